@@ -1,0 +1,19 @@
+/** What every use case gets first. */
+import type { Db } from '@moorgate/db';
+import type { Clock, Logger } from '@moorgate/observability';
+import type { Principal } from './principal.ts';
+
+/** The surroundings of one use case: the store, the time, who asks and from where. */
+export interface Context {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly principal: Principal;
+  /** The id that the answer's `X-Request-Id` shows; null outside of a request. */
+  readonly requestId: string | null;
+  /** The client's address, behind declared proxies the true one; null outside of a request. */
+  readonly address: string | null;
+}
+
+/** The same surroundings on another handle: how a use case passes its transaction on. */
+export const withDb = (ctx: Context, db: Db): Context => ({ ...ctx, db });

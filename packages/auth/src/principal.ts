@@ -1,0 +1,50 @@
+/** Who asks, and what they may do at this moment. */
+import { fault } from '@moorgate/errors';
+import type { Scope } from './scopes/catalogue.ts';
+
+/** A user, through a session or a token. `scopes` is the intersection of both rights, evaluated for this request. */
+export interface UserPrincipal {
+  readonly kind: 'user';
+  readonly userId: string;
+  readonly username: string;
+  readonly scopes: ReadonlySet<Scope>;
+  readonly credential: { readonly kind: 'token' | 'session'; readonly tokenId: string };
+}
+
+/** A device whose connection has the verdict `device`. */
+export interface DevicePrincipal {
+  readonly kind: 'device';
+  readonly uuid: string;
+}
+
+/** The program itself: the command line on the host, a scheduled task. */
+export interface SystemPrincipal {
+  readonly kind: 'system';
+  readonly name: string;
+}
+
+export type Principal = UserPrincipal | DevicePrincipal | SystemPrincipal;
+
+/** Passes when the principal has every scope; throws `scope_missing`, naming those that it lacks. */
+export const requireScopes = (principal: Principal, needed: readonly Scope[]): void => {
+  if (principal.kind === 'system') return;
+  const held: ReadonlySet<Scope> = principal.kind === 'user' ? principal.scopes : new Set();
+  const missing = needed.filter((scope) => !held.has(scope));
+  if (missing.length === 0) return;
+  throw fault('scope_missing', {
+    detail: `User missing required scope(s): ${missing.join(',')}`,
+    neededScopes: needed,
+  });
+};
+
+/** How a principal is called in `created_by` and its like: a name that stays readable after the account has gone. */
+export const principalName = (principal: Principal): string => {
+  switch (principal.kind) {
+    case 'user':
+      return principal.username;
+    case 'device':
+      return principal.uuid;
+    case 'system':
+      return principal.name;
+  }
+};

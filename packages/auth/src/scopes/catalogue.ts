@@ -1,0 +1,37 @@
+/**
+ * The closed list of scopes: what a token, a session or a user may do. Seed 000 (source, containers, ci, devices,
+ * targets), seed 001 (devices, updates), and the administration of users and tokens.
+ */
+
+/** Each scope with one sentence of what it allows. `read-update` implies `read`; `create` and `delete` imply nothing. */
+export const scopeCatalogue = {
+  'ci:read': 'See builds and their logs.',
+  'ci:read-update': 'Trigger builds.',
+  'containers:read': 'Pull container images.',
+  'containers:read-update': 'Push container images.',
+  'devices:create': 'Register devices, and approve enrolments that wait.',
+  'devices:delete': 'Deny devices, take them off the denied list, and delete them fully.',
+  'devices:read': 'See devices, the denied list, keys and enrolments.',
+  'devices:read-update': 'Change labels and configuration of devices.',
+  'source:create': 'Create branches and tags.',
+  'source:delete': 'Delete references, and push by force.',
+  'source:read': 'Clone and fetch.',
+  'source:read-update': 'Push.',
+  'targets:read': 'See targets.',
+  'targets:read-update': 'Change targets.',
+  'tokens:create': 'Create tokens of one’s own.',
+  'tokens:delete': 'Revoke tokens of other users.',
+  'tokens:read': 'See the tokens of other users, without their secrets.',
+  'updates:delete': 'Delete updates.',
+  'updates:read': 'See updates and rollouts.',
+  'updates:read-update': 'Upload updates and start rollouts.',
+  'users:create': 'Create users.',
+  'users:delete': 'Deactivate users.',
+  'users:read': 'See users and their rights.',
+  'users:read-update': 'Change rights and reset passwords.',
+} as const;
+
+export type Scope = keyof typeof scopeCatalogue;
+
+/** Every scope, sorted. */
+export const allScopes = Object.keys(scopeCatalogue) as Scope[];

@@ -1,0 +1,22 @@
+/** Writing to the feed of changes that gateways follow. */
+import { sql } from 'kysely';
+import type { ChangeKind, Trx } from './database.ts';
+
+/** One row of the feed: which device changed, or that every held verdict must be read again. */
+export type Change =
+  | { readonly kind: 'device'; readonly deviceUuid: string }
+  | { readonly kind: Exclude<ChangeKind, 'device'> };
+
+/** The channel that `NOTIFY` wakes; its payload is the sequence, but the table is the truth. */
+export const changeChannel = 'moorgate_changes';
+
+/**
+ * Appends a change and returns its sequence number. It must be the last statement of its transaction: it locks the
+ * counter until the commit, which is what puts numbers and commits into one order.
+ */
+export const appendChange = async (trx: Trx, change: Change): Promise<number> => {
+  const uuid = change.kind === 'device' ? change.deviceUuid : null;
+  const { rows } = await sql<{ sequence: number }>`
+    select append_change(${change.kind}, ${uuid}::uuid) as sequence`.execute(trx);
+  return rows[0]!.sequence;
+};

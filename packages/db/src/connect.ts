@@ -1,0 +1,50 @@
+/** Connections to PostgreSQL: one pool for each service, with the limits that keep one slow query from stopping all. */
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Database, Db } from './database.ts';
+
+/** What a pool needs to know. */
+export interface ConnectOptions {
+  /** `postgres://…`; a Unix socket as `postgres://user:password@/database?host=/folder`. */
+  readonly url: string;
+  /** Shown in `pg_stat_activity`, so that an operator sees who asks. */
+  readonly applicationName: string;
+  readonly poolSize?: number;
+  /** A statement that takes longer is cancelled by the server. */
+  readonly statementTimeoutMs?: number;
+  /** Called when an idle connection breaks; the pool replaces it by itself. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+const int8 = 20;
+
+/** Parses what the driver would leave as text: counts and sequences stay far below 2^53. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === int8 && format !== 'binary'
+      ? (text: string): number => Number(text)
+      : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+};
+
+/** A pool of the plain driver, for statements on a hot path. Does not connect before its first use. */
+export const openPool = (options: ConnectOptions): pg.Pool => {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: options.applicationName,
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: 5_000,
+    idle_in_transaction_session_timeout: 30_000,
+    statement_timeout: options.statementTimeoutMs ?? 15_000,
+    types,
+  });
+  // Without a listener the loss of an idle connection would end the process.
+  pool.on('error', (error) => options.onIdleError?.(error));
+  return pool;
+};
+
+/** A store over a pool of its own; `destroy()` closes both. */
+export const openDatabase = (options: ConnectOptions): Db => databaseOver(openPool(options));
+
+/** A store over a pool that the caller shares. */
+export const databaseOver = (pool: pg.Pool): Db =>
+  new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });

@@ -1,0 +1,30 @@
+/**
+ * What each service may do. The admin side works on everything but the schema; the gateway reads nothing about people,
+ * their tokens or the audit, and cannot deny, un-deny or register by itself anything that its checks do not need.
+ */
+import { type Kysely, sql } from 'kysely';
+
+export const up = async (db: Kysely<never>): Promise<void> => {
+  await sql`
+    grant select, insert, update, delete on
+      device_cas, devices, device_check_ins, device_keys, key_tombstones, pending_enrolments, known_labels,
+      users, tokens, token_secrets
+    to moorgate_admin`.execute(db);
+  await sql`grant select, insert on audit_records to moorgate_admin`.execute(db);
+  await sql`grant select on device_counts, change_feed, change_feed_counter to moorgate_admin`.execute(
+    db,
+  );
+  await sql`grant execute on function append_change(text, uuid) to moorgate_admin`.execute(db);
+
+  await sql`grant select on device_cas, devices, device_check_ins, device_keys, key_tombstones,
+    pending_enrolments, change_feed, change_feed_counter to moorgate_gateway`.execute(db);
+  await sql`grant insert (uuid, factory, device_ca_id, is_production, created_at) on devices to moorgate_gateway`.execute(
+    db,
+  );
+  await sql`grant update (lock_handle) on devices to moorgate_gateway`.execute(db);
+  await sql`grant usage on sequence device_generations to moorgate_admin, moorgate_gateway`.execute(db);
+  await sql`grant insert, update on device_check_ins to moorgate_gateway`.execute(db);
+  await sql`grant insert, update on device_keys to moorgate_gateway`.execute(db);
+  await sql`grant insert, update on pending_enrolments to moorgate_gateway`.execute(db);
+  await sql`grant insert on audit_records to moorgate_gateway`.execute(db);
+};

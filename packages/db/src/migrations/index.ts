@@ -1,0 +1,15 @@
+/** The migrations, in their order. A migration that has been released is never changed; the next one is a new file. */
+import type { Migration } from 'kysely/migration';
+import * as devices from './0001-devices.ts';
+import * as deviceCounts from './0002-device-counts.ts';
+import * as people from './0003-people.ts';
+import * as changeFeed from './0004-change-feed.ts';
+import * as grants from './0005-grants.ts';
+
+export const migrations: Record<string, Migration> = {
+  '0001-devices': devices,
+  '0002-device-counts': deviceCounts,
+  '0003-people': people,
+  '0004-change-feed': changeFeed,
+  '0005-grants': grants,
+};

@@ -1,0 +1,290 @@
+/** The closed catalogue of error codes. One row here is all that a new error needs. */
+
+/**
+ * What sort of failure a code is. Every dialect maps kinds, not codes, to its own status and body, so a new code never
+ * touches a dialect; a new kind breaks the build in each of them, which is the point.
+ */
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'conflict'
+  | 'too_large'
+  | 'unsupported_media_type'
+  | 'rate_limited'
+  | 'unavailable'
+  | 'internal';
+
+/** What the catalogue says about one code: the same words in the API answer, the log, the metric and the page. */
+export interface CatalogueEntry {
+  readonly kind: ErrorKind;
+  /** One sentence without the particulars; the `title` of RFC 9457, section 3.1.3. */
+  readonly title: string;
+  /** What the reader of the documentation page can do about it. */
+  readonly remedy: string;
+}
+
+const request = {
+  invalid_request: {
+    kind: 'invalid',
+    title: 'The request does not follow the schema of this operation.',
+    remedy: 'Each entry of `errors` points to a field and names the rule that it breaks.',
+  },
+  invalid_json: {
+    kind: 'invalid',
+    title: 'The body is not well-formed JSON.',
+    remedy: 'Send one JSON value in UTF-8, with `Content-Type: application/json`.',
+  },
+  cursor_invalid: {
+    kind: 'invalid',
+    title: 'The cursor was not issued by this list.',
+    remedy: 'Take the cursor from the `next` link of the page before, with the same order.',
+  },
+  offset_too_large: {
+    kind: 'invalid',
+    title: 'Offsets end at 100,000.',
+    remedy: 'Follow the `next` link with its cursor; it costs the same on every page.',
+  },
+  body_too_large: {
+    kind: 'too_large',
+    title: 'The body is larger than this operation accepts.',
+    remedy: 'Send less; the limit is part of the operation’s description.',
+  },
+  unsupported_media_type: {
+    kind: 'unsupported_media_type',
+    title: 'This operation does not read a body of that media type.',
+    remedy: 'Send `Content-Type: application/json`.',
+  },
+  route_not_found: {
+    kind: 'not_found',
+    title: 'There is no such path.',
+    remedy: 'Compare the path with the API description.',
+  },
+  method_not_allowed: {
+    kind: 'method_not_allowed',
+    title: 'This path does not answer that method.',
+    remedy: 'The `Allow` header lists the methods that it answers.',
+  },
+  rate_limited: {
+    kind: 'rate_limited',
+    title: 'Too many requests.',
+    remedy: 'Wait as long as `Retry-After` says.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+const service = {
+  service_unavailable: {
+    kind: 'unavailable',
+    title: 'The service cannot decide at the moment.',
+    remedy: 'Try again after `Retry-After`; the operator finds the cause in the log.',
+  },
+  internal: {
+    kind: 'internal',
+    title: 'Something went wrong on our side.',
+    remedy: 'Report the request id; the log has the cause under it.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+const access = {
+  credentials_required: {
+    kind: 'unauthenticated',
+    title: 'This operation needs a token or a session.',
+    remedy: 'Send `Authorization: Bearer <token>` or `OSF-TOKEN: <token>`.',
+  },
+  credentials_invalid: {
+    kind: 'unauthenticated',
+    title: 'The credential is unknown, expired or revoked.',
+    remedy: 'Create another token; the list of tokens shows which have ended.',
+  },
+  login_failed: {
+    kind: 'unauthenticated',
+    title: 'The name or the password is wrong.',
+    remedy: 'Try again, or have an administrator set a new password.',
+  },
+  scope_missing: {
+    kind: 'forbidden',
+    title: 'The credential lacks a scope that this operation needs.',
+    remedy: '`detail` names the scope. A token never has more than its owner’s present rights.',
+  },
+  scope_not_held: {
+    kind: 'forbidden',
+    title: 'Nobody can grant a scope that they do not have.',
+    remedy: 'Leave the scope out, or let somebody do it who has it.',
+  },
+  cross_site_request: {
+    kind: 'forbidden',
+    title: 'A browser sent this from another site.',
+    remedy: 'With a session cookie, requests that change something must come from our own pages.',
+  },
+  user_not_found: {
+    kind: 'not_found',
+    title: 'There is no such user.',
+    remedy: 'The list of users shows who there is.',
+  },
+  user_exists: {
+    kind: 'conflict',
+    title: 'A user of this name exists.',
+    remedy: 'Choose another name.',
+  },
+  user_is_self: {
+    kind: 'conflict',
+    title: 'Nobody can deactivate their own account.',
+    remedy: 'Let another administrator do it.',
+  },
+  token_not_found: {
+    kind: 'not_found',
+    title: 'There is no such token.',
+    remedy: 'The list of tokens shows the ids.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+const devices = {
+  device_not_found: {
+    kind: 'not_found',
+    title: 'There is no such device.',
+    remedy: 'A denied device is on the denied list, not in the list of devices.',
+  },
+  device_not_denied: {
+    kind: 'not_found',
+    title: 'The device is not on the denied list.',
+    remedy: 'The denied list shows who is.',
+  },
+  device_name_taken: {
+    kind: 'conflict',
+    title: "A device with the same 'name' label value already exists",
+    remedy: 'Names are unique among devices that are not denied; choose another.',
+  },
+  pending_enrolment_not_found: {
+    kind: 'not_found',
+    title: 'No enrolment of this device and key waits for a decision.',
+    remedy: 'The list of pending enrolments shows what waits.',
+  },
+  pending_enrolment_ambiguous: {
+    kind: 'conflict',
+    title: 'Several keys wait for this device.',
+    remedy: 'Name the key that you approve by its SHA-256.',
+  },
+  device_ca_not_found: {
+    kind: 'not_found',
+    title: 'There is no such device CA.',
+    remedy: 'The list of device CAs shows the ids.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** Refusals at the handshake (verdict `refused`), and of a route that does not admit the connection's verdict. */
+const admission = {
+  certificate_required: {
+    kind: 'forbidden',
+    title: 'no client certificate provided',
+    remedy: 'Connect with the certificate that the device got at its registration.',
+  },
+  certificate_malformed: {
+    kind: 'forbidden',
+    title: 'The client certificate cannot be read.',
+    remedy: 'Issue the certificate again; it breaks the encoding rules of RFC 5280.',
+  },
+  certificate_algorithm_forbidden: {
+    kind: 'forbidden',
+    title: 'The client certificate is signed with an algorithm that is not allowed.',
+    remedy: 'Sign with SHA-256 or better: ECDSA, RSA or Ed25519.',
+  },
+  certificate_key_forbidden: {
+    kind: 'forbidden',
+    title: 'The key of the client certificate is of a type or size that is not allowed.',
+    remedy: 'Use P-256, P-384, P-521, Ed25519, or RSA of at least 2048 bits.',
+  },
+  certificate_extension_unknown: {
+    kind: 'forbidden',
+    title: 'The client certificate has a critical extension that is not known here.',
+    remedy: 'RFC 5280, section 4.2: such a certificate must be refused; issue it without.',
+  },
+  certificate_untrusted: {
+    kind: 'forbidden',
+    title: 'The client certificate was not issued by a trusted device CA.',
+    remedy: 'Add the CA to cas.pem, or issue the certificate under one that is there.',
+  },
+  certificate_expired: {
+    kind: 'forbidden',
+    title: 'The client certificate has expired.',
+    remedy: 'Renew it, or issue another for the same key.',
+  },
+  certificate_not_yet_valid: {
+    kind: 'forbidden',
+    title: 'The client certificate is not valid yet.',
+    remedy: 'Compare the clocks of the issuer and of the gateway.',
+  },
+  certificate_purpose_forbidden: {
+    kind: 'forbidden',
+    title: 'The client certificate is not for client authentication.',
+    remedy: 'Issue it with the extended key usage clientAuth, or without that extension.',
+  },
+  certificate_subject_invalid: {
+    kind: 'forbidden',
+    title: 'The subject of the client certificate does not name one device.',
+    remedy: 'The subject needs exactly one common name, a UUID in its textual form (RFC 9562).',
+  },
+  certificate_factory_mismatch: {
+    kind: 'forbidden',
+    title: 'The client certificate names another factory than its CA is bound to.',
+    remedy: 'The organizational unit (OU) must be the factory of the CA.',
+  },
+  device_ca_retired: {
+    kind: 'forbidden',
+    title: 'The CA of the client certificate has been retired.',
+    remedy: 'Issue the certificate under a CA that is in use.',
+  },
+  device_ca_expired: {
+    kind: 'forbidden',
+    title: 'The CA of the client certificate is outside its validity.',
+    remedy: 'Renew the CA; its devices need no new certificates when name and key stay.',
+  },
+  device_ca_unsuitable: {
+    kind: 'forbidden',
+    title: 'The CA of the client certificate may not issue it.',
+    remedy: 'A device CA needs CA:TRUE, keyCertSign, and no path length exceeded (RFC 5280, 6.1.4).',
+  },
+  device_denied: {
+    kind: 'forbidden',
+    title: 'The device is on the denied list.',
+    remedy: 'Take it off the denied list, if it may connect again.',
+  },
+  device_key_mismatch: {
+    kind: 'forbidden',
+    title: 'The device has another key than the one on record.',
+    remedy: 'The key is recorded as pending. Delete the device fully to let it enrol as new.',
+  },
+  device_key_purged: {
+    kind: 'forbidden',
+    title: 'This key belonged to a device that was fully deleted.',
+    remedy: 'The device must make a new key; the old one stays refused.',
+  },
+  device_not_registered: {
+    kind: 'forbidden',
+    title: 'The device CA admits only devices that were registered beforehand.',
+    remedy: 'Register the device, or change the enrolment policy of its CA.',
+  },
+  device_awaits_approval: {
+    kind: 'forbidden',
+    title: 'The enrolment of the device waits for an operator.',
+    remedy: 'Approve it in the list of pending enrolments.',
+  },
+  too_many_refusals: {
+    kind: 'forbidden',
+    title: 'Too many certificates from this address were refused.',
+    remedy: 'Wait a minute; find out what connects with certificates that are not ours.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** Every code, by name. */
+export const catalogue = { ...request, ...service, ...access, ...devices, ...admission } as const;
+
+/** A key of the catalogue. */
+export type ErrorCode = keyof typeof catalogue;
+
+/** A refusal at the handshake. */
+export type RefusalCode = keyof typeof admission;
+
+/** The row of a code. */
+export const describeError = (code: ErrorCode): CatalogueEntry => catalogue[code];

@@ -1,0 +1,9 @@
+export {
+  catalogue,
+  describeError,
+  type CatalogueEntry,
+  type ErrorCode,
+  type ErrorKind,
+  type RefusalCode,
+} from './catalogue.ts';
+export { DomainError, fault, toDomainError, type FaultDetails, type Issue } from './domain-error.ts';

@@ -1,0 +1,2 @@
+export { type Clock, systemClock } from './clock.ts';
+export { createLogger, type Logger, type LoggerOptions } from './logger.ts';

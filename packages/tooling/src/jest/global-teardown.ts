@@ -1,0 +1,3 @@
+/** Once after all tests. */
+const tearDown = (): void => {};
+export default tearDown;
