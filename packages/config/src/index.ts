@@ -1,1 +1,3 @@
-export {};
+export { defineConfig, type Config, type ConfigDefinition, type Setting } from './define-config.ts';
+export { describeConfig, type ConfigRow } from './describe-config.ts';
+export { ConfigError, readConfig } from './read-config.ts';
