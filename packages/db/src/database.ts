@@ -21,6 +21,8 @@ export interface DeviceCasTable {
   not_after: Date;
   created_at: Date;
   retired_at: Date | null;
+  /** Who retired it; null while in use, and where the certificate left cas.pem. */
+  retired_by: string | null;
 }
 
 export interface DevicesTable {

@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 
 export const up = async (db: Kysely<never>): Promise<void> => {
+  // retired_by: the person; null where the certificate left cas.pem, so that only such a CA comes back with the file.
   await sql`
     create table device_cas (
       id uuid primary key,
@@ -14,11 +15,13 @@ export const up = async (db: Kysely<never>): Promise<void> => {
       not_before timestamptz not null,
       not_after timestamptz not null,
       created_at timestamptz not null,
-      retired_at timestamptz
+      retired_at timestamptz,
+      retired_by text
     )`.execute(db);
 
   // A generation is never used twice, not even after a purge: what was judged under another one can write nothing. The
-  // lock handle has no meaning; the right to update it is the right to lock a row, without one to change it.
+  // lock handle has no meaning; the right to update it is the right to lock a row, without one to change it. The times
+  // that lists are ordered by have the precision of a client's clock, so that a cursor can hold them exactly.
   await sql`create sequence device_generations as bigint`.execute(db);
   await sql`
     create table devices (
@@ -28,10 +31,10 @@ export const up = async (db: Kysely<never>): Promise<void> => {
       factory text not null,
       device_ca_id uuid references device_cas (id),
       is_production boolean not null default false,
-      created_at timestamptz not null,
+      created_at timestamptz(3) not null,
       labels jsonb not null default '{}',
-      name text generated always as (labels ->> 'name') stored,
-      group_name text generated always as (labels ->> 'group') stored,
+      name text collate "C" generated always as (labels ->> 'name') stored,
+      group_name text collate "C" generated always as (labels ->> 'group') stored,
       group_changed_at timestamptz,
       update_name text,
       denied_at timestamptz,
@@ -41,12 +44,14 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   await sql`create unique index devices_name_unique on devices (name) where denied_at is null and name is not null`.execute(
     db,
   );
-  // One index for each order of the list; all exclude denied devices, as the list does.
+  // One index for each order of the list, read backwards for the opposite one; all exclude denied devices, as the list
+  // does. A device without a name is last in both orders by name: '~' comes after all that a name may contain, the empty
+  // text before it.
   await sql`create index devices_by_uuid on devices (uuid) where denied_at is null`.execute(db);
-  await sql`create index devices_by_name on devices (name asc nulls last, uuid) where denied_at is null`.execute(
+  await sql`create index devices_by_name on devices (coalesce(name, '~'), uuid) where denied_at is null`.execute(
     db,
   );
-  await sql`create index devices_by_name_descending on devices (name desc nulls last, uuid desc) where denied_at is null`.execute(
+  await sql`create index devices_by_name_descending on devices (coalesce(name, ''), uuid) where denied_at is null`.execute(
     db,
   );
   await sql`create index devices_by_created_at on devices (created_at, uuid) where denied_at is null`.execute(
@@ -62,7 +67,7 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   await sql`
     create table device_check_ins (
       device_uuid uuid primary key references devices (uuid) on delete cascade,
-      last_seen_at timestamptz not null default 'epoch',
+      last_seen_at timestamptz(3) not null default 'epoch',
       target_name text not null default '',
       tag text not null default '',
       ostree_hash text not null default '',
@@ -84,7 +89,7 @@ export const up = async (db: Kysely<never>): Promise<void> => {
       last_presented_at timestamptz,
       primary key (device_uuid, spki_sha256)
     )`.execute(db);
-  await sql`create index device_keys_pending on device_keys (device_uuid) where state = 'pending'`.execute(
+  await sql`create index device_keys_pending on device_keys (device_uuid, spki_sha256) where state = 'pending'`.execute(
     db,
   );
 
@@ -110,6 +115,6 @@ export const up = async (db: Kysely<never>): Promise<void> => {
       primary key (device_uuid, spki_sha256)
     )`.execute(db);
 
-  await sql`create table known_labels (label text primary key)`.execute(db);
+  await sql`create table known_labels (label text collate "C" primary key)`.execute(db);
   await sql`insert into known_labels values ('name'), ('group')`.execute(db);
 };
