@@ -1,0 +1,66 @@
+/** Options that several commands share. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readCliConfig } from '../config.ts';
+import {
+  type DataDirectory,
+  defaultDataDirectory,
+  openDataDirectory,
+} from '../data-directory.ts';
+
+/** `--data-dir D`, which MOORGATE_DATA_DIR can stand for. */
+export interface DataDirOption {
+  readonly dataDir?: string;
+}
+
+/** Adds `--data-dir D` to a command. */
+export const withDataDir = (command: Command): Command =>
+  command.addOption(
+    new Option('--data-dir <directory>', 'the data directory').default(
+      undefined,
+      'MOORGATE_DATA_DIR, else var/ beside the program',
+    ),
+  );
+
+/** Opens the data directory that the command means. */
+export const dataDirectoryOf = (options: DataDirOption): DataDirectory =>
+  openDataDirectory(options.dataDir ?? readCliConfig().dataDirectory ?? defaultDataDirectory);
+
+/** Collects the values of an option that may be repeated. */
+export const repeated = (value: string, before: readonly string[] | undefined): string[] => [
+  ...(before ?? []),
+  value,
+];
+
+const unitSeconds = { m: 60, h: 3_600, d: 86_400 } as const;
+
+/** A duration such as `90m`, `12h` or `30d`, in seconds. */
+export const durationSeconds = (text: string): number => {
+  const match = /^([1-9][0-9]{0,5})([mhd])$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('a duration is a number with m, h or d, as in 30d');
+  return Number(match[1]) * unitSeconds[match[2] as keyof typeof unitSeconds];
+};
+
+/** A whole number from `min` to `max`. */
+export const wholeNumber =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^[0-9]+$/.test(text) || value < min || value > max)
+      throw new InvalidArgumentError(`a whole number from ${min} to ${max} is needed`);
+    return value;
+  };
+
+/** `host:port`, as in `127.0.0.1:8080`, `[::1]:8080` or `:8080` for every address. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Reads `host:port`. */
+export const listenAddress = (text: string): ListenAddress => {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)):([0-9]{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  if (match === null || port > 65_535)
+    throw new InvalidArgumentError('an address is host:port, as in 127.0.0.1:8080');
+  return { host: match[1] ?? (match[2] || '::'), port };
+};

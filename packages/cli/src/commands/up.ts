@@ -1,0 +1,56 @@
+/** `moorgate up`: everything on one host. */
+import { type Command } from 'commander';
+import { readCliConfig } from '../config.ts';
+import { runEverything } from '../up/run-everything.ts';
+import {
+  dataDirectoryOf,
+  type DataDirOption,
+  type ListenAddress,
+  listenAddress,
+  repeated,
+  wholeNumber,
+  withDataDir,
+} from './options.ts';
+
+interface UpOptions extends DataDirOption {
+  readonly adminAddr: ListenAddress;
+  readonly gatewayAddr: ListenAddress;
+  readonly dnsName?: string[];
+  readonly factory: string;
+  readonly gatewayWorkers: number;
+  readonly insecureHttp: boolean;
+  readonly json: boolean;
+}
+
+/** Adds the command. */
+export const addUpCommand = (root: Command): void => {
+  withDataDir(root.command('up'))
+    .description('start PostgreSQL, the admin API and the device gateway; Ctrl-C stops them')
+    .option('--admin-addr <address>', 'where the admin API listens', listenAddress, {
+      host: '127.0.0.1',
+      port: 8080,
+    })
+    .option('--gateway-addr <address>', 'where the device gateway listens', listenAddress, {
+      host: '127.0.0.1',
+      port: 8443,
+    })
+    .option(
+      '--dns-name <name>',
+      'a name or IP address that devices reach the gateway by; may be repeated; used when the PKI is made',
+      repeated,
+    )
+    .option('--factory <name>', 'the name of the fleet, in every certificate', 'factory')
+    .option('--gateway-workers <count>', 'processes of the gateway', wholeNumber(1, 64), 1)
+    .option('--insecure-http', 'let the admin API listen in clear beyond loopback', false)
+    .option('--json', 'print one line of JSON when both services answer', false)
+    .action(async (options: UpOptions) => {
+      const config = readCliConfig();
+      await runEverything({
+        ...options,
+        directory: dataDirectoryOf(options),
+        dnsNames: options.dnsName ?? ['localhost'],
+        databaseUrl: config.databaseUrl,
+        adminPassword: config.adminPassword,
+      });
+    });
+};

@@ -1,0 +1,38 @@
+/** `moorgate user …`: people, from the host itself. */
+import { createUser, listScopes, resetPassword, scopeSet } from '@moorgate/auth';
+import type { Command } from 'commander';
+import { readCliConfig } from '../config.ts';
+import { readPassword } from '../read-password.ts';
+import { withStore } from '../store.ts';
+import { dataDirectoryOf, type DataDirOption, repeated, withDataDir } from './options.ts';
+
+interface UserOptions extends DataDirOption {
+  readonly passwordStdin: boolean;
+  readonly scope?: string[];
+}
+
+/** Adds `user add` and `user reset-password`. */
+export const addUserCommands = (root: Command): void => {
+  const user = root.command('user').description('people who may use the admin API');
+  withDataDir(user.command('add <name>'))
+    .description('create a user; the password is asked for')
+    .option('--password-stdin', 'read the password from standard input', false)
+    .option('--scope <scope>', 'a right of the user; may be repeated; all if none is named', repeated)
+    .action(async (name: string, options: UserOptions) => {
+      const password = await readPassword(options.passwordStdin);
+      await withStore(dataDirectoryOf(options), readCliConfig().databaseUrl, (ctx) =>
+        createUser(ctx, { username: name, password, scopes: options.scope ?? everyScope() }),
+      );
+      process.stdout.write(`${name} can log in.\n`);
+    });
+  withDataDir(user.command('reset-password <name>'))
+    .description('set another password and end the sessions of a user')
+    .option('--password-stdin', 'read the password from standard input', false)
+    .action(async (name: string, options: UserOptions) => {
+      const password = await readPassword(options.passwordStdin);
+      await withStore(dataDirectoryOf(options), readCliConfig().databaseUrl, (ctx) =>
+        resetPassword(ctx, { username: name, password }),
+      );
+      process.stdout.write(`${name} has another password; open sessions have ended.\n`);
+    });
+};

@@ -1,0 +1,33 @@
+/** What the command line takes from the environment. */
+import { type Config, defineConfig, readConfig } from '@moorgate/config';
+import { Type } from 'typebox';
+
+export const cliConfigDefinition = defineConfig({
+  databaseUrl: {
+    variable: 'DATABASE_URL',
+    schema: Type.String({ pattern: '^postgres(ql)?://' }),
+    description:
+      'PostgreSQL 15 to 18, as the owner of the schema. Without it an embedded server keeps its data in the data directory.',
+    isOptional: true,
+    isSecret: true,
+  },
+  dataDirectory: {
+    variable: 'MOORGATE_DATA_DIR',
+    schema: Type.String(),
+    description: 'The data directory, unless `--data-dir` names it.',
+    isOptional: true,
+  },
+  adminPassword: {
+    variable: 'MOORGATE_ADMIN_PASSWORD',
+    schema: Type.String({ minLength: 12 }),
+    description:
+      'The password of the first administrator, used on the first start only. Without it one is made and printed once.',
+    isOptional: true,
+    isSecret: true,
+  },
+});
+
+export type CliConfig = Config<typeof cliConfigDefinition>;
+
+/** Reads it. Throws `ConfigError`. */
+export const readCliConfig = (): CliConfig => readConfig(cliConfigDefinition, process.env);

@@ -1,0 +1,85 @@
+/** The store of an installation, as its owner: for migrations and for what an operator does on the host. */
+import type { Context } from '@moorgate/auth';
+import { type Db, migrate, openDatabase, serviceRoles, setServicePassword } from '@moorgate/db';
+import { createLogger, systemClock } from '@moorgate/observability';
+import { startPostgres } from '@moorgate/postgres';
+import { type DataDirectory, keptSecret } from './data-directory.ts';
+
+/** A PostgreSQL that answers, with the newest schema. */
+export interface Store {
+  readonly db: Db;
+  /** The owner's address; it contains a password. */
+  readonly ownerUrl: string;
+  /** The process id of the embedded server; null when another one is used. */
+  readonly postgresPid: number | null;
+  /** Closes the connections, and stops the server if this process started it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store: the database at `externalUrl` if there is one, else the embedded server of the data directory, which
+ * is adopted if it runs and started if not. Throws one sentence for a person.
+ */
+export const openStore = async (
+  directory: DataDirectory,
+  externalUrl: string | undefined,
+): Promise<Store> => {
+  const server =
+    externalUrl === undefined ? await startPostgres({ dataDir: directory.root }) : null;
+  const ownerUrl = externalUrl ?? server!.url;
+  const db = openDatabase({ url: ownerUrl, applicationName: 'moorgate', poolSize: 3 });
+  const close = async (): Promise<void> => {
+    await db.destroy();
+    await server?.stop();
+  };
+  try {
+    await migrate(db);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { db, ownerUrl, postgresPid: server?.pid ?? null, close };
+};
+
+/** Lets both services log in, with passwords kept in the data directory, and answers their addresses. */
+export const logInServices = async (
+  store: Store,
+  directory: DataDirectory,
+): Promise<{ adminApiUrl: string; deviceGatewayUrl: string }> => {
+  const logIn = async (role: (typeof serviceRoles)[keyof typeof serviceRoles]): Promise<string> => {
+    const password = keptSecret(directory, `database-${role}`);
+    await setServicePassword(store.db, role, password);
+    const url = new URL(store.ownerUrl);
+    url.username = role;
+    url.password = password;
+    return url.href;
+  };
+  return {
+    adminApiUrl: await logIn(serviceRoles.adminApi),
+    deviceGatewayUrl: await logIn(serviceRoles.deviceGateway),
+  };
+};
+
+/** Runs `work` as the operator on the host and closes the store again. */
+export const withStore = async <T>(
+  directory: DataDirectory,
+  externalUrl: string | undefined,
+  work: (ctx: Context) => Promise<T>,
+): Promise<T> => {
+  const store = await openStore(directory, externalUrl);
+  try {
+    return await work(operatorContext(store.db));
+  } finally {
+    await store.close();
+  }
+};
+
+/** The context of an operator who has the host itself: every right, no request. */
+export const operatorContext = (db: Db): Context => ({
+  db,
+  clock: systemClock,
+  log: createLogger({ service: 'moorgate', level: 'warn' }),
+  principal: { kind: 'system', name: 'command line' },
+  requestId: null,
+  address: null,
+});

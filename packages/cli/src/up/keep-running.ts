@@ -1,0 +1,64 @@
+/** A service that is started again when it ends without having been asked to. */
+import { setTimeout as after } from 'node:timers/promises';
+import { type RunningService, type ServiceCommand, startService } from './services.ts';
+
+/** A service under watch. */
+export interface KeptService {
+  /** The process that runs now, or ran last. */
+  current(): RunningService;
+  /** Ends the watch and the process. */
+  stop(): Promise<void>;
+}
+
+const firstDelayMs = 250;
+const longestDelayMs = 10_000;
+/** A service that ran this long has started well: the next delay is the first again. */
+const settledMs = 60_000;
+
+/**
+ * Starts a service and starts it again whenever it ends, after a delay that doubles while it keeps failing. Throws only if
+ * the first start fails.
+ */
+export const keepRunning = async (command: ServiceCommand): Promise<KeptService> => {
+  let running = await startService(command);
+  const stopping = new AbortController();
+  const watch = async (): Promise<void> => {
+    let delayMs = firstDelayMs;
+    let startedAt = performance.now();
+    for (;;) {
+      const reason = await running.ended;
+      if (stopping.signal.aborted) return;
+      if (performance.now() - startedAt > settledMs) delayMs = firstDelayMs;
+      process.stderr.write(`moorgate: ${command.name} ended (${reason}); starting it again\n`);
+      await after(delayMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (stopping.signal.aborted) return;
+      delayMs = Math.min(delayMs * 2, longestDelayMs);
+      startedAt = performance.now();
+      running = await startAgain(command, running);
+      // Asked to stop while it was starting: nobody else knows this process yet.
+      if (stopping.signal.aborted) return await running.stop();
+    }
+  };
+  const watching = watch();
+  return {
+    current: () => running,
+    stop: async () => {
+      stopping.abort();
+      await running.stop();
+      await watching;
+    },
+  };
+};
+
+/** The service started again, or what was there before, so that the watch tries once more. */
+const startAgain = async (
+  command: ServiceCommand,
+  before: RunningService,
+): Promise<RunningService> => {
+  try {
+    return await startService(command);
+  } catch (error) {
+    process.stderr.write(`moorgate: ${error instanceof Error ? error.message : String(error)}\n`);
+    return before;
+  }
+};

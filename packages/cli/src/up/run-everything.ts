@@ -1,0 +1,101 @@
+/** Starts PostgreSQL and both services, keeps them running, and stops them in the opposite order. */
+import { once } from 'node:events';
+import { createFirstAdministrator } from '@moorgate/auth';
+import type { ListenAddress } from '../commands/options.ts';
+import type { DataDirectory } from '../data-directory.ts';
+import { logInServices, openStore, operatorContext, type Store } from '../store.ts';
+import { preparePki } from './prepare-pki.ts';
+import { adminApiCommand, deviceGatewayCommand } from './service-commands.ts';
+import { keepRunning, type KeptService } from './keep-running.ts';
+
+/** Everything that `moorgate up` was told. */
+export interface UpSettings {
+  readonly directory: DataDirectory;
+  readonly databaseUrl: string | undefined;
+  readonly adminPassword: string | undefined;
+  readonly adminAddr: ListenAddress;
+  readonly gatewayAddr: ListenAddress;
+  readonly dnsNames: readonly string[];
+  readonly factory: string;
+  readonly gatewayWorkers: number;
+  readonly insecureHttp: boolean;
+  readonly json: boolean;
+}
+
+/** Resolves when SIGINT or SIGTERM has come and everything has stopped. Throws when something does not start. */
+export const runEverything = async (settings: UpSettings): Promise<void> => {
+  const stopAsked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const store = await openStore(settings.directory, settings.databaseUrl);
+  const services: KeptService[] = [];
+  try {
+    await preparePki(settings);
+    const password = await createFirstAdministrator(
+      operatorContext(store.db),
+      settings.adminPassword === undefined ? {} : { password: settings.adminPassword },
+    );
+    const urls = await logInServices(store, settings.directory);
+    services.push(await keepRunning(adminApiCommand(settings, urls.adminApiUrl)));
+    services.push(await keepRunning(deviceGatewayCommand(settings, urls.deviceGatewayUrl)));
+    announce(settings, store, services, password);
+    await stopAsked;
+  } finally {
+    await Promise.all(services.map((service) => service.stop()));
+    await store.close();
+  }
+};
+
+const announce = (
+  settings: UpSettings,
+  store: Store,
+  services: readonly KeptService[],
+  password: string | null,
+): void => {
+  const [adminApi, gateway] = services.map((service) => service.current());
+  const where = {
+    adminUrl: adminApi!.url,
+    gatewayUrl: gateway!.url,
+    databaseUrl: withoutPassword(store.ownerUrl),
+    dataDir: settings.directory.root,
+  };
+  const lines = settings.json
+    ? [
+        JSON.stringify({
+          event: 'ready',
+          ...where,
+          pids: {
+            up: process.pid,
+            adminApi: adminApi!.pid,
+            deviceGateway: gateway!.pid,
+            ...(store.postgresPid === null ? {} : { postgres: store.postgresPid }),
+          },
+        }),
+      ]
+    : forPeople(where, password);
+  process.stdout.write(`${lines.join('\n')}\n`);
+};
+
+const forPeople = (where: Record<string, string>, password: string | null): string[] => [
+  '',
+  `  Admin API   ${where['adminUrl']}`,
+  `  Gateway     ${where['gatewayUrl']}`,
+  `  Data        ${where['dataDir']}`,
+  ...(password === null
+    ? []
+    : [
+        '',
+        `  The first administrator is "admin" with the password  ${password}`,
+        '  It is shown this once.',
+      ]),
+  '',
+  '  A token for scripts:   ./moorgate token create --user admin --scope devices:read',
+  '  A device to try:       ./moorgate device create --uuid <uuid> --out <folder>',
+  '  Ctrl-C stops everything.',
+  '',
+];
+
+/** A database address is printed for tools that connect as somebody who may; the password is not theirs to read. */
+const withoutPassword = (url: string): string => {
+  const parsed = new URL(url);
+  parsed.password = '';
+  return parsed.href;
+};

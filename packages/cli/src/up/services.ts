@@ -1,0 +1,74 @@
+/** Child processes: started, watched, and stopped together. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+
+/** What a service is started with. */
+export interface ServiceCommand {
+  readonly name: string;
+  /** The compiled entry of the service. */
+  readonly entry: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A service that has said that it answers. */
+export interface RunningService {
+  readonly name: string;
+  readonly pid: number;
+  readonly url: string;
+  /** Settles when the process has ended, with the reason in words. */
+  readonly ended: Promise<string>;
+  /** Asks it to stop gracefully, insists after ten seconds, and waits for its end. */
+  stop(): Promise<void>;
+}
+
+const startDeadlineMs = 30_000;
+const stopDeadlineMs = 10_000;
+
+/** What a service tells its parent over the channel between them once it answers requests. */
+interface ReadyMessage {
+  readonly event: 'ready';
+  readonly url: string;
+}
+
+const isReady = (message: unknown): message is ReadyMessage =>
+  typeof message === 'object' && message !== null && 'event' in message && message.event === 'ready';
+
+/**
+ * Starts a service with the same Node that runs here and waits until it answers. The channel to it is its lifeline: when
+ * this process ends in whatever way, the service notices and ends too. Throws one sentence when it does not start.
+ */
+export const startService = async (command: ServiceCommand): Promise<RunningService> => {
+  const child = fork(command.entry, {
+    env: { ...process.env, ...command.environment },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const ended = once(child, 'exit').then(([code, signal]: unknown[]) =>
+    signal === null ? `exit code ${String(code)}` : `signal ${String(signal)}`,
+  );
+  const url = await readyUrl(child, command.name, ended);
+  return { name: command.name, pid: child.pid!, url, ended, stop: () => stop(child, ended) };
+};
+
+const readyUrl = (child: ChildProcess, name: string, ended: Promise<string>): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`${name} did not answer within ${startDeadlineMs / 1000} s`));
+    }, startDeadlineMs);
+    child.on('message', (message) => {
+      if (!isReady(message)) return;
+      clearTimeout(timer);
+      resolve(message.url);
+    });
+    void ended.then((reason) => {
+      clearTimeout(timer);
+      reject(new Error(`${name} did not start (${reason}); its log says why`));
+    });
+  });
+
+const stop = async (child: ChildProcess, ended: Promise<string>): Promise<void> => {
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopDeadlineMs);
+  await ended;
+  clearTimeout(timer);
+};

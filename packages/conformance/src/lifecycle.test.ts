@@ -1,0 +1,108 @@
+/** Starting, stopping and being killed, from outside. */
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { adminClient } from './support/admin.ts';
+import { askGateway, readDeviceFiles } from './support/device.ts';
+import { makeFolder, type Product, removeFolder, runCommand, startProduct } from './support/product.ts';
+
+const started: Product[] = [];
+const folders: string[] = [];
+
+afterEach(async () => {
+  for (const product of started.splice(0)) if (product.process.exitCode === null) await product.stop();
+  for (const folder of folders.splice(0)) await removeFolder(folder);
+}, 60_000);
+
+const start = async (dataDir: string): Promise<Product> => {
+  const product = await startProduct(dataDir);
+  started.push(product);
+  return product;
+};
+
+const newDataDir = async (): Promise<string> => {
+  const folder = await makeFolder();
+  folders.push(folder);
+  return join(folder, 'data');
+};
+
+/** True while a process of this id exists. */
+const exists = (pid: number): boolean => existsSync(`/proc/${pid}`);
+
+const untilGone = async (pids: readonly number[]): Promise<void> => {
+  while (pids.some(exists)) await new Promise((resolve) => setImmediate(resolve));
+};
+
+const makeToken = async (dataDir: string): Promise<string> => {
+  // prettier-ignore
+  const created = await runCommand(['token', 'create', '--data-dir', dataDir, '--user', 'admin', '--scope', 'devices:read']);
+  expect(created.code).toBe(0);
+  return created.stdout.trim();
+};
+
+const enrol = async (product: Product, dataDir: string, uuid: string): Promise<number> => {
+  const out = join(dataDir, '..', uuid);
+  await runCommand(['device', 'create', '--data-dir', dataDir, '--uuid', uuid, '--out', out]);
+  return (await askGateway(product.ready.gatewayUrl, readDeviceFiles(out), '/config')).status;
+};
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s stops everything, and leaves no process', async (signal) => {
+  const product = await start(await newDataDir());
+  expect(await product.stop(signal)).toBe(0);
+  expect(Object.values(product.ready.pids).filter(exists)).toEqual([]);
+}, 90_000);
+
+test('a second start keeps devices, tokens, the administrator and the PKI', async () => {
+  const dataDir = await newDataDir();
+  const first = await start(dataDir);
+  const token = await makeToken(dataDir);
+  const uuid = randomUUID();
+  expect(await enrol(first, dataDir, uuid)).toBe(204);
+  await first.stop();
+
+  const second = await start(dataDir);
+  const list = await adminClient(second.ready.adminUrl, token).call('GET', '/devices');
+  expect(list.status).toBe(200);
+  expect(list.body).toContainEqual(expect.objectContaining({ uuid }));
+  const files = readDeviceFiles(join(dataDir, '..', uuid));
+  expect((await askGateway(second.ready.gatewayUrl, files, '/config')).status).toBe(204);
+}, 120_000);
+
+test('after the starting process was killed its services end, and the next start adopts what is left', async () => {
+  const dataDir = await newDataDir();
+  const first = await start(dataDir);
+  const { adminApi, deviceGateway, postgres } = first.ready.pids;
+  await first.stop('SIGKILL');
+  await untilGone([adminApi!, deviceGateway!]);
+
+  const second = await start(dataDir);
+  expect(await makeToken(dataDir)).toMatch(/^mgt_pat_/);
+  await second.stop();
+  // The server that the killed process had started was adopted, not started, so it is not stopped either.
+  if (second.ready.pids['postgres'] === postgres) process.kill(postgres!, 'SIGINT');
+  await untilGone([postgres!]);
+}, 120_000);
+
+test('a service that is killed is started again, and nothing that was acknowledged is lost', async () => {
+  const dataDir = await newDataDir();
+  const product = await start(dataDir);
+  const token = await makeToken(dataDir);
+  const uuid = randomUUID();
+  expect(await enrol(product, dataDir, uuid)).toBe(204);
+  process.kill(product.ready.pids['adminApi']!, 'SIGKILL');
+  await untilGone([product.ready.pids['adminApi']!]);
+  await expect(untilAnswers(product.ready.adminUrl, token, uuid)).resolves.toBeUndefined();
+}, 90_000);
+
+/** Resolves when the admin API answers again and lists the device. */
+const untilAnswers = async (adminUrl: string, token: string, uuid: string): Promise<void> => {
+  for (;;) {
+    try {
+      const list = await adminClient(adminUrl, token).call('GET', '/devices');
+      expect(list.body).toContainEqual(expect.objectContaining({ uuid }));
+      return;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+};

@@ -1,0 +1,114 @@
+/** The main job from outside: a real device meets the gateway and is judged at its handshake. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { adminClient, type AdminClient } from './support/admin.ts';
+import { askGateway, type DeviceFiles, readDeviceFiles } from './support/device.ts';
+import { makeFolder, type Product, removeFolder, runCommand, startProduct } from './support/product.ts';
+
+let folder: string;
+let dataDir: string;
+let product: Product;
+let admin: AdminClient;
+
+beforeAll(async () => {
+  folder = await makeFolder();
+  dataDir = join(folder, 'data');
+  product = await startProduct(dataDir);
+  // prettier-ignore
+  const created = await runCommand(['token', 'create', '--data-dir', dataDir, '--user', 'admin',
+    '--scope', 'devices:read', '--scope', 'devices:delete', '--scope', 'devices:read-update', '--expires', '30d']);
+  expect(created.stderr).toBe('');
+  expect(created.stdout).toMatch(/^mgt_pat_[0-9a-hjkmnp-tv-z]{13}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}\n$/);
+  admin = adminClient(product.ready.adminUrl, created.stdout.trim());
+}, 120_000);
+
+afterAll(async () => {
+  await product?.stop();
+  await removeFolder(folder);
+}, 30_000);
+
+const createDevice = async (uuid: string): Promise<DeviceFiles> => {
+  const out = join(folder, randomUUID());
+  // prettier-ignore
+  const created = await runCommand(['device', 'create', '--data-dir', dataDir, '--uuid', uuid, '--out', out]);
+  expect(created.code).toBe(0);
+  return readDeviceFiles(out);
+};
+
+const checkIn = (device: DeviceFiles) => askGateway(product.ready.gatewayUrl, device, '/config');
+
+const codeOf = (answer: { body: string }): unknown => (JSON.parse(answer.body) as { code?: unknown }).code;
+
+test('a device with a certificate of the fleet is enrolled at first contact and shows in the list', async () => {
+  const uuid = randomUUID();
+  const answer = await checkIn(await createDevice(uuid));
+  expect(answer.status).toBe(204);
+  expect(answer.body).toBe('');
+  for (const path of ['/devices', '/v1/devices']) {
+    const list = await admin.call('GET', path);
+    expect(list.status).toBe(200);
+    expect(list.body).toContainEqual(expect.objectContaining({ uuid, labels: {} }));
+  }
+});
+
+test('a denied device is refused at once with the words that agents print, and its connection ends', async () => {
+  const uuid = randomUUID();
+  const device = await createDevice(uuid);
+  expect((await checkIn(device)).status).toBe(204);
+  expect((await admin.call('DELETE', `/devices/${uuid}`)).status).toBe(204);
+
+  const refused = await checkIn(device);
+  expect(refused.status).toBe(403);
+  expect(refused.headers['content-type']).toContain('application/problem+json');
+  expect(refused.headers.connection).toBe('close');
+  expect(refused.body).toContain(`Device(${uuid}) is on the denied list`);
+  expect(codeOf(refused)).toBe('device_denied');
+
+  expect((await admin.call('GET', '/denied-devices')).body).toContain(uuid);
+  expect((await admin.call('GET', `/devices/${uuid}`)).status).toBe(404);
+});
+
+test('a device that is taken off the denied list connects again with its key', async () => {
+  const uuid = randomUUID();
+  const device = await createDevice(uuid);
+  await checkIn(device);
+  await admin.call('DELETE', `/devices/${uuid}`);
+  expect((await admin.call('DELETE', `/denied-devices/${uuid}`)).status).toBe(204);
+  expect((await admin.call('DELETE', `/denied-devices/${uuid}`)).status).toBe(404);
+  expect((await checkIn(device)).status).toBe(204);
+});
+
+test('another key is refused, never enrolled by itself, and shown to operators', async () => {
+  const uuid = randomUUID();
+  const device = await createDevice(uuid);
+  await checkIn(device);
+  const withOtherKey = await createDevice(uuid);
+  const refused = await checkIn(withOtherKey);
+  expect(refused.status).toBe(403);
+  expect(codeOf(refused)).toBe('device_key_mismatch');
+  expect((await checkIn(device)).status).toBe(204);
+
+  const pending = await admin.call('GET', '/pending-keys');
+  expect(JSON.stringify(pending.body)).toContain(uuid);
+});
+
+test('a device that was fully deleted enrols as new with a new key, and its old key stays refused', async () => {
+  const uuid = randomUUID();
+  const old = await createDevice(uuid);
+  await checkIn(old);
+  await admin.call('DELETE', `/devices/${uuid}`);
+  expect((await admin.call('DELETE', `/denied-devices/${uuid}?purge=true`)).status).toBe(204);
+
+  const refused = await checkIn(old);
+  expect(refused.status).toBe(403);
+  expect(codeOf(refused)).toBe('device_key_purged');
+  expect((await checkIn(await createDevice(uuid))).status).toBe(204);
+  expect(codeOf(await checkIn(old))).toMatch(/^device_key_(purged|mismatch)$/);
+});
+
+test('a request without a certificate is refused', async () => {
+  const { ca } = await createDevice(randomUUID());
+  const refused = await askGateway(product.ready.gatewayUrl, { ca, cert: '', key: '' }, '/device');
+  expect(refused.status).toBe(403);
+  expect(codeOf(refused)).toBe('certificate_required');
+});
