@@ -1,1 +1,3 @@
-export {};
+export { changeUrl, type UrlChanges } from './connect.ts';
+export { PostgresStartError } from './postgres-start-error.ts';
+export { type PostgresServer, startPostgres, type StartOptions } from './start-postgres.ts';

@@ -1,1 +1,2 @@
-export {};
+export { frozenClock, type FrozenClock } from './frozen-clock.ts';
+export { createTestDatabase, type TestDatabase } from './test-database.ts';

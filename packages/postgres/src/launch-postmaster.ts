@@ -1,0 +1,122 @@
+/** Starting the server process, and stopping it again. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Cluster } from './cluster.ts';
+import { readPostmasterFile } from './postmaster-file.ts';
+import { childOptions, reasonOf } from './run-program.ts';
+import { claimSocketFolder, port, removeSocketFolder } from './socket-folder.ts';
+
+/** A server of ours that accepts connections. */
+export interface Postmaster {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly socketFolder: string;
+}
+
+/** How an attempt ended. `busy`: another server, or what is left of one, still uses the database. */
+export type LaunchOutcome =
+  | { readonly kind: 'ready'; readonly postmaster: Postmaster }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+const pollMs = 20;
+const noticeMs = 10_000;
+const stopMs = 60_000;
+
+/** PostgreSQL's words for a predecessor that lives, or whose last processes have not ended yet. */
+const busyPattern =
+  /lock file "[^"]*" already exists|pre-existing shared memory block|could not bind|lock file .* is empty/;
+
+/**
+ * Starts the server in a session of its own, so that no signal of the terminal reaches it, and waits until it accepts
+ * connections, however long it has to recover from a crash before.
+ */
+export const launchPostmaster = async (
+  cluster: Cluster,
+  settings: Readonly<Record<string, string>>,
+  log: (line: string) => void,
+): Promise<LaunchOutcome> => {
+  const previous = await readPostmasterFile(cluster.dir);
+  const folder = await claimSocketFolder(cluster.user, previous?.socketFolder ?? null);
+  const child = spawn(cluster.binaries.postgres, serverArguments(cluster, folder.path, settings), {
+    ...childOptions(cluster.user),
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const output: Buffer[] = [];
+  child.stderr!.on('data', (chunk: Buffer) => output.push(chunk));
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', () => resolve(Buffer.concat(output).toString('utf8')));
+  });
+
+  const failure = await Promise.race([ended, untilReady(cluster, child, log)]);
+  if (failure === null) {
+    child.stderr!.destroy();
+    child.unref();
+    const postmaster = { child, pid: child.pid!, socketFolder: folder.path };
+    return { kind: 'ready', postmaster };
+  }
+  if (folder.isNew) await removeSocketFolder(folder.path);
+  if (busyPattern.test(failure)) return { kind: 'busy' };
+  return { kind: 'failed', reason: reasonOf(failure) };
+};
+
+/** These win over the configuration file, because the way in must be as we know it. */
+const serverArguments = (
+  cluster: Cluster,
+  socketFolder: string,
+  settings: Readonly<Record<string, string>>,
+): string[] => {
+  const all = {
+    ...settings,
+    listen_addresses: '',
+    port: String(port),
+    unix_socket_directories: socketFolder,
+    unix_socket_permissions: '0700',
+  };
+  return [
+    '-D',
+    cluster.dir,
+    ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
+};
+
+/** Ends with null when the server is ready, or, to end at all, when it has exited. */
+const untilReady = async (
+  cluster: Cluster,
+  child: ChildProcess,
+  log: (line: string) => void,
+): Promise<null> => {
+  let nextNotice = performance.now() + noticeMs;
+  for (;;) {
+    const file = await readPostmasterFile(cluster.dir);
+    if (file?.isReady === true && file.pid === child.pid) return null;
+    if (child.pid === undefined || hasExited(child))
+      return await new Promise<never>(() => undefined);
+    if (performance.now() > nextNotice) {
+      log('PostgreSQL is still recovering from its last end');
+      nextNotice += noticeMs;
+    }
+    await delay(pollMs);
+  }
+};
+
+const hasExited = (child: ChildProcess): boolean =>
+  child.exitCode !== null || child.signalCode !== null;
+
+/**
+ * Ends the server: connections are closed, everything is written out. A server that takes more than a minute for that
+ * is ended at once; it loses nothing that was committed. Returns when the process is gone.
+ */
+export const stopPostmaster = async ({ child, socketFolder }: Postmaster): Promise<void> => {
+  if (!hasExited(child)) {
+    child.ref();
+    const exited = once(child, 'exit');
+    child.kill('SIGINT');
+    const impatience = setTimeout(() => child.kill('SIGQUIT'), stopMs);
+    await exited.finally(() => clearTimeout(impatience));
+  }
+  await removeSocketFolder(socketFolder);
+};

@@ -1,0 +1,114 @@
+/** The embedded PostgreSQL of a data directory: started, or found running. */
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { adoptServer } from './adopt-server.ts';
+import { locateBinaries, prepareBinaries } from './binaries.ts';
+import { assertUsable, type Cluster, createCluster, findCluster } from './cluster.ts';
+import { databaseName, ensureDatabase, socketUrl } from './connect.ts';
+import { prepareDataDirectory, superuserPassword } from './data-directory.ts';
+import { launchPostmaster, type Postmaster, stopPostmaster } from './launch-postmaster.ts';
+import { PostgresStartError } from './postgres-start-error.ts';
+import { chooseServerUser } from './server-user.ts';
+
+/** What `startPostgres` needs to know. */
+export interface StartOptions {
+  /** The database is its folder `postgres`, the superuser's password its file `keys/postgres`. */
+  readonly dataDir: string;
+  /** Told, in lines for a person, what takes time. */
+  readonly log?: (line: string) => void;
+  /** Settings of the server that win over its configuration file; a server that is adopted keeps its own. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** A server that accepts connections. */
+export interface PostgresServer {
+  /** The superuser's address of the database `moorgate`, with its password, over a Unix socket. */
+  readonly url: string;
+  readonly pid: number;
+  /** True when the server ran already; then `stop` leaves it alone. */
+  readonly adopted: boolean;
+  /** Ends the server if this call started it, and returns when its process is gone. */
+  stop(): Promise<void>;
+}
+
+const retryMs = 200;
+const busyMs = 30_000;
+
+/**
+ * Starts the server of a data directory, making the database first if there is none, or adopts the server that runs
+ * there. The server outlives a killed caller; the next call adopts it. Calls may run at once: one starts, the others
+ * adopt. Throws `PostgresStartError`.
+ */
+export const startPostgres = async (options: StartOptions): Promise<PostgresServer> => {
+  const { log = () => undefined, settings = {} } = options;
+  const cluster = await openCluster(resolve(options.dataDir), log);
+  let deadline = performance.now() + busyMs;
+  for (;;) {
+    const found = await adoptServer(cluster);
+    if (found.kind === 'running')
+      return describeServer(cluster, { ...found, stop: () => Promise.resolve() });
+    // A server that recovers will be ready some time; only silence is held against it.
+    if (found.kind === 'starting') deadline = performance.now() + busyMs;
+    const outcome = await launchPostmaster(cluster, settings, log);
+    if (outcome.kind === 'ready') return await startedServer(cluster, outcome.postmaster);
+    if (outcome.kind === 'failed') {
+      throw new PostgresStartError(
+        `PostgreSQL did not start (${outcome.reason}); its log is in ${join(cluster.dir, 'log')}.`,
+      );
+    }
+    if (performance.now() > deadline) throw stillBusy(cluster);
+    await delay(retryMs);
+  }
+};
+
+/** Makes sure that there is a database that we can run, in the order that leaves nothing behind when there cannot be. */
+const openCluster = async (dataDir: string, log: (line: string) => void): Promise<Cluster> => {
+  const native = locateBinaries(process.platform, process.arch);
+  const dir = join(dataDir, 'postgres');
+  const found = await findCluster(dir);
+  const user = await chooseServerUser(found?.ownerUid ?? null);
+  await prepareDataDirectory(dataDir, user);
+  const binaries = await prepareBinaries(native, dataDir, user);
+  if (found !== null) assertUsable(dir, found, { user, binaries });
+  const password = await superuserPassword(dataDir, found === null);
+  const cluster = { dataDir, dir, user, binaries, password };
+  if (found === null) {
+    log('creating the database');
+    await createCluster(cluster);
+  }
+  return cluster;
+};
+
+interface RunningServer {
+  readonly kind: 'running' | 'started';
+  readonly pid: number;
+  readonly socketFolder: string;
+  stop(): Promise<void>;
+}
+
+const startedServer = async (cluster: Cluster, postmaster: Postmaster): Promise<PostgresServer> => {
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= stopPostmaster(postmaster));
+  const { pid, socketFolder } = postmaster;
+  try {
+    return await describeServer(cluster, { kind: 'started', pid, socketFolder, stop });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+const describeServer = async (cluster: Cluster, server: RunningServer): Promise<PostgresServer> => {
+  await ensureDatabase(server.socketFolder, cluster.password);
+  return {
+    url: socketUrl(server.socketFolder, cluster.password, databaseName),
+    pid: server.pid,
+    adopted: server.kind === 'running',
+    stop: server.stop,
+  };
+};
+
+const stillBusy = (cluster: Cluster): PostgresStartError =>
+  new PostgresStartError(
+    `Another server, or what is left of one, uses the database in ${cluster.dir} but does not answer; end the process that ${join(cluster.dir, 'postmaster.pid')} names, then try again.`,
+  );
