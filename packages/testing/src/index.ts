@@ -1,2 +1,14 @@
 export { frozenClock, type FrozenClock } from './frozen-clock.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
+export {
+  type CaOptions,
+  createTestPki,
+  type DeviceOptions,
+  oddLeaf,
+  type TestCertificate,
+  type TestLeaf,
+  type TestPki,
+} from './test-pki.ts';
+export type { SignatureScheme, TestExtension } from './test-pki-certificate.ts';
+export { purpose, unknownExtension } from './test-pki-extensions.ts';
+export { createKeyPair, type KeyPair, type KeyType } from './test-pki-keys.ts';
