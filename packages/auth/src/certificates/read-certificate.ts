@@ -1,0 +1,134 @@
+/** Reads an X.509 certificate (RFC 5280, 4.1) out of its bytes, strictly and without making key objects. */
+import {
+  constructed,
+  type DerElement,
+  type DerFields,
+  fieldsOf,
+  malformed,
+  primitive,
+  readBitString,
+  readInteger,
+  readSmallInteger,
+  readWhole,
+  sliceOf,
+  tag,
+} from './der.ts';
+import { readOid } from './object-identifiers.ts';
+import { type Extensions, noExtensions, readExtensions } from './read-extensions.ts';
+import { type NameAttributes, readName } from './read-name.ts';
+import { type PublicKey, readPublicKey } from './read-public-key.ts';
+import { readTime } from './read-time.ts';
+
+/** A certificate as it stands there: nothing in it has been verified. Buffers are views on the bytes that were read. */
+export interface ParsedCertificate extends NameAttributes, Extensions {
+  readonly raw: Buffer;
+  /** The content of the INTEGER: big-endian, in two's complement. */
+  readonly serialNumber: Buffer;
+  /** The DER Names, for comparing octet by octet. */
+  readonly issuer: Buffer;
+  readonly subject: Buffer;
+  /** The SubjectPublicKeyInfo in DER. */
+  readonly spki: Buffer;
+  readonly publicKey: PublicKey;
+  readonly signatureAlgorithm: string;
+  /** The AlgorithmIdentifier of the signature in DER, parameters included. */
+  readonly signatureAlgorithmIdentifier: Buffer;
+  /** Milliseconds since 1970; both ends belong to the validity. */
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+}
+
+/** RFC 5280, 4.1.2.2: up to 20 octets, and one more where the highest bit of 160 random ones is set. */
+const serialNumberOctetsMax = 21;
+
+/** 0 for version 1, which is the default and not encoded, 2 for version 3. */
+const readVersion = (fields: DerFields): number => {
+  const wrapper = fields.takeIf(constructed(0));
+  if (wrapper === null) return 0;
+  const inner = fieldsOf(wrapper);
+  const version = readSmallInteger(inner.take(tag.integer));
+  inner.finish();
+  if (version !== 1 && version !== 2) throw malformed('its version does not exist');
+  return version;
+};
+
+const readSerialNumber = (element: DerElement): Buffer => {
+  const serialNumber = readInteger(element);
+  if (serialNumber.length > serialNumberOctetsMax) throw malformed('its serial number is too long');
+  return serialNumber;
+};
+
+const readValidity = (element: DerElement): { notBeforeMs: number; notAfterMs: number } => {
+  const fields = fieldsOf(element);
+  const notBefore = fields.takeAny();
+  const notAfter = fields.takeAny();
+  fields.finish();
+  if (notBefore === null || notAfter === null) throw malformed('its validity is incomplete');
+  return { notBeforeMs: readTime(notBefore), notAfterMs: readTime(notAfter) };
+};
+
+/** The unique identifiers (version 2 on) and the extensions (version 3), RFC 5280, 4.1.2.8 and 4.1.2.9. */
+const readTail = (fields: DerFields, version: number): Extensions => {
+  const issuerId = fields.takeIf(primitive(1));
+  const subjectId = fields.takeIf(primitive(2));
+  if (version < 1 && (issuerId ?? subjectId) !== null)
+    throw malformed('version 1 has no identifiers');
+  const wrapper = fields.takeIf(constructed(3));
+  fields.finish();
+  if (wrapper === null) return noExtensions;
+  if (version !== 2) throw malformed('only version 3 has extensions');
+  const inner = fieldsOf(wrapper);
+  const list = inner.take(tag.sequence);
+  inner.finish();
+  return readExtensions(list);
+};
+
+const readAlgorithm = (element: DerElement): string => {
+  const fields = fieldsOf(element);
+  const algorithm = readOid(fields.take(tag.objectIdentifier));
+  fields.takeAny();
+  fields.finish();
+  return algorithm;
+};
+
+const readTbsCertificate = (tbs: DerElement) => {
+  const fields = fieldsOf(tbs);
+  const version = readVersion(fields);
+  const serialNumber = readSerialNumber(fields.take(tag.integer));
+  const algorithm = fields.take(tag.sequence);
+  const issuer = sliceOf(fields.take(tag.sequence));
+  const validity = readValidity(fields.take(tag.sequence));
+  const subject = fields.take(tag.sequence);
+  const spki = fields.take(tag.sequence);
+  return {
+    serialNumber,
+    signatureAlgorithm: readAlgorithm(algorithm),
+    signatureAlgorithmIdentifier: sliceOf(algorithm),
+    issuer,
+    ...validity,
+    subject: sliceOf(subject),
+    ...readName(subject),
+    spki: sliceOf(spki),
+    publicKey: readPublicKey(spki),
+    ...readTail(fields, version),
+  };
+};
+
+/**
+ * Reads a certificate in DER (RFC 5280, 4.1): every length, tag and order is checked, nothing may follow, the algorithm
+ * inside and outside of the signed part is the same, and no extension comes twice. Throws `certificate_malformed` and
+ * nothing else, whatever the bytes are.
+ */
+export const readCertificate = (raw: Buffer): ParsedCertificate => {
+  const fields = fieldsOf(readWhole(raw, tag.sequence));
+  const tbs = fields.take(tag.sequence);
+  const algorithm = fields.take(tag.sequence);
+  const signature = fields.take(tag.bitString);
+  fields.finish();
+  readBitString(signature);
+  const parsed = readTbsCertificate(tbs);
+  if (!sliceOf(algorithm).equals(parsed.signatureAlgorithmIdentifier)) {
+    throw malformed('its two signature algorithms differ');
+  }
+  return { raw, ...parsed };
+};

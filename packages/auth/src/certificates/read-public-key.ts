@@ -1,0 +1,63 @@
+/** Reads type and size of a public key, so that one key has one encoding and everything else is `other`. */
+import {
+  type DerElement,
+  fieldsOf,
+  keyOf,
+  readBitString,
+  readInteger,
+  readWhole,
+  tag,
+} from './der.ts';
+
+/** A key as a certificate shows it. */
+export interface PublicKey {
+  readonly type: 'P-256' | 'P-384' | 'P-521' | 'Ed25519' | 'RSA' | 'other';
+  /** The size of the field or of the modulus; 0 for `other`. */
+  readonly bits: number;
+}
+
+const other: PublicKey = { type: 'other', bits: 0 };
+
+/** Named curves with points in full (RFC 5480, 2.2): a compressed point would be a second encoding of the same key. */
+const curve = (type: PublicKey['type'], bits: number) => {
+  const length = 1 + 2 * Math.ceil(bits / 8);
+  return (key: Buffer): PublicKey =>
+    key.length === length && key[0] === 4 ? { type, bits } : other;
+};
+
+const readEd25519 = (key: Buffer): PublicKey =>
+  key.length === 32 ? { type: 'Ed25519', bits: 256 } : other;
+
+/** RFC 8017, A.1.1. With an even exponent, or 1, there is no secret to prove the possession of. */
+const readRsa = (key: Buffer): PublicKey => {
+  const fields = fieldsOf(readWhole(key, tag.sequence));
+  const modulus = readInteger(fields.take(tag.integer));
+  const exponent = readInteger(fields.take(tag.integer));
+  fields.finish();
+  const magnitude = modulus[0] === 0 ? modulus.subarray(1) : modulus;
+  const bits = magnitude.length * 8 - Math.clz32(magnitude[0] ?? 0) + 24;
+  const isOdd = ((exponent.at(-1) ?? 0) & 1) === 1;
+  const isOne = exponent.length === 1 && exponent[0] === 1;
+  const isPositive = (modulus[0] ?? 0xff) < 0x80 && (exponent[0] ?? 0xff) < 0x80;
+  return isOdd && !isOne && isPositive ? { type: 'RSA', bits } : other;
+};
+
+const fromHex = (hex: string): string => Buffer.from(hex, 'hex').toString('latin1');
+
+/** By their whole AlgorithmIdentifier, parameters included (RFC 5480, 2.1; RFC 8410, 3; RFC 3279, 2.3.1). */
+const readers: ReadonlyMap<string, (key: Buffer) => PublicKey> = new Map([
+  [fromHex('301306072a8648ce3d020106082a8648ce3d030107'), curve('P-256', 256)],
+  [fromHex('301006072a8648ce3d020106052b81040022'), curve('P-384', 384)],
+  [fromHex('301006072a8648ce3d020106052b81040023'), curve('P-521', 521)],
+  [fromHex('300506032b6570'), readEd25519],
+  [fromHex('300d06092a864886f70d0101010500'), readRsa],
+]);
+
+/** Reads a SubjectPublicKeyInfo. Throws `certificate_malformed`. */
+export const readPublicKey = (element: DerElement): PublicKey => {
+  const fields = fieldsOf(element);
+  const algorithm = fields.take(tag.sequence);
+  const key = readBitString(fields.take(tag.bitString));
+  fields.finish();
+  return readers.get(keyOf(algorithm))?.(key) ?? other;
+};
