@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate, openDatabase, openPool, serviceRoles, setServicePassword } from '@moorgate/db';
@@ -19,9 +19,18 @@ interface TestServer {
   remove(): Promise<void>;
 }
 
+const memoryFolder = '/dev/shm';
+const memoryBytesMin = 4 * 1024 ** 3;
+
+/** Cloning is bound by the creation of files, so memory is taken where there is plenty of it. */
+const fastestFolder = async (): Promise<string> => {
+  const space = await statfs(memoryFolder).catch(() => null);
+  return space !== null && space.bavail * space.bsize >= memoryBytesMin ? memoryFolder : tmpdir();
+};
+
 /** Nothing in this server outlives the run, so nothing has to reach the disk. */
 const startOwnServer = async (): Promise<TestServer> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'moorgate-test-'));
+  const dataDir = await mkdtemp(join(await fastestFolder(), 'moorgate-test-'));
   const removeFolder = (): Promise<void> => rm(dataDir, { recursive: true, force: true });
   try {
     const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
