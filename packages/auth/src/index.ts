@@ -17,6 +17,7 @@ export {
 export { type Context, withDb } from './context.ts';
 export {
   type DevicePrincipal,
+  listMissingScopes,
   type Principal,
   principalName,
   requireScopes,
@@ -25,3 +26,21 @@ export {
 } from './principal.ts';
 export { allScopes, type Scope, scopeCatalogue } from './scopes/catalogue.ts';
 export { intersectScopes, isScope, listScopes, scopeSet } from './scopes/scope-set.ts';
+export { recordAudit, type AuditRecord } from './audit/record-audit.ts';
+export type { Page } from './cursor.ts';
+export { endSession } from './sessions/end-session.ts';
+export { sessionLifetimeMs, startSession, type StartedSession } from './sessions/start-session.ts';
+export { authenticateToken, type PresentedToken } from './tokens/authenticate-token.ts';
+export { issueToken, issueTokenFor, type TokenRequest } from './tokens/issue-token.ts';
+export { listTokens, type TokenListRequest } from './tokens/list-tokens.ts';
+export { revokeToken } from './tokens/revoke-token.ts';
+export { type IssuedToken, type Token } from './tokens/token.ts';
+export { drawTokenKeys, loadTokenKeys, type TokenKeys } from './tokens/token-keys.ts';
+export { changeOwnPassword } from './users/change-own-password.ts';
+export { changeUserScopes } from './users/change-user-scopes.ts';
+export { createFirstAdministrator, createUser, type UserRequest } from './users/create-user.ts';
+export { deactivateUser } from './users/deactivate-user.ts';
+export { findUser } from './users/find-user.ts';
+export { listUsers, type UserListRequest } from './users/list-users.ts';
+export { resetPassword } from './users/reset-password.ts';
+export type { User } from './users/user.ts';

@@ -25,11 +25,16 @@ export interface SystemPrincipal {
 
 export type Principal = UserPrincipal | DevicePrincipal | SystemPrincipal;
 
+/** The scopes among `needed` that the principal lacks, in their order. The program itself lacks none, a device all. */
+export const listMissingScopes = (principal: Principal, needed: Iterable<Scope>): Scope[] => {
+  if (principal.kind === 'system') return [];
+  const held: ReadonlySet<Scope> = principal.kind === 'user' ? principal.scopes : new Set();
+  return [...needed].filter((scope) => !held.has(scope));
+};
+
 /** Passes when the principal has every scope; throws `scope_missing`, naming those that it lacks. */
 export const requireScopes = (principal: Principal, needed: readonly Scope[]): void => {
-  if (principal.kind === 'system') return;
-  const held: ReadonlySet<Scope> = principal.kind === 'user' ? principal.scopes : new Set();
-  const missing = needed.filter((scope) => !held.has(scope));
+  const missing = listMissingScopes(principal, needed);
   if (missing.length === 0) return;
   throw fault('scope_missing', {
     detail: `User missing required scope(s): ${missing.join(',')}`,

@@ -103,6 +103,11 @@ const access = {
     title: 'The name or the password is wrong.',
     remedy: 'Try again, or have an administrator set a new password.',
   },
+  password_wrong: {
+    kind: 'forbidden',
+    title: 'The present password is wrong.',
+    remedy: 'Try again, or have an administrator set a new password.',
+  },
   scope_missing: {
     kind: 'forbidden',
     title: 'The credential lacks a scope that this operation needs.',
@@ -118,6 +123,11 @@ const access = {
     title: 'A browser sent this from another site.',
     remedy: 'With a session cookie, requests that change something must come from our own pages.',
   },
+  session_required: {
+    kind: 'conflict',
+    title: 'The credential is a token, not a session.',
+    remedy: 'A token ends by `DELETE /tokens/{id}`.',
+  },
   user_not_found: {
     kind: 'not_found',
     title: 'There is no such user.',
@@ -130,8 +140,8 @@ const access = {
   },
   user_is_self: {
     kind: 'conflict',
-    title: 'Nobody can deactivate their own account.',
-    remedy: 'Let another administrator do it.',
+    title: 'Nobody can do this to their own account.',
+    remedy: 'Let another administrator do it. Your own password is changed with the present one.',
   },
   token_not_found: {
     kind: 'not_found',

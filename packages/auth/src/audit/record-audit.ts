@@ -1,0 +1,59 @@
+/** Writing down who changed what. */
+import { type ActorKind, insertAuditRecord, type Trx } from '@moorgate/db';
+import type { Context } from '../context.ts';
+import type { Principal } from '../principal.ts';
+
+/** What happened to what. `before` and `after` hold what changed, never a secret. */
+export interface AuditRecord {
+  /** `<resource>.<past participle>`, such as `device.denied`. */
+  readonly action: string;
+  readonly targetKind: string;
+  readonly targetId: string;
+  readonly before?: Readonly<Record<string, unknown>>;
+  readonly after?: Readonly<Record<string, unknown>>;
+}
+
+/** Appends a record with the actor, the address and the request id of `ctx`; it stands or falls with the transaction. */
+export const recordAudit = async (trx: Trx, ctx: Context, record: AuditRecord): Promise<void> => {
+  await insertAuditRecord(trx, {
+    at: ctx.clock.now(),
+    ...actorOf(ctx.principal),
+    action: record.action,
+    targetKind: record.targetKind,
+    targetId: record.targetId,
+    address: ctx.address,
+    requestId: ctx.requestId,
+    before: record.before === undefined ? null : jsonText(record.before),
+    after: record.after === undefined ? null : jsonText(record.after),
+  });
+};
+
+interface Actor {
+  readonly actorKind: ActorKind;
+  readonly actorId: string;
+  readonly actorName: string;
+}
+
+/** With a token the token is the actor, under the name of its owner: it is the token that is looked for after a leak. */
+const actorOf = (principal: Principal): Actor => {
+  switch (principal.kind) {
+    case 'user':
+      return principal.credential.kind === 'token'
+        ? {
+            actorKind: 'token',
+            actorId: principal.credential.tokenId,
+            actorName: principal.username,
+          }
+        : { actorKind: 'user', actorId: principal.userId, actorName: principal.username };
+    case 'device':
+      return { actorKind: 'device', actorId: principal.uuid, actorName: principal.uuid };
+    case 'system':
+      return { actorKind: 'system', actorId: principal.name, actorName: principal.name };
+  }
+};
+
+/** JSON that PostgreSQL stores whatever a client sent: without NUL and without halves of surrogate pairs. */
+const jsonText = (value: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'string' ? part.toWellFormed().replaceAll('\u0000', '\ufffd') : part,
+  );

@@ -1,0 +1,49 @@
+/** Making a token: the row, and the hash of its secret. */
+import { isIP } from 'node:net';
+import { insertToken, insertTokenSecret, type TokenKind, type Trx } from '@moorgate/db';
+import type { Context } from '../context.ts';
+import { principalName } from '../principal.ts';
+import type { Scope } from '../scopes/catalogue.ts';
+import { drawToken, formatToken } from './token-text.ts';
+import { hashSecret, type TokenKeys } from './token-keys.ts';
+
+/** A token to be made; whether it may be is decided before. */
+export interface TokenDraft {
+  readonly kind: TokenKind;
+  readonly ownerId: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** The token that it is made with, if it is: it ends no later than that one. */
+  readonly parentId: string | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** Stores a new token and answers its id and its text. The text exists nowhere else. */
+export const mintToken = async (
+  trx: Trx,
+  ctx: Context,
+  { keys, draft }: { readonly keys: TokenKeys; readonly draft: TokenDraft },
+): Promise<{ id: string; text: string }> => {
+  const drawn = drawToken(draft.kind);
+  await insertToken(trx, {
+    ...draft,
+    id: drawn.id,
+    dialect: 'native',
+    createdBy: principalName(ctx.principal),
+    createdIp: inetOf(ctx.address),
+  });
+  await insertTokenSecret(trx, {
+    tokenId: drawn.id,
+    version: 1,
+    ...hashSecret(keys, drawn.secret),
+    createdAt: draft.createdAt,
+  });
+  return { id: drawn.id, text: formatToken(drawn) };
+};
+
+/** An address as the type `inet` takes it, without the zone of a link-local one. */
+const inetOf = (address: string | null): string | null => {
+  const plain = address?.replace(/%.*$/, '') ?? '';
+  return isIP(plain) === 0 ? null : plain;
+};

@@ -1,0 +1,82 @@
+/** Creating users, the first administrator among them. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { countUsers, inTransaction, insertUser, type Trx } from '@moorgate/db';
+import { fault } from '@moorgate/errors';
+import { recordAudit } from '../audit/record-audit.ts';
+import type { Context } from '../context.ts';
+import { principalName } from '../principal.ts';
+import { allScopes, type Scope } from '../scopes/catalogue.ts';
+import { listScopes, scopeSet } from '../scopes/scope-set.ts';
+import { checkNewPassword, hashPassword } from './password-hash.ts';
+import { checkUsername, parseScopes, requireHeld, type User } from './user.ts';
+
+/** Who shall exist. */
+export interface UserRequest {
+  readonly username: string;
+  /** Without one the user cannot log in, and has only the tokens that an operator makes on the host. */
+  readonly password?: string;
+  readonly scopes: readonly string[];
+}
+
+/**
+ * Creates a user. Throws `invalid_request` for a name, password or scope that breaks its rule, `scope_not_held` for a scope
+ * that whoever asks lacks, and `user_exists`, also when the account of that name was deactivated.
+ */
+export const createUser = async (ctx: Context, request: UserRequest): Promise<User> => {
+  checkUsername(request.username);
+  const scopes = parseScopes(request.scopes);
+  requireHeld(ctx.principal, scopes);
+  if (request.password !== undefined) checkNewPassword(request.password);
+  const passwordHash = request.password === undefined ? null : await hashPassword(request.password);
+  return inTransaction(ctx.db, async (trx) => {
+    const user = await insert(trx, ctx, { username: request.username, passwordHash, scopes });
+    if (user === null)
+      throw fault('user_exists', {
+        detail: 'The name is taken; names of deactivated accounts stay taken.',
+      });
+    return user;
+  });
+};
+
+const insert = async (
+  trx: Trx,
+  ctx: Context,
+  draft: {
+    readonly username: string;
+    readonly passwordHash: string | null;
+    readonly scopes: readonly Scope[];
+  },
+): Promise<User | null> => {
+  const { username, passwordHash, scopes } = draft;
+  const createdAt = ctx.clock.now();
+  const createdBy = principalName(ctx.principal);
+  const id = randomUUID();
+  if (!(await insertUser(trx, { ...draft, id, createdAt, createdBy }))) return null;
+  await recordAudit(trx, ctx, {
+    action: 'user.created',
+    targetKind: 'user',
+    targetId: id,
+    after: { username, scopes, hasPassword: passwordHash !== null },
+  });
+  const passwordChangedAt = passwordHash === null ? null : createdAt;
+  return { id, username, scopes, createdAt, createdBy, passwordChangedAt };
+};
+
+/**
+ * Creates the user `admin` with every scope if there is no user at all. Answers the password that was made for it; null
+ * when one was given, or when nothing had to be done. Throws `invalid_request` for a password that breaks the rule.
+ */
+export const createFirstAdministrator = async (
+  ctx: Context,
+  options: { readonly password?: string } = {},
+): Promise<string | null> => {
+  if ((await countUsers(ctx.db)) > 0) return null;
+  const password = options.password ?? randomBytes(18).toString('base64url');
+  checkNewPassword(password);
+  const passwordHash = await hashPassword(password);
+  const scopes = listScopes(scopeSet(allScopes));
+  const created = await inTransaction(ctx.db, (trx) =>
+    insert(trx, ctx, { username: 'admin', passwordHash, scopes }),
+  );
+  return created === null || options.password !== undefined ? null : password;
+};

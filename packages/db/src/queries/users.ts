@@ -1,0 +1,167 @@
+/** SQL on `users`. An account that was deactivated keeps its row, so that its name stays readable and taken. */
+import type { Db, Trx } from '../database.ts';
+
+export interface UserRow {
+  readonly id: string;
+  readonly username: string;
+  readonly scopes: string[];
+  readonly created_at: Date;
+  readonly created_by: string;
+  readonly password_changed_at: Date | null;
+  readonly deactivated_at: Date | null;
+}
+
+/** What a check of a password needs. */
+export interface UserPasswordRow {
+  readonly id: string;
+  readonly username: string;
+  readonly password_hash: string | null;
+}
+
+export interface UserInsert {
+  readonly id: string;
+  readonly username: string;
+  readonly passwordHash: string | null;
+  readonly scopes: readonly string[];
+  readonly createdAt: Date;
+  readonly createdBy: string;
+}
+
+const columns = [
+  'id',
+  'username',
+  'scopes',
+  'created_at',
+  'created_by',
+  'password_changed_at',
+  'deactivated_at',
+] as const;
+
+/** The account of this name, deactivated or not. */
+export const findUserByUsername = (db: Db, username: string): Promise<UserRow | undefined> =>
+  db.selectFrom('users').select(columns).where('username', '=', username).executeTakeFirst();
+
+/** The active account of this name with its password hash. */
+export const findUserPasswordByUsername = (
+  db: Db,
+  username: string,
+): Promise<UserPasswordRow | undefined> =>
+  db
+    .selectFrom('users')
+    .select(['id', 'username', 'password_hash'])
+    .where('username', '=', username)
+    .where('deactivated_at', 'is', null)
+    .executeTakeFirst();
+
+/** The active account of this name, locked against every other change until the end of the transaction. */
+export const lockActiveUserByUsername = (
+  trx: Trx,
+  username: string,
+): Promise<UserRow | undefined> =>
+  trx
+    .selectFrom('users')
+    .select(columns)
+    .where('username', '=', username)
+    .where('deactivated_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+
+/** The active account of this id with its password hash, locked against a change of either until the transaction ends. */
+export const lockUserPasswordById = (trx: Trx, id: string): Promise<UserPasswordRow | undefined> =>
+  trx
+    .selectFrom('users')
+    .select(['id', 'username', 'password_hash'])
+    .where('id', '=', id)
+    .where('deactivated_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+
+/** Active accounts in the order of their names, from behind `after`. */
+export const listActiveUsers = (
+  db: Db,
+  page: { readonly after: string | null; readonly limit: number },
+): Promise<UserRow[]> => {
+  let query = db.selectFrom('users').select(columns).where('deactivated_at', 'is', null);
+  if (page.after !== null) query = query.where('username', '>', page.after);
+  return query.orderBy('username').limit(page.limit).execute();
+};
+
+/** How many accounts there are, deactivated ones included. */
+export const countUsers = async (db: Db): Promise<number> => {
+  const { count } = await db
+    .selectFrom('users')
+    .select((builder) => builder.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+};
+
+/** Inserts an account; answers false, and inserts nothing, when the name is taken. */
+export const insertUser = async (trx: Trx, user: UserInsert): Promise<boolean> => {
+  const inserted = await trx
+    .insertInto('users')
+    .values({
+      id: user.id,
+      username: user.username,
+      password_hash: user.passwordHash,
+      password_changed_at: user.passwordHash === null ? null : user.createdAt,
+      scopes: [...user.scopes],
+      created_at: user.createdAt,
+      created_by: user.createdBy,
+      deactivated_at: null,
+      deactivated_by: null,
+    })
+    .onConflict((conflict) => conflict.column('username').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
+};
+
+export const updateUserScopes = async (
+  trx: Trx,
+  id: string,
+  scopes: readonly string[],
+): Promise<void> => {
+  await trx
+    .updateTable('users')
+    .set({ scopes: [...scopes] })
+    .where('id', '=', id)
+    .execute();
+};
+
+export const updateUserPassword = async (
+  trx: Trx,
+  id: string,
+  password: { readonly hash: string; readonly changedAt: Date },
+): Promise<void> => {
+  await trx
+    .updateTable('users')
+    .set({ password_hash: password.hash, password_changed_at: password.changedAt })
+    .where('id', '=', id)
+    .execute();
+};
+
+/** Writes a hash of the same password with newer parameters, unless the password was changed meanwhile. */
+export const updateUserPasswordHash = async (
+  db: Db,
+  id: string,
+  hash: { readonly before: string; readonly after: string },
+): Promise<void> => {
+  await db
+    .updateTable('users')
+    .set({ password_hash: hash.after })
+    .where('id', '=', id)
+    .where('password_hash', '=', hash.before)
+    .execute();
+};
+
+export const updateUserDeactivated = async (
+  trx: Trx,
+  id: string,
+  deactivation: { readonly at: Date; readonly by: string },
+): Promise<void> => {
+  await trx
+    .updateTable('users')
+    .set({ deactivated_at: deactivation.at, deactivated_by: deactivation.by })
+    .where('id', '=', id)
+    .execute();
+};
