@@ -12,3 +12,4 @@ export {
 export type { SignatureScheme, TestExtension } from './test-pki-certificate.ts';
 export { purpose, unknownExtension } from './test-pki-extensions.ts';
 export { createKeyPair, type KeyPair, type KeyType } from './test-pki-keys.ts';
+export { bitString, encode, integer, objectIdentifier, sequence, time } from './test-pki-der.ts';
