@@ -51,3 +51,56 @@ export {
   type UserPasswordRow,
   type UserRow,
 } from './queries/users.ts';
+export { isDeadlock, isUniqueViolation } from './postgres-faults.ts';
+export {
+  type DeviceCaRow,
+  findDeviceCaById,
+  insertDeviceCa,
+  listDeviceCas,
+  lockDeviceCas,
+  updateDeviceCa,
+} from './queries/device-cas.ts';
+export {
+  insertDeviceCheckIn,
+  updateDeviceCheckInAsDenied,
+  updateDeviceCheckInAsUndenied,
+} from './queries/device-check-ins.ts';
+export { countDevices } from './queries/device-counts.ts';
+export {
+  deleteDeviceKeysExceptLive,
+  type DeviceKeyRow,
+  insertDeviceKey,
+  type KeyPosition,
+  listDeviceKeysByDevice,
+  listPendingDeviceKeys,
+} from './queries/device-keys.ts';
+export {
+  type DeviceListKey,
+  type DeviceListPage,
+  type DeviceListRow,
+  listDevices,
+} from './queries/device-list.ts';
+export {
+  deleteDevice,
+  type DeniedDeviceRow,
+  type DeviceRow,
+  findDeviceByUuid,
+  insertDevice,
+  listDeniedDevices,
+  listDeniedDeviceUuids,
+  listGroupNames,
+  lockDeviceByUuid,
+  type LockedDeviceRow,
+  type NewDeviceRow,
+  updateDeviceAsDenied,
+  updateDeviceAsUndenied,
+  updateDeviceLabels,
+} from './queries/devices.ts';
+export { findKeyTombstoneByHash, insertKeyTombstonesOfDevice } from './queries/key-tombstones.ts';
+export { insertKnownLabels, listKnownLabels } from './queries/known-labels.ts';
+export {
+  deletePendingEnrolmentsByDevice,
+  listPendingEnrolments,
+  lockPendingEnrolmentsByDevice,
+  type PendingEnrolmentRow,
+} from './queries/pending-enrolments.ts';

@@ -1,0 +1,71 @@
+/** Statements about the keys of devices. */
+import { sql } from 'kysely';
+import type { Db, KeyState, Trx } from '../database.ts';
+
+/** A key of a device. */
+export interface DeviceKeyRow {
+  device_uuid: string;
+  spki_sha256: Buffer;
+  spki: Buffer;
+  state: KeyState;
+  created_at: Date;
+  last_presented_at: Date | null;
+}
+
+const columns = [
+  'device_uuid',
+  'spki_sha256',
+  'spki',
+  'state',
+  'created_at',
+  'last_presented_at',
+] as const;
+
+/** Every key of a device, oldest first. */
+export const listDeviceKeysByDevice = (db: Db, uuid: string): Promise<DeviceKeyRow[]> =>
+  db
+    .selectFrom('device_keys')
+    .select(columns)
+    .where('device_uuid', '=', uuid)
+    .orderBy('created_at')
+    .orderBy('spki_sha256')
+    .execute();
+
+/** A place in a list that is ordered by device and key. */
+export interface KeyPosition {
+  readonly device_uuid: string;
+  readonly spki_sha256: Buffer;
+}
+
+/** A page of the keys that were presented and refused, by device and key, from the first one after `after`. */
+export const listPendingDeviceKeys = (
+  db: Db,
+  page: { after: KeyPosition | null; limit: number },
+): Promise<DeviceKeyRow[]> => {
+  let query = db
+    .selectFrom('device_keys')
+    .select(columns)
+    .where('state', '=', 'pending')
+    .orderBy('device_uuid')
+    .orderBy('spki_sha256')
+    .limit(page.limit);
+  if (page.after !== null) {
+    const { device_uuid: uuid, spki_sha256: hash } = page.after;
+    query = query.where(sql<boolean>`(device_uuid, spki_sha256) > (${uuid}, ${hash})`);
+  }
+  return query.execute();
+};
+
+/** Inserts a key. */
+export const insertDeviceKey = async (trx: Trx, key: DeviceKeyRow): Promise<void> => {
+  await trx.insertInto('device_keys').values(key).execute();
+};
+
+/** Deletes every key of a device but those that admit it. */
+export const deleteDeviceKeysExceptLive = async (trx: Trx, uuid: string): Promise<void> => {
+  await trx
+    .deleteFrom('device_keys')
+    .where('device_uuid', '=', uuid)
+    .where('state', '<>', 'live')
+    .execute();
+};

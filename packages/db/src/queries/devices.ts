@@ -1,0 +1,208 @@
+/** Statements about the row that identifies a device. */
+import { sql } from 'kysely';
+import type { Db, Labels, Trx } from '../database.ts';
+
+/** A device that is not denied, with what it last reported and the newest of its live keys. */
+export interface DeviceRow {
+  uuid: string;
+  factory: string;
+  is_production: boolean;
+  created_at: Date;
+  labels: Labels;
+  update_name: string | null;
+  last_seen_at: Date | null;
+  target_name: string | null;
+  tag: string | null;
+  ostree_hash: string | null;
+  apps: string | null;
+  spki: Buffer | null;
+}
+
+/** The device of that UUID; none if it is denied. */
+export const findDeviceByUuid = (db: Db, uuid: string): Promise<DeviceRow | undefined> =>
+  db
+    .selectFrom('devices as d')
+    .leftJoin('device_check_ins as c', 'c.device_uuid', 'd.uuid')
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('device_keys')
+          .select('spki')
+          .whereRef('device_uuid', '=', 'd.uuid')
+          .where('state', '=', 'live')
+          .orderBy('created_at', 'desc')
+          .orderBy('spki_sha256')
+          .limit(1)
+          .as('k'),
+      (join) => join.onTrue(),
+    )
+    .select([
+      'd.uuid',
+      'd.factory',
+      'd.is_production',
+      'd.created_at',
+      'd.labels',
+      'd.update_name',
+      'c.last_seen_at',
+      'c.target_name',
+      'c.tag',
+      'c.ostree_hash',
+      'c.apps',
+      'k.spki',
+    ])
+    .where('d.uuid', '=', uuid)
+    .where('d.denied_at', 'is', null)
+    .executeTakeFirst();
+
+/** What a change of a device needs to know of it. */
+export interface LockedDeviceRow {
+  uuid: string;
+  generation: number;
+  factory: string;
+  labels: Labels;
+  update_name: string | null;
+  denied_at: Date | null;
+  denied_by: string | null;
+  denial_reason: string | null;
+}
+
+/** Locks the device against every other change, and against writes of its own connections, until the commit. */
+export const lockDeviceByUuid = (trx: Trx, uuid: string): Promise<LockedDeviceRow | undefined> =>
+  trx
+    .selectFrom('devices')
+    .select([
+      'uuid',
+      'generation',
+      'factory',
+      'labels',
+      'update_name',
+      'denied_at',
+      'denied_by',
+      'denial_reason',
+    ])
+    .where('uuid', '=', uuid)
+    .forUpdate()
+    .executeTakeFirst();
+
+/** What a new device starts with. */
+export interface NewDeviceRow {
+  uuid: string;
+  factory: string;
+  device_ca_id: string | null;
+  is_production: boolean;
+  created_at: Date;
+}
+
+/** Inserts a device; false, with nothing done, if there is one of that UUID. */
+export const insertDevice = async (trx: Trx, device: NewDeviceRow): Promise<boolean> => {
+  const result = await trx
+    .insertInto('devices')
+    .values(device)
+    .onConflict((conflict) => conflict.column('uuid').doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+};
+
+const nextGeneration = sql<number>`nextval('device_generations')`;
+
+/** Marks a device as denied, under a new generation, and clears what a denial destroys in this row. */
+export const updateDeviceAsDenied = async (
+  trx: Trx,
+  uuid: string,
+  denial: { denied_at: Date; denied_by: string; denial_reason: string | null },
+): Promise<void> => {
+  await trx
+    .updateTable('devices')
+    .set({
+      ...denial,
+      generation: nextGeneration,
+      labels: {},
+      group_changed_at: null,
+      update_name: null,
+    })
+    .where('uuid', '=', uuid)
+    .execute();
+};
+
+/** Takes the denial from a device, under a new generation. */
+export const updateDeviceAsUndenied = async (trx: Trx, uuid: string): Promise<void> => {
+  await trx
+    .updateTable('devices')
+    .set({ generation: nextGeneration, denied_at: null, denied_by: null, denial_reason: null })
+    .where('uuid', '=', uuid)
+    .execute();
+};
+
+/** Deletes a device with its keys and its check-in. */
+export const deleteDevice = async (trx: Trx, uuid: string): Promise<void> => {
+  await trx.deleteFrom('devices').where('uuid', '=', uuid).execute();
+};
+
+/** Replaces the labels. The index `devices_name_unique` refuses a name that another device has. */
+export const updateDeviceLabels = async (
+  trx: Trx,
+  uuid: string,
+  change: { labels: Labels; group_changed_at?: Date },
+): Promise<void> => {
+  await trx.updateTable('devices').set(change).where('uuid', '=', uuid).execute();
+};
+
+/** A device on the denied list. */
+export interface DeniedDeviceRow {
+  uuid: string;
+  factory: string;
+  denied_at: Date;
+  denied_by: string;
+  denial_reason: string | null;
+}
+
+/** A page of the denied list by UUID, from the first one after `after`. */
+export const listDeniedDevices = async (
+  db: Db,
+  page: { after: string | null; limit: number },
+): Promise<DeniedDeviceRow[]> => {
+  let query = db
+    .selectFrom('devices')
+    .select(['uuid', 'factory', 'denied_by', 'denial_reason'])
+    .select(sql<Date>`denied_at`.as('denied_at'))
+    .where('denied_at', 'is not', null)
+    .orderBy('uuid')
+    .limit(page.limit);
+  if (page.after !== null) query = query.where('uuid', '>', page.after);
+  const rows = await query.execute();
+  return rows.map((row) => ({ ...row, denied_by: row.denied_by ?? '' }));
+};
+
+/** The UUIDs of a page of the denied list, read from its index alone. */
+export const listDeniedDeviceUuids = async (
+  db: Db,
+  page: { after: string | null; limit: number },
+): Promise<string[]> => {
+  let query = db
+    .selectFrom('devices')
+    .select('uuid')
+    .where('denied_at', 'is not', null)
+    .orderBy('uuid')
+    .limit(page.limit);
+  if (page.after !== null) query = query.where('uuid', '>', page.after);
+  return (await query.execute()).map((row) => row.uuid);
+};
+
+/**
+ * The groups that some device is in, sorted by bytes. Each step looks up the next one in the index, so the cost follows
+ * the number of groups, not the number of devices.
+ */
+export const listGroupNames = async (db: Db): Promise<string[]> => {
+  const { rows } = await sql<{ group_name: string }>`
+    with recursive groups as (
+      (select group_name from devices where group_name is not null order by group_name limit 1)
+      union all
+      select (
+        select d.group_name from devices as d
+        where d.group_name > groups.group_name order by d.group_name limit 1
+      )
+      from groups where groups.group_name is not null
+    )
+    select group_name from groups where group_name is not null`.execute(db);
+  return rows.map((row) => row.group_name);
+};
