@@ -27,7 +27,7 @@ export {
 export { allScopes, type Scope, scopeCatalogue } from './scopes/catalogue.ts';
 export { intersectScopes, isScope, listScopes, scopeSet } from './scopes/scope-set.ts';
 export { recordAudit, type AuditRecord } from './audit/record-audit.ts';
-export type { Page } from './cursor.ts';
+export { decodeCursor, encodeCursor, type Page, pageOf } from './cursor.ts';
 export { endSession } from './sessions/end-session.ts';
 export { sessionLifetimeMs, startSession, type StartedSession } from './sessions/start-session.ts';
 export { authenticateToken, type PresentedToken } from './tokens/authenticate-token.ts';

@@ -1,1 +1,39 @@
-export {};
+export { changeDeviceCa, factoryPattern } from './device-cas/change-device-ca.ts';
+export type { DeviceCa } from './device-cas/device-ca.ts';
+export {
+  type DeviceCaDefaults,
+  type DeviceCaImport,
+  importDeviceCas,
+} from './device-cas/import-device-cas.ts';
+export { listDeviceCas } from './device-cas/list-device-cas.ts';
+export { reinstateDeviceCa } from './device-cas/reinstate-device-ca.ts';
+export { retireDeviceCa } from './device-cas/retire-device-ca.ts';
+export type { DeniedDevice, Device, DeviceSummary } from './device.ts';
+export { approveEnrolment, type EnrolmentApproval } from './enrolments/approve-enrolment.ts';
+export { listPendingEnrolments } from './enrolments/list-pending-enrolments.ts';
+export type { PendingEnrolment } from './enrolments/pending-enrolment.ts';
+export { rejectEnrolment } from './enrolments/reject-enrolment.ts';
+export { denyDevice } from './inventory/deny-device.ts';
+export { type DeviceOrder, deviceOrders } from './inventory/device-order.ts';
+export { getDevice } from './inventory/get-device.ts';
+export {
+  type DeniedListQuery,
+  listDeniedDevices,
+  listDeniedUuids,
+} from './inventory/list-denied-devices.ts';
+export {
+  type DeviceList,
+  type DeviceListQuery,
+  deviceOffsetMax,
+  listDevices,
+} from './inventory/list-devices.ts';
+export { purgeDevice } from './inventory/purge-device.ts';
+export { undenyDevice } from './inventory/undeny-device.ts';
+export type { DeviceKey } from './keys/device-key.ts';
+export { listDeviceKeys } from './keys/list-device-keys.ts';
+export { listPendingKeys } from './keys/list-pending-keys.ts';
+export { labelRules } from './labels/label-rules.ts';
+export { listKnownGroups } from './labels/list-known-groups.ts';
+export { listKnownLabels } from './labels/list-known-labels.ts';
+export { patchLabels } from './labels/patch-labels.ts';
+export { replaceLabels } from './labels/replace-labels.ts';

@@ -161,6 +161,11 @@ const devices = {
     title: 'The device is not on the denied list.',
     remedy: 'The denied list shows who is.',
   },
+  device_exists: {
+    kind: 'conflict',
+    title: 'A device of this UUID exists.',
+    remedy: 'If it is on the denied list, delete it fully first; otherwise there is nothing to do.',
+  },
   device_name_taken: {
     kind: 'conflict',
     title: "A device with the same 'name' label value already exists",
@@ -180,6 +185,18 @@ const devices = {
     kind: 'not_found',
     title: 'There is no such device CA.',
     remedy: 'The list of device CAs shows the ids.',
+  },
+  device_ca_file_invalid: {
+    kind: 'invalid',
+    title: 'The file of device CAs cannot be read in full.',
+    remedy:
+      'cas.pem holds certificates in PEM, one after the other, and nothing else between lines of dashes.',
+  },
+  device_ca_factory_unknown: {
+    kind: 'invalid',
+    title: 'The certificate of a device CA does not say which factory it is for.',
+    remedy:
+      'Name the factory in one organizational unit (OU) of its subject, or configure a default factory.',
   },
 } as const satisfies Record<string, CatalogueEntry>;
 
@@ -253,7 +270,8 @@ const admission = {
   device_ca_unsuitable: {
     kind: 'forbidden',
     title: 'The CA of the client certificate may not issue it.',
-    remedy: 'A device CA needs CA:TRUE, keyCertSign, and no path length exceeded (RFC 5280, 6.1.4).',
+    remedy:
+      'A device CA needs CA:TRUE, keyCertSign, and no path length exceeded (RFC 5280, 6.1.4).',
   },
   device_denied: {
     kind: 'forbidden',

@@ -1,0 +1,45 @@
+/** Putting a device on the denied list. */
+import { type Context, principalName, recordAudit } from '@moorgate/auth';
+import {
+  appendChange,
+  deleteDeviceKeysExceptLive,
+  inTransaction,
+  lockDeviceByUuid,
+  updateDeviceAsDenied,
+  updateDeviceCheckInAsDenied,
+} from '@moorgate/db';
+import { fault } from '@moorgate/errors';
+import { parseUuid } from '../parse-uuid.ts';
+
+/**
+ * Denies a device. What stays is its record: the UUID, the live key, when it was created and last seen, and who denied it,
+ * when and why. Labels (its name is free again), the assigned update, all that it reported and every other key go in the
+ * same transaction, and nothing that was judged before can be written after it.
+ * Faults: device_not_found, for a device that is denied already too.
+ */
+export const denyDevice = async (
+  ctx: Context,
+  input: { uuid: string; reason?: string | undefined },
+): Promise<void> => {
+  const uuid = parseUuid(input.uuid, 'device_not_found');
+  const reason = input.reason ?? null;
+  await inTransaction(ctx.db, async (trx) => {
+    const device = await lockDeviceByUuid(trx, uuid);
+    if (device === undefined || device.denied_at !== null) throw fault('device_not_found');
+    await updateDeviceAsDenied(trx, uuid, {
+      denied_at: ctx.clock.now(),
+      denied_by: principalName(ctx.principal),
+      denial_reason: reason,
+    });
+    await updateDeviceCheckInAsDenied(trx, uuid);
+    await deleteDeviceKeysExceptLive(trx, uuid);
+    await recordAudit(trx, ctx, {
+      action: 'device.denied',
+      targetKind: 'device',
+      targetId: uuid,
+      before: { labels: device.labels, updateName: device.update_name },
+      after: { reason },
+    });
+    await appendChange(trx, { kind: 'device', deviceUuid: uuid });
+  });
+};

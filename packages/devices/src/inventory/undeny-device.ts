@@ -1,0 +1,37 @@
+/** Taking a device off the denied list. */
+import { type Context, recordAudit } from '@moorgate/auth';
+import {
+  appendChange,
+  inTransaction,
+  lockDeviceByUuid,
+  updateDeviceAsUndenied,
+  updateDeviceCheckInAsUndenied,
+} from '@moorgate/db';
+import { fault } from '@moorgate/errors';
+import { parseUuid } from '../parse-uuid.ts';
+
+/**
+ * Lets a denied device connect again, with the key that it had. Only the record comes back: neither its name nor anything
+ * else that the denial destroyed.
+ * Faults: device_not_denied.
+ */
+export const undenyDevice = async (ctx: Context, uuidText: string): Promise<void> => {
+  const uuid = parseUuid(uuidText, 'device_not_denied');
+  await inTransaction(ctx.db, async (trx) => {
+    const device = await lockDeviceByUuid(trx, uuid);
+    if (device === undefined || device.denied_at === null) throw fault('device_not_denied');
+    await updateDeviceAsUndenied(trx, uuid);
+    await updateDeviceCheckInAsUndenied(trx, uuid);
+    await recordAudit(trx, ctx, {
+      action: 'device.undenied',
+      targetKind: 'device',
+      targetId: uuid,
+      before: {
+        deniedAt: device.denied_at,
+        deniedBy: device.denied_by,
+        reason: device.denial_reason,
+      },
+    });
+    await appendChange(trx, { kind: 'device', deviceUuid: uuid });
+  });
+};

@@ -1,0 +1,75 @@
+/** What every change of a device's labels does. */
+import { type Context, recordAudit } from '@moorgate/auth';
+import {
+  appendChange,
+  inTransaction,
+  insertKnownLabels,
+  isDeadlock,
+  isUniqueViolation,
+  type Labels,
+  lockDeviceByUuid,
+  type Trx,
+  updateDeviceLabels,
+} from '@moorgate/db';
+import { fault } from '@moorgate/errors';
+import { parseUuid } from '../parse-uuid.ts';
+import { checkLabels } from './label-rules.ts';
+
+/** A change of one device: its labels afterwards, made from those before. */
+export interface LabelChange {
+  readonly uuid: string;
+  apply(before: Labels): Labels;
+}
+
+/**
+ * Changes the labels of a device that nobody else changes meanwhile. A change that leaves all as it was writes nothing.
+ * Faults: device_not_found (for a denied device too), invalid_request, device_name_taken.
+ */
+export const changeLabels = async (ctx: Context, change: LabelChange): Promise<void> => {
+  const uuid = parseUuid(change.uuid, 'device_not_found');
+  try {
+    await inTransaction(ctx.db, (trx) => changeLocked(ctx, trx, { ...change, uuid }));
+  } catch (error) {
+    throw isNameTaken(error) ? fault('device_name_taken') : error;
+  }
+};
+
+const changeLocked = async (ctx: Context, trx: Trx, change: LabelChange): Promise<void> => {
+  const { uuid } = change;
+  const device = await lockDeviceByUuid(trx, uuid);
+  if (device === undefined || device.denied_at !== null) throw fault('device_not_found');
+  const before = device.labels;
+  const after = change.apply(before);
+  checkLabels(after);
+  if (isSame(before, after)) return;
+
+  await insertKnownLabels(
+    trx,
+    Object.keys(after).filter((key) => !Object.hasOwn(before, key)),
+  );
+  const isMoved = before['group'] !== after['group'];
+  await updateDeviceLabels(trx, uuid, {
+    labels: after,
+    ...(isMoved ? { group_changed_at: ctx.clock.now() } : {}),
+  });
+  await recordAudit(trx, ctx, {
+    action: 'device.labels_changed',
+    targetKind: 'device',
+    targetId: uuid,
+    before: { labels: before },
+    after: { labels: after },
+  });
+  await appendChange(trx, { kind: 'device', deviceUuid: uuid });
+};
+
+/** Transactions that wait for each other here wait for names: each wants the one that the other is giving up. */
+const isNameTaken = (error: unknown): boolean =>
+  isUniqueViolation(error, 'devices_name_unique') || isDeadlock(error);
+
+const isSame = (one: Labels, other: Labels): boolean => {
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => Object.hasOwn(other, key) && one[key] === other[key])
+  );
+};
