@@ -72,7 +72,7 @@ export interface Endpoint<
 /** Checks a definition's types; returns it unchanged. */
 export const defineEndpoint = <
   const R extends RequestDefinition,
-  A = Access,
+  const A = Access,
   X extends Context = Context,
 >(
   endpoint: Endpoint<R, A, X>,

@@ -1,3 +1,5 @@
+export { type AccessDescription, anonymous, describeAccess } from './access.ts';
+export { createReplyCheck, type ReplyCheck } from './check-replies.ts';
 export type { AnyEndpoint, Credentials, Dialect } from './define-dialect.ts';
 export {
   defineEndpoint,
@@ -9,3 +11,36 @@ export {
   type RequestDefinition,
   type ResponseDefinition,
 } from './define-endpoint.ts';
+export { linkHeader, type PageLink } from './link-header.ts';
+export { createDialectRouter, type DialectServices, type ObservedReply } from './mount-express.ts';
+export { createFallback, type Fallback } from './mount-fallback.ts';
+export {
+  type DescribedEndpoint,
+  emitOpenApi,
+  type OpenApiObject,
+  type OpenApiOptions,
+  toYaml,
+} from './openapi.ts';
+export { renderProblem, statusOf } from './problem.ts';
+export { readJsonBody } from './read-body.ts';
+export { chooseRequestId, identifyRequest } from './request-id.ts';
+export {
+  CursorSchema,
+  DeviceUuidParamsSchema,
+  OffsetSchema,
+  oneOf,
+  PageSizeSchema,
+  ProblemSchema,
+  textSchema,
+  UnixSecondsSchema,
+  UuidSchema,
+} from './schemas.ts';
+export { sendReply } from './send-reply.ts';
+export {
+  type CheckedRequest,
+  createValidator,
+  pathParameters,
+  type RawRequest,
+  type RequestCheck,
+  type Validator,
+} from './validator.ts';

@@ -1,0 +1,61 @@
+/** What an endpoint's access means: whom it asks for credentials, what it refuses with, how it is documented. */
+import { requireScopes, type UserPrincipal } from '@moorgate/auth';
+import type { ErrorCode } from '@moorgate/errors';
+import type { Access } from './define-endpoint.ts';
+
+/** How one endpoint's access stands in an OpenAPI document. */
+export interface AccessDescription {
+  /** Members of the operation whose names begin with `x-`. */
+  readonly extensions: Readonly<Record<`x-${string}`, unknown>>;
+  /** Security requirements; none for an operation that is open to everybody. */
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  /** The codes with which access is refused. */
+  readonly faults: readonly ErrorCode[];
+}
+
+const credentialFaults = [
+  'credentials_required',
+  'credentials_invalid',
+  'cross_site_request',
+] as const;
+
+/** Nobody: stands in the context of a public endpoint, holds no scope, and has the nil UUID (RFC 9562, section 5.9). */
+export const anonymous: UserPrincipal = {
+  kind: 'user',
+  userId: '00000000-0000-0000-0000-000000000000',
+  username: 'anonymous',
+  scopes: new Set(),
+  credential: { kind: 'session', tokenId: '' },
+};
+
+/** True for an endpoint that asks nobody who they are. */
+export const isPublic = (access: Access): boolean => 'public' in access;
+
+/** Passes when the principal may call the endpoint; throws `scope_missing`. */
+export const requireAccess = (access: Access, principal: UserPrincipal): void => {
+  if ('scopes' in access) requireScopes(principal, access.scopes);
+};
+
+/** The codes with which an access is refused. */
+export const accessFaults = (access: Access): readonly ErrorCode[] => {
+  if ('public' in access) return [];
+  return 'scopes' in access ? [...credentialFaults, 'scope_missing'] : credentialFaults;
+};
+
+/**
+ * Describes the access of operators: `x-required-scope` with every scope that is needed, or `x-public` with the reason; one
+ * security requirement for each scheme, any of which is enough.
+ */
+export const describeAccess =
+  (schemes: readonly string[]) =>
+  (access: Access): AccessDescription => {
+    const faults = accessFaults(access);
+    if ('public' in access)
+      return { extensions: { 'x-public': access.public }, security: [], faults };
+    const scopes = 'scopes' in access ? access.scopes : [];
+    return {
+      extensions: { 'x-required-scope': scopes },
+      security: schemes.map((scheme) => ({ [scheme]: scopes })),
+      faults,
+    };
+  };

@@ -1,0 +1,33 @@
+/** The codes that an endpoint can answer with because of what it is, without naming them. */
+import type { ErrorCode } from '@moorgate/errors';
+import type { RequestDefinition } from './define-endpoint.ts';
+
+/** The part of an endpoint that its documentation and its tests read, whatever its context is. */
+export interface DocumentedEndpoint {
+  readonly request: RequestDefinition;
+  readonly faults: readonly ErrorCode[];
+}
+
+const bodyFaults: readonly ErrorCode[] = [
+  'invalid_json',
+  'body_too_large',
+  'unsupported_media_type',
+];
+
+/** Every code of an endpoint: its own, those of its access, those of its request, and those that any server has. */
+export const faultsOf = (
+  endpoint: DocumentedEndpoint,
+  accessFaults: readonly ErrorCode[],
+): ReadonlySet<ErrorCode> => {
+  const { params, query, body } = endpoint.request;
+  const hasInput = params !== undefined || query !== undefined || body !== undefined;
+  return new Set<ErrorCode>([
+    ...endpoint.faults,
+    ...accessFaults,
+    ...(hasInput ? (['invalid_request'] as const) : []),
+    ...(body === undefined ? [] : bodyFaults),
+    'rate_limited',
+    'service_unavailable',
+    'internal',
+  ]);
+};

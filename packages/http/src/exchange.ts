@@ -1,0 +1,70 @@
+/** One request on its way through a dialect, and the line that the log gets about it. */
+import type { Request, Response } from 'express';
+import type { Context, UserPrincipal } from '@moorgate/auth';
+import type { DomainError } from '@moorgate/errors';
+import type { AnyEndpoint, Credentials } from './define-dialect.ts';
+
+/** One request, as far as it has come. */
+export interface Exchange {
+  readonly request: Request;
+  readonly response: Response;
+  readonly context: Omit<Context, 'principal'> & { readonly requestId: string };
+  /** On the monotonic clock, in milliseconds. */
+  readonly startedMs: number;
+  endpoint: AnyEndpoint | null;
+  principal: UserPrincipal | null;
+}
+
+/** What authentication may look at. */
+export const credentialsOf = ({ request }: Exchange): Credentials => ({
+  headers: Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : value,
+    ]),
+  ),
+  method: request.method,
+});
+
+/** The path and the query of the request; a target in absolute form (RFC 9112, 3.2.2) loses its authority. */
+export const targetOf = (request: Request): { readonly path: string; readonly search: string } => {
+  const target = request.originalUrl.replace(/^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?]*/, '');
+  const question = target.indexOf('?');
+  return question < 0
+    ? { path: target, search: '' }
+    : { path: target.slice(0, question), search: target.slice(question + 1) };
+};
+
+/** What every line has; `status` is null when no answer went out. */
+const describeExchange = (exchange: Exchange): object => {
+  const { request, response, endpoint, principal, startedMs } = exchange;
+  return {
+    method: request.method,
+    operation: endpoint?.operationId ?? null,
+    status: response.headersSent ? response.statusCode : null,
+    durationMs: Math.round((performance.now() - startedMs) * 1000) / 1000,
+    principal: principal?.userId ?? null,
+    ...(response.writableFinished ? {} : { aborted: true }),
+  };
+};
+
+/**
+ * Writes the one line about a request whose answer is over: method, operation, status, duration in milliseconds, principal
+ * and code; never a path, a query or a header, where secrets may be. Failures of ours come with their cause.
+ */
+export const logExchange = (exchange: Exchange, error: DomainError | null): void => {
+  const { log } = exchange.context;
+  const line = describeExchange(exchange);
+  if (error === null) {
+    log.info(line, 'request');
+    return;
+  }
+  const { code, kind, details } = error;
+  if (kind === 'internal') {
+    log.error({ ...line, code, err: details.cause ?? error }, 'request failed');
+  } else if (kind === 'unavailable') {
+    log.warn({ ...line, code, err: details.cause }, 'request not served');
+  } else {
+    log.info({ ...line, code }, 'request');
+  }
+};

@@ -1,0 +1,201 @@
+/** Serves a dialect with Express: who asks, what they may do, what they sent, and what they get. */
+import { type Request, type Response, Router } from 'express';
+import type { Context, UserPrincipal } from '@moorgate/auth';
+import { type DomainError, fault, toDomainError } from '@moorgate/errors';
+import { anonymous, isPublic, requireAccess } from './access.ts';
+import type { AnyEndpoint, Dialect } from './define-dialect.ts';
+import type { Reply } from './define-endpoint.ts';
+import { errorHandler } from './error-handler.ts';
+import { credentialsOf, type Exchange, logExchange, targetOf } from './exchange.ts';
+import { byConcreteness, expressPath } from './express-path.ts';
+import { renderProblem } from './problem.ts';
+import { ClientGoneError, defaultBodyLimitBytes, readJsonBody } from './read-body.ts';
+import { identifyRequest } from './request-id.ts';
+import { sendReply } from './send-reply.ts';
+import { createValidator, type RequestCheck } from './validator.ts';
+
+/** A reply on its way out: to which endpoint it belongs (none for an unknown path), and the error that it renders. */
+export interface ObservedReply {
+  readonly endpoint: AnyEndpoint | null;
+  readonly reply: Reply;
+  readonly error: DomainError | null;
+}
+
+/** What the endpoints of a dialect stand on. */
+export interface DialectServices extends Pick<Context, 'db' | 'clock' | 'log'> {
+  /** The client's address; behind declared proxies the true one. */
+  clientAddress(request: Request): string;
+  /** Sees every reply before it is sent; must not throw. Tests compare replies with what the endpoint declares. */
+  onReply?(observed: ObservedReply): void;
+}
+
+interface Mounted {
+  readonly endpoint: AnyEndpoint;
+  readonly check: RequestCheck;
+}
+
+/** Answers one request, or throws. */
+type Step = (exchange: Exchange) => Promise<Reply>;
+
+/** The steps that a dialect's requests take: the one for a matched path, and the refusals. */
+interface Steps {
+  call(mounted: Mounted): Step;
+  refuseMethod(mounted: readonly Mounted[]): Step;
+  readonly refusePath: Step;
+}
+
+type Run = (request: Request, response: Response, step: Step) => Promise<void>;
+
+const createSteps = (dialect: Dialect): Steps => {
+  const identify = async (exchange: Exchange): Promise<UserPrincipal> => {
+    const principal = await dialect.authenticate(exchange.context, credentialsOf(exchange));
+    exchange.principal = principal;
+    return principal;
+  };
+
+  return {
+    call:
+      ({ endpoint, check }) =>
+      async (exchange) => {
+        exchange.endpoint = endpoint;
+        const { request, context } = exchange;
+        const principal = isPublic(endpoint.access) ? anonymous : await identify(exchange);
+        requireAccess(endpoint.access, principal);
+        const limitBytes = endpoint.bodyLimitBytes ?? defaultBodyLimitBytes;
+        const hasBody = endpoint.request.body !== undefined;
+        const body = hasBody ? await readJsonBody(request, limitBytes) : undefined;
+        const { params } = request;
+        const { path, search } = targetOf(request);
+        const input = { ...check({ params, search, body }), path };
+        return endpoint.handle({ ...context, principal }, input);
+      },
+
+    refuseMethod: (mounted) => async (exchange) => {
+      if (!mounted.every(({ endpoint }) => isPublic(endpoint.access))) await identify(exchange);
+      const methods = mounted.map(({ endpoint }) => endpoint.method);
+      const allowed = new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods);
+      exchange.response.setHeader('Allow', [...allowed].sort().join(', '));
+      throw fault('method_not_allowed');
+    },
+
+    refusePath: async (exchange) => {
+      await identify(exchange);
+      throw fault('route_not_found');
+    },
+  };
+};
+
+const hasClientGone = (error: DomainError): boolean =>
+  error.details.cause instanceof ClientGoneError;
+
+const closeOf = (response: Response): Promise<void> =>
+  new Promise((resolve) => {
+    if (response.closed) resolve();
+    else response.once('close', () => resolve());
+  });
+
+/** Makes what takes a request through one step to its reply and, when the answer is over, to its line in the log. */
+const createRun = (dialect: Dialect, services: DialectServices): Run => {
+  const { db, clock, log } = services;
+
+  const send = (exchange: Exchange, reply: Reply, error: DomainError | null): void => {
+    services.onReply?.({ endpoint: exchange.endpoint, reply, error });
+    sendReply(exchange.response, reply);
+  };
+
+  /** Answers the error; one that came up in rendering it is answered, and returned, in its place. */
+  const refuse = (exchange: Exchange, error: DomainError): DomainError => {
+    if (hasClientGone(error)) return error;
+    const { requestId } = exchange.context;
+    try {
+      send(exchange, dialect.renderFault(error, requestId), error);
+      return error;
+    } catch (thrown) {
+      const internal = fault('internal', { cause: thrown });
+      sendReply(exchange.response, renderProblem(internal, requestId));
+      return internal;
+    }
+  };
+
+  const answer = async (exchange: Exchange, step: Step): Promise<DomainError | null> => {
+    try {
+      send(exchange, await step(exchange), null);
+      return null;
+    } catch (thrown) {
+      return refuse(exchange, toDomainError(thrown));
+    }
+  };
+
+  return async (request, response, step) => {
+    const startedMs = performance.now();
+    const requestId = identifyRequest(request, response);
+    const address = services.clientAddress(request);
+    const context = { db, clock, log: log.child({ requestId }), requestId, address };
+    const exchange = { request, response, context, startedMs, endpoint: null, principal: null };
+    const closed = closeOf(response);
+    const error = await answer(exchange, step);
+    await closed;
+    logExchange(exchange, error !== null && hasClientGone(error) ? null : error);
+  };
+};
+
+/** Groups endpoints by path, concrete paths first. Throws when two have the same path and method. */
+const groupByPath = (endpoints: readonly Mounted[]): [string, Map<string, Mounted>][] => {
+  const groups = new Map<string, Map<string, Mounted>>();
+  for (const mounted of endpoints) {
+    const { path, method, operationId } = mounted.endpoint;
+    const group = groups.get(path) ?? new Map<string, Mounted>();
+    const other = group.get(method)?.endpoint.operationId;
+    if (other !== undefined) throw new Error(`${operationId} and ${other}: both ${method} ${path}`);
+    groups.set(path, group.set(method, mounted));
+  }
+  return [...groups].sort(([one], [other]) => byConcreteness(one, other));
+};
+
+/** Express's own refusal to decode a path; everything else is a failure of ours. */
+const routingFault = (thrown: unknown): unknown => {
+  const status = (thrown as { status?: unknown } | null)?.status;
+  if (!(thrown instanceof URIError) && status !== 400) return thrown;
+  const message = 'must be valid percent-encoded UTF-8';
+  return fault('invalid_request', { issues: [{ pointer: '/params', message }] });
+};
+
+/**
+ * A router that serves every endpoint of the dialect under every prefix, and owns what lies under them: an unknown path
+ * answers `route_not_found` and a wrong method `method_not_allowed` (with `Allow`), both only after authentication. A
+ * dialect with the bare prefix `/` therefore goes last. Paths are compared with their case and trailing slash; of two that
+ * match, the one with the concrete segment wins. `HEAD` is served wherever `GET` is.
+ *
+ * Each answer has `X-Request-Id` and, unless the endpoint says otherwise, `Cache-Control: no-store`; each request ends in
+ * one log line. Throws at once for definitions that contradict themselves.
+ */
+export const createDialectRouter = (dialect: Dialect, services: DialectServices): Router => {
+  const options = { caseSensitive: true, strict: true };
+  const validator = createValidator();
+  const steps = createSteps(dialect);
+  const run = createRun(dialect, services);
+  const groups = groupByPath(
+    dialect.endpoints.map((endpoint) => ({ endpoint, check: validator.compile(endpoint) })),
+  );
+  const paths = Router(options);
+  for (const [path, methods] of groups) {
+    const calls = new Map([...methods].map(([method, mounted]) => [method, steps.call(mounted)]));
+    const refuseMethod = steps.refuseMethod([...methods.values()]);
+    const read = calls.get('GET');
+    if (read !== undefined && !calls.has('HEAD')) calls.set('HEAD', read);
+    paths.all(expressPath(path), (request, response) =>
+      run(request, response, calls.get(request.method) ?? refuseMethod),
+    );
+  }
+  paths.use((request, response) => run(request, response, steps.refusePath));
+  paths.use(
+    errorHandler((thrown, request, response) =>
+      run(request, response, () => Promise.reject(toDomainError(routingFault(thrown)))),
+    ),
+  );
+
+  const router = Router(options);
+  const longestFirst = [...dialect.prefixes].sort((one, other) => other.length - one.length);
+  for (const prefix of longestFirst) router.use(prefix === '' ? '/' : prefix, paths);
+  return router;
+};

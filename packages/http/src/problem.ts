@@ -1,0 +1,64 @@
+/** Errors as problem details (RFC 9457), and the HTTP status of each kind of error. */
+import { describeError, type DomainError, type ErrorKind } from '@moorgate/errors';
+import type { Reply } from './define-endpoint.ts';
+
+/** Total over the kinds: a new kind does not compile until it has a status. */
+const statuses: Readonly<Record<ErrorKind, number>> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  too_large: 413,
+  unsupported_media_type: 415,
+  rate_limited: 429,
+  internal: 500,
+  unavailable: 503,
+};
+
+/** The HTTP status of a kind of error (RFC 9110, section 15; RFC 6585 for 429). */
+export const statusOf = (kind: ErrorKind): number => statuses[kind];
+
+/** The challenge of RFC 6750, section 3: without an error code for a request that had no credential. */
+const challengeOf = (error: DomainError): string | undefined => {
+  if (error.code === 'credentials_invalid') return 'Bearer error="invalid_token"';
+  if (error.kind === 'unauthenticated') return 'Bearer realm="moorgate"';
+  if (error.code !== 'scope_missing') return undefined;
+  const scopes = error.details.neededScopes ?? [];
+  const scope = scopes.length > 0 ? `, scope="${scopes.join(' ')}"` : '';
+  return `Bearer error="insufficient_scope"${scope}`;
+};
+
+const headersOf = (error: DomainError): Record<string, string> => {
+  const challenge = challengeOf(error);
+  const wait = error.details.retryAfterSeconds;
+  return {
+    'Content-Type': 'application/problem+json',
+    ...(challenge === undefined ? {} : { 'WWW-Authenticate': challenge }),
+    ...(wait === undefined ? {} : { 'Retry-After': String(Math.max(0, Math.ceil(wait))) }),
+  };
+};
+
+/**
+ * The reply for an error: a problem object with `type`, `title`, `status`, `code` and `requestId`, with `detail` and
+ * `errors` where the error has them, and the headers that go with it (`WWW-Authenticate` by RFC 6750, `Retry-After` in
+ * seconds). An `internal` error shows nothing but its title.
+ */
+export const renderProblem = (error: DomainError, requestId: string): Reply => {
+  const status = statusOf(error.kind);
+  const { detail, issues } = error.kind === 'internal' ? {} : error.details;
+  return {
+    status,
+    headers: headersOf(error),
+    body: {
+      type: `/errors/${error.code}`,
+      title: describeError(error.code).title,
+      status,
+      ...(detail === undefined ? {} : { detail }),
+      code: error.code,
+      requestId,
+      ...(issues === undefined ? {} : { errors: issues }),
+    },
+  };
+};

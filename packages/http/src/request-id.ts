@@ -1,0 +1,21 @@
+/** The id of a request: the client's own, if it is fit for a log, else a new one. */
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+const acceptable = /^[A-Za-z0-9._-]{1,128}$/;
+
+/** The client's `X-Request-Id` when it has at most 128 characters of `[A-Za-z0-9._-]`, else 16 random ones. */
+export const chooseRequestId = (offered: string | undefined): string =>
+  offered !== undefined && acceptable.test(offered)
+    ? offered
+    : randomBytes(12).toString('base64url');
+
+/** Gives a request its id and puts it on the answer, once: whoever asks later gets the same. */
+export const identifyRequest = (request: IncomingMessage, response: ServerResponse): string => {
+  const given = response.getHeader('X-Request-Id');
+  if (typeof given === 'string') return given;
+  const offered = request.headers['x-request-id'];
+  const id = chooseRequestId(typeof offered === 'string' ? offered : undefined);
+  response.setHeader('X-Request-Id', id);
+  return id;
+};
