@@ -1,0 +1,45 @@
+/** Every check, the slowest first, so that the two that run at a time end together. */
+import { generators } from '../generate/list-generators.ts';
+import { listFiles } from '../repository.ts';
+import { driftCheck } from './drift-check.ts';
+import { checkMachinePaths } from './machine-paths.ts';
+import { checkPinnedDependencies } from './pinned-dependencies.ts';
+import type { Check } from './run-checks.ts';
+import { toolCheck, type Tool } from './tool-check.ts';
+
+const tools: readonly Tool[] = [
+  { name: 'lint', script: 'node_modules/eslint/bin/eslint.js', args: ['.'] },
+  { name: 'types', script: 'node_modules/typescript/bin/tsc', args: ['-b'] },
+  {
+    name: 'types of tests',
+    script: 'node_modules/typescript/bin/tsc',
+    args: ['-p', 'tsconfig.check.json'],
+  },
+  {
+    name: 'import rules',
+    script: 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+    args: ['--output-type', 'err', 'packages', 'services'],
+  },
+  { name: 'format', script: 'node_modules/prettier/bin/prettier.cjs', args: ['--check', '.'] },
+];
+
+type Guard = (root: string, files: readonly string[]) => Promise<string[]>;
+
+const guards: Readonly<Record<string, Guard>> = {
+  'pinned dependencies': checkPinnedDependencies,
+  'paths of one machine': checkMachinePaths,
+};
+
+/** All checks of the tree at `root`. */
+export const listChecks = async (root: string): Promise<Check[]> => {
+  const files = await listFiles(root);
+  const guardChecks = Object.entries(guards).map(([name, guard]) => ({
+    name,
+    run: async () => (await guard(root, files)).join('\n'),
+  }));
+  return [
+    ...tools.map((tool) => toolCheck(root, tool)),
+    ...generators.map((generator) => driftCheck(root, generator)),
+    ...guardChecks,
+  ];
+};
