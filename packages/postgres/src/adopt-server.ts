@@ -1,7 +1,8 @@
-/** Finding the server that already runs from a data directory. */
+/** Getting to know a server that runs from a data directory. */
 import { stat } from 'node:fs/promises';
+import type pg from 'pg';
 import type { Cluster } from './cluster.ts';
-import { socketUrl, withClient } from './connect.ts';
+import { databaseName, socketUrl, withClient } from './connect.ts';
 import { PostgresStartError } from './postgres-start-error.ts';
 import { isAlive, readPostmasterFile } from './postmaster-file.ts';
 
@@ -13,6 +14,8 @@ export type AdoptOutcome =
 
 const cannotConnectNow = '57P03';
 const invalidPassword = '28P01';
+const duplicateDatabase = '42P04';
+const uniqueViolation = '23505';
 
 /**
  * Believes nothing but a connection on which the server names this data directory: after a crash the file may name a
@@ -22,24 +25,45 @@ export const adoptServer = async (cluster: Cluster): Promise<AdoptOutcome> => {
   const file = await readPostmasterFile(cluster.dir);
   if (file === null || file.socketFolder === null || !isAlive(file.pid)) return { kind: 'absent' };
   try {
-    const url = socketUrl(file.socketFolder, cluster.password, 'postgres');
-    const directory = await withClient(url, async (client) => {
-      const { rows } = await client.query<{ path: string }>(
-        "select current_setting('data_directory') as path",
-      );
-      return rows[0]!.path;
-    });
-    if (!(await isSameFolder(directory, cluster.dir))) return { kind: 'absent' };
+    const isOurs = await greetServer(cluster, file.socketFolder);
+    if (!isOurs) return { kind: 'absent' };
     return { kind: 'running', pid: file.pid, socketFolder: file.socketFolder };
   } catch (error) {
-    const { code } = error as { code?: string };
-    if (code === cannotConnectNow) return { kind: 'starting' };
-    if (code !== invalidPassword) return { kind: 'absent' };
+    if (error instanceof PostgresStartError) throw error;
+    return { kind: codeOf(error) === cannotConnectNow ? 'starting' : 'absent' };
+  }
+};
+
+/**
+ * Connects, and creates the database of the product where it is missing. False when the server works on another data
+ * directory. Throws `PostgresStartError` if it does not take our password, else what the connection throws.
+ */
+export const greetServer = (cluster: Cluster, socketFolder: string): Promise<boolean> =>
+  withClient(socketUrl(socketFolder, cluster.password, 'postgres'), async (client) => {
+    const { rows } = await client.query<{ path: string }>(
+      "select current_setting('data_directory') as path",
+    );
+    if (!(await isSameFolder(rows[0]?.path ?? '', cluster.dir))) return false;
+    await ensureDatabase(client);
+    return true;
+  }).catch((error: unknown) => {
+    if (codeOf(error) !== invalidPassword) throw error;
     throw new PostgresStartError(
       `PostgreSQL runs from ${cluster.dir} but does not accept the password in keys/postgres; restore that file from a backup of the data directory.`,
     );
-  }
+  });
+
+/** Two launchers may do so at once. */
+const ensureDatabase = async (client: pg.Client): Promise<void> => {
+  const { rows } = await client.query('select from pg_database where datname = $1', [databaseName]);
+  if (rows.length > 0) return;
+  await client.query(`create database ${databaseName}`).catch((error: unknown) => {
+    const isThereAlready = [duplicateDatabase, uniqueViolation].includes(codeOf(error) ?? '');
+    if (!isThereAlready) throw error;
+  });
 };
+
+const codeOf = (error: unknown): string | undefined => (error as { code?: string }).code;
 
 const isSameFolder = async (one: string, other: string): Promise<boolean> => {
   const [a, b] = await Promise.all([one, other].map((path) => stat(path).catch(() => null)));

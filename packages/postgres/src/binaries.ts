@@ -1,6 +1,5 @@
 /** The programs of the embedded PostgreSQL, in a place where the server's user can run them. */
-import { chmod, cp, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
+import { access, chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PostgresStartError } from './postgres-start-error.ts';
@@ -40,13 +39,20 @@ export const prepareBinaries = async (
 ): Promise<Binaries> => {
   const installed = await tryBinaries(native, user);
   if (typeof installed !== 'string') return installed;
-  if (user.isSelf || (await findClosedFolder(join(native, 'bin'), user)) === null) {
-    throw cannotRun(native, installed);
-  }
+  if (user.isSelf || !(await isClosedTo(native, user))) throw cannotRun(native, installed);
   const copy = await copyBinaries(native, dataDir);
   const copied = await tryBinaries(copy, user);
   if (typeof copied === 'string') throw cannotRun(copy, copied);
   return copied;
+};
+
+/** Whether the files are there, but on a way that the user cannot go. */
+const isClosedTo = async (native: string, user: ServerUser): Promise<boolean> => {
+  const isThere = await access(native).then(
+    () => true,
+    () => false,
+  );
+  return isThere && (await findClosedFolder(join(native, 'bin'), user)) !== null;
 };
 
 const cannotRun = (native: string, output: string): PostgresStartError =>

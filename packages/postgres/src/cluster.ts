@@ -145,11 +145,10 @@ const runInitdb = async (cluster: Cluster, dir: string, passwordFile: string): P
 /** Removes what processes left behind that were killed in the middle of it. */
 const removeAbandonedWork = async (dataDir: string): Promise<void> => {
   for (const name of await readdir(dataDir)) {
-    const maker = name.startsWith(workPrefix)
-      ? Number.parseInt(name.slice(workPrefix.length), 10)
-      : NaN;
-    if (maker > 0 && !isAlive(maker))
-      await rm(join(dataDir, name), { recursive: true, force: true });
+    if (!name.startsWith(workPrefix)) continue;
+    if (isAlive(Number.parseInt(name.slice(workPrefix.length), 10))) continue;
+    // An initdb that outlived its launcher may still write there; then the next start finds the rest.
+    await rm(join(dataDir, name), { recursive: true, force: true }).catch(() => undefined);
   }
 };
 

@@ -45,16 +45,3 @@ export const withClient = async <T>(
     await client.end().catch(() => undefined);
   }
 };
-
-/** Creates the database of the product where it is missing; two launchers may do so at once. */
-export const ensureDatabase = (folder: string, password: string): Promise<void> =>
-  withClient(socketUrl(folder, password, 'postgres'), async (client) => {
-    const { rows } = await client.query('select from pg_database where datname = $1', [
-      databaseName,
-    ]);
-    if (rows.length > 0) return;
-    await client.query(`create database ${databaseName}`).catch((error: { code?: string }) => {
-      const isThereAlready = error.code === '42P04' || error.code === '23505';
-      if (!isThereAlready) throw error;
-    });
-  });

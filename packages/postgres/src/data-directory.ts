@@ -57,7 +57,7 @@ export const superuserPassword = async (dataDir: string, isNew: boolean): Promis
   await writePassword(path).catch((error: unknown) => {
     throw cannotWrite(dataDir, error);
   });
-  return (await readPassword(path))!;
+  return superuserPassword(dataDir, false);
 };
 
 const readPassword = async (path: string): Promise<string | null> => {

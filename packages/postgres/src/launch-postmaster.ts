@@ -25,8 +25,7 @@ const noticeMs = 10_000;
 const stopMs = 60_000;
 
 /** PostgreSQL's words for a predecessor that lives, or whose last processes have not ended yet. */
-const busyPattern =
-  /lock file "[^"]*" already exists|pre-existing shared memory block|could not bind|lock file .* is empty/;
+const busyPattern = /lock file "[^"]*" (already exists|is empty)|pre-existing shared memory block/;
 
 /**
  * Starts the server in a session of its own, so that no signal of the terminal reaches it, and waits until it accepts
@@ -44,24 +43,26 @@ export const launchPostmaster = async (
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const output: Buffer[] = [];
-  child.stderr!.on('data', (chunk: Buffer) => output.push(chunk));
-  const ended = new Promise<string>((resolve) => {
+  const ended = untilEnded(child);
+  if (child.pid !== undefined && (await becomesReady(cluster, child, log))) {
+    child.stderr.destroy();
+    child.unref();
+    return { kind: 'ready', postmaster: { child, pid: child.pid, socketFolder: folder.path } };
+  }
+  const output = await ended;
+  if (folder.isNew) await removeSocketFolder(folder.path);
+  if (busyPattern.test(output)) return { kind: 'busy' };
+  return { kind: 'failed', reason: reasonOf(output) };
+};
+
+/** What the server had said when it ended, or why there is no process at all. */
+const untilEnded = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve) => {
+    const output: Buffer[] = [];
+    child.stderr?.on('data', (chunk: Buffer) => output.push(chunk));
     child.once('error', (error) => resolve(error.message));
     child.once('close', () => resolve(Buffer.concat(output).toString('utf8')));
   });
-
-  const failure = await Promise.race([ended, untilReady(cluster, child, log)]);
-  if (failure === null) {
-    child.stderr!.destroy();
-    child.unref();
-    const postmaster = { child, pid: child.pid!, socketFolder: folder.path };
-    return { kind: 'ready', postmaster };
-  }
-  if (folder.isNew) await removeSocketFolder(folder.path);
-  if (busyPattern.test(failure)) return { kind: 'busy' };
-  return { kind: 'failed', reason: reasonOf(failure) };
-};
 
 /** These win over the configuration file, because the way in must be as we know it. */
 const serverArguments = (
@@ -83,24 +84,23 @@ const serverArguments = (
   ];
 };
 
-/** Ends with null when the server is ready, or, to end at all, when it has exited. */
-const untilReady = async (
+/** False when the process ends instead. */
+const becomesReady = async (
   cluster: Cluster,
   child: ChildProcess,
   log: (line: string) => void,
-): Promise<null> => {
+): Promise<boolean> => {
   let nextNotice = performance.now() + noticeMs;
-  for (;;) {
+  while (!hasExited(child)) {
     const file = await readPostmasterFile(cluster.dir);
-    if (file?.isReady === true && file.pid === child.pid) return null;
-    if (child.pid === undefined || hasExited(child))
-      return await new Promise<never>(() => undefined);
+    if (file?.isReady === true && file.pid === child.pid) return true;
     if (performance.now() > nextNotice) {
       log('PostgreSQL is still recovering from its last end');
       nextNotice += noticeMs;
     }
     await delay(pollMs);
   }
+  return false;
 };
 
 const hasExited = (child: ChildProcess): boolean =>

@@ -17,7 +17,8 @@ export const readPostmasterFile = async (clusterDir: string): Promise<Postmaster
   const lines = text.split('\n');
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid <= 0) return null;
-  return { pid, socketFolder: lines[4] || null, isReady: lines[7]?.trim() === 'ready' };
+  const socketFolder = lines[4] === undefined || lines[4] === '' ? null : lines[4];
+  return { pid, socketFolder, isReady: lines[7]?.trim() === 'ready' };
 };
 
 /** Whether a process with this number exists, whosoever it is. */

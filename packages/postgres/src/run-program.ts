@@ -15,7 +15,7 @@ export interface ProgramResult {
  */
 export const childOptions = (user: ServerUser): SpawnOptions => ({
   cwd: '/',
-  env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+  env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
   ...(user.isSelf ? {} : { uid: user.uid, gid: user.gid }),
 });
 
@@ -32,8 +32,8 @@ export const runProgram = (
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const collect = (chunk: Buffer): void => void chunks.push(chunk);
-    child.stdout?.on('data', collect);
-    child.stderr?.on('data', collect);
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
     child.once('error', (error) => resolve({ isSuccess: false, output: error.message }));
     child.once('close', (code) => {
       resolve({ isSuccess: code === 0, output: Buffer.concat(chunks).toString('utf8').trim() });

@@ -40,9 +40,9 @@ export const findServerUser = (
   clusterOwner: number | null,
 ): ServerUser | null => {
   const users = passwordFile.split('\n').flatMap((line): ServerUser[] => {
-    const [name, , uid, gid] = line.split(':');
-    const isUsable = name && uid && gid && Number(uid) !== 0;
-    return isUsable ? [{ name, uid: Number(uid), gid: Number(gid), isSelf: false }] : [];
+    const [name = '', , uid, gid] = line.split(':');
+    const user = { name, uid: Number(uid), gid: Number(gid), isSelf: false };
+    return user.uid > 0 && user.gid >= 0 ? [user] : [];
   });
   return (
     users.find((user) => user.uid === clusterOwner) ??

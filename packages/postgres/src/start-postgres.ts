@@ -1,10 +1,10 @@
 /** The embedded PostgreSQL of a data directory: started, or found running. */
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { adoptServer } from './adopt-server.ts';
+import { adoptServer, greetServer } from './adopt-server.ts';
 import { locateBinaries, prepareBinaries } from './binaries.ts';
 import { assertUsable, type Cluster, createCluster, findCluster } from './cluster.ts';
-import { databaseName, ensureDatabase, socketUrl } from './connect.ts';
+import { databaseName, socketUrl } from './connect.ts';
 import { prepareDataDirectory, superuserPassword } from './data-directory.ts';
 import { launchPostmaster, type Postmaster, stopPostmaster } from './launch-postmaster.ts';
 import { PostgresStartError } from './postgres-start-error.ts';
@@ -41,21 +41,22 @@ const busyMs = 30_000;
  */
 export const startPostgres = async (options: StartOptions): Promise<PostgresServer> => {
   const { log = () => undefined, settings = {} } = options;
-  const cluster = await openCluster(resolve(options.dataDir), log);
+  const dataDir = resolve(options.dataDir);
+  const cluster = await openCluster(dataDir, log).catch((error: unknown) => {
+    throw asStartError(dataDir, error);
+  });
   let deadline = performance.now() + busyMs;
   for (;;) {
     const found = await adoptServer(cluster);
-    if (found.kind === 'running')
-      return describeServer(cluster, { ...found, stop: () => Promise.resolve() });
+    if (found.kind === 'running') {
+      const stop = (): Promise<void> => Promise.resolve();
+      return { url: urlOf(cluster, found), pid: found.pid, adopted: true, stop };
+    }
     // A server that recovers will be ready some time; only silence is held against it.
     if (found.kind === 'starting') deadline = performance.now() + busyMs;
     const outcome = await launchPostmaster(cluster, settings, log);
-    if (outcome.kind === 'ready') return await startedServer(cluster, outcome.postmaster);
-    if (outcome.kind === 'failed') {
-      throw new PostgresStartError(
-        `PostgreSQL did not start (${outcome.reason}); its log is in ${join(cluster.dir, 'log')}.`,
-      );
-    }
+    if (outcome.kind === 'ready') return await introduce(cluster, outcome.postmaster);
+    if (outcome.kind === 'failed') throw didNotStart(cluster, outcome.reason);
     if (performance.now() > deadline) throw stillBusy(cluster);
     await delay(retryMs);
   }
@@ -79,36 +80,35 @@ const openCluster = async (dataDir: string, log: (line: string) => void): Promis
   return cluster;
 };
 
-interface RunningServer {
-  readonly kind: 'running' | 'started';
-  readonly pid: number;
-  readonly socketFolder: string;
-  stop(): Promise<void>;
-}
-
-const startedServer = async (cluster: Cluster, postmaster: Postmaster): Promise<PostgresServer> => {
+/** A server that has started, but with which we cannot work, is stopped again. */
+const introduce = async (cluster: Cluster, postmaster: Postmaster): Promise<PostgresServer> => {
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopping ??= stopPostmaster(postmaster));
-  const { pid, socketFolder } = postmaster;
   try {
-    return await describeServer(cluster, { kind: 'started', pid, socketFolder, stop });
+    await greetServer(cluster, postmaster.socketFolder);
+    return { url: urlOf(cluster, postmaster), pid: postmaster.pid, adopted: false, stop };
   } catch (error) {
     await stop();
-    throw error;
+    if (error instanceof PostgresStartError) throw error;
+    throw didNotStart(cluster, error instanceof Error ? error.message : String(error));
   }
 };
 
-const describeServer = async (cluster: Cluster, server: RunningServer): Promise<PostgresServer> => {
-  await ensureDatabase(server.socketFolder, cluster.password);
-  return {
-    url: socketUrl(server.socketFolder, cluster.password, databaseName),
-    pid: server.pid,
-    adopted: server.kind === 'running',
-    stop: server.stop,
-  };
-};
+const urlOf = (cluster: Cluster, server: { readonly socketFolder: string }): string =>
+  socketUrl(server.socketFolder, cluster.password, databaseName);
+
+/** What the system refused where nothing was expected to be: a full disk, say. */
+const asStartError = (dataDir: string, error: unknown): PostgresStartError =>
+  error instanceof PostgresStartError
+    ? error
+    : new PostgresStartError(`The database in ${dataDir} cannot be prepared (${String(error)}).`);
+
+const didNotStart = (cluster: Cluster, reason: string): PostgresStartError =>
+  new PostgresStartError(
+    `PostgreSQL did not start (${reason}); its log is in ${join(cluster.dir, 'log')}.`,
+  );
 
 const stillBusy = (cluster: Cluster): PostgresStartError =>
   new PostgresStartError(
-    `Another server, or what is left of one, uses the database in ${cluster.dir} but does not answer; end the process that ${join(cluster.dir, 'postmaster.pid')} names, then try again.`,
+    `Another process holds the database in ${cluster.dir} but does not answer; end the PostgreSQL whose number is in ${join(cluster.dir, 'postmaster.pid')}, or delete that file if the number belongs to something else.`,
   );
