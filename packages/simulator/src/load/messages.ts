@@ -1,0 +1,48 @@
+/** What the benchmarks and their load client tell each other. */
+
+/** Who the load client may be: devices, of which several share a key pair. */
+export interface Credentials {
+  /** What the server's certificate is checked with, in PEM. */
+  readonly rootCertificate: string;
+  /** Private keys in PEM. */
+  readonly keys: readonly string[];
+  readonly devices: readonly DeviceCredential[];
+}
+
+/** One device. */
+export interface DeviceCredential {
+  readonly uuid: string;
+  /** In PEM. */
+  readonly certificate: string;
+  /** The place of its key in the list. */
+  readonly key: number;
+}
+
+/** What the load client is asked to do. Ports are on the loopback interface; devices are named by their place. */
+export type LoadJob =
+  /** Connect, handshake, GET /device, close: once for each of `count` devices from `first` on. */
+  | {
+      readonly kind: 'handshakes';
+      readonly port: number;
+      readonly first: number;
+      readonly count: number;
+      readonly concurrency: number;
+    }
+  /** Open connections, one for each of the first devices, and keep them. */
+  | { readonly kind: 'connect'; readonly port: number; readonly connections: number }
+  /** GET /device `count` times over the open connections, one at a time on each. */
+  | { readonly kind: 'requests'; readonly count: number }
+  /** Close the open connections. */
+  | { readonly kind: 'disconnect' };
+
+/** What a finished job took; latencies are those of single operations. */
+export interface LoadResult {
+  readonly operations: number;
+  readonly wallMs: number;
+  readonly latenciesMs: { readonly p50: number; readonly p99: number };
+}
+
+/** The answer to a job. Anything but the expected answer to a single operation makes the whole job fail. */
+export type LoadAnswer =
+  | { readonly kind: 'done'; readonly result: LoadResult }
+  | { readonly kind: 'failed'; readonly reason: string };

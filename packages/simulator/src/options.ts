@@ -1,0 +1,76 @@
+/** What a run of the benchmarks is told, and the sizes that follow from it. */
+import { parseArgs } from 'node:util';
+
+/** In the order in which they run. */
+export const benchmarkNames = ['handshake', 'keep-alive', 'device-list', 'start-up'] as const;
+
+export type BenchmarkName = (typeof benchmarkNames)[number];
+
+/** How much is done in a run. */
+export interface Sizes {
+  /** Each side of a comparison is measured once per round. */
+  readonly rounds: number;
+  /** Distinct device certificates, each with one handshake per measurement. */
+  readonly certificates: number;
+  /** Requests of one measurement over kept connections. */
+  readonly keptRequests: number;
+  readonly keptConnections: number;
+  /** Pages fetched in one measurement. */
+  readonly pages: number;
+  /** Devices in the databases that are compared: the first is the small one of every comparison. */
+  readonly fleets: { readonly small: number; readonly list: number; readonly startUp: number };
+}
+
+/** What was asked for. */
+export interface BenchOptions {
+  readonly names: readonly BenchmarkName[];
+  readonly isJson: boolean;
+  readonly sizes: Sizes;
+}
+
+const fullSizes: Sizes = {
+  rounds: 5,
+  certificates: 5_000,
+  keptRequests: 100_000,
+  keptConnections: 64,
+  pages: 100,
+  fleets: { small: 1_000, list: 100_000, startUp: 1_000_000 },
+};
+
+/** Enough to see that everything works; too little to judge by. */
+const quickSizes: Sizes = {
+  rounds: 3,
+  certificates: 500,
+  keptRequests: 10_000,
+  keptConnections: 64,
+  pages: 20,
+  fleets: { small: 1_000, list: 20_000, startUp: 50_000 },
+};
+
+/** How it is used, for a person who got it wrong. */
+export const usage = `bench [--only ${benchmarkNames.join('|')}]… [--quick] [--json]`;
+
+/** Reads the arguments. Throws an error whose message is one sentence. */
+export const readOptions = (args: readonly string[]): BenchOptions => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: 'string', multiple: true, default: [] },
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const unknown = values.only.find((name) => !isBenchmarkName(name));
+  if (unknown !== undefined) throw new Error(`there is no benchmark "${unknown}"`);
+  return {
+    names:
+      values.only.length === 0
+        ? benchmarkNames
+        : benchmarkNames.filter((name) => values.only.includes(name)),
+    isJson: values.json,
+    sizes: values.quick ? quickSizes : fullSizes,
+  };
+};
+
+const isBenchmarkName = (name: string): boolean =>
+  (benchmarkNames as readonly string[]).includes(name);
