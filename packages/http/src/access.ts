@@ -38,8 +38,9 @@ export const requireAccess = (access: Access, principal: UserPrincipal): void =>
 
 /** The codes with which an access is refused. */
 export const accessFaults = (access: Access): readonly ErrorCode[] => {
-  if ('public' in access) return [];
-  return 'scopes' in access ? [...credentialFaults, 'scope_missing'] : credentialFaults;
+  if ('public' in access) return ['rate_limited'];
+  const faults = [...credentialFaults, 'rate_limited'] as const;
+  return 'scopes' in access ? [...faults, 'scope_missing'] : faults;
 };
 
 /**

@@ -1,10 +1,10 @@
 /** For tests: compares what endpoints answer with what they declare. */
+import type { ErrorCode } from '@moorgate/errors';
 import { accessFaults } from './access.ts';
 import { faultsOf } from './common-faults.ts';
 import type { AnyEndpoint } from './define-dialect.ts';
-import { pointerStep } from './check-text.ts';
 import type { ObservedReply } from './mount-express.ts';
-import { compileReplySchema } from './validator.ts';
+import { createReplyValidator, type ReplyValidator } from './validator.ts';
 
 /** Collects the replies that their endpoints do not declare. */
 export interface ReplyCheck {
@@ -14,20 +14,22 @@ export interface ReplyCheck {
   readonly violations: readonly string[];
 }
 
-const bodyIssues = (endpoint: AnyEndpoint, { reply }: ObservedReply): readonly string[] => {
+const bodyIssues = (
+  validate: ReplyValidator,
+  endpoint: AnyEndpoint,
+  { reply }: ObservedReply,
+): readonly string[] => {
   const declared = endpoint.responses[reply.status];
   if (declared === undefined) return ['is not declared'];
   if (declared.schema === undefined) return reply.body === undefined ? [] : ['has a body'];
   if (reply.body === undefined) return ['has no body'];
   const onTheWire: unknown = JSON.parse(JSON.stringify(reply.body));
-  return compileReplySchema(declared.schema)(onTheWire).map(
-    ({ pointer, message }) => `${pointer === '' ? pointerStep('') : pointer} ${message}`,
+  return validate(declared.schema, onTheWire).map(
+    ({ pointer, message }) => `${pointer} ${message}`,
   );
 };
 
-const replyIssues = (endpoint: AnyEndpoint, observed: ObservedReply): readonly string[] => {
-  if (observed.error === null) return bodyIssues(endpoint, observed);
-  const { code } = observed.error;
+const faultIssues = (endpoint: AnyEndpoint, code: ErrorCode): readonly string[] => {
   const allowed = faultsOf(endpoint, accessFaults(endpoint.access));
   return allowed.has(code) ? [] : [`has the code ${code}, which is not declared`];
 };
@@ -38,12 +40,17 @@ const replyIssues = (endpoint: AnyEndpoint, observed: ObservedReply): readonly s
  */
 export const createReplyCheck = (): ReplyCheck => {
   const violations: string[] = [];
+  const validate = createReplyValidator();
   return {
     violations,
     onReply: (observed) => {
-      const { endpoint, reply } = observed;
+      const { endpoint, reply, error } = observed;
       if (endpoint === null) return;
-      for (const issue of replyIssues(endpoint, observed)) {
+      const issues =
+        error === null
+          ? bodyIssues(validate, endpoint, observed)
+          : faultIssues(endpoint, error.code);
+      for (const issue of issues) {
         violations.push(`${endpoint.operationId} answered ${String(reply.status)}: ${issue}`);
       }
     },

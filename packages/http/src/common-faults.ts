@@ -26,7 +26,6 @@ export const faultsOf = (
     ...accessFaults,
     ...(hasInput ? (['invalid_request'] as const) : []),
     ...(body === undefined ? [] : bodyFaults),
-    'rate_limited',
     'service_unavailable',
     'internal',
   ]);

@@ -33,6 +33,8 @@ export interface OpenApiOptions<A> {
   readonly description: string;
   readonly servers: readonly { readonly url: string; readonly description?: string }[];
   readonly endpoints: readonly DescribedEndpoint<A>[];
+  /** What each tag of the endpoints is about, in the order of the document. */
+  readonly tags: Readonly<Record<string, string>>;
   /** Security Scheme Objects by name. */
   readonly securitySchemes: Readonly<Record<string, object>>;
   /** How an endpoint's access stands in the document. */
@@ -174,15 +176,21 @@ const pathsOf = <A>(components: SchemaComponents, options: OpenApiOptions<A>): O
   );
 };
 
+const assertTags = <A>({ endpoints, tags }: OpenApiOptions<A>): void => {
+  const unknown = endpoints.find(({ tag }) => !Object.hasOwn(tags, tag));
+  if (unknown === undefined) return;
+  throw new Error(`${unknown.operationId}: its tag ${unknown.tag} has no description`);
+};
+
 /**
  * The OpenAPI 3.1 document of some endpoints. Schemas with an `$id` become components of that name; each error status is a
  * problem schema narrowed to its codes; access is shown by `describeAccess`. The same input gives the same document, member
- * order included. Throws when two different schemas share an `$id`.
+ * order included. Throws when two different schemas share an `$id`, and when a tag lacks its description.
  */
 export const emitOpenApi = <A>(options: OpenApiOptions<A>): OpenApiObject => {
   const components = createComponents();
   const paths = pathsOf(components, options);
-  const tags = [...new Set(options.endpoints.map(({ tag }) => tag))].sort();
+  assertTags(options);
   return {
     openapi: '3.1.0',
     info: {
@@ -192,7 +200,7 @@ export const emitOpenApi = <A>(options: OpenApiOptions<A>): OpenApiObject => {
       license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
     servers: options.servers,
-    tags: tags.map((name) => ({ name })),
+    tags: Object.entries(options.tags).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       headers: {

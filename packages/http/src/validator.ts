@@ -165,8 +165,16 @@ export const createValidator = (): Validator => {
   };
 };
 
-/** Compiles a schema for what we send: answers the issues of a value, none when it fits. For tests of responses. */
-export const compileReplySchema = (schema: TSchema): ((value: unknown) => readonly Issue[]) => {
-  const validate = createAjv(false).compile(prepareSchema(schema));
-  return (value) => (validate(value) ? [] : toIssues(validate.errors ?? [], ''));
+/** Answers what is wrong with a value that we send, by its schema; nothing when it fits. */
+export type ReplyValidator = (schema: TSchema, value: unknown) => readonly Issue[];
+
+/** A validator of responses, for tests; pointers begin with `/body`. Each schema is compiled once. */
+export const createReplyValidator = (): ReplyValidator => {
+  const ajv = createAjv(false);
+  const compiled = new Map<TSchema, ValidateFunction>();
+  return (schema, value) => {
+    const validate = compiled.get(schema) ?? ajv.compile(prepareSchema(schema));
+    compiled.set(schema, validate);
+    return validate(value) ? [] : toIssues(validate.errors ?? [], '/body');
+  };
 };
