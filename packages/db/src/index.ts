@@ -1,4 +1,5 @@
 export { appendChange, changeChannel, type Change } from './change-feed.ts';
+export { checkConnection } from './check-connection.ts';
 export { databaseOver, openDatabase, openPool, type ConnectOptions } from './connect.ts';
 export type {
   ActorKind,

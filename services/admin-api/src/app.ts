@@ -1,0 +1,114 @@
+/** The Express application of the admin API. */
+import { isIP } from 'node:net';
+import type { Context, TokenKeys } from '@moorgate/auth';
+import { checkConnection } from '@moorgate/db';
+import { fault } from '@moorgate/errors';
+import {
+  createDialectRouter,
+  createFallback,
+  type DialectServices,
+  identifyRequest,
+  renderProblem,
+  sendReply,
+} from '@moorgate/http';
+import express, { type Express, type Request, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { createNativeDialect } from './dialects/native/index.ts';
+import { createSessionCookie } from './dialects/native/session-cookie.ts';
+import type { LoginLimiter } from './login-limiter.ts';
+import type { OwnOrigin } from './same-origin.ts';
+
+/** What the application stands on. */
+export interface AppServices extends Pick<Context, 'db' | 'clock' | 'log'> {
+  readonly tokenKeys: TokenKeys;
+  readonly loginLimiter: LoginLimiter;
+  readonly ownOrigin: OwnOrigin;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Sees every reply of a dialect; for tests. */
+  readonly onReply?: NonNullable<DialectServices['onReply']>;
+}
+
+/** Makes the application: health, then the dialects, then problem details for whatever is left. */
+export const createApp = (services: AppServices): Express => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', services.trustedProxies.length > 0 ? [...services.trustedProxies] : false);
+  app.use(securityHeaders(services.ownOrigin.isSecure));
+  app.get('/healthz', (request, response) => {
+    identifyRequest(request, response);
+    sendReply(response, { status: 200, body: { status: 'ok' } });
+  });
+  app.get('/readyz', readiness(services));
+  const fallback = createFallback(services.log);
+  app.all('/', fallback.notFound);
+  app.use(refuseCrossSite(services.ownOrigin));
+  app.use(mountNative(services));
+  app.use(fallback.notFound);
+  app.use(fallback.failed);
+  return app;
+};
+
+/** An API shows nothing in a browser, so nothing may be loaded or framed. */
+const securityHeaders = (isSecure: boolean): RequestHandler =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    strictTransportSecurity: isSecure ? { maxAge: 31_536_000 } : false,
+  });
+
+const readiness =
+  ({ db, log }: AppServices): RequestHandler =>
+  async (request, response) => {
+    const requestId = identifyRequest(request, response);
+    try {
+      await checkConnection(db);
+      sendReply(response, { status: 200, body: { status: 'ready' } });
+    } catch (error) {
+      log.warn({ requestId, err: error }, 'not ready');
+      const unready = fault('service_unavailable', { retryAfterSeconds: 1 });
+      sendReply(response, renderProblem(unready, requestId));
+    }
+  };
+
+const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+/**
+ * Refuses what a page of another site makes a browser send, the login included: whoever is logged in to somebody else’s
+ * account without knowing it gives away what they do there. Requests with a token are not a browser’s own idea.
+ */
+const refuseCrossSite =
+  (ownOrigin: OwnOrigin): RequestHandler =>
+  (request, response, next) => {
+    const headers = request.headers as Record<string, string | undefined>;
+    const hasToken = Boolean(headers['authorization']) || Boolean(headers['osf-token']);
+    if (hasToken || safeMethods.includes(request.method) || ownOrigin.judge(headers) !== 'cross') {
+      next();
+      return;
+    }
+    const requestId = identifyRequest(request, response);
+    sendReply(response, renderProblem(fault('cross_site_request'), requestId));
+  };
+
+/** The address at the end of the chain of declared proxies; that of the socket when what they say is no address. */
+const clientAddress = (request: Request): string => {
+  const forwarded = request.ip ?? '';
+  const address = isIP(forwarded) === 0 ? (request.socket.remoteAddress ?? '') : forwarded;
+  return address.replace(/^::ffff:(?=\d+\.)/, '');
+};
+
+const mountNative = (services: AppServices): RequestHandler => {
+  const { db, clock, log, tokenKeys, loginLimiter, ownOrigin, onReply } = services;
+  const sessionCookie = createSessionCookie(ownOrigin.isSecure);
+  const dialect = createNativeDialect({ tokenKeys, loginLimiter, sessionCookie, ownOrigin });
+  return createDialectRouter(dialect, {
+    db,
+    clock,
+    log,
+    clientAddress,
+    ...(onReply === undefined ? {} : { onReply }),
+  });
+};

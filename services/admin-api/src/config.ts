@@ -1,0 +1,72 @@
+/** What the admin API takes from the environment. */
+import { type Config, defineConfig, readConfig } from '@moorgate/config';
+import { Type } from 'typebox';
+
+export const adminApiConfigDefinition = defineConfig({
+  databaseUrl: {
+    variable: 'DATABASE_URL',
+    schema: Type.String({ pattern: '^postgres(ql)?://' }),
+    description: 'PostgreSQL, with the role of the admin API.',
+    isSecret: true,
+  },
+  address: {
+    variable: 'MOORGATE_ADMIN_ADDR',
+    schema: Type.String({ pattern: '^(\\[[0-9a-fA-F:.]+\\]|[^:\\[\\]]*):[0-9]{1,5}$' }),
+    description: 'Where it listens: `host:port`, `[IPv6]:port`, or `:port` for every address.',
+    default: '127.0.0.1:8080',
+  },
+  keysDirectory: {
+    variable: 'MOORGATE_KEYS_DIR',
+    schema: Type.String({ minLength: 1 }),
+    description: 'The folder of secrets that never enter the database.',
+  },
+  tlsKeyFile: {
+    variable: 'MOORGATE_TLS_KEY',
+    schema: Type.String({ minLength: 1 }),
+    description: 'The private key for HTTPS, in PEM; read again when the file changes.',
+    isOptional: true,
+  },
+  tlsCertificateFile: {
+    variable: 'MOORGATE_TLS_CERT',
+    schema: Type.String({ minLength: 1 }),
+    description:
+      'The certificate for HTTPS with its chain, in PEM; read again when the file changes.',
+    isOptional: true,
+  },
+  insecureHttp: {
+    variable: 'MOORGATE_INSECURE_HTTP',
+    schema: Type.Boolean(),
+    description: 'Listen in clear beyond loopback, for an installation whose proxy speaks HTTPS.',
+    default: false,
+  },
+  publicUrl: {
+    variable: 'MOORGATE_ADMIN_URL',
+    schema: Type.String({ pattern: '^https?://[^/?#]+/?$' }),
+    description: 'The address that browsers use, where it is another one than that of this server.',
+    isOptional: true,
+  },
+  trustedProxies: {
+    variable: 'MOORGATE_TRUSTED_PROXIES',
+    schema: Type.Array(Type.String({ pattern: '^[0-9a-fA-F:.]+(/[0-9]{1,3})?$' })),
+    description: 'Addresses and networks whose `X-Forwarded-For` is believed, separated by commas.',
+    default: [],
+  },
+  logLevel: {
+    variable: 'MOORGATE_LOG_LEVEL',
+    schema: Type.Union([
+      Type.Literal('debug'),
+      Type.Literal('info'),
+      Type.Literal('warn'),
+      Type.Literal('error'),
+      Type.Literal('silent'),
+    ]),
+    description: 'The least severe lines that are logged.',
+    default: 'info',
+  },
+});
+
+export type AdminApiConfig = Config<typeof adminApiConfigDefinition>;
+
+/** Reads it. Throws `ConfigError`. */
+export const readAdminApiConfig = (): AdminApiConfig =>
+  readConfig(adminApiConfigDefinition, process.env);

@@ -1,0 +1,52 @@
+/** Who asks: a token in one of two headers, or a session in a cookie. */
+import {
+  authenticateToken,
+  type Context,
+  type TokenKeys,
+  type UserPrincipal,
+} from '@moorgate/auth';
+import { fault } from '@moorgate/errors';
+import type { Credentials } from '@moorgate/http';
+import type { OwnOrigin } from '../../same-origin.ts';
+import type { SessionCookie } from './session-cookie.ts';
+
+/** What a credential is checked with. */
+export interface AuthenticationServices {
+  readonly tokenKeys: TokenKeys;
+  readonly sessionCookie: SessionCookie;
+  readonly ownOrigin: OwnOrigin;
+}
+
+const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+/**
+ * Takes the first credential of: `Authorization: Bearer`, `OSF-TOKEN`, the session cookie. One that is wrong is refused,
+ * whatever else was sent. A browser adds the cookie by itself, so with it a request that changes something must prove that
+ * a page of ours made it. Throws `credentials_required`, `credentials_invalid` and `cross_site_request`.
+ */
+export const authenticateNative = async (
+  ctx: Omit<Context, 'principal'>,
+  services: AuthenticationServices,
+  { headers, method }: Credentials,
+): Promise<UserPrincipal> => {
+  const token = tokenOf(headers);
+  if (token !== null)
+    return authenticateToken(ctx, services.tokenKeys, { text: token, kinds: ['pat'] });
+  const session = services.sessionCookie.read(headers['cookie']);
+  if (session === null) throw fault('credentials_required');
+  if (!safeMethods.includes(method) && services.ownOrigin.judge(headers) !== 'same')
+    throw fault('cross_site_request');
+  return authenticateToken(ctx, services.tokenKeys, { text: session, kinds: ['ses'] });
+};
+
+/** The token of a header; null when neither is there. Another scheme than Bearer is a wrong credential, not none. */
+const tokenOf = (headers: Credentials['headers']): string | null => {
+  const authorization = headers['authorization'];
+  if (authorization !== undefined && authorization !== '') {
+    const match = /^Bearer +([^ ]+) *$/i.exec(authorization);
+    if (match === null) throw fault('credentials_invalid');
+    return match[1]!;
+  }
+  const osfToken = headers['osf-token'];
+  return osfToken === undefined || osfToken === '' ? null : osfToken;
+};

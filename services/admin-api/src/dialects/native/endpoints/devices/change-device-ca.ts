@@ -1,0 +1,27 @@
+/** PATCH /device-cas/{id}. */
+import { changeDeviceCa } from '@moorgate/devices';
+import { defineEndpoint } from '@moorgate/http';
+import {
+  DeviceCaChangeSchema,
+  DeviceCaParamsSchema,
+  DeviceCaSchema,
+} from '../../schemas-devices.ts';
+import { toDeviceCaBody } from '../../translate-devices.ts';
+
+/** Binds a device CA to another factory, or gives it another policy. */
+export const changeDeviceCaEndpoint = defineEndpoint({
+  operationId: 'changeDeviceCa',
+  method: 'PATCH',
+  path: '/device-cas/{id}',
+  summary: 'Change a device CA',
+  tag: 'Device CAs',
+  access: { scopes: ['devices:create'] },
+  request: { params: DeviceCaParamsSchema, body: DeviceCaChangeSchema },
+  responses: { 200: { description: 'The CA as it is now.', schema: DeviceCaSchema } },
+  faults: ['device_ca_not_found'],
+  async handle(ctx, { params, body }) {
+    const { factory, 'enrolment-policy': enrolmentPolicy } = body;
+    const ca = await changeDeviceCa(ctx, { id: params.id, factory, enrolmentPolicy });
+    return { status: 200, body: toDeviceCaBody(ca) };
+  },
+});

@@ -1,0 +1,23 @@
+/** DELETE /devices/{uuid}. */
+import { denyDevice } from '@moorgate/devices';
+import { defineEndpoint } from '@moorgate/http';
+import { DenialQuerySchema, DeviceParamsSchema } from '../../schemas-devices.ts';
+
+/** Puts a device on the denied list. */
+export const denyDeviceEndpoint = defineEndpoint({
+  operationId: 'denyDevice',
+  method: 'DELETE',
+  path: '/devices/{uuid}',
+  summary: 'Deny a device',
+  description:
+    'Puts the device on the denied list. Its record and its key stay; its labels, its assigned update and all that it reported are destroyed.',
+  tag: 'Devices',
+  access: { scopes: ['devices:delete'] },
+  request: { params: DeviceParamsSchema, query: DenialQuerySchema },
+  responses: { 204: { description: 'The device is denied.' } },
+  faults: ['device_not_found'],
+  async handle(ctx, { params, query }) {
+    await denyDevice(ctx, { uuid: params.uuid, reason: query.reason });
+    return { status: 204 };
+  },
+});

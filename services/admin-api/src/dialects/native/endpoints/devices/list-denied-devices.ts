@@ -1,0 +1,36 @@
+/** GET /denied-devices. */
+import { listDeniedDevices, listDeniedUuids } from '@moorgate/devices';
+import { defineEndpoint, linkHeader } from '@moorgate/http';
+import { DeniedListQuerySchema, DeniedListSchema } from '../../schemas-devices.ts';
+import { nextLinks, toDeniedDeviceBody } from '../../translate-devices.ts';
+
+/** A page of the denied list. */
+export const listDeniedDevicesEndpoint = defineEndpoint({
+  operationId: 'listDeniedDevices',
+  method: 'GET',
+  path: '/denied-devices',
+  summary: 'List denied devices',
+  tag: 'Denied devices',
+  access: { scopes: ['devices:read'] },
+  request: { query: DeniedListQuerySchema },
+  responses: {
+    200: {
+      description: 'UUIDs, or objects where `details` asks for them.',
+      schema: DeniedListSchema,
+      headers: { Link: 'The next page, where there is one (RFC 8288).' },
+    },
+  },
+  faults: ['cursor_invalid'],
+  async handle(ctx, { query, path }) {
+    const { items, nextCursor } = query.details
+      ? await listDeniedDevices(ctx, query)
+      : await listDeniedUuids(ctx, query);
+    const asked = { limit: query.limit, details: query.details ? 'true' : undefined };
+    const links = nextLinks(path, asked, nextCursor);
+    return {
+      status: 200,
+      body: items.map((item) => (typeof item === 'string' ? item : toDeniedDeviceBody(item))),
+      headers: links.length === 0 ? {} : { Link: linkHeader(links) },
+    };
+  },
+});

@@ -1,0 +1,21 @@
+/** PUT /devices/{uuid}/labels. */
+import { replaceLabels } from '@moorgate/devices';
+import { defineEndpoint } from '@moorgate/http';
+import { DeviceParamsSchema, LabelReplacementSchema } from '../../schemas-devices.ts';
+
+/** Replaces all labels. */
+export const replaceLabelsEndpoint = defineEndpoint({
+  operationId: 'replaceLabels',
+  method: 'PUT',
+  path: '/devices/{uuid}/labels',
+  summary: 'Replace the labels of a device',
+  tag: 'Devices',
+  access: { scopes: ['devices:read-update'] },
+  request: { params: DeviceParamsSchema, body: LabelReplacementSchema },
+  responses: { 200: { description: 'The device has these labels and no others.' } },
+  faults: ['device_not_found', 'device_name_taken'],
+  async handle(ctx, { params, body }) {
+    await replaceLabels(ctx, { uuid: params.uuid, labels: body });
+    return { status: 200 };
+  },
+});

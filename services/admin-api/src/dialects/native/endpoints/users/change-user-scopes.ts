@@ -1,0 +1,26 @@
+/** PUT /users/{username}/scopes */
+import { changeUserScopes } from '@moorgate/auth';
+import { defineEndpoint } from '@moorgate/http';
+import { Type } from 'typebox';
+import { ScopesSchema, UsernameParamsSchema } from '../../schemas.ts';
+
+export const changeUserScopesEndpoint = defineEndpoint({
+  operationId: 'changeUserScopes',
+  method: 'PUT',
+  path: '/users/{username}/scopes',
+  summary: 'Replace the scopes of a user',
+  description:
+    'Acts at once on every token and session of the user. Nobody gives or takes a scope that they lack.',
+  tag: 'Users',
+  access: { scopes: ['users:read-update'] },
+  request: {
+    params: UsernameParamsSchema,
+    body: Type.Object({ scopes: ScopesSchema }, { additionalProperties: false }),
+  },
+  responses: { 204: { description: 'The user has these scopes.' } },
+  faults: ['user_not_found', 'scope_not_held'],
+  handle: async (ctx, { params, body }) => {
+    await changeUserScopes(ctx, { username: params.username, scopes: body.scopes });
+    return { status: 204 };
+  },
+});

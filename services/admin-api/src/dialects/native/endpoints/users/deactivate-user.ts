@@ -1,0 +1,21 @@
+/** DELETE /users/{username} */
+import { deactivateUser } from '@moorgate/auth';
+import { defineEndpoint } from '@moorgate/http';
+import { UsernameParamsSchema } from '../../schemas.ts';
+
+export const deactivateUserEndpoint = defineEndpoint({
+  operationId: 'deactivateUser',
+  method: 'DELETE',
+  path: '/users/{username}',
+  summary: 'Deactivate a user',
+  description: 'Revokes all tokens and sessions of the user. The name stays taken.',
+  tag: 'Users',
+  access: { scopes: ['users:delete'] },
+  request: { params: UsernameParamsSchema },
+  responses: { 204: { description: 'Nothing of the user is accepted any more.' } },
+  faults: ['user_not_found', 'user_is_self', 'scope_not_held'],
+  handle: async (ctx, { params }) => {
+    await deactivateUser(ctx, params.username);
+    return { status: 204 };
+  },
+});

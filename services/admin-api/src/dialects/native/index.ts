@@ -1,0 +1,62 @@
+/** The native dialect, that of dg-satellite and update-server: its table of contents. */
+import { type AnyEndpoint, type Dialect, renderProblem } from '@moorgate/http';
+import type { OwnOrigin } from '../../same-origin.ts';
+import { authenticateNative } from './authenticate.ts';
+import { deviceEndpoints } from './endpoints/devices/index.ts';
+import { endSessionEndpoint } from './endpoints/sessions/end-session.ts';
+import { startSessionEndpoint } from './endpoints/sessions/start-session.ts';
+import { issueTokenEndpoint } from './endpoints/tokens/issue-token.ts';
+import { listTokensEndpoint } from './endpoints/tokens/list-tokens.ts';
+import { revokeTokenEndpoint } from './endpoints/tokens/revoke-token.ts';
+import { changeOwnPasswordEndpoint } from './endpoints/users/change-own-password.ts';
+import { changeUserScopesEndpoint } from './endpoints/users/change-user-scopes.ts';
+import { createUserEndpoint } from './endpoints/users/create-user.ts';
+import { deactivateUserEndpoint } from './endpoints/users/deactivate-user.ts';
+import { findSelfEndpoint } from './endpoints/users/find-self.ts';
+import { findUserEndpoint } from './endpoints/users/find-user.ts';
+import { listUsersEndpoint } from './endpoints/users/list-users.ts';
+import { resetPasswordEndpoint } from './endpoints/users/reset-password.ts';
+import { pointIntoRequest } from './envelope.ts';
+import type { NativeServices } from './native-context.ts';
+
+/** Every endpoint, for the mount and for the API description. */
+export const nativeEndpoints: readonly AnyEndpoint[] = [
+  ...deviceEndpoints,
+  issueTokenEndpoint,
+  listTokensEndpoint,
+  revokeTokenEndpoint,
+  createUserEndpoint,
+  listUsersEndpoint,
+  findUserEndpoint,
+  changeUserScopesEndpoint,
+  deactivateUserEndpoint,
+  resetPasswordEndpoint,
+  findSelfEndpoint,
+  changeOwnPasswordEndpoint,
+  startSessionEndpoint,
+  endSessionEndpoint,
+];
+
+/** The prefixes of the dialect: tools use `/v1`, older ones and the guide none. The first is the documented one. */
+export const nativePrefixes = ['/v1', ''] as const;
+
+/** The same endpoint with the services in its context. */
+const bind = (endpoint: AnyEndpoint, services: NativeServices): AnyEndpoint => ({
+  ...endpoint,
+  handle: (ctx, input) => {
+    const context = { ...ctx, ...services };
+    return endpoint.handle(context, input);
+  },
+});
+
+/** The dialect over the services that its endpoints need. */
+export const createNativeDialect = (
+  services: NativeServices & { readonly ownOrigin: OwnOrigin },
+): Dialect => ({
+  name: 'native',
+  title: 'Moorgate admin API',
+  prefixes: nativePrefixes,
+  endpoints: nativeEndpoints.map((endpoint) => bind(endpoint, services)),
+  authenticate: (ctx, credentials) => authenticateNative(ctx, services, credentials),
+  renderFault: (error, requestId) => renderProblem(pointIntoRequest(error), requestId),
+});

@@ -1,0 +1,60 @@
+/** From entities to the shapes of this dialect: names with hyphens, times as Unix seconds. */
+import type { IssuedToken, StartedSession, Token, User, UserPrincipal } from '@moorgate/auth';
+import type { Static } from 'typebox';
+import type {
+  IssuedTokenSchema,
+  SelfSchema,
+  SessionSchema,
+  TokenSchema,
+  UserSchema,
+} from './schemas.ts';
+
+const seconds = (instant: Date): number => Math.floor(instant.getTime() / 1_000);
+
+const secondsOrNull = (instant: Date | null): number | null =>
+  instant === null ? null : seconds(instant);
+
+export const toUserBody = (user: User): Static<typeof UserSchema> => ({
+  username: user.username,
+  scopes: [...user.scopes],
+  'created-at': seconds(user.createdAt),
+  'created-by': user.createdBy,
+  'password-changed-at': secondsOrNull(user.passwordChangedAt),
+});
+
+export const toTokenBody = (token: Token): Static<typeof TokenSchema> => ({
+  id: token.id,
+  owner: token.owner,
+  name: token.name,
+  scopes: [...token.scopes],
+  'created-at': seconds(token.createdAt),
+  'created-by': token.createdBy,
+  'expires-at': secondsOrNull(token.expiresAt),
+  'last-used-at': secondsOrNull(token.lastUsedAt),
+  'revoked-at': secondsOrNull(token.revokedAt),
+  'revoked-by': token.revokedBy,
+});
+
+export const toIssuedTokenBody = (issued: IssuedToken): Static<typeof IssuedTokenSchema> => ({
+  id: issued.id,
+  token: issued.token,
+  owner: issued.owner,
+  name: issued.name,
+  scopes: [...issued.scopes],
+  'created-at': seconds(issued.createdAt),
+  'expires-at': seconds(issued.expiresAt),
+});
+
+export const toSelfBody = (
+  principal: UserPrincipal,
+  scopes: readonly string[],
+): Static<typeof SelfSchema> => ({
+  username: principal.username,
+  scopes: [...scopes],
+  credential: { kind: principal.credential.kind, id: principal.credential.tokenId },
+});
+
+export const toSessionBody = (session: StartedSession): Static<typeof SessionSchema> => ({
+  username: session.username,
+  'expires-at': seconds(session.expiresAt),
+});

@@ -1,0 +1,82 @@
+/** Starts the admin API from its configuration. */
+import { isIPv4, isIPv6 } from 'node:net';
+import { loadTokenKeys } from '@moorgate/auth';
+import { openDatabase } from '@moorgate/db';
+import { createLogger, systemClock } from '@moorgate/observability';
+import { createApp } from './app.ts';
+import type { AdminApiConfig } from './config.ts';
+import { listen, type TlsFiles } from './listener.ts';
+import { createLoginLimiter } from './login-limiter.ts';
+import { createOwnOrigin } from './same-origin.ts';
+
+/** A running admin API. */
+export interface AdminApi {
+  readonly url: string;
+  /** Stops gracefully: requests end, connections and the pool are closed. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts it; resolves when it answers. Throws one sentence for a person when the address would be served in clear beyond
+ * loopback, when a file of TLS is missing or wrong, and when the address is taken. It starts without a database and
+ * answers 503 until there is one.
+ */
+export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> => {
+  const { host, port } = parseAddress(config.address);
+  const tls = tlsFilesOf(config);
+  if (tls === null && !config.insecureHttp && !isLoopback(host))
+    throw new Error(
+      `the admin API does not listen in clear on ${host}: set MOORGATE_TLS_KEY and MOORGATE_TLS_CERT, or MOORGATE_INSECURE_HTTP=true behind a proxy that speaks HTTPS`,
+    );
+  const log = createLogger({ service: 'admin-api', level: config.logLevel });
+  const tokenKeys = await loadTokenKeys(config.keysDirectory);
+  const db = openDatabase({
+    url: config.databaseUrl,
+    applicationName: 'moorgate admin-api',
+    onIdleError: (error) => log.warn({ err: error }, 'a connection to the database broke'),
+  });
+  try {
+    const app = createApp({
+      db,
+      clock: systemClock,
+      log,
+      tokenKeys,
+      loginLimiter: createLoginLimiter(),
+      ownOrigin: createOwnOrigin({ publicUrl: config.publicUrl, servesHttps: tls !== null }),
+      trustedProxies: config.trustedProxies,
+    });
+    const listener = await listen({ host, port, tls, log }, app);
+    log.info({ url: listener.url }, 'admin API listens');
+    return {
+      url: listener.url,
+      close: async () => {
+        await listener.close();
+        await db.destroy();
+      },
+    };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+};
+
+const tlsFilesOf = ({ tlsKeyFile, tlsCertificateFile }: AdminApiConfig): TlsFiles | null => {
+  if (tlsKeyFile === undefined && tlsCertificateFile === undefined) return null;
+  if (tlsKeyFile === undefined || tlsCertificateFile === undefined)
+    throw new Error('MOORGATE_TLS_KEY and MOORGATE_TLS_CERT are set together or not at all');
+  return { keyFile: tlsKeyFile, certificateFile: tlsCertificateFile };
+};
+
+/** Reads `host:port`; no host means every address. */
+const parseAddress = (address: string): { host: string; port: number } => {
+  const colon = address.lastIndexOf(':');
+  const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
+  const port = Number(address.slice(colon + 1));
+  if (port > 65_535) throw new Error(`${address} is not an address: ports end at 65535`);
+  return { host: host === '' ? '::' : host, port };
+};
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' ||
+  (isIPv6(host) && host === '::1') ||
+  (isIPv4(host) && host.startsWith('127.'));
