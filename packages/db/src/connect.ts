@@ -10,8 +10,12 @@ export interface ConnectOptions {
   /** Shown in `pg_stat_activity`, so that an operator sees who asks. */
   readonly applicationName: string;
   readonly poolSize?: number;
+  /** How long a caller waits for a connection: a free one of the pool, or a new one. */
+  readonly connectTimeoutMs?: number;
   /** A statement that takes longer is cancelled by the server. */
   readonly statementTimeoutMs?: number;
+  /** An answer that takes longer is not waited for, for a server that is silent; without it nothing is given up. */
+  readonly queryTimeoutMs?: number;
   /** Called when an idle connection breaks; the pool replaces it by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
@@ -26,15 +30,19 @@ const types: pg.CustomTypesConfig = {
       : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
 };
 
+/** A pool of the plain driver. */
+export type Pool = pg.Pool;
+
 /** A pool of the plain driver, for statements on a hot path. Does not connect before its first use. */
-export const openPool = (options: ConnectOptions): pg.Pool => {
+export const openPool = (options: ConnectOptions): Pool => {
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: options.applicationName,
     max: options.poolSize ?? 10,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     idle_in_transaction_session_timeout: 30_000,
     statement_timeout: options.statementTimeoutMs ?? 15_000,
+    ...(options.queryTimeoutMs === undefined ? {} : { query_timeout: options.queryTimeoutMs }),
     types,
   });
   // Without a listener the loss of an idle connection would end the process.

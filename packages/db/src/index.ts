@@ -1,6 +1,6 @@
 export { appendChange, changeChannel, type Change } from './change-feed.ts';
 export { checkConnection } from './check-connection.ts';
-export { databaseOver, openDatabase, openPool, type ConnectOptions } from './connect.ts';
+export { databaseOver, openDatabase, openPool, type ConnectOptions, type Pool } from './connect.ts';
 export type {
   ActorKind,
   ChangeKind,
@@ -12,7 +12,13 @@ export type {
   TokenKind,
   Trx,
 } from './database.ts';
-export { migrate } from './migrate.ts';
+export {
+  type ChangeFollower,
+  type FeedEntry,
+  followChanges,
+  type FollowOptions,
+} from './follow-changes.ts';
+export { listPendingMigrations, migrate } from './migrate.ts';
 export { serviceRoles, setServicePassword, type ServiceRole } from './service-roles.ts';
 export { inTransaction } from './transaction.ts';
 export {
@@ -52,7 +58,7 @@ export {
   type UserPasswordRow,
   type UserRow,
 } from './queries/users.ts';
-export { isDeadlock, isUniqueViolation } from './postgres-faults.ts';
+export { isDeadlock, isUnavailable, isUniqueViolation } from './postgres-faults.ts';
 export {
   type DeviceCaRow,
   findDeviceCaById,
@@ -105,3 +111,22 @@ export {
   lockPendingEnrolmentsByDevice,
   type PendingEnrolmentRow,
 } from './queries/pending-enrolments.ts';
+export {
+  type AdmissionDeviceRow,
+  type AdmissionRow,
+  type EnrolledDevice,
+  insertEnrolledDevice,
+  insertEnrolledKey,
+  listAdmissions,
+  listTrustedCas,
+  type PresentedKey,
+  type TrustedCaRow,
+} from './queries/admission.ts';
+export { type CheckIn, updateCheckIns } from './queries/check-ins.ts';
+export {
+  type AwaitingEnrolment,
+  type MismatchedKey,
+  type PendingEnrolmentBounds,
+  upsertPendingEnrolments,
+  upsertPendingKeys,
+} from './queries/presented-keys.ts';

@@ -37,3 +37,30 @@ export { listKnownGroups } from './labels/list-known-groups.ts';
 export { listKnownLabels } from './labels/list-known-labels.ts';
 export { patchLabels } from './labels/patch-labels.ts';
 export { replaceLabels } from './labels/replace-labels.ts';
+export {
+  type AdmissionServices,
+  admitDevice,
+  type PresentedCertificate,
+} from './admission/admit-device.ts';
+export { createLookups, type LookupOptions, type Lookups } from './admission/batch-lookups.ts';
+export type { HeldDevice } from './admission/held-device.ts';
+export {
+  createPresentedKeyRecorder,
+  type PresentedKeyRecorder,
+  type RecorderOptions,
+} from './admission/record-presented-keys.ts';
+export {
+  addressKey,
+  createRefusalLimiter,
+  type RefusalLimiter,
+  type RefusalLimiterOptions,
+} from './admission/refusal-limiter.ts';
+export { openTrustStore, type TrustStore, type TrustStoreOptions } from './admission/trust-store.ts';
+export type { DeviceVerdict, RefusedVerdict, Verdict, VerdictKind } from './admission/verdict.ts';
+export {
+  type CheckInOptions,
+  type CheckInOutcome,
+  type CheckInQueue,
+  createCheckInQueue,
+} from './check-in/check-in-queue.ts';
+export type { Report, ReportedState } from './check-in/reported-state.ts';

@@ -44,3 +44,12 @@ export {
   type RequestCheck,
   type Validator,
 } from './validator.ts';
+export {
+  mountNode,
+  type MountNodeOptions,
+  type NodeContext,
+  type NodeEndpoint,
+  type NodeMount,
+} from './mount-node.ts';
+export { createRouteTable, type Routed, type RouteMatch, type RouteTable } from './route-table.ts';
+export { writeLastReply } from './write-reply.ts';

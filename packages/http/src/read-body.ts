@@ -70,10 +70,10 @@ const parse = (bytes: Buffer): unknown => {
   }
 };
 
-/** True when the request announces no body at all (RFC 9112, section 6.3). */
-const hasNoBody = (request: IncomingMessage): boolean =>
-  request.headers['transfer-encoding'] === undefined &&
-  Number(request.headers['content-length'] ?? 0) === 0;
+/** True when the request announces a body (RFC 9112, section 6.3). */
+export const announcesBody = (request: IncomingMessage): boolean =>
+  request.headers['transfer-encoding'] !== undefined ||
+  Number(request.headers['content-length'] ?? 0) !== 0;
 
 /**
  * Reads one JSON value of at most `limitBytes`. Throws `unsupported_media_type`, `body_too_large`, `invalid_json` (an empty
@@ -83,11 +83,17 @@ export const readJsonBody = async (
   request: IncomingMessage,
   limitBytes: number,
 ): Promise<unknown> => {
-  if (hasNoBody(request)) throw fault('invalid_json', { detail: 'The body is empty.' });
+  if (!announcesBody(request)) throw fault('invalid_json', { detail: 'The body is empty.' });
   requireIdentity(request.headers['content-encoding']);
   requireJson(request.headers['content-type']);
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
   const bytes = await collect(request, limitBytes);
   if (bytes.length === 0) throw fault('invalid_json', { detail: 'The body is empty.' });
   return parse(bytes);
+};
+
+/** Reads a body that nobody wants and drops it. Throws `body_too_large` and `ClientGoneError`. */
+export const skipBody = async (request: IncomingMessage, limitBytes: number): Promise<void> => {
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
+  await collect(request, limitBytes);
 };

@@ -1,0 +1,159 @@
+/** What the gateway asks and writes when a device presents its certificate. */
+import type { Pool } from '../connect.ts';
+import type { Db, EnrolmentPolicy, KeyState, Trx } from '../database.ts';
+import { sql } from 'kysely';
+
+/** A device and a key that was presented for it. */
+export interface PresentedKey {
+  readonly deviceUuid: string;
+  /** SHA-256 of the SubjectPublicKeyInfo in DER. */
+  readonly spkiSha256: Buffer;
+}
+
+/** The device's own columns; times in milliseconds since the Unix epoch, 0 for never. */
+export interface AdmissionDeviceRow {
+  readonly generation: number;
+  readonly factory: string;
+  readonly isProduction: boolean;
+  readonly isDenied: boolean;
+  readonly name: string | null;
+  readonly groupName: string | null;
+  readonly updateName: string | null;
+  readonly createdAtMs: number;
+  readonly lastSeenAtMs: number;
+  readonly targetName: string;
+  readonly tag: string;
+  readonly ostreeHash: string;
+  readonly apps: string;
+}
+
+/** What is on record about one presented key. */
+export interface AdmissionRow {
+  /** The last change of the feed that is contained in this answer. */
+  readonly sequence: number;
+  /** Null: this key is not on record for this device. */
+  readonly keyState: KeyState | null;
+  readonly isKeyPurged: boolean;
+  /** Null: there is no such device. */
+  readonly device: AdmissionDeviceRow | null;
+}
+
+type FlatRow = Omit<AdmissionRow, 'device'> & {
+  [K in keyof AdmissionDeviceRow]: AdmissionDeviceRow[K] | null;
+};
+
+const admissionStatement = `
+  select
+    f.sequence,
+    k.state as "keyState",
+    t.spki_sha256 is not null as "isKeyPurged",
+    d.generation,
+    d.factory,
+    d.is_production as "isProduction",
+    d.denied_at is not null as "isDenied",
+    d.name,
+    d.group_name as "groupName",
+    d.update_name as "updateName",
+    (extract(epoch from d.created_at) * 1000)::float8 as "createdAtMs",
+    coalesce(extract(epoch from c.last_seen_at) * 1000, 0)::float8 as "lastSeenAtMs",
+    coalesce(c.target_name, '') as "targetName",
+    coalesce(c.tag, '') as tag,
+    coalesce(c.ostree_hash, '') as "ostreeHash",
+    coalesce(c.apps, '') as apps
+  from unnest($1::uuid[], $2::bytea[]) with ordinality as w (uuid, spki_sha256, position)
+  cross join change_feed_counter f
+  left join devices d on d.uuid = w.uuid
+  left join device_check_ins c on c.device_uuid = d.uuid
+  left join device_keys k on k.device_uuid = d.uuid and k.spki_sha256 = w.spki_sha256
+  left join key_tombstones t on t.spki_sha256 = w.spki_sha256
+  order by w.position`;
+
+const admissionFromFlat = (flat: FlatRow): AdmissionRow => ({
+  sequence: flat.sequence,
+  keyState: flat.keyState,
+  isKeyPurged: flat.isKeyPurged,
+  device: flat.generation === null ? null : (flat as AdmissionDeviceRow),
+});
+
+/**
+ * What is on record about each presented key, in the order asked. One statement, hence one snapshot: everything up to
+ * `sequence` is in it, and nothing after. Prepared once for each connection.
+ */
+export const listAdmissions = async (
+  pool: Pool,
+  presented: readonly PresentedKey[],
+): Promise<AdmissionRow[]> => {
+  const { rows } = await pool.query<FlatRow>({
+    name: 'admission',
+    text: admissionStatement,
+    values: [presented.map((one) => one.deviceUuid), presented.map((one) => one.spkiSha256)],
+  });
+  return rows.map(admissionFromFlat);
+};
+
+/** A device CA as the gateway needs it. */
+export interface TrustedCaRow {
+  readonly id: string;
+  readonly certificate: Buffer;
+  readonly factory: string;
+  readonly enrolmentPolicy: EnrolmentPolicy;
+  readonly retiredAt: Date | null;
+}
+
+/** Every device CA, retired ones included, with the last change of the feed that the list contains. */
+export const listTrustedCas = async (
+  db: Db,
+): Promise<{ sequence: number; cas: readonly TrustedCaRow[] }> => {
+  const { rows } = await sql<TrustedCaRow & { sequence: number }>`
+    select f.sequence, c.id, c.certificate, c.factory, c.enrolment_policy as "enrolmentPolicy",
+      c.retired_at as "retiredAt"
+    from change_feed_counter f left join device_cas c on true
+    order by c.created_at, c.id`.execute(db);
+  return {
+    sequence: rows[0]?.sequence ?? 0,
+    cas: rows.filter((row) => (row.id as string | null) !== null),
+  };
+};
+
+/** A device that enrols itself at its first contact. */
+export interface EnrolledDevice {
+  readonly uuid: string;
+  readonly factory: string;
+  readonly deviceCaId: string;
+  readonly isProduction: boolean;
+  readonly at: Date;
+}
+
+/**
+ * Inserts the device if its CA is in use and its policy is `open` at this moment. False where it is not, and where the
+ * device exists already; a concurrent insertion of the same device is waited for.
+ */
+export const insertEnrolledDevice = async (trx: Trx, device: EnrolledDevice): Promise<boolean> => {
+  const { numAffectedRows } = await sql`
+    insert into devices (uuid, factory, device_ca_id, is_production, created_at)
+    select ${device.uuid}::uuid, ${device.factory}, c.id, ${device.isProduction}::boolean, ${device.at}::timestamptz
+    from device_cas c
+    where c.id = ${device.deviceCaId} and c.retired_at is null and c.enrolment_policy = 'open'
+    on conflict (uuid) do nothing`.execute(trx);
+  return numAffectedRows === 1n;
+};
+
+/** Inserts the key that a device enrols with as live, and its first check-in. False for a key with a tombstone. */
+export const insertEnrolledKey = async (
+  trx: Trx,
+  key: PresentedKey & { readonly spki: Buffer; readonly at: Date },
+): Promise<boolean> => {
+  const { numAffectedRows } = await sql`
+    insert into device_keys (device_uuid, spki_sha256, spki, state, created_at, last_presented_at)
+    select ${key.deviceUuid}::uuid, ${key.spkiSha256}::bytea, ${key.spki}::bytea, 'live', ${key.at}::timestamptz,
+      ${key.at}::timestamptz
+    where not exists (select from key_tombstones where spki_sha256 = ${key.spkiSha256})`.execute(
+    trx,
+  );
+  if (numAffectedRows !== 1n) return false;
+  await trx
+    .insertInto('device_check_ins')
+    .values({ device_uuid: key.deviceUuid, last_seen_at: key.at })
+    .execute();
+  return true;
+};

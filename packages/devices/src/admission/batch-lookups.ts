@@ -1,0 +1,72 @@
+/** Lookups of one turn of the event loop in one statement. */
+import { type AdmissionRow, listAdmissions, type Pool, type PresentedKey } from '@moorgate/db';
+import { fault } from '@moorgate/errors';
+
+/** Asks the store about presented keys. */
+export interface Lookups {
+  /** What is on record at some moment after this call. Rejects when the store does not answer. */
+  find(presented: PresentedKey): Promise<AdmissionRow>;
+}
+
+/** The store, and the bounds of the batches. */
+export interface LookupOptions {
+  readonly pool: Pool;
+  readonly rowsMax?: number;
+  /** Statements under way at once; while there are as many, lookups gather for the next one. */
+  readonly statementsMax?: number;
+  /** Sees the size of each batch. */
+  onBatch?(rows: number): void;
+}
+
+interface Waiting {
+  readonly presented: PresentedKey;
+  readonly resolve: (row: AdmissionRow) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Gathers lookups until the sockets that are ready have been served, then asks about all of them together. */
+export const createLookups = (options: LookupOptions): Lookups => {
+  const { pool, rowsMax = 256, statementsMax = 4, onBatch } = options;
+  let waiting: Waiting[] = [];
+  let underway = 0;
+  let isScheduled = false;
+
+  const ask = async (batch: readonly Waiting[]): Promise<void> => {
+    onBatch?.(batch.length);
+    try {
+      const rows = await listAdmissions(
+        pool,
+        batch.map((one) => one.presented),
+      );
+      for (const [index, one] of batch.entries()) {
+        const row = rows[index];
+        if (row === undefined) one.reject(fault('internal'));
+        else one.resolve(row);
+      }
+    } catch (error) {
+      for (const one of batch) one.reject(error);
+    }
+  };
+  const flush = (): void => {
+    isScheduled = false;
+    while (waiting.length > 0 && underway < statementsMax) {
+      const batch = waiting.slice(0, rowsMax);
+      waiting = waiting.slice(rowsMax);
+      underway += 1;
+      void ask(batch).finally(() => {
+        underway -= 1;
+        flush();
+      });
+    }
+  };
+
+  return {
+    find: (presented) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ presented, resolve, reject });
+        if (isScheduled) return;
+        isScheduled = true;
+        setImmediate(flush);
+      }),
+  };
+};

@@ -1,0 +1,84 @@
+/** The trust list of a running gateway: the device CAs of the store, and up to which change they are known. */
+import { buildTrustList, type DeviceCaRecord, type TrustList } from '@moorgate/auth';
+import { type Db, listTrustedCas, type TrustedCaRow } from '@moorgate/db';
+import type { Logger } from '@moorgate/observability';
+
+/** The list, kept current by whoever follows the feed. */
+export interface TrustStore {
+  current(): TrustList;
+  /** Says that no change of the CAs is left out up to this number. */
+  confirm(sequence: number): void;
+  /** Reads the CAs unless the list contains change `sequence`. */
+  bringTo(sequence: number): Promise<void>;
+  /** Reads the CAs from the store, with whatever was committed before this call. */
+  reload(): Promise<void>;
+}
+
+const toRecord = (row: TrustedCaRow): DeviceCaRecord => ({
+  id: row.id,
+  certificateDer: row.certificate,
+  factory: row.factory,
+  enrolmentPolicy: row.enrolmentPolicy,
+  retiredAt: row.retiredAt,
+});
+
+const contentOf = (cas: readonly TrustedCaRow[]): string =>
+  JSON.stringify(
+    cas.map((ca) => [
+      ca.id,
+      ca.certificate.toString('base64'),
+      ca.factory,
+      ca.enrolmentPolicy,
+      ca.retiredAt,
+    ]),
+  );
+
+/** Where the list comes from, and who hears of a new one. */
+export interface TrustStoreOptions {
+  readonly db: Db;
+  readonly log: Logger;
+  onChange?(trust: TrustList): void;
+}
+
+/** Reads the CAs and keeps the list. A reading that finds nothing new leaves the list as it is, with its generation. */
+export const openTrustStore = async (options: TrustStoreOptions): Promise<TrustStore> => {
+  const { db, log } = options;
+  let generation = 0;
+  let content = '';
+  let through = 0;
+  let trust: TrustList = buildTrustList([], generation);
+  let loading: Promise<void> | null = null;
+
+  const load = async (): Promise<void> => {
+    const { sequence, cas } = await listTrustedCas(db);
+    through = sequence;
+    const found = contentOf(cas);
+    if (found === content) return;
+    content = found;
+    generation += 1;
+    trust = buildTrustList(cas.map(toRecord), generation);
+    for (const id of trust.unreadable) log.error({ deviceCa: id }, 'a device CA cannot be read');
+    options.onChange?.(trust);
+  };
+  const startLoad = (): Promise<void> => {
+    loading = load().finally(() => {
+      loading = null;
+    });
+    return loading;
+  };
+  /** A reading that is under way may have begun too early; one that begins after it has not. */
+  const reload = async (): Promise<void> => {
+    await loading?.catch(() => undefined);
+    await (loading ?? startLoad());
+  };
+  await reload();
+
+  return {
+    current: () => trust,
+    confirm: (sequence) => {
+      through = Math.max(through, sequence);
+    },
+    bringTo: (sequence) => (through >= sequence ? Promise.resolve() : reload()),
+    reload,
+  };
+};

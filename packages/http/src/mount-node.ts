@@ -1,0 +1,181 @@
+/** Serves endpoints on bare Node: one look into a table, no framework, nothing made for a request that it does not need. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Context } from '@moorgate/auth';
+import { type DomainError, fault, toDomainError } from '@moorgate/errors';
+import type { Endpoint, Input, Reply, RequestDefinition } from './define-endpoint.ts';
+import { renderProblem } from './problem.ts';
+import {
+  announcesBody,
+  ClientGoneError,
+  defaultBodyLimitBytes,
+  readJsonBody,
+  skipBody,
+} from './read-body.ts';
+import { createRouteTable, type RouteMatch } from './route-table.ts';
+import { createValidator, type RequestCheck } from './validator.ts';
+import { writeLastReply, writeReply } from './write-reply.ts';
+
+/** The context of a request: its id is always there. */
+export interface NodeContext extends Context {
+  readonly requestId: string;
+}
+
+/** An endpoint with its server's form of access and context. */
+export type NodeEndpoint<A, X extends NodeContext> = Endpoint<RequestDefinition, A, X>;
+
+/** What is served, and to whom. */
+export interface MountNodeOptions<A, X extends NodeContext> {
+  readonly endpoints: readonly NodeEndpoint<A, X>[];
+  /** Throws when the caller may not have the endpoint; null stands for paths and methods that do not exist. */
+  requireAccess(access: A | null, ctx: X): void;
+  /** Sees each answer; `operationId` is null where no endpoint answered. Must not throw. */
+  onAnswer(operationId: string | null, status: number): void;
+}
+
+/** Answers one request. Never throws. */
+export type NodeMount<X extends NodeContext> = (
+  ctx: X,
+  request: IncomingMessage,
+  response: ServerResponse,
+) => void;
+
+interface Mounted<A, X extends NodeContext> {
+  readonly operationId: string;
+  readonly method: Endpoint['method'];
+  readonly path: string;
+  readonly endpoint: NodeEndpoint<A, X>;
+  readonly check: RequestCheck | null;
+  readonly limitBytes: number;
+}
+
+/** One request on its way. */
+interface Exchange<X> {
+  readonly ctx: X;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+const prepare = <A, X extends NodeContext>(
+  endpoints: readonly NodeEndpoint<A, X>[],
+): Mounted<A, X>[] => {
+  const validator = createValidator();
+  return endpoints.map((endpoint) => ({
+    operationId: endpoint.operationId,
+    method: endpoint.method,
+    path: endpoint.path,
+    endpoint,
+    check: Object.keys(endpoint.request).length === 0 ? null : validator.compile(endpoint),
+    limitBytes: endpoint.bodyLimitBytes ?? defaultBodyLimitBytes,
+  }));
+};
+
+const allowOf = (match: RouteMatch<unknown>): Record<string, string> | undefined =>
+  match.kind === 'method_not_allowed' ? { Allow: match.allow } : undefined;
+
+const withHeaders = (reply: Reply, headers: Record<string, string> | undefined): Reply =>
+  headers === undefined ? reply : { ...reply, headers: { ...reply.headers, ...headers } };
+
+const logFailure = (ctx: NodeContext, error: DomainError): void => {
+  const { cause } = error.details;
+  if (error.kind === 'internal') {
+    ctx.log.error({ requestId: ctx.requestId, err: cause ?? error }, 'request failed');
+  } else if (error.kind === 'unavailable') {
+    ctx.log.warn({ requestId: ctx.requestId, err: cause }, 'request not served');
+  }
+};
+
+const readInput = async <A, X extends NodeContext>(
+  mounted: Mounted<A, X>,
+  request: IncomingMessage,
+  target: {
+    readonly path: string;
+    readonly search: string;
+    params: Readonly<Record<string, string>>;
+  },
+): Promise<Input<RequestDefinition>> => {
+  const { endpoint, check, limitBytes } = mounted;
+  const hasBody = endpoint.request.body !== undefined;
+  const body = hasBody ? await readJsonBody(request, limitBytes) : undefined;
+  if (!hasBody && announcesBody(request)) await skipBody(request, limitBytes);
+  const { path, search, params } = target;
+  const checked = check?.({ params, search, body });
+  return {
+    params: checked?.params,
+    query: checked?.query,
+    body: checked?.body,
+    path,
+  } as Input<RequestDefinition>;
+};
+
+/**
+ * Mounts endpoints. Paths are compared as they are; `HEAD` is served only where it is defined. Access is asked before a
+ * 404 or a 405 can be told; who is refused access gets the answer and is disconnected, and so is who sends more than an
+ * endpoint reads. A body that no endpoint wants is read up to the limit and dropped. Throws at once for definitions that
+ * contradict themselves.
+ */
+export const mountNode = <A, X extends NodeContext>(
+  options: MountNodeOptions<A, X>,
+): NodeMount<X> => {
+  const table = createRouteTable(prepare(options.endpoints));
+
+  const send = (exchange: Exchange<X>, reply: Reply, operationId: string | null): void => {
+    writeReply(exchange.response, reply, exchange.ctx.requestId);
+    options.onAnswer(operationId, reply.status);
+  };
+
+  const fail = (
+    exchange: Exchange<X>,
+    thrown: unknown,
+    failed: {
+      operationId: string | null;
+      headers?: Record<string, string> | undefined;
+      isLast?: boolean;
+    },
+  ): void => {
+    const { ctx, request, response } = exchange;
+    const error = toDomainError(thrown);
+    if (error.details.cause instanceof ClientGoneError || response.headersSent) return;
+    logFailure(ctx, error);
+    const reply = withHeaders(renderProblem(error, ctx.requestId), failed.headers);
+    const isLast = failed.isLast === true || (announcesBody(request) && !request.complete);
+    if (isLast) writeLastReply(request, response, { reply, requestId: ctx.requestId });
+    else writeReply(response, reply, ctx.requestId);
+    options.onAnswer(failed.operationId, reply.status);
+  };
+
+  const call = async (
+    exchange: Exchange<X>,
+    mounted: Mounted<A, X>,
+    target: { path: string; search: string; params: Readonly<Record<string, string>> },
+  ): Promise<void> => {
+    const { operationId, endpoint } = mounted;
+    try {
+      const input = await readInput(mounted, exchange.request, target);
+      send(exchange, await endpoint.handle(exchange.ctx, input), operationId);
+    } catch (thrown) {
+      fail(exchange, thrown, { operationId });
+    }
+  };
+
+  return (ctx, request, response) => {
+    const exchange = { ctx, request, response };
+    const url = request.url ?? '/';
+    const question = url.indexOf('?');
+    const path = question < 0 ? url : url.slice(0, question);
+    const match = table.find(request.method ?? 'GET', path);
+    const mounted = match.kind === 'found' ? match.endpoint : null;
+    try {
+      options.requireAccess(mounted?.endpoint.access ?? null, ctx);
+    } catch (thrown) {
+      fail(exchange, thrown, { operationId: mounted?.operationId ?? null, isLast: true });
+      return;
+    }
+    if (match.kind !== 'found') {
+      const code = match.kind === 'not_found' ? 'route_not_found' : match.kind;
+      fail(exchange, fault(code), { operationId: null, headers: allowOf(match) });
+      return;
+    }
+    const search = question < 0 ? '' : url.slice(question + 1);
+    void call(exchange, match.endpoint, { path, search, params: match.params });
+  };
+};
