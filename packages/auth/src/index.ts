@@ -6,6 +6,25 @@ export {
   createCertificateJudge,
   type DeviceIdentity,
 } from './certificates/judge-certificate.ts';
+export { isDeviceUuid } from './certificates/device-uuid.ts';
+export { createServerCsr, type ServerCsrOptions } from './certificates/pki/create-server-csr.ts';
+export { initPki, type InitPkiOptions } from './certificates/pki/init-pki.ts';
+export { type CertificateAuthority, readAuthority } from './certificates/pki/issue-certificate.ts';
+export {
+  type DeviceCertificateRequest,
+  issueDeviceCertificate,
+} from './certificates/pki/issue-device-certificate.ts';
+export { PkiError } from './certificates/pki/pki-error.ts';
+export { pkiFile, readPemCertificates } from './certificates/pki/pki-files.ts';
+export {
+  renewServerCertificate,
+  type RenewServerCertificateOptions,
+} from './certificates/pki/renew-server-certificate.ts';
+export { signServerCsr, type SignServerCsrOptions } from './certificates/pki/sign-server-csr.ts';
+export {
+  type DeviceFilesOptions,
+  writeDeviceFiles,
+} from './certificates/pki/write-device-files.ts';
 export { type ParsedCertificate, readCertificate } from './certificates/read-certificate.ts';
 export {
   buildTrustList,

@@ -88,6 +88,10 @@ export interface TestPki {
 const attribute = { commonName: '2.5.4.3', organizationalUnit: '2.5.4.11', category: '2.5.4.15' };
 const dayMs = 86_400_000;
 
+/** A CA is older than what it issues, and outlives it. */
+const caDaysBack = 30;
+const caDays = 3650;
+
 /** The leaves that scripts of existing projects make: marked as CAs, for signing certificates, purpose critical. */
 export const oddLeaf: DeviceOptions = {
   isCa: true,
@@ -155,6 +159,8 @@ const createCaOf = (factory: string, options: CaOptions): TestCertificate => {
   const ou = options.factory ?? factory;
   const commonName = options.commonName ?? `${ou}-device-ca`;
   return issue({
+    notBefore: new Date(Date.now() - caDaysBack * dayMs),
+    notAfter: new Date(Date.now() + caDays * dayMs),
     ...options,
     name: [
       ...named(attribute.organizationalUnit, [ou]),

@@ -1,6 +1,7 @@
 /** THE list of what is asked of a device's certificate, in order. The first answer that is no refuses it. */
 import type { X509Certificate } from 'node:crypto';
 import type { RefusalCode } from '@moorgate/errors';
+import { isDeviceUuid } from './device-uuid.ts';
 import { describeKey, isStrongKey } from './key-strength.ts';
 import { oid } from './object-identifiers.ts';
 import type { ParsedCertificate } from './read-certificate.ts';
@@ -105,14 +106,11 @@ const caIsInItsValidity: Check = (candidate) => {
 const validityHasBegun: Check = ({ certificate, nowMs }) =>
   certificate.notBeforeMs <= nowMs ? null : { code: 'certificate_not_yet_valid' };
 
-/** A UUID in its textual form, RFC 9562, 4. */
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 const subjectNamesOneDevice: Check = ({ certificate }) => {
   const [commonName, ...others] = certificate.commonNames;
   if (commonName === undefined) return subjectRefusal('it has no common name');
   if (others.length > 0) return subjectRefusal('it has more than one common name');
-  if (!uuidPattern.test(commonName)) return subjectRefusal('its common name is not a UUID');
+  if (!isDeviceUuid(commonName)) return subjectRefusal('its common name is not a UUID');
   return null;
 };
 

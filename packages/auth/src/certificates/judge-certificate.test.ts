@@ -97,9 +97,7 @@ describe('a certificate that passes', () => {
   test('is expired one second after its last, and identified all the same', () => {
     const leaf = pki.issueDevice({ notBefore: past, notAfter: yesterday });
     const last = Math.floor(yesterday.getTime() / 1000) * 1000;
-    const records = [record(pki.deviceCa, {})];
-    const wide = pki.createCa({ notBefore: new Date(nowMs - 9 * dayMs), keys: pki.deviceCa.keys });
-    const trusted = [...records, record(wide, { id: 'wide' })];
+    const trusted = [record(pki.deviceCa)];
     expect(judgeUnder(trusted, leaf, last)).toMatchObject({ kind: 'identified', isExpired: false });
     expect(judgeUnder(trusted, leaf, last + 1000)).toMatchObject({ isExpired: true });
   });
@@ -294,8 +292,9 @@ describe('what is remembered', () => {
       judge.judge({ x509: leaf.x509, raw: leaf.der, trust, nowMs: time });
     expect(at(nowMs)).toMatchObject({ isExpired: false });
     expect(at(nowMs + 2 * dayMs)).toMatchObject({ isExpired: true });
-    expect(at(nowMs + 400 * dayMs)).toMatchObject({ code: 'device_ca_expired' });
-    expect(at(nowMs - 5 * dayMs)).toMatchObject({ code: 'device_ca_expired' });
+    expect(at(nowMs + 4000 * dayMs)).toMatchObject({ code: 'device_ca_expired' });
+    expect(at(nowMs - 5 * dayMs)).toMatchObject({ code: 'certificate_not_yet_valid' });
+    expect(at(nowMs - 40 * dayMs)).toMatchObject({ code: 'device_ca_expired' });
   });
 
   test('never exceeds its bound, and holds no refusal', () => {

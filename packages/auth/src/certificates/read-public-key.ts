@@ -28,18 +28,26 @@ const curve = (type: PublicKey['type'], bits: number) => {
 const readEd25519 = (key: Buffer): PublicKey =>
   key.length === 32 ? { type: 'Ed25519', bits: 256 } : other;
 
-/** RFC 8017, A.1.1. With an even exponent, or 1, there is no secret to prove the possession of. */
+const isNegative = (integer: Buffer): boolean => (integer[0] ?? 0) >= 0x80;
+
+/** How many bits the magnitude of a positive INTEGER has. */
+const bitLength = (integer: Buffer): number => {
+  const magnitude = integer[0] === 0 ? integer.subarray(1) : integer;
+  return magnitude.length * 8 + 24 - Math.clz32(magnitude[0] ?? 0);
+};
+
+/** With an even exponent, or 1, there is no secret to prove the possession of. */
+const isUsableExponent = (exponent: Buffer): boolean =>
+  ((exponent.at(-1) ?? 0) & 1) === 1 && !exponent.equals(Buffer.of(1));
+
+/** RFC 8017, A.1.1. */
 const readRsa = (key: Buffer): PublicKey => {
   const fields = fieldsOf(readWhole(key, tag.sequence));
   const modulus = readInteger(fields.take(tag.integer));
   const exponent = readInteger(fields.take(tag.integer));
   fields.finish();
-  const magnitude = modulus[0] === 0 ? modulus.subarray(1) : modulus;
-  const bits = magnitude.length * 8 - Math.clz32(magnitude[0] ?? 0) + 24;
-  const isOdd = ((exponent.at(-1) ?? 0) & 1) === 1;
-  const isOne = exponent.length === 1 && exponent[0] === 1;
-  const isPositive = (modulus[0] ?? 0xff) < 0x80 && (exponent[0] ?? 0xff) < 0x80;
-  return isOdd && !isOne && isPositive ? { type: 'RSA', bits } : other;
+  if (isNegative(modulus) || isNegative(exponent)) return other;
+  return isUsableExponent(exponent) ? { type: 'RSA', bits: bitLength(modulus) } : other;
 };
 
 const fromHex = (hex: string): string => Buffer.from(hex, 'hex').toString('latin1');
