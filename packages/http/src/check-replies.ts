@@ -10,7 +10,7 @@ import { createReplyValidator, type ReplyValidator } from './validator.ts';
 export interface ReplyCheck {
   /** Give this to `createDialectRouter`. */
   onReply(observed: ObservedReply): void;
-  /** One sentence for each reply that broke its declaration; empty it never is again. */
+  /** One sentence for each way in which a reply broke its declaration, since the start. */
   readonly violations: readonly string[];
 }
 

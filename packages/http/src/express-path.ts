@@ -13,6 +13,9 @@ export const expressPath = (path: string): string =>
     )
     .join('/');
 
+/** The path without the names of its parameters: two paths of one shape match the same requests. */
+export const pathShape = (path: string): string => path.replaceAll(/\{[^{}]*\}/g, '{}');
+
 /** Orders paths so that a concrete segment comes before a parameter at its place (OpenAPI 3.1, 4.8.8.2). */
 export const byConcreteness = (one: string, other: string): number => {
   const rank = (path: string): string =>

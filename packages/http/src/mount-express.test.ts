@@ -1,6 +1,8 @@
 import type { ErrorCode } from '@moorgate/errors';
 import supertest from 'supertest';
+import { Type } from 'typebox';
 import { createDialectRouter } from './mount-express.ts';
+import { UuidSchema } from './schemas.ts';
 import {
   call,
   startTinyServer,
@@ -66,11 +68,25 @@ describe('routing', () => {
     },
   );
 
-  test('refuses to mount two endpoints with one path and method', () => {
+  test('refuses to mount an endpoint that another would hide', () => {
     const [first] = tinyDialect.endpoints;
     if (first === undefined) throw new Error('no endpoint');
     const twice = { ...tinyDialect, endpoints: [first, first] };
     expect(() => createDialectRouter(twice, {} as never)).toThrow('both GET /things');
+    const shadow = {
+      ...first,
+      path: '/{x}/known',
+      request: { params: Type.Object({ x: UuidSchema }) },
+    };
+    const shadows = {
+      ...shadow,
+      path: '/{y}/known',
+      request: { params: Type.Object({ y: UuidSchema }) },
+    };
+    const endpoints = [shadow, { ...shadows, method: 'PUT' as const }];
+    expect(() => createDialectRouter({ ...tinyDialect, endpoints }, {} as never)).toThrow(
+      '/{x}/known and /{y}/known match the same requests',
+    );
   });
 });
 

@@ -7,7 +7,7 @@ import type { AnyEndpoint, Dialect } from './define-dialect.ts';
 import type { Reply } from './define-endpoint.ts';
 import { errorHandler } from './error-handler.ts';
 import { credentialsOf, type Exchange, logExchange, targetOf } from './exchange.ts';
-import { byConcreteness, expressPath } from './express-path.ts';
+import { byConcreteness, expressPath, pathShape } from './express-path.ts';
 import { renderProblem } from './problem.ts';
 import { ClientGoneError, defaultBodyLimitBytes, readJsonBody } from './read-body.ts';
 import { identifyRequest } from './request-id.ts';
@@ -139,7 +139,7 @@ const createRun = (dialect: Dialect, services: DialectServices): Run => {
   };
 };
 
-/** Groups endpoints by path, concrete paths first. Throws when two have the same path and method. */
+/** Groups endpoints by path, concrete paths first. Throws when one would hide another. */
 const groupByPath = (endpoints: readonly Mounted[]): [string, Map<string, Mounted>][] => {
   const groups = new Map<string, Map<string, Mounted>>();
   for (const mounted of endpoints) {
@@ -148,6 +148,9 @@ const groupByPath = (endpoints: readonly Mounted[]): [string, Map<string, Mounte
     const other = group.get(method)?.endpoint.operationId;
     if (other !== undefined) throw new Error(`${operationId} and ${other}: both ${method} ${path}`);
     groups.set(path, group.set(method, mounted));
+  }
+  for (const paths of Map.groupBy(groups.keys(), pathShape).values()) {
+    if (paths.length > 1) throw new Error(`${paths.join(' and ')} match the same requests`);
   }
   return [...groups].sort(([one], [other]) => byConcreteness(one, other));
 };

@@ -62,6 +62,18 @@ test('shows parameters, limits, scopes, and every code under its status', () => 
   });
 });
 
+test('a parameter with a default is optional for the client, whatever the handler sees', () => {
+  const query = Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 9, default: 5 }) });
+  const { paths } = emit([{ ...listThings, request: { query } }]);
+  expect(paths).toMatchObject({
+    '/things': { get: { parameters: [{ name: 'limit', required: false }] } },
+  });
+});
+
+test('refuses an endpoint whose tag is not described', () => {
+  expect(() => emit([{ ...listThings, tag: 'other' }])).toThrow('its tag other has no description');
+});
+
 test('puts a schema with an $id into the components once, and refers to it everywhere', () => {
   const responses = { 200: { description: 'Things.', schema: Type.Array(thing) } };
   const document = emit([{ ...listThings, responses }]);

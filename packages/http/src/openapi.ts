@@ -60,7 +60,8 @@ const parametersOf = (
     return {
       name,
       in: place,
-      required: place === 'path' || required.includes(name),
+      required:
+        place === 'path' || (required.includes(name) && !Object.hasOwn(property, 'default')),
       ...(description === undefined ? {} : { description }),
       schema: rest,
     };

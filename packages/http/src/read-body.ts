@@ -50,8 +50,13 @@ const collect = (request: IncomingMessage, limitBytes: number): Promise<Buffer> 
     };
     const onData = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size > limitBytes) finish(() => reject(tooLarge(limitBytes)));
-      else chunks.push(chunk);
+      if (size <= limitBytes) {
+        chunks.push(chunk);
+        return;
+      }
+      finish(() => reject(tooLarge(limitBytes)));
+      // The rest is read and forgotten: a client that still writes would not see the answer.
+      request.resume();
     };
     const onEnd = (): void => finish(() => resolve(Buffer.concat(chunks, size)));
     const onClose = (): void => finish(() => reject(new ClientGoneError('the request broke off')));

@@ -1,0 +1,44 @@
+import { type ErrorCode, fault } from '@moorgate/errors';
+import { createReplyCheck } from './check-replies.ts';
+import type { Reply } from './define-endpoint.ts';
+import { renderProblem } from './problem.ts';
+import { tinyDialect } from './test-support/tiny-dialect.ts';
+
+const violationsOf = (operationId: string, reply: Reply, code?: ErrorCode): readonly string[] => {
+  const endpoint = tinyDialect.endpoints.find((one) => one.operationId === operationId) ?? null;
+  const check = createReplyCheck();
+  check.onReply({ endpoint, reply, error: code === undefined ? null : fault(code) });
+  return check.violations;
+};
+
+test('passes what the endpoint declares, as it is on the wire', () => {
+  const body = { limit: 1, label: [], path: '/', left: undefined };
+  expect(violationsOf('listThings', { status: 200, body })).toEqual([]);
+  expect(violationsOf('labelThing', { status: 204 })).toEqual([]);
+});
+
+test.each<[string, Reply, string]>([
+  ['listThings', { status: 201 }, 'listThings answered 201: is not declared'],
+  ['listThings', { status: 200 }, 'listThings answered 200: has no body'],
+  ['labelThing', { status: 204, body: {} }, 'labelThing answered 204: has a body'],
+  ['showThing', { status: 200, body: {} }, 'showThing answered 200: /body/uuid is required'],
+])('finds a reply of %s that is not declared (%j)', (operationId, reply, violation) => {
+  expect(violationsOf(operationId, reply)).toEqual([violation]);
+});
+
+test('finds an error that is neither declared nor common to such endpoints', () => {
+  const violationsFor = (operationId: string, code: ErrorCode): readonly string[] =>
+    violationsOf(operationId, renderProblem(fault(code), 'id-1'), code);
+  expect(violationsFor('showThing', 'device_not_found')).toEqual([]);
+  expect(violationsFor('showThing', 'credentials_invalid')).toEqual([]);
+  expect(violationsFor('labelThing', 'invalid_json')).toEqual([]);
+  expect(violationsFor('listKnown', 'credentials_required')).toHaveLength(1);
+  expect(violationsFor('showThing', 'scope_missing')).toHaveLength(1);
+  expect(violationsFor('listThings', 'device_not_found')).toEqual([
+    'listThings answered 404: has the code device_not_found, which is not declared',
+  ]);
+});
+
+test('does not judge what belongs to no endpoint', () => {
+  expect(violationsOf('none', { status: 418 })).toEqual([]);
+});
