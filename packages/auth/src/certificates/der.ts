@@ -35,16 +35,11 @@ export interface DerElement {
   readonly end: number;
 }
 
-/** The fields of a SEQUENCE, taken in their order. */
-export interface DerFields {
-  /** The next field, which has this tag; throws `certificate_malformed` otherwise. */
-  readonly take: (expected: number) => DerElement;
-  /** The next field if it has this tag, else null: an OPTIONAL one. */
-  readonly takeIf: (expected: number) => DerElement | null;
-  /** The next field whatever its type, or null at the end. */
-  readonly takeAny: () => DerElement | null;
-  /** Throws `certificate_malformed` unless everything was taken. */
-  readonly finish: () => void;
+/** A place among the fields of an element, which moves on as they are taken. */
+export interface DerCursor {
+  readonly der: Buffer;
+  readonly end: number;
+  at: number;
 }
 
 /** What every reader of certificates throws, and nothing else. */
@@ -86,27 +81,35 @@ export const readWhole = (der: Buffer, expected: number): DerElement => {
   return element;
 };
 
-/** Opens an element that holds others. */
-export const fieldsOf = (element: DerElement): DerFields => {
-  const { der, end } = element;
-  let at = element.contentStart;
-  const takeAny = (): DerElement | null => {
-    if (at >= end) return null;
-    const field = readElement(der, at, end);
-    at = field.end;
-    return field;
-  };
-  const takeIf = (expected: number): DerElement | null =>
-    at < end && der[at] === expected ? takeAny() : null;
-  const take = (expected: number): DerElement => {
-    const field = takeIf(expected);
-    if (field === null) throw malformed('a field is missing or of another type than expected');
-    return field;
-  };
-  const finish = (): void => {
-    if (at !== end) throw malformed('a structure has a field too many');
-  };
-  return { take, takeIf, takeAny, finish };
+/** Opens an element that holds others, in front of the first. */
+export const fieldsOf = ({ der, contentStart, end }: DerElement): DerCursor => ({
+  der,
+  end,
+  at: contentStart,
+});
+
+/** The next field whatever its type, or null at the end. */
+export const takeAny = (fields: DerCursor): DerElement | null => {
+  if (fields.at >= fields.end) return null;
+  const field = readElement(fields.der, fields.at, fields.end);
+  fields.at = field.end;
+  return field;
+};
+
+/** The next field if it has this tag, else null: an OPTIONAL one. */
+export const takeIf = (fields: DerCursor, expected: number): DerElement | null =>
+  fields.der[fields.at] === expected ? takeAny(fields) : null;
+
+/** The next field, which has this tag; throws `certificate_malformed` otherwise. */
+export const take = (fields: DerCursor, expected: number): DerElement => {
+  const field = takeIf(fields, expected);
+  if (field === null) throw malformed('a field is missing or of another type than expected');
+  return field;
+};
+
+/** Throws `certificate_malformed` unless every field was taken. */
+export const finish = (fields: DerCursor): void => {
+  if (fields.at !== fields.end) throw malformed('a structure has a field too many');
 };
 
 /** The members of a SEQUENCE OF or SET OF; throws `certificate_malformed` when one has another tag. */

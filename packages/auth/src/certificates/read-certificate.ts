@@ -1,9 +1,10 @@
 /** Reads an X.509 certificate (RFC 5280, 4.1) out of its bytes, strictly and without making key objects. */
 import {
   constructed,
+  type DerCursor,
   type DerElement,
-  type DerFields,
   fieldsOf,
+  finish,
   malformed,
   primitive,
   readBitString,
@@ -12,6 +13,9 @@ import {
   readWhole,
   sliceOf,
   tag,
+  take,
+  takeAny,
+  takeIf,
 } from './der.ts';
 import { readOid } from './object-identifiers.ts';
 import { type Extensions, noExtensions, readExtensions } from './read-extensions.ts';
@@ -42,12 +46,12 @@ export interface ParsedCertificate extends NameAttributes, Extensions {
 const serialNumberOctetsMax = 21;
 
 /** 0 for version 1, which is the default and not encoded, 2 for version 3. */
-const readVersion = (fields: DerFields): number => {
-  const wrapper = fields.takeIf(constructed(0));
+const readVersion = (fields: DerCursor): number => {
+  const wrapper = takeIf(fields, constructed(0));
   if (wrapper === null) return 0;
   const inner = fieldsOf(wrapper);
-  const version = readSmallInteger(inner.take(tag.integer));
-  inner.finish();
+  const version = readSmallInteger(take(inner, tag.integer));
+  finish(inner);
   if (version !== 1 && version !== 2) throw malformed('its version does not exist');
   return version;
 };
@@ -60,46 +64,46 @@ const readSerialNumber = (element: DerElement): Buffer => {
 
 const readValidity = (element: DerElement): { notBeforeMs: number; notAfterMs: number } => {
   const fields = fieldsOf(element);
-  const notBefore = fields.takeAny();
-  const notAfter = fields.takeAny();
-  fields.finish();
+  const notBefore = takeAny(fields);
+  const notAfter = takeAny(fields);
+  finish(fields);
   if (notBefore === null || notAfter === null) throw malformed('its validity is incomplete');
   return { notBeforeMs: readTime(notBefore), notAfterMs: readTime(notAfter) };
 };
 
 /** The unique identifiers (version 2 on) and the extensions (version 3), RFC 5280, 4.1.2.8 and 4.1.2.9. */
-const readTail = (fields: DerFields, version: number): Extensions => {
-  const issuerId = fields.takeIf(primitive(1));
-  const subjectId = fields.takeIf(primitive(2));
+const readTail = (fields: DerCursor, version: number): Extensions => {
+  const issuerId = takeIf(fields, primitive(1));
+  const subjectId = takeIf(fields, primitive(2));
   if (version < 1 && (issuerId ?? subjectId) !== null)
     throw malformed('version 1 has no identifiers');
-  const wrapper = fields.takeIf(constructed(3));
-  fields.finish();
+  const wrapper = takeIf(fields, constructed(3));
+  finish(fields);
   if (wrapper === null) return noExtensions;
   if (version !== 2) throw malformed('only version 3 has extensions');
   const inner = fieldsOf(wrapper);
-  const list = inner.take(tag.sequence);
-  inner.finish();
+  const list = take(inner, tag.sequence);
+  finish(inner);
   return readExtensions(list);
 };
 
 const readAlgorithm = (element: DerElement): string => {
   const fields = fieldsOf(element);
-  const algorithm = readOid(fields.take(tag.objectIdentifier));
-  fields.takeAny();
-  fields.finish();
+  const algorithm = readOid(take(fields, tag.objectIdentifier));
+  takeAny(fields);
+  finish(fields);
   return algorithm;
 };
 
 const readTbsCertificate = (tbs: DerElement) => {
   const fields = fieldsOf(tbs);
   const version = readVersion(fields);
-  const serialNumber = readSerialNumber(fields.take(tag.integer));
-  const algorithm = fields.take(tag.sequence);
-  const issuer = sliceOf(fields.take(tag.sequence));
-  const validity = readValidity(fields.take(tag.sequence));
-  const subject = fields.take(tag.sequence);
-  const spki = fields.take(tag.sequence);
+  const serialNumber = readSerialNumber(take(fields, tag.integer));
+  const algorithm = take(fields, tag.sequence);
+  const issuer = sliceOf(take(fields, tag.sequence));
+  const validity = readValidity(take(fields, tag.sequence));
+  const subject = take(fields, tag.sequence);
+  const spki = take(fields, tag.sequence);
   return {
     serialNumber,
     signatureAlgorithm: readAlgorithm(algorithm),
@@ -121,10 +125,10 @@ const readTbsCertificate = (tbs: DerElement) => {
  */
 export const readCertificate = (raw: Buffer): ParsedCertificate => {
   const fields = fieldsOf(readWhole(raw, tag.sequence));
-  const tbs = fields.take(tag.sequence);
-  const algorithm = fields.take(tag.sequence);
-  const signature = fields.take(tag.bitString);
-  fields.finish();
+  const tbs = take(fields, tag.sequence);
+  const algorithm = take(fields, tag.sequence);
+  const signature = take(fields, tag.bitString);
+  finish(fields);
   readBitString(signature);
   const parsed = readTbsCertificate(tbs);
   if (!sliceOf(algorithm).equals(parsed.signatureAlgorithmIdentifier)) {

@@ -3,12 +3,15 @@ import {
   contentOf,
   type DerElement,
   fieldsOf,
+  finish,
   malformed,
   membersOf,
   readBoolean,
   readSmallInteger,
   readWhole,
   tag,
+  take,
+  takeIf,
 } from './der.ts';
 import { oid, readOid } from './object-identifiers.ts';
 
@@ -51,18 +54,18 @@ interface Extension {
 /** Encoded defaults are let pass, here and for `cA`: DER forbids them, but issuers write them and they mean nothing. */
 const readExtension = (element: DerElement): Extension => {
   const fields = fieldsOf(element);
-  const id = readOid(fields.take(tag.objectIdentifier));
-  const critical = fields.takeIf(tag.boolean);
-  const value = fields.take(tag.octetString);
-  fields.finish();
+  const id = readOid(take(fields, tag.objectIdentifier));
+  const critical = takeIf(fields, tag.boolean);
+  const value = take(fields, tag.octetString);
+  finish(fields);
   return { id, isCritical: critical !== null && readBoolean(critical), value };
 };
 
 const readBasicConstraints = (value: Buffer): BasicConstraints => {
   const fields = fieldsOf(readWhole(value, tag.sequence));
-  const isCa = fields.takeIf(tag.boolean);
-  const pathLength = fields.takeIf(tag.integer);
-  fields.finish();
+  const isCa = takeIf(fields, tag.boolean);
+  const pathLength = takeIf(fields, tag.integer);
+  finish(fields);
   return {
     isCa: isCa !== null && readBoolean(isCa),
     pathLength: pathLength === null ? null : readSmallInteger(pathLength),

@@ -1,6 +1,16 @@
 /** Reads the attributes of a Name (RFC 5280, 4.1.2.4) that identify a device. */
 import { isUtf8 } from 'node:buffer';
-import { contentOf, type DerElement, fieldsOf, malformed, membersOf, tag } from './der.ts';
+import {
+  contentOf,
+  type DerElement,
+  fieldsOf,
+  finish,
+  malformed,
+  membersOf,
+  tag,
+  take,
+  takeAny,
+} from './der.ts';
 import { oid, readOid } from './object-identifiers.ts';
 
 /** Every value of each attribute, in the order of the Name; several in one RDN count like several RDNs. */
@@ -9,6 +19,9 @@ export interface NameAttributes {
   readonly organizationalUnits: readonly string[];
   readonly businessCategories: readonly string[];
 }
+
+/** The same while it is being read. */
+type Writable<T> = { [Key in keyof T]: string[] };
 
 const readAscii = (content: Buffer): string => {
   if (content.some((octet) => octet >= 0x80)) throw malformed('a name has a forbidden character');
@@ -44,28 +57,36 @@ const readText = (element: DerElement): string => {
   }
 };
 
+/** Where the values of an attribute go; null for one that says nothing about a device. */
+const listFor = (type: string, lists: Writable<NameAttributes>): string[] | null => {
+  switch (type) {
+    case oid.commonName:
+      return lists.commonNames;
+    case oid.organizationalUnitName:
+      return lists.organizationalUnits;
+    case oid.businessCategory:
+      return lists.businessCategories;
+    default:
+      return null;
+  }
+};
+
+const readAttribute = (attribute: DerElement, lists: Writable<NameAttributes>): void => {
+  const fields = fieldsOf(attribute);
+  const list = listFor(readOid(take(fields, tag.objectIdentifier)), lists);
+  const value = takeAny(fields);
+  finish(fields);
+  if (value === null) throw malformed('a name has an attribute without a value');
+  list?.push(readText(value));
+};
+
 /** Reads a Name. Attributes that say nothing about a device are passed over. Throws `certificate_malformed`. */
 export const readName = (name: DerElement): NameAttributes => {
-  const values = new Map<string, string[]>([
-    [oid.commonName, []],
-    [oid.organizationalUnitName, []],
-    [oid.businessCategory, []],
-  ]);
+  const lists = { commonNames: [], organizationalUnits: [], businessCategories: [] };
   for (const relativeName of membersOf(name, tag.set)) {
     const attributes = membersOf(relativeName, tag.sequence);
     if (attributes.length === 0) throw malformed('a name has an empty part');
-    for (const attribute of attributes) {
-      const fields = fieldsOf(attribute);
-      const collected = values.get(readOid(fields.take(tag.objectIdentifier)));
-      const value = fields.takeAny();
-      fields.finish();
-      if (value === null) throw malformed('a name has an attribute without a value');
-      collected?.push(readText(value));
-    }
+    for (const attribute of attributes) readAttribute(attribute, lists);
   }
-  return {
-    commonNames: values.get(oid.commonName) ?? [],
-    organizationalUnits: values.get(oid.organizationalUnitName) ?? [],
-    businessCategories: values.get(oid.businessCategory) ?? [],
-  };
+  return lists;
 };

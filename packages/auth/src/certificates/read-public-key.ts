@@ -2,11 +2,13 @@
 import {
   type DerElement,
   fieldsOf,
+  finish,
   keyOf,
   readBitString,
   readInteger,
   readWhole,
   tag,
+  take,
 } from './der.ts';
 
 /** A key as a certificate shows it. */
@@ -43,9 +45,9 @@ const isUsableExponent = (exponent: Buffer): boolean =>
 /** RFC 8017, A.1.1. */
 const readRsa = (key: Buffer): PublicKey => {
   const fields = fieldsOf(readWhole(key, tag.sequence));
-  const modulus = readInteger(fields.take(tag.integer));
-  const exponent = readInteger(fields.take(tag.integer));
-  fields.finish();
+  const modulus = readInteger(take(fields, tag.integer));
+  const exponent = readInteger(take(fields, tag.integer));
+  finish(fields);
   if (isNegative(modulus) || isNegative(exponent)) return other;
   return isUsableExponent(exponent) ? { type: 'RSA', bits: bitLength(modulus) } : other;
 };
@@ -64,8 +66,8 @@ const readers: ReadonlyMap<string, (key: Buffer) => PublicKey> = new Map([
 /** Reads a SubjectPublicKeyInfo. Throws `certificate_malformed`. */
 export const readPublicKey = (element: DerElement): PublicKey => {
   const fields = fieldsOf(element);
-  const algorithm = fields.take(tag.sequence);
-  const key = readBitString(fields.take(tag.bitString));
-  fields.finish();
+  const algorithm = take(fields, tag.sequence);
+  const key = readBitString(take(fields, tag.bitString));
+  finish(fields);
   return readers.get(keyOf(algorithm))?.(key) ?? other;
 };
