@@ -20,6 +20,29 @@ export const adminApiConfigDefinition = defineConfig({
     schema: Type.String({ minLength: 1 }),
     description: 'The folder of secrets that never enter the database.',
   },
+  deviceCasFile: {
+    variable: 'MOORGATE_DEVICE_CAS',
+    schema: Type.String({ minLength: 1 }),
+    description:
+      'The certificates of the CAs whose devices may connect, in PEM; read again when the file changes.',
+    isOptional: true,
+  },
+  factory: {
+    variable: 'MOORGATE_FACTORY',
+    schema: Type.String({ minLength: 1, maxLength: 64 }),
+    description: 'The factory of a new device CA whose subject names none, or several (OU).',
+    isOptional: true,
+  },
+  enrolmentPolicy: {
+    variable: 'MOORGATE_ENROLMENT_POLICY',
+    schema: Type.Union([
+      Type.Literal('open'),
+      Type.Literal('registered'),
+      Type.Literal('approval'),
+    ]),
+    description: 'How devices of a new device CA enrol; the API changes it for each CA.',
+    default: 'open',
+  },
   tlsKeyFile: {
     variable: 'MOORGATE_TLS_KEY',
     schema: Type.String({ minLength: 1 }),

@@ -1,10 +1,11 @@
 /** Starts the admin API from its configuration. */
 import { isIPv4, isIPv6 } from 'node:net';
-import { loadTokenKeys } from '@moorgate/auth';
+import { type Context, loadTokenKeys } from '@moorgate/auth';
 import { openDatabase } from '@moorgate/db';
 import { createLogger, systemClock } from '@moorgate/observability';
 import { createApp } from './app.ts';
 import type { AdminApiConfig } from './config.ts';
+import { followDeviceCas } from './follow-device-cas.ts';
 import { listen, type TlsFiles } from './listener.ts';
 import { createLoginLimiter } from './login-limiter.ts';
 import { createOwnOrigin } from './same-origin.ts';
@@ -45,11 +46,13 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
       ownOrigin: createOwnOrigin({ publicUrl: config.publicUrl, servesHttps: tls !== null }),
       trustedProxies: config.trustedProxies,
     });
+    const stopFollowing = await followCas(config, { db, clock: systemClock, log });
     const listener = await listen({ host, port, tls, log }, app);
     log.info({ url: listener.url }, 'admin API listens');
     return {
       url: listener.url,
       close: async () => {
+        stopFollowing();
         await listener.close();
         await db.destroy();
       },
@@ -58,6 +61,17 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     await db.destroy();
     throw error;
   }
+};
+
+const followCas = (
+  config: AdminApiConfig,
+  services: Pick<Context, 'db' | 'clock' | 'log'>,
+): Promise<() => void> => {
+  const { deviceCasFile: path, factory, enrolmentPolicy } = config;
+  if (path === undefined) return Promise.resolve(() => undefined);
+  const principal = { kind: 'system', name: 'device CA file' } as const;
+  const ctx = { ...services, principal, requestId: null, address: null };
+  return followDeviceCas(ctx, { path, factory, enrolmentPolicy });
 };
 
 const tlsFilesOf = ({ tlsKeyFile, tlsCertificateFile }: AdminApiConfig): TlsFiles | null => {

@@ -2,20 +2,17 @@
 import { resolve } from 'node:path';
 import { writeDeviceFiles } from '@moorgate/auth';
 import type { Command } from 'commander';
-import {
-  dataDirectoryOf,
-  type DataDirOption,
-  type ListenAddress,
-  listenAddress,
-  withDataDir,
-} from './options.ts';
+import { readRunningFile } from '../up/running-file.ts';
+import { dataDirectoryOf, type DataDirOption, wholeNumber, withDataDir } from './options.ts';
 
 interface DeviceCreateOptions extends DataDirOption {
   readonly uuid: string;
   readonly out: string;
-  readonly gatewayAddr: ListenAddress;
+  readonly gatewayPort?: number;
   readonly production: boolean;
 }
+
+const defaultPort = 8443;
 
 /** Adds `device create`. */
 export const addDeviceCommands = (root: Command): void => {
@@ -24,18 +21,21 @@ export const addDeviceCommands = (root: Command): void => {
     .description('issue a certificate and write the files that a device has: root.crt, client.pem, pkey.pem, sota.toml')
     .requiredOption('--uuid <uuid>', 'the identity of the device')
     .requiredOption('--out <directory>', 'where the files go; none that exists is overwritten')
-    .option('--gateway-addr <address>', 'the port of the gateway is taken from it', listenAddress, {
-      host: '127.0.0.1',
-      port: 8443,
-    })
+    .option(
+      '--gateway-port <port>',
+      'the port that devices reach the gateway by; that of the gateway that runs, else 8443',
+      wholeNumber(1, 65_535),
+    )
     .option('--production', 'mark the certificate as one of a production device', false)
     .action(async (options: DeviceCreateOptions) => {
       const directory = dataDirectoryOf(options);
+      const running = readRunningFile(directory);
+      const runningPort = running === null ? defaultPort : Number(new URL(running.gatewayUrl).port);
       await writeDeviceFiles({
         certsDirectory: directory.certs,
         outDirectory: resolve(options.out),
         uuid: options.uuid,
-        gatewayPort: options.gatewayAddr.port,
+        gatewayPort: options.gatewayPort ?? runningPort,
         isProduction: options.production,
       });
       process.stdout.write(`${resolve(options.out)}\n`);

@@ -1,5 +1,5 @@
 /** `moorgate user …`: people, from the host itself. */
-import { createUser, listScopes, resetPassword, scopeSet } from '@moorgate/auth';
+import { createUser, resetPassword } from '@moorgate/auth';
 import type { Command } from 'commander';
 import { readCliConfig } from '../config.ts';
 import { readPassword } from '../read-password.ts';
@@ -17,11 +17,11 @@ export const addUserCommands = (root: Command): void => {
   withDataDir(user.command('add <name>'))
     .description('create a user; the password is asked for')
     .option('--password-stdin', 'read the password from standard input', false)
-    .option('--scope <scope>', 'a right of the user; may be repeated; all if none is named', repeated)
+    .option('--scope <scope>', 'a right of the user; may be repeated; without one the user has none', repeated)
     .action(async (name: string, options: UserOptions) => {
       const password = await readPassword(options.passwordStdin);
       await withStore(dataDirectoryOf(options), readCliConfig().databaseUrl, (ctx) =>
-        createUser(ctx, { username: name, password, scopes: options.scope ?? everyScope() }),
+        createUser(ctx, { username: name, password, scopes: options.scope ?? [] }),
       );
       process.stdout.write(`${name} can log in.\n`);
     });

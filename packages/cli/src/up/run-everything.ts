@@ -5,6 +5,7 @@ import type { ListenAddress } from '../commands/options.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import { logInServices, openStore, operatorContext, type Store } from '../store.ts';
 import { preparePki } from './prepare-pki.ts';
+import { writeRunningFile } from './running-file.ts';
 import { adminApiCommand, deviceGatewayCommand } from './service-commands.ts';
 import { keepRunning, type KeptService } from './keep-running.ts';
 
@@ -57,6 +58,7 @@ const announce = (
     databaseUrl: withoutPassword(store.ownerUrl),
     dataDir: settings.directory.root,
   };
+  writeRunningFile(settings.directory, { adminUrl: where.adminUrl, gatewayUrl: where.gatewayUrl });
   const lines = settings.json
     ? [
         JSON.stringify({

@@ -1,0 +1,53 @@
+/** How each service is started: its entry, and the environment that tells it what it needs. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ListenAddress } from '../commands/options.ts';
+import type { UpSettings } from './run-everything.ts';
+import type { ServiceCommand } from './services.ts';
+
+/** The compiled entry of a service. */
+const entryOf = (service: 'admin-api' | 'device-gateway'): string =>
+  fileURLToPath(import.meta.resolve(`@moorgate/${service}/main`));
+
+const addressText = ({ host, port }: ListenAddress): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127\./.test(host);
+
+const serverCertificate = ({ directory }: UpSettings): Record<string, string> => ({
+  MOORGATE_TLS_KEY: join(directory.certs, 'tls.key'),
+  MOORGATE_TLS_CERT: join(directory.certs, 'tls.pem'),
+});
+
+/** The admin API: in clear on loopback, where a terminal and a browser reach it, HTTPS everywhere else. */
+export const adminApiCommand = (settings: UpSettings, databaseUrl: string): ServiceCommand => ({
+  name: 'admin API',
+  entry: entryOf('admin-api'),
+  environment: {
+    DATABASE_URL: databaseUrl,
+    MOORGATE_ADMIN_ADDR: addressText(settings.adminAddr),
+    MOORGATE_KEYS_DIR: settings.directory.keys,
+    MOORGATE_DEVICE_CAS: join(settings.directory.certs, 'cas.pem'),
+    MOORGATE_FACTORY: settings.factory,
+    MOORGATE_INSECURE_HTTP: String(settings.insecureHttp),
+    ...(isLoopback(settings.adminAddr.host) || settings.insecureHttp
+      ? {}
+      : serverCertificate(settings)),
+  },
+});
+
+/** The device gateway, which gets no folder of secrets but its own key and certificate. */
+export const deviceGatewayCommand = (
+  settings: UpSettings,
+  databaseUrl: string,
+): ServiceCommand => ({
+  name: 'device gateway',
+  entry: entryOf('device-gateway'),
+  environment: {
+    DATABASE_URL: databaseUrl,
+    MOORGATE_GATEWAY_ADDR: addressText(settings.gatewayAddr),
+    MOORGATE_GATEWAY_WORKERS: String(settings.gatewayWorkers),
+    ...serverCertificate(settings),
+  },
+});
