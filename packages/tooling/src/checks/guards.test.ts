@@ -46,6 +46,11 @@ test.each(['home/ada/moorgate', 'Users/ada', 'root/.npmrc', 'work/moorgate'])(
   },
 );
 
+test('a test may make up a home', () => {
+  expect(placesIn('a.test.ts', "'/home/ada'")).toEqual([]);
+  expect(placesIn('a.test.ts', `'/${'work'}/moorgate'`)).toHaveLength(1);
+});
+
 test.each(['https://moorgate.example/home/x', 'src/work/x', './home/x', '/var/lib/moorgate'])(
   'a text that names %s is not complained about',
   (text) => {

@@ -1,6 +1,7 @@
 /** Every check, the slowest first, so that the two that run at a time end together. */
 import { generators } from '../generate/list-generators.ts';
 import { listFiles } from '../repository.ts';
+import { checkDocumentedPaths } from './documented-paths.ts';
 import { driftCheck } from './drift-check.ts';
 import { checkMachinePaths } from './machine-paths.ts';
 import { checkPinnedDependencies } from './pinned-dependencies.ts';
@@ -20,7 +21,9 @@ const tools: readonly Tool[] = [
     script: 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
     args: ['--output-type', 'err', 'packages', 'services'],
   },
+  { name: 'dead code', script: 'node_modules/knip/bin/knip.js', args: ['--no-progress'] },
   { name: 'format', script: 'node_modules/prettier/bin/prettier.cjs', args: ['--check', '.'] },
+  { name: 'openapi lint', script: 'node_modules/@redocly/cli/bin/cli.js', args: ['lint'] },
 ];
 
 type Guard = (root: string, files: readonly string[]) => Promise<string[]>;
@@ -28,6 +31,7 @@ type Guard = (root: string, files: readonly string[]) => Promise<string[]>;
 const guards: Readonly<Record<string, Guard>> = {
   'pinned dependencies': checkPinnedDependencies,
   'paths of one machine': checkMachinePaths,
+  'documented paths': checkDocumentedPaths,
 };
 
 /** All checks of the tree at `root`. */

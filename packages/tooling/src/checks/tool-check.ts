@@ -18,7 +18,12 @@ export const toolCheck = (root: string, tool: Tool): Check => ({
     const child = spawn(process.execPath, [tool.script, ...tool.args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NO_COLOR: '1', REDOCLY_TELEMETRY: 'off' },
+      env: {
+        ...process.env,
+        NO_COLOR: '1',
+        REDOCLY_TELEMETRY: 'off',
+        REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
+      },
     });
     const ended = new Promise<number>((resolve, reject) => {
       child.once('error', reject);

@@ -1,5 +1,15 @@
 /** Every generator of committed files, by the name that `fix.ts` takes. */
-import { errorsGenerator } from './errors-page.ts';
 import type { Generator } from './generator.ts';
 
-export const generators: readonly Generator[] = [errorsGenerator];
+/** Loaded when it is used: what cannot be loaded must not keep the others from working. */
+const loaded = (name: string, load: () => Promise<Generator>): Generator => ({
+  name,
+  produce: async (root) => (await load()).produce(root),
+});
+
+/** The slowest first. */
+export const generators: readonly Generator[] = [
+  loaded('openapi', async () => (await import('./openapi-documents.ts')).openApiGenerator),
+  loaded('config', async () => (await import('./config-table.ts')).configGenerator),
+  loaded('errors', async () => (await import('./errors-page.ts')).errorsGenerator),
+];

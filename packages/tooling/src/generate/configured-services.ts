@@ -1,0 +1,14 @@
+/** What the table of configuration shows. */
+import { adminApiConfigDefinition } from '@moorgate/admin-api';
+import type { ConfigDefinition } from '@moorgate/config';
+
+/** A service, and the definition of what it reads. */
+export interface ConfiguredService {
+  readonly title: string;
+  readonly definition: ConfigDefinition;
+}
+
+/** The services, in the order of the README. */
+export const configuredServices: readonly ConfiguredService[] = [
+  { title: 'Admin API', definition: adminApiConfigDefinition },
+];

@@ -1,0 +1,68 @@
+/** What the OpenAPI documents say beside what the endpoints say themselves. */
+import { nativeEndpoints, nativePrefixes } from '@moorgate/admin-api';
+import {
+  describeAccess,
+  emitOpenApi,
+  type Access,
+  type OpenApiObject,
+  type OpenApiOptions,
+} from '@moorgate/http';
+
+/** An API with a document of its own. */
+export interface DescribedApi {
+  /** Of the document, relative to the root. */
+  readonly path: string;
+  /** The document for a version of the product. */
+  emit(version: string): OpenApiObject;
+}
+
+const adminSecuritySchemes = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A token (RFC 6750), as `moorgate token create` or `POST /tokens` made it.',
+  },
+  osfToken: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'OSF-TOKEN',
+    description: 'The same token, in the header that existing tools send.',
+  },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'moorgate-session',
+    description:
+      'A session of the console; over HTTPS the name begins with `__Host-`. Requests that change something must come from the same origin.',
+  },
+};
+
+const adminTags = {
+  Devices: 'The devices that are not denied.',
+  'Denied devices': 'The denied list: devices that no gateway serves.',
+  Labels: 'Labels of devices, `name` and `group` among them.',
+  Keys: 'Keys that a gateway refused because another one is on record.',
+  Enrolments: 'Devices whose enrolment waits for a decision.',
+  'Device CAs': 'The certificate authorities whose devices are let in.',
+  Tokens: 'Credentials of programs.',
+  Users: 'People, their rights and their passwords.',
+  Sessions: 'Login and logout of the console.',
+};
+
+const adminApi: Omit<OpenApiOptions<Access>, 'version'> = {
+  title: 'Moorgate admin API',
+  description:
+    'The API of operators. An operation needs every scope of `x-required-scope`; one with `x-public` needs no credential, for the reason given. Errors are problem details (RFC 9457), whose `code` is one of the error codes of the documentation.',
+  servers: nativePrefixes.map((prefix) => ({ url: prefix === '' ? '/' : prefix })),
+  endpoints: nativeEndpoints,
+  tags: adminTags,
+  securitySchemes: adminSecuritySchemes,
+  describeAccess: describeAccess(Object.keys(adminSecuritySchemes)),
+};
+
+export const describedApis: readonly DescribedApi[] = [
+  {
+    path: 'services/admin-api/openapi/api_swagger.yaml',
+    emit: (version) => emitOpenApi({ ...adminApi, version }),
+  },
+];
