@@ -18,6 +18,7 @@ export {
   followChanges,
   type FollowOptions,
 } from './follow-changes.ts';
+export { dumpSchema } from './dump-schema.ts';
 export { listPendingMigrations, migrate } from './migrate.ts';
 export { serviceRoles, setServicePassword, type ServiceRole } from './service-roles.ts';
 export { inTransaction } from './transaction.ts';

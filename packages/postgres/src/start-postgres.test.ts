@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
+import { findPostgres } from './find-postgres.ts';
 import { isAlive } from './postmaster-file.ts';
 import { type PostgresServer, startPostgres } from './start-postgres.ts';
 
@@ -196,6 +197,15 @@ describe('a server that ran before', () => {
     expect(adopter).toMatchObject({ adopted: true, pid: owner.pid, url: owner.url });
     await adopter.stop();
     expect(await query(owner.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  test('is found by those who only look, as long as it runs', async () => {
+    const dataDir = await makeFolder();
+    expect(await findPostgres(dataDir)).toBeNull();
+    const server = await start(dataDir);
+    expect(await findPostgres(dataDir)).toBe(server.url);
+    await server.stop();
+    expect(await findPostgres(dataDir)).toBeNull();
   });
 
   test('goes on after its launcher was killed, and is adopted by the next', async () => {

@@ -1,11 +1,11 @@
 /** The embedded PostgreSQL of a data directory: started, or found running. */
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { adoptServer, greetServer } from './adopt-server.ts';
 import { locateBinaries, prepareBinaries } from './binaries.ts';
 import { assertUsable, type Cluster, createCluster, findCluster } from './cluster.ts';
 import { databaseName, socketUrl } from './connect.ts';
 import { prepareDataDirectory, superuserPassword } from './data-directory.ts';
+import { ensureDatabase, findServer, greetServer } from './find-server.ts';
 import { launchPostmaster, type Postmaster, stopPostmaster } from './launch-postmaster.ts';
 import { PostgresStartError } from './postgres-start-error.ts';
 import { chooseServerUser } from './server-user.ts';
@@ -47,7 +47,7 @@ export const startPostgres = async (options: StartOptions): Promise<PostgresServ
   });
   let deadline = performance.now() + busyMs;
   for (;;) {
-    const found = await adoptServer(cluster);
+    const found = await findServer(cluster, ensureDatabase);
     if (found.kind === 'running') {
       const stop = (): Promise<void> => Promise.resolve();
       return { url: urlOf(cluster, found), pid: found.pid, adopted: true, stop };
@@ -85,7 +85,7 @@ const introduce = async (cluster: Cluster, postmaster: Postmaster): Promise<Post
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopping ??= stopPostmaster(postmaster));
   try {
-    await greetServer(cluster, postmaster.socketFolder);
+    await greetServer(cluster, postmaster.socketFolder, ensureDatabase);
     return { url: urlOf(cluster, postmaster), pid: postmaster.pid, adopted: false, stop };
   } catch (error) {
     await stop();

@@ -1,5 +1,5 @@
 export { frozenClock, type FrozenClock } from './frozen-clock.ts';
-export { createTestDatabase, type TestDatabase } from './test-database.ts';
+export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './test-database.ts';
 export {
   type CaOptions,
   createTestPki,

@@ -14,10 +14,15 @@ export interface TestDatabase {
 }
 
 /** Clones the template that the run's set-up migrated. Call it in `beforeAll`, and `drop` in `afterAll`. */
-export const createTestDatabase = async (): Promise<TestDatabase> => {
+export const createTestDatabase = (): Promise<TestDatabase> =>
+  createFrom(fromSetUp('MOORGATE_TEST_TEMPLATE'));
+
+/** A database without a schema, for tests of the migrations themselves. */
+export const createEmptyDatabase = (): Promise<TestDatabase> => createFrom('template0');
+
+const createFrom = async (template: string): Promise<TestDatabase> => {
   const serverUrl = fromSetUp('MOORGATE_TEST_SERVER_URL');
   const name = `test_${randomBytes(8).toString('hex')}`;
-  const template = fromSetUp('MOORGATE_TEST_TEMPLATE');
   await runOnServer(serverUrl, `create database ${name} template ${template}`);
   const url = changeUrl(serverUrl, { database: name });
   const password = fromSetUp('MOORGATE_TEST_ROLE_PASSWORD');

@@ -1,0 +1,288 @@
+-- The schema that the migrations make, read back from the catalogue. Generated: `make fix` writes it again.
+-- It is there to be read; a database gets its schema from the migrations alone.
+
+create sequence device_generations as bigint;
+
+CREATE OR REPLACE FUNCTION public.append_change(change_kind text, change_device_uuid uuid)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    declare
+      next_sequence bigint;
+    begin
+      update public.change_feed_counter set sequence = sequence + 1 returning sequence into next_sequence;
+      insert into public.change_feed (sequence, kind, device_uuid)
+      values (next_sequence, change_kind, change_device_uuid);
+      perform pg_notify('moorgate_changes', next_sequence::text);
+      return next_sequence;
+    end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.count_changed_devices()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    declare
+      listed_change bigint := 0;
+      denied_change bigint := 0;
+    begin
+      if tg_op in ('INSERT', 'UPDATE') then
+        select count(*) filter (where denied_at is null), count(*) filter (where denied_at is not null)
+        into listed_change, denied_change from after_rows;
+      end if;
+      if tg_op in ('DELETE', 'UPDATE') then
+        select listed_change - count(*) filter (where denied_at is null),
+               denied_change - count(*) filter (where denied_at is not null)
+        into listed_change, denied_change from before_rows;
+      end if;
+      perform public.count_devices(listed_change, denied_change);
+      return null;
+    end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.count_devices(listed_change bigint, denied_change bigint)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+      update public.device_counts
+      set listed = listed + listed_change, denied = denied + denied_change
+      where shard = pg_backend_pid() % 16 and (listed_change <> 0 or denied_change <> 0)
+    $function$;
+
+create table audit_records (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  actor_kind text not null,
+  actor_id text not null,
+  actor_name text not null,
+  action text not null,
+  target_kind text not null,
+  target_id text not null,
+  address text,
+  request_id text,
+  before jsonb,
+  after jsonb,
+  constraint audit_records_pkey PRIMARY KEY (id),
+  constraint audit_records_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'token'::text, 'device'::text, 'system'::text])))
+);
+CREATE INDEX audit_records_by_target ON audit_records USING btree (target_kind, target_id, id);
+
+create table change_feed (
+  sequence bigint not null,
+  at timestamp with time zone default clock_timestamp() not null,
+  kind text not null,
+  device_uuid uuid,
+  constraint change_feed_pkey PRIMARY KEY (sequence),
+  constraint change_feed_check CHECK (((kind = 'device'::text) = (device_uuid IS NOT NULL))),
+  constraint change_feed_kind_check CHECK ((kind = ANY (ARRAY['device'::text, 'device_cas'::text])))
+);
+
+create table change_feed_counter (
+  only_row boolean default true not null,
+  sequence bigint not null,
+  constraint change_feed_counter_pkey PRIMARY KEY (only_row),
+  constraint change_feed_counter_only_row_check CHECK (only_row)
+) with (fillfactor=20);
+
+create table device_cas (
+  id uuid not null,
+  certificate bytea not null,
+  certificate_sha256 bytea not null,
+  subject text not null,
+  factory text not null,
+  enrolment_policy text default 'open'::text not null,
+  not_before timestamp with time zone not null,
+  not_after timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  retired_by text,
+  constraint device_cas_pkey PRIMARY KEY (id),
+  constraint device_cas_certificate_sha256_key UNIQUE (certificate_sha256),
+  constraint device_cas_enrolment_policy_check CHECK ((enrolment_policy = ANY (ARRAY['open'::text, 'registered'::text, 'approval'::text])))
+);
+
+create table device_check_ins (
+  device_uuid uuid not null,
+  last_seen_at timestamp(3) with time zone default '1970-01-01 00:00:00+00'::timestamp with time zone not null,
+  target_name text default ''::text not null,
+  tag text default ''::text not null,
+  ostree_hash text default ''::text not null,
+  apps text default ''::text not null,
+  is_listed boolean default true not null,
+  constraint device_check_ins_pkey PRIMARY KEY (device_uuid),
+  constraint device_check_ins_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE
+) with (fillfactor=80);
+CREATE INDEX device_check_ins_by_last_seen ON device_check_ins USING btree (last_seen_at, device_uuid) WHERE is_listed;
+
+create table device_counts (
+  shard smallint not null,
+  listed bigint default 0 not null,
+  denied bigint default 0 not null,
+  constraint device_counts_pkey PRIMARY KEY (shard)
+) with (fillfactor=50);
+
+create table device_keys (
+  device_uuid uuid not null,
+  spki_sha256 bytea not null,
+  spki bytea not null,
+  state text not null,
+  created_at timestamp with time zone not null,
+  last_presented_at timestamp with time zone,
+  constraint device_keys_pkey PRIMARY KEY (device_uuid, spki_sha256),
+  constraint device_keys_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE,
+  constraint device_keys_state_check CHECK ((state = ANY (ARRAY['live'::text, 'next'::text, 'pending'::text, 'retired'::text])))
+);
+CREATE INDEX device_keys_pending ON device_keys USING btree (device_uuid, spki_sha256) WHERE (state = 'pending'::text);
+
+create table devices (
+  uuid uuid not null,
+  generation bigint default nextval('device_generations'::regclass) not null,
+  lock_handle boolean,
+  factory text not null,
+  device_ca_id uuid,
+  is_production boolean default false not null,
+  created_at timestamp(3) with time zone not null,
+  labels jsonb default '{}'::jsonb not null,
+  name text generated always as (labels ->> 'name'::text) stored,
+  group_name text generated always as (labels ->> 'group'::text) stored,
+  group_changed_at timestamp with time zone,
+  update_name text,
+  denied_at timestamp with time zone,
+  denied_by text,
+  denial_reason text,
+  constraint devices_pkey PRIMARY KEY (uuid),
+  constraint devices_device_ca_id_fkey FOREIGN KEY (device_ca_id) REFERENCES device_cas(id)
+);
+CREATE INDEX devices_by_created_at ON devices USING btree (created_at, uuid) WHERE (denied_at IS NULL);
+CREATE INDEX devices_by_group ON devices USING btree (group_name) WHERE (group_name IS NOT NULL);
+CREATE INDEX devices_by_name ON devices USING btree (COALESCE(name, '~'::text), uuid) WHERE (denied_at IS NULL);
+CREATE INDEX devices_by_name_descending ON devices USING btree (COALESCE(name, ''::text), uuid) WHERE (denied_at IS NULL);
+CREATE INDEX devices_by_uuid ON devices USING btree (uuid) WHERE (denied_at IS NULL);
+CREATE INDEX devices_denied ON devices USING btree (uuid) WHERE (denied_at IS NOT NULL);
+CREATE UNIQUE INDEX devices_name_unique ON devices USING btree (name) WHERE ((denied_at IS NULL) AND (name IS NOT NULL));
+CREATE TRIGGER count_deleted AFTER DELETE ON devices REFERENCING OLD TABLE AS before_rows FOR EACH STATEMENT EXECUTE FUNCTION count_changed_devices();
+CREATE TRIGGER count_inserted AFTER INSERT ON devices REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION count_changed_devices();
+CREATE TRIGGER count_updated AFTER UPDATE ON devices REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION count_changed_devices();
+
+create table key_tombstones (
+  spki_sha256 bytea not null,
+  device_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  constraint key_tombstones_pkey PRIMARY KEY (spki_sha256)
+);
+
+create table known_labels (
+  label text not null,
+  constraint known_labels_pkey PRIMARY KEY (label)
+);
+
+create table pending_enrolments (
+  device_uuid uuid not null,
+  spki_sha256 bytea not null,
+  spki bytea not null,
+  device_ca_id uuid not null,
+  factory text not null,
+  is_production boolean not null,
+  remote_address text not null,
+  first_presented_at timestamp with time zone not null,
+  last_presented_at timestamp with time zone not null,
+  constraint pending_enrolments_pkey PRIMARY KEY (device_uuid, spki_sha256),
+  constraint pending_enrolments_device_ca_id_fkey FOREIGN KEY (device_ca_id) REFERENCES device_cas(id)
+);
+
+create table token_secrets (
+  token_id text not null,
+  version integer not null,
+  hash bytea not null,
+  key_version integer not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  retired_at timestamp with time zone,
+  constraint token_secrets_pkey PRIMARY KEY (token_id, version),
+  constraint token_secrets_token_id_fkey FOREIGN KEY (token_id) REFERENCES tokens(id) ON DELETE CASCADE
+);
+
+create table tokens (
+  id text not null,
+  kind text not null,
+  owner_id uuid not null,
+  dialect text not null,
+  name text not null,
+  note text,
+  scopes text[] not null,
+  resources jsonb,
+  cidrs inet[],
+  rate_limit jsonb,
+  max_uses integer,
+  uses integer default 0 not null,
+  cnf jsonb,
+  parent_id text,
+  family_id text,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  created_ip inet,
+  not_before timestamp with time zone,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  last_used_ip inet,
+  last_used_ua text,
+  disabled_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  revoked_by text,
+  revoke_reason text,
+  constraint tokens_pkey PRIMARY KEY (id),
+  constraint tokens_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id),
+  constraint tokens_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES tokens(id),
+  constraint tokens_kind_check CHECK ((kind = ANY (ARRAY['pat'::text, 'ses'::text, 'dev'::text, 'svc'::text, 'oac'::text, 'ort'::text])))
+);
+CREATE INDEX tokens_by_expiry ON tokens USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX tokens_by_owner ON tokens USING btree (owner_id, created_at, id);
+
+create table users (
+  id uuid not null,
+  username text not null,
+  password_hash text,
+  password_changed_at timestamp with time zone,
+  scopes text[] not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  deactivated_at timestamp with time zone,
+  deactivated_by text,
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_username_key UNIQUE (username)
+);
+
+grant insert, select on table audit_records to moorgate_admin;
+grant insert on table audit_records to moorgate_gateway;
+grant select on table change_feed to moorgate_admin;
+grant select on table change_feed to moorgate_gateway;
+grant select on table change_feed_counter to moorgate_admin;
+grant select on table change_feed_counter to moorgate_gateway;
+grant delete, insert, select, update on table device_cas to moorgate_admin;
+grant select on table device_cas to moorgate_gateway;
+grant delete, insert, select, update on table device_check_ins to moorgate_admin;
+grant insert, select, update on table device_check_ins to moorgate_gateway;
+grant select on table device_counts to moorgate_admin;
+grant delete, insert, select, update on table device_keys to moorgate_admin;
+grant insert, select, update on table device_keys to moorgate_gateway;
+grant delete, insert, select, update on table devices to moorgate_admin;
+grant insert (uuid, factory, device_ca_id, is_production, created_at), select, update (lock_handle) on table devices to moorgate_gateway;
+grant delete, insert, select, update on table key_tombstones to moorgate_admin;
+grant select on table key_tombstones to moorgate_gateway;
+grant delete, insert, select, update on table known_labels to moorgate_admin;
+grant delete, insert, select, update on table pending_enrolments to moorgate_admin;
+grant insert, select, update on table pending_enrolments to moorgate_gateway;
+grant delete, insert, select, update on table token_secrets to moorgate_admin;
+grant delete, insert, select, update on table tokens to moorgate_admin;
+grant delete, insert, select, update on table users to moorgate_admin;
+grant usage on sequence device_generations to moorgate_admin;
+grant usage on sequence device_generations to moorgate_gateway;
+grant execute on function append_change(text,uuid) to moorgate_admin;
+grant execute on function count_changed_devices() to public;

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { createTestDatabase, type TestDatabase } from '@moorgate/testing';
+import pg from 'pg';
+
+const known = randomUUID();
+const unknown = randomUUID();
+const insufficientPrivilege = '42501';
+
+let database: TestDatabase;
+let owner: pg.Client;
+let gateway: pg.Client;
+let admin: pg.Client;
+const connect = async (url: string): Promise<pg.Client> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return client;
+};
+beforeAll(async () => {
+  database = await createTestDatabase();
+  owner = await connect(database.url);
+  gateway = await connect(database.urlFor('moorgate_gateway'));
+  admin = await connect(database.urlFor('moorgate_admin'));
+});
+afterAll(async () => {
+  await Promise.all([owner, gateway, admin].map((client) => client.end()));
+  await database.drop();
+});
+beforeEach(async () => {
+  await owner.query('truncate devices cascade');
+  await owner.query("insert into devices (uuid, factory, created_at) values ($1, 'acme', now())", [
+    known,
+  ]);
+});
+
+describe('the gateway is refused when it', () => {
+  const refusals: readonly (readonly [string, string])[] = [
+    ['reads users', 'select username from users'],
+    ['reads tokens', 'select id from tokens'],
+    ['reads the secrets of tokens', 'select hash from token_secrets'],
+    ['reads audit records', 'select action from audit_records'],
+    ['reads totals', 'select listed from device_counts'],
+    ['denies a device', 'update devices set denied_at = now()'],
+    ['un-denies a device', 'update devices set denied_at = null'],
+    ['labels a device', `update devices set labels = '{}'`],
+    ['moves a device under another CA', 'update devices set device_ca_id = null'],
+    ['gives a device a new generation', 'update devices set generation = default'],
+    ['deletes a device', 'delete from devices'],
+    ['empties a table', 'truncate devices cascade'],
+    [
+      'registers a denied device',
+      `insert into devices (uuid, factory, created_at, denied_at) values ('${unknown}', 'acme', now(), now())`,
+    ],
+    ['deletes a key', 'delete from device_keys'],
+    ['buries a key', `insert into key_tombstones values ('a', '${unknown}', now(), 'me')`],
+    ['digs up a key', 'delete from key_tombstones'],
+    ['trusts a CA', `update device_cas set retired_at = null`],
+    ['deletes a pending enrolment', 'delete from pending_enrolments'],
+    ['appends to the feed', `select append_change('device', '${known}')`],
+    ['writes the feed', `insert into change_feed (sequence, kind) values (1, 'device_cas')`],
+    ['turns back the feed', 'update change_feed_counter set sequence = 0'],
+    ['corrects the totals', 'select count_devices(1, 1)'],
+    ['changes an audit record', `update audit_records set action = ''`],
+    ['reads the passwords of the server', 'select rolpassword from pg_authid'],
+    ['creates a table', 'create table mine (id int)'],
+    ['becomes the admin side', 'set role moorgate_admin'],
+  ];
+  test.each(refusals)('%s', async (_title, statement) => {
+    await expect(gateway.query(statement)).rejects.toMatchObject({ code: insufficientPrivilege });
+  });
+});
+
+describe('the gateway may', () => {
+  const inTurn: readonly (readonly [string, readonly string[]])[] = [
+    [
+      'lock a device that it writes for',
+      ['select from devices for no key update', 'select from devices for key share'],
+    ],
+    [
+      'enrol a device, with its check-in and its key',
+      [
+        `insert into devices (uuid, factory, device_ca_id, is_production, created_at) values ('${unknown}', 'acme', null, true, now())`,
+        `insert into device_check_ins (device_uuid, last_seen_at) values ('${unknown}', now())`,
+        `insert into device_keys values ('${unknown}', 'a', 'a', 'live', now(), null)`,
+        `update device_keys set last_presented_at = now() where device_uuid = '${unknown}'`,
+        `update device_check_ins set tag = 'main' where device_uuid = '${unknown}'`,
+      ],
+    ],
+    [
+      'read what it judges by',
+      [
+        'select certificate from device_cas',
+        'select spki_sha256 from key_tombstones',
+        'select spki_sha256 from pending_enrolments',
+        'select sequence from change_feed',
+        'select sequence from change_feed_counter',
+      ],
+    ],
+    [
+      'write an audit record that it cannot read again',
+      [
+        `insert into audit_records (at, actor_kind, actor_id, actor_name, action, target_kind, target_id)
+         values (now(), 'device', '${known}', '', 'device.enrolled', 'device', '${known}')`,
+      ],
+    ],
+  ];
+  test.each(inTurn)('%s', async (_title, statements) => {
+    await gateway.query('begin');
+    try {
+      for (const statement of statements) await gateway.query(statement);
+    } finally {
+      await gateway.query('rollback');
+    }
+  });
+});
+
+describe('the admin side', () => {
+  test.each([
+    ['changes an audit record', `update audit_records set action = ''`],
+    ['deletes an audit record', 'delete from audit_records'],
+    [
+      'writes the feed by hand',
+      `insert into change_feed (sequence, kind) values (1, 'device_cas')`,
+    ],
+    ['corrects the totals', 'update device_counts set listed = 0'],
+    ['changes the schema', 'alter table devices add column mine int'],
+  ])('is refused when it %s', async (_title, statement) => {
+    await expect(admin.query(statement)).rejects.toMatchObject({ code: insufficientPrivilege });
+  });
+
+  test('denies a device and tells the gateways', async () => {
+    await admin.query('begin');
+    await admin.query('update devices set denied_at = now() where uuid = $1', [known]);
+    await admin.query("select append_change('device', $1)", [known]);
+    await admin.query('commit');
+    const { rows } = await gateway.query('select kind from change_feed where device_uuid = $1', [
+      known,
+    ]);
+    expect(rows).toEqual([{ kind: 'device' }]);
+  });
+});
