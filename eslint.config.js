@@ -4,7 +4,12 @@ import tseslint from 'typescript-eslint';
 import { houseRules } from './packages/tooling/src/lint/house-rules.ts';
 
 const sources = ['packages/*/src/**/*.ts', 'services/*/src/**/*.ts'];
-const tests = ['**/*.test.ts', 'packages/testing/src/**/*.ts', 'packages/conformance/src/**/*.ts'];
+const tests = [
+  '**/*.test.ts',
+  '**/src/test-support/**/*.ts',
+  'packages/testing/src/**/*.ts',
+  'packages/conformance/src/**/*.ts',
+];
 
 const noDefaultExport = {
   selector: 'ExportDefaultDeclaration',
