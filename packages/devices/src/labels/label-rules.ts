@@ -16,7 +16,7 @@ const value = new RegExp(labelRules.valuePattern);
 const name = new RegExp(labelRules.namePattern);
 
 const issueOf = (labelKey: string, labelValue: string): Issue | null => {
-  const pointer = `/labels/${labelKey.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const pointer = `/${labelKey.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   if (!key.test(labelKey))
     return { pointer, message: `the key must match ${labelRules.keyPattern}` };
   const isName = labelKey === 'name' || labelKey === 'group';
@@ -25,15 +25,15 @@ const issueOf = (labelKey: string, labelValue: string): Issue | null => {
   return { pointer, message: `the value must match ${rule}` };
 };
 
-/** Passes when each label keeps the rules and there are not too many. Throws `invalid_request` with every breach. */
+/** Passes when each label keeps the rules and there are not too many. Throws `invalid_request`, with every breach. */
 export const checkLabels = (labels: Labels): void => {
   const entries = Object.entries(labels);
+  if (entries.length > labelRules.countMax) {
+    const detail = `A device has at most ${labelRules.countMax} labels.`;
+    throw fault('invalid_request', { detail });
+  }
   const issues = entries
     .map(([labelKey, labelValue]) => issueOf(labelKey, labelValue))
     .filter((issue) => issue !== null);
-  if (entries.length > labelRules.countMax) {
-    const message = `a device has at most ${labelRules.countMax} labels`;
-    issues.push({ pointer: '/labels', message });
-  }
   if (issues.length > 0) throw fault('invalid_request', { issues });
 };

@@ -140,10 +140,3 @@ export const deviceListLinks = (
   const lastOffset = Math.floor(Math.max(0, total - 1) / limit) * limit;
   return [byOffset('first', 0), ...next, byOffset('last', lastOffset)];
 };
-
-/** The link to the next page of a list that pages by cursor alone; none on the last page. */
-export const nextLinks = (
-  path: string,
-  query: PageLink['query'],
-  next: string | null,
-): PageLink[] => (next === null ? [] : [{ rel: 'next', path, query: { ...query, cursor: next } }]);

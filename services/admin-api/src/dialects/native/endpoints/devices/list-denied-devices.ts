@@ -1,8 +1,9 @@
 /** GET /denied-devices. */
 import { listDeniedDevices, listDeniedUuids } from '@moorgate/devices';
-import { defineEndpoint, linkHeader } from '@moorgate/http';
+import { defineEndpoint } from '@moorgate/http';
+import { nextPageHeaders } from '../../next-page.ts';
 import { DeniedListQuerySchema, DeniedListSchema } from '../../schemas-devices.ts';
-import { nextLinks, toDeniedDeviceBody } from '../../translate-devices.ts';
+import { toDeniedDeviceBody } from '../../translate-devices.ts';
 
 /** A page of the denied list. */
 export const listDeniedDevicesEndpoint = defineEndpoint({
@@ -26,11 +27,10 @@ export const listDeniedDevicesEndpoint = defineEndpoint({
       ? await listDeniedDevices(ctx, query)
       : await listDeniedUuids(ctx, query);
     const asked = { limit: query.limit, details: query.details ? 'true' : undefined };
-    const links = nextLinks(path, asked, nextCursor);
     return {
       status: 200,
       body: items.map((item) => (typeof item === 'string' ? item : toDeniedDeviceBody(item))),
-      headers: links.length === 0 ? {} : { Link: linkHeader(links) },
+      headers: nextPageHeaders(path, asked, nextCursor),
     };
   },
 });

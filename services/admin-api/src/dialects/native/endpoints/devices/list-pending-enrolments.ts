@@ -1,9 +1,10 @@
 /** GET /pending-enrolments. */
 import { listPendingEnrolments } from '@moorgate/devices';
-import { defineEndpoint, linkHeader } from '@moorgate/http';
+import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
+import { nextPageHeaders } from '../../next-page.ts';
 import { CursorPageQuerySchema, PendingEnrolmentSchema } from '../../schemas-devices.ts';
-import { nextLinks, toPendingEnrolmentBody } from '../../translate-devices.ts';
+import { toPendingEnrolmentBody } from '../../translate-devices.ts';
 
 /** The devices that wait for an operator before they may enrol. */
 export const listPendingEnrolmentsEndpoint = defineEndpoint({
@@ -24,11 +25,10 @@ export const listPendingEnrolmentsEndpoint = defineEndpoint({
   faults: ['cursor_invalid'],
   async handle(ctx, { query, path }) {
     const { items, nextCursor } = await listPendingEnrolments(ctx, query);
-    const links = nextLinks(path, { limit: query.limit }, nextCursor);
     return {
       status: 200,
       body: items.map(toPendingEnrolmentBody),
-      headers: links.length === 0 ? {} : { Link: linkHeader(links) },
+      headers: nextPageHeaders(path, { limit: query.limit }, nextCursor),
     };
   },
 });

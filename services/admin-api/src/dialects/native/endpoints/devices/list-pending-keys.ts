@@ -1,9 +1,10 @@
 /** GET /pending-keys. */
 import { listPendingKeys } from '@moorgate/devices';
-import { defineEndpoint, linkHeader } from '@moorgate/http';
+import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
+import { nextPageHeaders } from '../../next-page.ts';
 import { CursorPageQuerySchema, PendingKeySchema } from '../../schemas-devices.ts';
-import { nextLinks, toPendingKeyBody } from '../../translate-devices.ts';
+import { toPendingKeyBody } from '../../translate-devices.ts';
 
 /** The keys that known devices presented and that were refused. */
 export const listPendingKeysEndpoint = defineEndpoint({
@@ -25,11 +26,10 @@ export const listPendingKeysEndpoint = defineEndpoint({
   faults: ['cursor_invalid'],
   async handle(ctx, { query, path }) {
     const { items, nextCursor } = await listPendingKeys(ctx, query);
-    const links = nextLinks(path, { limit: query.limit }, nextCursor);
     return {
       status: 200,
       body: items.map(toPendingKeyBody),
-      headers: links.length === 0 ? {} : { Link: linkHeader(links) },
+      headers: nextPageHeaders(path, { limit: query.limit }, nextCursor),
     };
   },
 });
