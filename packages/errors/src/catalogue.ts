@@ -314,5 +314,8 @@ export type ErrorCode = keyof typeof catalogue;
 /** A refusal at the handshake. */
 export type RefusalCode = keyof typeof admission;
 
+/** Every refusal at the handshake. */
+export const refusalCodes = Object.keys(admission) as RefusalCode[];
+
 /** The row of a code. */
 export const describeError = (code: ErrorCode): CatalogueEntry => catalogue[code];

@@ -4,6 +4,7 @@ export {
   type CatalogueEntry,
   type ErrorCode,
   type ErrorKind,
+  refusalCodes,
   type RefusalCode,
 } from './catalogue.ts';
 export { DomainError, fault, toDomainError, type FaultDetails, type Issue } from './domain-error.ts';

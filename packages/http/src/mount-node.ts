@@ -84,9 +84,15 @@ const logFailure = (ctx: NodeContext, error: DomainError): void => {
   }
 };
 
+/** Asks for a body that the client holds back until it is wanted (RFC 9110, section 10.1.1), if it is not too large. */
+const invite = ({ request, response }: Exchange<unknown>, limitBytes: number): void => {
+  const { expect, 'content-length': length } = request.headers;
+  if (expect !== undefined && Number(length ?? 0) <= limitBytes) response.writeContinue();
+};
+
 const readInput = async <A, X extends NodeContext>(
   mounted: Mounted<A, X>,
-  request: IncomingMessage,
+  exchange: Exchange<X>,
   target: {
     readonly path: string;
     readonly search: string;
@@ -94,7 +100,9 @@ const readInput = async <A, X extends NodeContext>(
   },
 ): Promise<Input<RequestDefinition>> => {
   const { endpoint, check, limitBytes } = mounted;
+  const { request } = exchange;
   const hasBody = endpoint.request.body !== undefined;
+  if (announcesBody(request)) invite(exchange, limitBytes);
   const body = hasBody ? await readJsonBody(request, limitBytes) : undefined;
   if (!hasBody && announcesBody(request)) await skipBody(request, limitBytes);
   const { path, search, params } = target;
@@ -150,7 +158,7 @@ export const mountNode = <A, X extends NodeContext>(
   ): Promise<void> => {
     const { operationId, endpoint } = mounted;
     try {
-      const input = await readInput(mounted, exchange.request, target);
+      const input = await readInput(mounted, exchange, target);
       send(exchange, await endpoint.handle(exchange.ctx, input), operationId);
     } catch (thrown) {
       fail(exchange, thrown, { operationId });

@@ -72,7 +72,8 @@ export const writeLastReply = (
 ): void => {
   const { reply, requestId } = last;
   const headers = { ...reply.headers, Connection: 'close' };
-  if (request.complete || !announcesBody(request)) {
+  const isComing = announcesBody(request) && request.headers.expect === undefined;
+  if (request.complete || !isComing) {
     writeReply(response, { ...reply, headers }, requestId);
     return;
   }

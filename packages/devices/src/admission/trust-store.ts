@@ -6,6 +6,8 @@ import type { Logger } from '@moorgate/observability';
 /** The list, kept current by whoever follows the feed. */
 export interface TrustStore {
   current(): TrustList;
+  /** The last change of the feed that the list is known to contain. */
+  knownThrough(): number;
   /** Says that no change of the CAs is left out up to this number. */
   confirm(sequence: number): void;
   /** Reads the CAs unless the list contains change `sequence`. */
@@ -75,6 +77,7 @@ export const openTrustStore = async (options: TrustStoreOptions): Promise<TrustS
 
   return {
     current: () => trust,
+    knownThrough: () => through,
     confirm: (sequence) => {
       through = Math.max(through, sequence);
     },

@@ -1,0 +1,48 @@
+/** What an endpoint of the gateway gets, and how one is defined. */
+import type { DeviceIdentity } from '@moorgate/auth';
+import type { HeldDevice, VerdictKind } from '@moorgate/devices';
+import { fault } from '@moorgate/errors';
+import type { Endpoint, NodeContext, RequestDefinition } from '@moorgate/http';
+
+/** The verdicts that an endpoint admits; without a word, only `device`. */
+export interface GatewayAccess {
+  readonly admits?: readonly VerdictKind[];
+}
+
+/** The device of a connection, as it is now. */
+export interface ConnectedDevice {
+  readonly identity: DeviceIdentity;
+  readonly device: HeldDevice;
+}
+
+/** The context of a request to the gateway. */
+export interface GatewayContext extends NodeContext {
+  readonly verdict: VerdictKind;
+  /** Null for an anonymous connection. */
+  readonly connected: ConnectedDevice | null;
+}
+
+export type GatewayEndpoint<R extends RequestDefinition = RequestDefinition> = Endpoint<
+  R,
+  GatewayAccess,
+  GatewayContext
+>;
+
+/** Checks a definition's types; returns it unchanged. */
+export const defineGatewayEndpoint = <const R extends RequestDefinition>(
+  endpoint: GatewayEndpoint<R>,
+): GatewayEndpoint<R> => endpoint;
+
+const onlyDevices: readonly VerdictKind[] = ['device'];
+
+/** Throws `certificate_required` or `certificate_expired` where an endpoint (null: none) does not admit the verdict. */
+export const requireAccess = (access: GatewayAccess | null, ctx: GatewayContext): void => {
+  if ((access?.admits ?? onlyDevices).includes(ctx.verdict)) return;
+  throw fault(ctx.verdict === 'anonymous' ? 'certificate_required' : 'certificate_expired');
+};
+
+/** The device that asks, for endpoints that admit nobody else. */
+export const connectedDevice = (ctx: GatewayContext): ConnectedDevice => {
+  if (ctx.connected === null) throw fault('certificate_required');
+  return ctx.connected;
+};

@@ -1,0 +1,112 @@
+/** The TLS listener: what it offers, and the place where each connection is judged before HTTP reads from it. */
+import { constants, createHash, randomBytes } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import { createServer, type Server, type ServerOptions } from 'node:https';
+import type { SecureContextOptions, TLSSocket } from 'node:tls';
+import type { DeviceGatewayConfig } from './config.ts';
+
+/** A private key and the certificate chain for it, in PEM. */
+export interface KeyPair {
+  readonly key: Buffer;
+  readonly cert: Buffer;
+}
+
+const ciphers = [
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+].join(':');
+
+const ticketLifetimeSeconds = 300;
+
+/** Sessions of another service, or of a server with another key, cannot be resumed here. */
+const sessionIdContext = createHash('sha256')
+  .update('moorgate device gateway')
+  .digest('hex')
+  .slice(0, 32);
+
+/** What a context is made of; given whole at every change, since what is left out would fall back to a default. */
+export const secureContextOptions = (
+  { sessionTickets }: DeviceGatewayConfig,
+  pair: KeyPair,
+): SecureContextOptions & { ticketKeys?: Buffer } => ({
+  ...pair,
+  // Empty instead of the list that Node brings along: the library is to prove possession of the key, and to judge nothing.
+  ca: [],
+  minVersion: 'TLSv1.2',
+  maxVersion: 'TLSv1.3',
+  ciphers,
+  honorCipherOrder: true,
+  ecdhCurve: 'X25519:P-256:P-384',
+  secureOptions:
+    constants.SSL_OP_NO_RENEGOTIATION | (sessionTickets ? 0 : constants.SSL_OP_NO_TICKET),
+  sessionIdContext,
+  sessionTimeout: ticketLifetimeSeconds,
+  ...(sessionTickets ? { ticketKeys: newTicketKeys() } : {}),
+});
+
+/** Keys that make every ticket issued so far worthless. */
+export const newTicketKeys = (): Buffer => randomBytes(48);
+
+const httpOptions = (config: DeviceGatewayConfig): ServerOptions => ({
+  handshakeTimeout: config.handshakeTimeoutMs,
+  headersTimeout: config.headersTimeoutMs,
+  requestTimeout: config.requestTimeoutMs,
+  keepAliveTimeout: config.keepAliveTimeoutMs,
+  connectionsCheckingInterval: Math.min(1_000, config.headersTimeoutMs),
+  maxHeaderSize: config.headerBytesMax,
+});
+
+/** Who takes part in a connection. */
+export interface ConnectionHandlers {
+  /** Gets each connection after its handshake; calls `proceed` when HTTP may begin to read from it. */
+  onHandshake(socket: TLSSocket, proceed: () => void): void;
+  readonly onRequest: RequestListener;
+}
+
+type SecureConnectionListener = (this: Server, socket: TLSSocket) => void;
+
+/** Puts `onHandshake` in front of the listener with which the server itself hands a connection to HTTP. */
+const judgeBeforeHttp = (server: Server, onHandshake: ConnectionHandlers['onHandshake']): void => {
+  const own = server.listeners('secureConnection') as SecureConnectionListener[];
+  const [takeOver] = own;
+  if (takeOver === undefined || own.length !== 1) {
+    throw new Error('this version of Node hands connections to HTTP in another way');
+  }
+  server.removeListener('secureConnection', takeOver);
+  server.on('secureConnection', (socket) => {
+    onHandshake(socket, () => takeOver.call(server, socket));
+  });
+};
+
+/**
+ * Makes the server: it asks for a certificate, lets the library prove that the peer has its key and accept whatever it
+ * says, and leaves the verdict to `onHandshake`. TLS 1.2 and 1.3, no renegotiation, no tickets unless configured.
+ */
+export const createTlsServer = (
+  config: DeviceGatewayConfig,
+  pair: KeyPair,
+  handlers: ConnectionHandlers,
+): Server => {
+  const server = createServer(
+    {
+      ...secureContextOptions(config, pair),
+      ...httpOptions(config),
+      requestCert: true,
+      rejectUnauthorized: false,
+      ALPNProtocols: ['http/1.1'],
+    },
+    handlers.onRequest,
+  );
+  server.maxConnections = config.connectionsMax;
+  // Without this the body of a request that is refused would be asked for first.
+  server.on('checkContinue', handlers.onRequest);
+  judgeBeforeHttp(server, handlers.onHandshake);
+  return server;
+};
