@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { repositoryRoot } from './repository.ts';
@@ -154,12 +155,12 @@ test('no rule names a file that keeps them all', () => {
   expect(violations.filter(({ from }) => Object.hasOwn(sound, from))).toEqual([]);
 });
 
-test('every rule has a planted fault', async () => {
-  const { forbidden } = (await import('../../../.dependency-cruiser.cjs')) as {
+test('every rule has a planted fault', () => {
+  const require = createRequire(import.meta.url);
+  const { forbidden } = require('../../../.dependency-cruiser.cjs') as {
     forbidden: readonly { name: string }[];
   };
   const named = new Set(planted.map(([rule]) => rule));
-  expect(
-    [...new Set(forbidden.map(({ name }) => name))].filter((name) => !named.has(name)),
-  ).toEqual([]);
+  const unproven = forbidden.filter(({ name }) => !named.has(name));
+  expect(unproven.map(({ name }) => name)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** What the table of configuration shows. */
 import { adminApiConfigDefinition } from '@moorgate/admin-api';
 import type { ConfigDefinition } from '@moorgate/config';
+import { deviceGatewayConfigDefinition } from '@moorgate/device-gateway';
 
 /** A service, and the definition of what it reads. */
 export interface ConfiguredService {
@@ -11,4 +12,5 @@ export interface ConfiguredService {
 /** The services, in the order of the README. */
 export const configuredServices: readonly ConfiguredService[] = [
   { title: 'Admin API', definition: adminApiConfigDefinition },
+  { title: 'Device gateway', definition: deviceGatewayConfigDefinition },
 ];

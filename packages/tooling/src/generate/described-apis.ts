@@ -1,12 +1,7 @@
 /** What the OpenAPI documents say beside what the endpoints say themselves. */
 import { nativeEndpoints, nativePrefixes } from '@moorgate/admin-api';
-import {
-  describeAccess,
-  emitOpenApi,
-  type Access,
-  type OpenApiObject,
-  type OpenApiOptions,
-} from '@moorgate/http';
+import { describeGatewayAccess, gatewayEndpoints } from '@moorgate/device-gateway';
+import { describeAccess, emitOpenApi, type OpenApiObject } from '@moorgate/http';
 
 /** An API with a document of its own. */
 export interface DescribedApi {
@@ -49,20 +44,41 @@ const adminTags = {
   Sessions: 'Login and logout of the console.',
 };
 
-const adminApi: Omit<OpenApiOptions<Access>, 'version'> = {
-  title: 'Moorgate admin API',
-  description:
-    'The API of operators. An operation needs every scope of `x-required-scope`; one with `x-public` needs no credential, for the reason given. Errors are problem details (RFC 9457), whose `code` is one of the error codes of the documentation.',
-  servers: nativePrefixes.map((prefix) => ({ url: prefix === '' ? '/' : prefix })),
-  endpoints: nativeEndpoints,
-  tags: adminTags,
-  securitySchemes: adminSecuritySchemes,
-  describeAccess: describeAccess(Object.keys(adminSecuritySchemes)),
-};
+const describeAdminApi = (version: string): OpenApiObject =>
+  emitOpenApi({
+    version,
+    title: 'Moorgate admin API',
+    description:
+      'The API of operators. An operation needs every scope of `x-required-scope`; one with `x-public` needs no credential, for the reason given. Errors are problem details (RFC 9457), whose `code` is one of the error codes of the documentation.',
+    servers: nativePrefixes.map((prefix) => ({ url: prefix === '' ? '/' : prefix })),
+    endpoints: nativeEndpoints,
+    tags: adminTags,
+    securitySchemes: adminSecuritySchemes,
+    describeAccess: describeAccess(Object.keys(adminSecuritySchemes)),
+  });
+
+const describeDeviceGateway = (version: string): OpenApiObject =>
+  emitOpenApi({
+    version,
+    title: 'Moorgate device gateway',
+    description:
+      'The API of devices. Each connection gets one verdict at its handshake, before any request on it is routed; an operation is for connections with a verdict of `x-admits`. A refused connection gets 403 with the reason as its only answer, and is closed. Errors are problem details (RFC 9457), whose `code` is one of the error codes of the documentation.',
+    servers: [{ url: '/' }],
+    endpoints: gatewayEndpoints,
+    tags: {
+      Device: 'What the gateway knows of the device that asks.',
+      Configuration: 'What operators want the device to be configured with.',
+    },
+    securitySchemes: {
+      deviceCertificate: {
+        type: 'mutualTLS',
+        description: 'A client certificate of a trusted device CA (RFC 8446, section 4.4.2).',
+      },
+    },
+    describeAccess: describeGatewayAccess,
+  });
 
 export const describedApis: readonly DescribedApi[] = [
-  {
-    path: 'services/admin-api/openapi/api_swagger.yaml',
-    emit: (version) => emitOpenApi({ ...adminApi, version }),
-  },
+  { path: 'services/admin-api/openapi/api_swagger.yaml', emit: describeAdminApi },
+  { path: 'services/device-gateway/openapi/gateway_swagger.yaml', emit: describeDeviceGateway },
 ];

@@ -7,11 +7,11 @@ const introduction = `# Error codes
 
 <!-- Generated from packages/errors/src/catalogue.ts; \`make fix\` writes it again. -->
 
-Every refusal has one of these codes: in the answer of the API (\`code\`, and at the end of the \`type\` of RFC
-9457), in the log and in the metrics. \`detail\` adds the particulars of one occurrence.
+Every refusal has one of these codes: in the answer (\`code\`, and at the end of the \`type\` of RFC 9457), in the
+log and in the metrics. \`detail\` adds the particulars of one occurrence.
 `;
 
-/** The HTTP status of the native API for a kind. */
+/** The HTTP status for a kind of error. */
 type StatusOf = (kind: CatalogueEntry['kind']) => number;
 
 const section = ([code, entry]: [string, CatalogueEntry], statusOf: StatusOf): string => `
@@ -22,8 +22,6 @@ ${entry.title}
 - Kind: \`${entry.kind}\`, status ${statusOf(entry.kind)}
 - What to do: ${entry.remedy}
 `;
-
-type StatusOf = (kind: CatalogueEntry['kind']) => number;
 
 /** The page as Markdown; \`statusOf\` answers the HTTP status of the native API for a kind. */
 export const renderErrorsPage = (

@@ -9,6 +9,7 @@ const loaded = (name: string, load: () => Promise<Generator>): Generator => ({
 
 /** The slowest first. */
 export const generators: readonly Generator[] = [
+  loaded('schema', async () => (await import('./schema-dump.ts')).schemaGenerator),
   loaded('openapi', async () => (await import('./openapi-documents.ts')).openApiGenerator),
   loaded('config', async () => (await import('./config-table.ts')).configGenerator),
   loaded('errors', async () => (await import('./errors-page.ts')).errorsGenerator),
