@@ -1,0 +1,106 @@
+/** The application over a database of its own, as tests call it. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  type Context,
+  createUser,
+  drawTokenKeys,
+  issueTokenFor,
+  listScopes,
+  type Scope,
+  scopeSet,
+  allScopes,
+  type TokenKeys,
+} from '@moorgate/auth';
+import { type Db, openDatabase } from '@moorgate/db';
+import { createReplyCheck, type ReplyCheck } from '@moorgate/http';
+import { createLogger } from '@moorgate/observability';
+import { createTestDatabase, frozenClock, type FrozenClock } from '@moorgate/testing';
+import { createApp } from '../app.ts';
+import { createLoginLimiter } from '../login-limiter.ts';
+import { createOwnOrigin } from '../same-origin.ts';
+
+/** The password of every user that `addUser` makes. */
+export const testPassword = 'correct horse battery';
+
+export interface TestApp {
+  readonly server: Server;
+  readonly origin: string;
+  readonly db: Db;
+  readonly clock: FrozenClock;
+  readonly keys: TokenKeys;
+  /** The context of the operator on the host. */
+  readonly operator: Context;
+  readonly check: ReplyCheck;
+  /** Makes a user of a new name and answers the name. */
+  addUser(scopes?: readonly Scope[]): Promise<string>;
+  /** Makes a token of a new user, who has every scope, and answers its text. */
+  tokenWith(scopes: readonly Scope[]): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** What a test may want otherwise. */
+export interface TestAppOptions {
+  readonly trustedProxies?: readonly string[];
+  readonly publicUrl?: string;
+  /** A database that is not there, say. */
+  readonly databaseUrl?: string;
+}
+
+let lastNumber = 0;
+
+export const startTestApp = async (options: TestAppOptions = {}): Promise<TestApp> => {
+  const database = await createTestDatabase();
+  const url = options.databaseUrl ?? database.urlFor('moorgate_admin');
+  const db = openDatabase({ url, applicationName: 'test' });
+  const clock = frozenClock('2026-03-01T12:00:00.000Z');
+  const log = createLogger({ service: 'test', level: 'silent' });
+  const keys = drawTokenKeys();
+  const check = createReplyCheck();
+  const app = createApp({
+    db,
+    clock,
+    log,
+    tokenKeys: keys,
+    loginLimiter: createLoginLimiter(),
+    ownOrigin: createOwnOrigin({ publicUrl: options.publicUrl, servesHttps: false }),
+    trustedProxies: options.trustedProxies ?? [],
+    onReply: check.onReply,
+  });
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const principal = { kind: 'system', name: 'test' } as const;
+  const operator = { db, clock, log, principal, requestId: null, address: null };
+  const addUser = async (scopes: readonly Scope[] = []): Promise<string> => {
+    lastNumber += 1;
+    const username = `user${lastNumber}`;
+    await createUser(operator, { username, password: testPassword, scopes });
+    return username;
+  };
+  return {
+    server,
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    db,
+    clock,
+    keys,
+    operator,
+    check,
+    addUser,
+    tokenWith: async (scopes) => {
+      const username = await addUser(listScopes(scopeSet(allScopes)));
+      const request = { username, name: 'test', scopes };
+      return (await issueTokenFor(operator, keys, request)).token;
+    },
+    close: async () => {
+      await new Promise((resolve) => server.close(resolve));
+      await db.destroy();
+      await database.drop();
+    },
+  };
+};
+
+/** The `Cookie` header that a browser sends after this `Set-Cookie`. */
+export const cookieOf = (headers: Readonly<Record<string, unknown>>): string => {
+  const [first] = headers['set-cookie'] as string[];
+  return first!.split(';')[0]!;
+};
