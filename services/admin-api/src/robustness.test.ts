@@ -1,0 +1,249 @@
+/** Whatever a client sends, the fault is the client's: no answer of the dialect is a 5xx. */
+import { request as httpRequest } from 'node:http';
+import { allScopes } from '@moorgate/auth';
+import fc from 'fast-check';
+import { nativeEndpoints, nativePrefixes } from './dialects/native/index.ts';
+import { startTestApp, type TestApp } from './test-support/test-app.ts';
+
+const runs = process.env['MOORGATE_SOAK'] === undefined ? 40 : 2_000;
+
+let app: TestApp;
+let token: string;
+beforeAll(async () => {
+  app = await startTestApp();
+  token = await app.tokenWith(allScopes);
+});
+afterAll(() => app.close());
+
+interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+interface Got {
+  readonly status: number;
+  readonly type: string | undefined;
+  readonly requestId: unknown;
+}
+
+/** Over the bare client, which sends paths and headers as they are. */
+const send = ({ method, path, headers, body }: Sent): Promise<Got> =>
+  new Promise((resolve, reject) => {
+    const outgoing = httpRequest(`${app.origin}`, { method, path, headers }, (answer) => {
+      answer.resume();
+      answer.once('end', () =>
+        resolve({
+          status: answer.statusCode!,
+          type: answer.headers['content-type'],
+          requestId: answer.headers['x-request-id'],
+        }),
+      );
+    });
+    outgoing.once('error', reject);
+    outgoing.end(body ?? undefined);
+  });
+
+const oddTexts = fc.oneof(
+  fc.constantFrom(
+    '.',
+    '..',
+    '...',
+    '%00',
+    '%2e%2e',
+    '%2F',
+    '%ff',
+    '%',
+    '%zz',
+    '\u0000',
+    '-1',
+    '0',
+    '1e400',
+    'null',
+    'undefined',
+    '99999999999',
+    '9223372036854775808',
+    "'",
+    '";--',
+    '__proto__',
+    'constructor',
+    'a'.repeat(3_000),
+    '\ud800',
+    '\u{1f600}',
+    '00000000-0000-0000-0000-000000000000',
+    'admin',
+  ),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+);
+
+const segments = oddTexts.map((text) => {
+  const isPercent = text.startsWith('%');
+  return isPercent ? text : encodeURIComponent(text.toWellFormed());
+});
+
+const names = fc.constantFrom(
+  'limit',
+  'offset',
+  'cursor',
+  'order-by',
+  'user',
+  'purge',
+  'full',
+  'format',
+  '__proto__',
+  'limit[]',
+);
+
+const queries = fc
+  .array(fc.tuple(names, segments), { maxLength: 4 })
+  .map((pairs) => (pairs.length === 0 ? '' : `?${pairs.map((pair) => pair.join('=')).join('&')}`));
+
+const fields = fc.constantFrom(
+  'name',
+  'scopes',
+  'expires-at',
+  'username',
+  'password',
+  'present-password',
+  'reason',
+  'labels',
+  'upserts',
+  'deletes',
+  'set',
+  'group',
+  'factory',
+  'spki-sha256',
+  '__proto__',
+  'constructor',
+);
+
+const values = fc.oneof(
+  oddTexts,
+  fc.array(oddTexts, { maxLength: 3 }),
+  fc.dictionary(fields, oddTexts, { maxKeys: 3 }),
+  fc.integer(),
+  fc.double(),
+  fc.constantFrom(
+    null,
+    true,
+    -1,
+    0,
+    1e308,
+    99_999_999_999,
+    [],
+    {},
+    [null],
+    'correct horse battery',
+  ),
+);
+
+const bodies = fc.oneof(
+  fc.dictionary(fields, values, { maxKeys: 5 }).map((body) => JSON.stringify(body)),
+  fc.jsonValue().map((body) => JSON.stringify(body)),
+  fc.constantFrom('null', '', '{', '[]', '""', '{"__proto__":{}}', '\u0000', '['.repeat(5_000)),
+);
+
+const types = fc.constantFrom(
+  'application/json',
+  'application/json; charset=utf-16',
+  'text/plain',
+  'multipart/form-data',
+  'application/x-www-form-urlencoded',
+  'application/json; charset="',
+  ';',
+);
+
+const headerTexts = fc.oneof(
+  fc.constantFrom(
+    '',
+    ' ',
+    'Bearer',
+    'Bearer ',
+    'Basic x',
+    'mgt_pat_x',
+    'null',
+    '\u00ff',
+    'a'.repeat(4_000),
+  ),
+  fc.stringMatching(/^[\x20-\x7e]{0,60}$/),
+);
+
+const headerNames = fc.constantFrom(
+  'x-request-id',
+  'cookie',
+  'origin',
+  'sec-fetch-site',
+  'host',
+  'x-forwarded-for',
+  'accept',
+  'authorization',
+  'if-none-match',
+  'content-encoding',
+  'range',
+);
+
+const sendings = (template: string, method: string): fc.Arbitrary<Sent> =>
+  fc
+    .record({
+      parameters: fc.infiniteStream(segments),
+      prefix: fc.constantFrom(...nativePrefixes),
+      query: queries,
+      body: fc.option(bodies, { nil: null }),
+      type: types,
+      extra: fc.dictionary(headerNames, headerTexts, { maxKeys: 2 }),
+    })
+    .map(({ parameters, prefix, query, body, type, extra }) => ({
+      method,
+      path: `${prefix}${template.replaceAll(/\{[^}]+\}/g, () => String(parameters.next().value))}${query}`,
+      headers: {
+        'osf-token': token,
+        ...(body === null ? {} : { 'content-type': type }),
+        ...extra,
+      },
+      body: method === 'GET' || method === 'DELETE' ? null : body,
+    }));
+
+const check = async (sent: Sent): Promise<void> => {
+  const got = await send(sent);
+  expect(got.status).toBeLessThan(500);
+  if (got.status !== 431) expect(got.requestId).toBeDefined();
+  if (got.status >= 400 && got.status !== 431 && got.requestId !== undefined)
+    expect(got.type).toBe('application/problem+json');
+};
+
+test.each(nativeEndpoints)(
+  '$method $path answers odd requests without failing',
+  async ({ method, path }) => {
+    await fc.assert(fc.asyncProperty(sendings(path, method), check), { numRuns: runs });
+  },
+);
+
+test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'])(
+  '%s of an odd path answers without failing',
+  async (method) => {
+    const paths = fc.array(segments, { maxLength: 5 }).map((parts) => `/${parts.join('/')}`);
+    const odd = fc.tuple(paths, queries).map(([path, query]) => ({
+      method,
+      path: path + query,
+      headers: { 'osf-token': token },
+      body: null,
+    }));
+    await fc.assert(fc.asyncProperty(odd, check), { numRuns: runs });
+  },
+);
+
+test.each([
+  'limit=99999999999',
+  'limit=-1',
+  'offset=-1',
+  'offset=99999999999',
+  'limit=0x10',
+  'cursor=',
+])('a list asked with ?%s answers 400', async (query) => {
+  for (const path of ['/v1/users', '/v1/tokens', '/v1/devices']) {
+    if (query.startsWith('offset') && path !== '/v1/devices') continue;
+    const sent = { method: 'GET', path: `${path}?${query}`, headers: { 'osf-token': token } };
+    expect((await send({ ...sent, body: null })).status).toBe(400);
+  }
+});

@@ -1,0 +1,88 @@
+import { issueTokenFor } from '@moorgate/auth';
+import supertest from 'supertest';
+import { nativeEndpoints, nativePrefixes } from './dialects/native/index.ts';
+import { startTestApp, type TestApp } from './test-support/test-app.ts';
+
+let app: TestApp;
+let scopeless: string;
+beforeAll(async () => {
+  app = await startTestApp();
+  const username = await app.addUser(['source:read']);
+  const request = { username, name: 'x', scopes: ['source:read'] };
+  const { id, token } = await issueTokenFor(app.operator, app.keys, request);
+  await app.db.updateTable('tokens').set({ scopes: [] }).where('id', '=', id).execute();
+  scopeless = token;
+});
+afterAll(() => app.close());
+afterEach(() => expect(app.check.violations).toEqual([]));
+
+const places = nativePrefixes.flatMap((prefix) =>
+  nativeEndpoints.map((endpoint) => ({
+    ...endpoint,
+    url: `${prefix}${endpoint.path.replaceAll(/\{[^}]+\}/g, 'x')}`,
+  })),
+);
+const guarded = places.filter(({ access }) => !('public' in access));
+const scoped = places.flatMap(({ access, ...place }) =>
+  'scopes' in access ? [{ ...place, scopes: access.scopes }] : [],
+);
+
+const request = (method: string, url: string): supertest.Test =>
+  supertest(app.server)[method.toLowerCase() as 'get'](url);
+
+test('only the login is open to everybody', () => {
+  const open = nativeEndpoints.filter(({ access }) => 'public' in access);
+  expect(open.map(({ operationId }) => operationId)).toEqual(['startSession']);
+});
+
+test.each(guarded)('$method $url answers 401 without credentials', async ({ method, url }) => {
+  const answer = await request(method, url);
+  expect([answer.status, answer.body.code]).toEqual([401, 'credentials_required']);
+});
+
+test.each(scoped)(
+  '$method $url answers 403 to a token without scopes, and names what it needs',
+  async ({ method, url, scopes }) => {
+    const answer = await request(method, url).set('OSF-TOKEN', scopeless);
+    expect([answer.status, answer.body.code]).toEqual([403, 'scope_missing']);
+    for (const scope of scopes) {
+      expect(answer.body.detail).toContain(scope);
+      expect(answer.headers['www-authenticate']).toContain(scope);
+    }
+  },
+);
+
+test.each(guarded.filter(({ method }) => method !== 'GET'))(
+  '$method $url answers 403 to a browser that comes from another site',
+  async ({ method, url }) => {
+    const answer = await request(method, url)
+      .set('Cookie', 'moorgate-session=x')
+      .set('Sec-Fetch-Site', 'cross-site');
+    expect([answer.status, answer.body.code]).toEqual([403, 'cross_site_request']);
+  },
+);
+
+test.each(['/', '/healthz', '/v1/self', '/nothing'])(
+  'an answer of %s cannot be framed, sniffed or run in a browser, and does not say what it is made with',
+  async (path) => {
+    const { headers } = await supertest(app.server).get(path);
+    expect(headers['content-security-policy']).toBe("default-src 'none';frame-ancestors 'none'");
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['x-powered-by']).toBeUndefined();
+    expect(headers['x-request-id']).toBeDefined();
+  },
+);
+
+test('what a proxy that nobody declared says about the address is not believed', async () => {
+  const answer = await supertest(app.server)
+    .post('/v1/sessions')
+    .set('X-Forwarded-For', '203.0.113.5')
+    .send({ username: 'nobody', password: 'wrong horse battery' });
+  expect(answer.status).toBe(401);
+  const record = await app.db
+    .selectFrom('audit_records')
+    .select('address')
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow();
+  expect(record.address).toBe('127.0.0.1');
+});
