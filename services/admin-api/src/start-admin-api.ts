@@ -47,7 +47,10 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
       trustedProxies: config.trustedProxies,
     });
     const stopFollowing = await followCas(config, { db, clock: systemClock, log });
-    const listener = await listen({ host, port, tls, log }, app);
+    const listener = await listen({ host, port, tls, log }, app).catch((error: unknown) => {
+      stopFollowing();
+      throw error;
+    });
     log.info({ url: listener.url }, 'admin API listens');
     return {
       url: listener.url,

@@ -1,6 +1,7 @@
 /** The native dialect, that of dg-satellite and update-server: its table of contents. */
 import { type AnyEndpoint, type Dialect, renderProblem } from '@moorgate/http';
 import type { OwnOrigin } from '../../same-origin.ts';
+import { withStoreFaults } from '../../store-faults.ts';
 import { authenticateNative } from './authenticate.ts';
 import { deviceEndpoints } from './endpoints/devices/index.ts';
 import { endSessionEndpoint } from './endpoints/sessions/end-session.ts';
@@ -45,7 +46,7 @@ const bind = (endpoint: AnyEndpoint, services: NativeServices): AnyEndpoint => (
   ...endpoint,
   handle: (ctx, input) => {
     const context = { ...ctx, ...services };
-    return endpoint.handle(context, input);
+    return withStoreFaults(() => endpoint.handle(context, input));
   },
 });
 
@@ -57,6 +58,7 @@ export const createNativeDialect = (
   title: 'Moorgate admin API',
   prefixes: nativePrefixes,
   endpoints: nativeEndpoints.map((endpoint) => bind(endpoint, services)),
-  authenticate: (ctx, credentials) => authenticateNative(ctx, services, credentials),
+  authenticate: (ctx, credentials) =>
+    withStoreFaults(() => authenticateNative(ctx, services, credentials)),
   renderFault: (error, requestId) => renderProblem(pointIntoRequest(error), requestId),
 });

@@ -1,0 +1,143 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { connect as connectTls } from 'node:tls';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestDatabase, createTestPki, type TestDatabase } from '@moorgate/testing';
+import type { AdminApiConfig } from './config.ts';
+import { startAdminApi } from './start-admin-api.ts';
+
+let database: TestDatabase;
+let folder: string;
+let config: AdminApiConfig;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'moorgate-admin-'));
+  config = {
+    databaseUrl: database.urlFor('moorgate_admin'),
+    address: '127.0.0.1:0',
+    keysDirectory: folder,
+    deviceCasFile: undefined,
+    factory: undefined,
+    enrolmentPolicy: 'open',
+    tlsKeyFile: undefined,
+    tlsCertificateFile: undefined,
+    insecureHttp: false,
+    publicUrl: undefined,
+    trustedProxies: [],
+    logLevel: 'silent',
+  };
+});
+
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true });
+});
+
+interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly retryAfter: string | undefined;
+}
+
+const get = (url: string, headers: Record<string, string> = {}): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const secure = url.startsWith('https:');
+    const options = { headers, agent: false, rejectUnauthorized: false } as const;
+    (secure ? httpsRequest : httpRequest)(url, options, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.once('end', () =>
+        resolve({
+          status: answer.statusCode!,
+          body: JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>,
+          retryAfter: answer.headers['retry-after'],
+        }),
+      );
+    })
+      .once('error', reject)
+      .end();
+  });
+
+/** The SHA-256 of the certificate that a server shows. */
+const shownCertificate = (url: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const { hostname: host, port } = new URL(url);
+    const socket = connectTls({ host, port: Number(port), rejectUnauthorized: false }, () => {
+      resolve(socket.getPeerX509Certificate()!.fingerprint256);
+      socket.destroy();
+    }).once('error', reject);
+  });
+
+test('says that it lives and, while the database answers, that it is ready', async () => {
+  const api = await startAdminApi(config);
+  expect(api.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(await get(`${api.url}/healthz`)).toMatchObject({ status: 200, body: { status: 'ok' } });
+  expect(await get(`${api.url}/readyz`)).toMatchObject({ status: 200, body: { status: 'ready' } });
+  expect(await get(`${api.url}/`)).toMatchObject({
+    status: 404,
+    body: { code: 'route_not_found' },
+  });
+  await api.close();
+  await expect(get(`${api.url}/healthz`)).rejects.toThrow('ECONNREFUSED');
+});
+
+test('starts without a database, and asks to come back until there is one', async () => {
+  const api = await startAdminApi({ ...config, databaseUrl: 'postgres://x@127.0.0.1:1/x' });
+  expect((await get(`${api.url}/healthz`)).status).toBe(200);
+  const token = `mgt_pat_0000000000000_${'0'.repeat(43)}_2FNiE3`;
+  for (const path of ['/readyz', '/v1/self']) {
+    const answer = await get(api.url + path, { 'OSF-TOKEN': token });
+    expect(answer).toMatchObject({ status: 503, body: { code: 'service_unavailable' } });
+    expect(Number(answer.retryAfter)).toBeGreaterThan(0);
+  }
+  await api.close();
+});
+
+test.each(['0.0.0.0:0', ':0', '[::]:0'])(
+  'does not listen in clear on %s unless told to',
+  async (address) => {
+    await expect(startAdminApi({ ...config, address })).rejects.toThrow('does not listen in clear');
+    const api = await startAdminApi({ ...config, address, insecureHttp: true });
+    expect((await get(`${api.url}/healthz`)).status).toBe(200);
+    await api.close();
+  },
+);
+
+test('refuses half a pair of TLS files and a port that is none', async () => {
+  await expect(startAdminApi({ ...config, tlsKeyFile: 'x' })).rejects.toThrow('together');
+  await expect(startAdminApi({ ...config, address: '127.0.0.1:70000' })).rejects.toThrow('65535');
+});
+
+test('refuses a taken address and leaves nothing behind', async () => {
+  const first = await startAdminApi(config);
+  const address = new URL(first.url).host;
+  await expect(startAdminApi({ ...config, address })).rejects.toThrow('EADDRINUSE');
+  await first.close();
+});
+
+test('speaks HTTPS, takes another certificate without a restart, and keeps the present one when the next is broken', async () => {
+  const tlsKeyFile = join(folder, 'tls.key');
+  const tlsCertificateFile = join(folder, 'tls.pem');
+  const install = async (server: { keyPem: string; certPem: string }): Promise<void> => {
+    await writeFile(tlsKeyFile, server.keyPem);
+    await writeFile(tlsCertificateFile, server.certPem);
+  };
+  const [before, after] = [createTestPki().server, createTestPki().server];
+  await install(before);
+  const api = await startAdminApi({ ...config, tlsKeyFile, tlsCertificateFile });
+  expect(api.url).toMatch(/^https:/);
+  expect((await get(`${api.url}/healthz`)).status).toBe(200);
+  expect(await shownCertificate(api.url)).toBe(before.x509.fingerprint256);
+
+  await install(after);
+  while ((await shownCertificate(api.url)) !== after.x509.fingerprint256)
+    await get(`${api.url}/healthz`);
+
+  await writeFile(tlsCertificateFile, 'broken');
+  expect((await get(`${api.url}/healthz`)).status).toBe(200);
+  expect(await shownCertificate(api.url)).toBe(after.x509.fingerprint256);
+  await api.close();
+});
