@@ -1,4 +1,4 @@
 export { type DataDirectory, openDataDirectory } from './data-directory.ts';
 export { operatorContext } from './store.ts';
 export { adminApiCommand, deviceGatewayCommand } from './up/service-commands.ts';
-export { type RunningService, startService } from './up/services.ts';
+export { type RunningService, type ServiceCommand, startService } from './up/services.ts';

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { type KeptConnection, keepConnection, pollOnce } from './load/device-connection.ts';
 import type { Credentials, LoadAnswer, LoadJob, LoadResult } from './load/messages.ts';
 import { runTimed } from './load/run-timed.ts';
-import { liveWithParent, readSettings, tellParent } from './processes/parent.ts';
+import { receiveSettings, tellParent } from './processes/parent.ts';
 
-const { credentialsFile } = readSettings() as { credentialsFile: string };
+const { credentialsFile } = (await receiveSettings()) as { credentialsFile: string };
 const credentials = JSON.parse(readFileSync(credentialsFile, 'utf8')) as Credentials;
 let kept: KeptConnection[] = [];
 
@@ -40,6 +40,5 @@ const answerTo = async (job: LoadJob): Promise<LoadAnswer> => {
   }
 };
 
-liveWithParent();
 process.on('message', (job) => void answerTo(job as LoadJob).then(tellParent));
 tellParent({ kind: 'ready' });

@@ -8,6 +8,8 @@ export interface ServiceCommand {
   /** The compiled entry of the service. */
   readonly entry: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** The file descriptor that its log is written to; that of this process unless given. */
+  readonly logDescriptor?: number;
 }
 
 /** A service that has said that it answers. */
@@ -40,7 +42,7 @@ const isReady = (message: unknown): message is ReadyMessage =>
 export const startService = async (command: ServiceCommand): Promise<RunningService> => {
   const child = fork(command.entry, {
     env: { ...process.env, ...command.environment },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'inherit', command.logDescriptor ?? 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit').then(([code, signal]: unknown[]) =>
     signal === null ? `exit code ${String(code)}` : `signal ${String(signal)}`,

@@ -16,21 +16,20 @@ export interface Child {
 }
 
 /**
- * Starts an entry file of this package with its settings as the only argument, in JSON, and waits for its first message.
- * Throws one sentence when it ends before.
+ * Starts an entry file of this package, sends it its settings and waits for its first message. Throws one sentence when it
+ * ends before.
  */
-export const startChild = async (entry: string, settings: unknown): Promise<Child> => {
+export const startChild = async (entry: string, settings: object): Promise<Child> => {
   // With the extension of this file: compiled, or from the source.
   const path = join(import.meta.dirname, '..', entry + extname(import.meta.filename));
-  const child = fork(path, [JSON.stringify(settings)], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const child = fork(path, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const ended = exit.then(([code, signal]): never => {
     throw new Error(`${entry} ended (${signal ?? `exit code ${code}`})`);
   });
   // Nobody may be waiting for it at that moment.
   ended.catch(() => undefined);
+  child.send(settings);
   const [ready] = (await Promise.race([once(child, 'message'), ended])) as [unknown];
   const stop = async (): Promise<void> => {
     child.kill('SIGKILL');

@@ -1,0 +1,39 @@
+/**
+ * The process that the gateway is compared with: a server of the same make, which asks for a certificate and for the proof
+ * of its key too, but judges nothing, looks nothing up, and answers everything the same.
+ */
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { readConfig } from '@moorgate/config';
+import { deviceGatewayConfigDefinition, secureContextOptions } from '@moorgate/device-gateway';
+import type { BareServerSettings } from './processes/bare-server-settings.ts';
+import { receiveSettings, tellParent } from './processes/parent.ts';
+
+const { environment, reply } = (await receiveSettings()) as BareServerSettings;
+const config = readConfig(deviceGatewayConfigDefinition, environment);
+const headers = { ...reply.headers };
+
+const server = createServer(
+  {
+    ...secureContextOptions(config, {
+      key: readFileSync(config.tlsKeyFile),
+      cert: readFileSync(config.tlsCertificateFile),
+    }),
+    requestCert: true,
+    rejectUnauthorized: false,
+    ALPNProtocols: ['http/1.1'],
+    handshakeTimeout: config.handshakeTimeoutMs,
+    headersTimeout: config.headersTimeoutMs,
+    requestTimeout: config.requestTimeoutMs,
+    keepAliveTimeout: config.keepAliveTimeoutMs,
+    maxHeaderSize: config.headerBytesMax,
+  },
+  (_request, response) => {
+    response.writeHead(200, headers);
+    response.end(reply.body);
+  },
+);
+server.listen({ host: '127.0.0.1', port: 0 }, () =>
+  tellParent({ port: (server.address() as AddressInfo).port }),
+);

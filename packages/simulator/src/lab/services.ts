@@ -1,0 +1,66 @@
+/** The services under measurement, started as `moorgate up` starts them. */
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  adminApiCommand,
+  deviceGatewayCommand,
+  type RunningService,
+  type ServiceCommand,
+  startService,
+} from '@moorgate/cli';
+import { serviceRoles } from '@moorgate/db';
+import { say } from '../progress.ts';
+import { factory } from './credentials.ts';
+import type { Lab } from './lab.ts';
+import type { BenchDatabase } from './store.ts';
+
+const anyPort = { host: '127.0.0.1', port: 0 } as const;
+
+/** What `moorgate up` would have been told; ports are drawn by the system. */
+const settingsOf = (lab: Lab) =>
+  ({
+    directory: lab.directory,
+    databaseUrl: undefined,
+    adminPassword: undefined,
+    adminAddr: anyPort,
+    gatewayAddr: anyPort,
+    dnsNames: ['localhost'],
+    factory,
+    gatewayWorkers: 1,
+    insecureHttp: false,
+    json: false,
+  }) as const;
+
+/** How a device gateway of one process is started on a database. */
+export const gatewayCommandOn = (lab: Lab, database: BenchDatabase): ServiceCommand =>
+  deviceGatewayCommand(settingsOf(lab), database.urlFor(serviceRoles.deviceGateway));
+
+/** How an admin API is started on a database. */
+export const adminApiCommandOn = (lab: Lab, database: BenchDatabase): ServiceCommand =>
+  adminApiCommand(settingsOf(lab), database.urlFor(serviceRoles.adminApi));
+
+/**
+ * Starts a service, with its log in a file, where an operator would have it too; the lab's cleanup stops it if nobody has.
+ * When it does not start, the last lines of the log are said.
+ */
+export const start = async (lab: Lab, command: ServiceCommand): Promise<RunningService> => {
+  const file = join(lab.directory.root, `${command.name.replace(' ', '-')}.log`);
+  const log = await open(file, 'a');
+  try {
+    const service = await startService({ ...command, logDescriptor: log.fd });
+    await lab.cleanup.defer(() => service.stop());
+    return service;
+  } catch (error) {
+    say(`the log of the ${command.name} ends with\n${await lastLines(file)}`);
+    throw error;
+  } finally {
+    // The service has a descriptor of its own.
+    await log.close();
+  }
+};
+
+const lastLines = async (file: string): Promise<string> =>
+  (await readFile(file, 'utf8')).trimEnd().split('\n').slice(-10).join('\n');
+
+/** The port that a service was given. */
+export const portOf = (url: string): number => Number(new URL(url).port);

@@ -1,0 +1,8 @@
+/** What the bare server is started with. */
+import type { ServedReply } from '../lab/served-reply.ts';
+
+/** The environment that the gateway is started with, and the answer that it gives. */
+export interface BareServerSettings {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly reply: ServedReply;
+}
