@@ -32,6 +32,7 @@ export interface FollowOptions {
 export interface ChangeFollower {
   /** True while NOTIFY wakes it. */
   isListening(): boolean;
+  /** Returns when the poll that runs has ended and the connections are closed; may be called again. */
   stop(): Promise<void>;
 }
 
@@ -102,6 +103,7 @@ export const followChanges = (options: FollowOptions): ChangeFollower => {
   let isWoken = false;
   let polling: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
+  let stopping: Promise<void> | undefined;
 
   const pollOnce = async (): Promise<void> => {
     let isComplete = false;
@@ -150,15 +152,16 @@ export const followChanges = (options: FollowOptions): ChangeFollower => {
     onNotification: wake,
     onTrouble,
   });
+  const stop = async (): Promise<void> => {
+    isStopped = true;
+    clearTimeout(timer);
+    await Promise.all([listening.stop(), polling]);
+    await pool.end();
+  };
   wake();
 
   return {
     isListening: listening.isListening,
-    stop: async () => {
-      isStopped = true;
-      clearTimeout(timer);
-      await Promise.all([listening.stop(), polling]);
-      await pool.end();
-    },
+    stop: () => (stopping ??= stop()),
   };
 };
