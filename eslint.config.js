@@ -173,6 +173,7 @@ export default defineConfig([
       'max-params': 'off',
       'house/max-own-lines': 'off',
       'house/exported-function-doc': 'off',
+      '@typescript-eslint/no-unnecessary-type-assertion': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',

@@ -12,7 +12,7 @@ const reportLine = ({ name, durationMs, complaint }: Outcome): void => {
   print(`${complaint === '' ? 'ok  ' : 'FAIL'} ${seconds} s  ${name}`);
 };
 
-const outcomes = await runChecks(await listChecks(repositoryRoot), 2, reportLine);
+const outcomes = await runChecks(listChecks(repositoryRoot), 2, reportLine);
 const failed = outcomes.filter(({ complaint }) => complaint !== '');
 for (const { name, complaint } of failed) print(`\n--- ${name}\n${complaint}`);
 print(`\n${outcomes.length - failed.length} checks passed, ${failed.length} failed`);

@@ -22,6 +22,11 @@ const tools: readonly Tool[] = [
     args: ['--output-type', 'err', 'packages', 'services'],
   },
   { name: 'dead code', script: 'node_modules/knip/bin/knip.js', args: ['--no-progress'] },
+  {
+    name: 'exports that no package uses',
+    script: 'node_modules/knip/bin/knip.js',
+    args: ['--no-progress', '--no-config-hints', '--include=exports', '--include-entry-exports'],
+  },
   { name: 'format', script: 'node_modules/prettier/bin/prettier.cjs', args: ['--check', '.'] },
   { name: 'openapi lint', script: 'node_modules/@redocly/cli/bin/cli.js', args: ['lint'] },
 ];
@@ -35,15 +40,11 @@ const guards: Readonly<Record<string, Guard>> = {
 };
 
 /** All checks of the tree at `root`. */
-export const listChecks = async (root: string): Promise<Check[]> => {
-  const files = await listFiles(root);
-  const guardChecks = Object.entries(guards).map(([name, guard]) => ({
+export const listChecks = (root: string): Check[] => [
+  ...tools.map((tool) => toolCheck(root, tool)),
+  ...generators.map((generator) => driftCheck(root, generator)),
+  ...Object.entries(guards).map(([name, guard]) => ({
     name,
-    run: async () => (await guard(root, files)).join('\n'),
-  }));
-  return [
-    ...tools.map((tool) => toolCheck(root, tool)),
-    ...generators.map((generator) => driftCheck(root, generator)),
-    ...guardChecks,
-  ];
-};
+    run: async () => (await guard(root, await listFiles(root))).join('\n'),
+  })),
+];
