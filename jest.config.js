@@ -21,10 +21,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: [
-        '<rootDir>/packages/*/src/**/*.test.ts',
-        '<rootDir>/services/*/src/**/*.test.ts',
-      ],
+      testMatch: ['<rootDir>/packages/*/src/**/*.test.ts', '<rootDir>/services/*/src/**/*.test.ts'],
       testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '/packages/conformance/'],
       globalSetup: '<rootDir>/packages/tooling/src/jest/global-setup.ts',
       globalTeardown: '<rootDir>/packages/tooling/src/jest/global-teardown.ts',
