@@ -31,7 +31,6 @@ export {
 export { insertTokenSecret, type TokenSecretInsert } from './queries/token-secrets.ts';
 export {
   deleteSessionsByOwner,
-  findTokenById,
   insertToken,
   listTokenCredentialsById,
   listTokensByOwner,

@@ -30,6 +30,7 @@ export interface IssuedToken {
   readonly expiresAt: Date;
 }
 
+/** The row as an entity; scopes of a newer version, which grant nothing here, are left out. */
 export const tokenFromRow = (row: TokenRow): Token => ({
   id: row.id,
   kind: row.kind,

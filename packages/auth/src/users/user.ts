@@ -19,6 +19,7 @@ export interface User {
 /** What a name of a user looks like; nothing in it needs escaping in a path, a log or a page. */
 export const usernamePattern = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
 
+/** The row as an entity, without its password hash. */
 export const userFromRow = (row: UserRow): User => ({
   id: row.id,
   username: row.username,

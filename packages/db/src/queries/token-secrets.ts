@@ -9,6 +9,7 @@ export interface TokenSecretInsert {
   readonly createdAt: Date;
 }
 
+/** Inserts one version of a token's secret, which counts until it is retired or the token ends. */
 export const insertTokenSecret = async (trx: Trx, secret: TokenSecretInsert): Promise<void> => {
   await trx
     .insertInto('token_secrets')

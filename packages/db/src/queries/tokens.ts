@@ -100,15 +100,7 @@ export const listTokenCredentialsById = (db: Db, id: string): Promise<TokenCrede
     .where('tokens.id', '=', id)
     .execute();
 
-export const findTokenById = (db: Db, id: string): Promise<TokenRow | undefined> =>
-  db
-    .selectFrom('tokens')
-    .innerJoin('users', 'users.id', 'tokens.owner_id')
-    .select(columns)
-    .where('tokens.id', '=', id)
-    .executeTakeFirst();
-
-/** The token, locked against every other change until the end of the transaction. */
+/** The token of this id, ended or not, locked against every other change until the end of the transaction. */
 export const lockTokenById = (trx: Trx, id: string): Promise<TokenRow | undefined> =>
   trx
     .selectFrom('tokens')
@@ -140,6 +132,7 @@ export const listTokensByOwner = (
   return query.orderBy('tokens.created_at').orderBy('tokens.id').limit(page.limit).execute();
 };
 
+/** Inserts a token, which nobody can use before it has a secret. */
 export const insertToken = async (trx: Trx, token: TokenInsert): Promise<void> => {
   await trx
     .insertInto('tokens')

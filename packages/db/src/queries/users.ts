@@ -116,6 +116,7 @@ export const insertUser = async (trx: Trx, user: UserInsert): Promise<boolean> =
   return inserted !== undefined;
 };
 
+/** Replaces the scopes of an account. */
 export const updateUserScopes = async (
   trx: Trx,
   id: string,
@@ -128,6 +129,7 @@ export const updateUserScopes = async (
     .execute();
 };
 
+/** Sets a new password, by its hash. */
 export const updateUserPassword = async (
   trx: Trx,
   id: string,
@@ -154,6 +156,7 @@ export const updateUserPasswordHash = async (
     .execute();
 };
 
+/** Marks an account as out of use; the check of every token of its owner reads this mark. */
 export const updateUserDeactivated = async (
   trx: Trx,
   id: string,

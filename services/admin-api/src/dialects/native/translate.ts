@@ -14,6 +14,7 @@ const seconds = (instant: Date): number => Math.floor(instant.getTime() / 1_000)
 const secondsOrNull = (instant: Date | null): number | null =>
   instant === null ? null : seconds(instant);
 
+/** The schema `User`. */
 export const toUserBody = (user: User): Static<typeof UserSchema> => ({
   username: user.username,
   scopes: [...user.scopes],
@@ -22,6 +23,7 @@ export const toUserBody = (user: User): Static<typeof UserSchema> => ({
   'password-changed-at': secondsOrNull(user.passwordChangedAt),
 });
 
+/** The schema `Token`. */
 export const toTokenBody = (token: Token): Static<typeof TokenSchema> => ({
   id: token.id,
   owner: token.owner,
@@ -35,6 +37,7 @@ export const toTokenBody = (token: Token): Static<typeof TokenSchema> => ({
   'revoked-by': token.revokedBy,
 });
 
+/** The schema `IssuedToken`; the only body with a token in it. */
 export const toIssuedTokenBody = (issued: IssuedToken): Static<typeof IssuedTokenSchema> => ({
   id: issued.id,
   token: issued.token,
@@ -45,6 +48,7 @@ export const toIssuedTokenBody = (issued: IssuedToken): Static<typeof IssuedToke
   'expires-at': seconds(issued.expiresAt),
 });
 
+/** The schema `Self`; `scopes` is the short list of what the principal may do. */
 export const toSelfBody = (
   principal: UserPrincipal,
   scopes: readonly string[],
@@ -54,6 +58,7 @@ export const toSelfBody = (
   credential: { kind: principal.credential.kind, id: principal.credential.tokenId },
 });
 
+/** The schema `Session`, without the secret, which goes into the cookie. */
 export const toSessionBody = (session: StartedSession): Static<typeof SessionSchema> => ({
   username: session.username,
   'expires-at': seconds(session.expiresAt),

@@ -78,6 +78,9 @@ describe('POST /users', () => {
   });
 });
 
+const namesIn = (answer: supertest.Response): string[] =>
+  (answer.body as { username: string }[]).map(({ username }) => username);
+
 describe('GET /users', () => {
   test('200: pages through all of them', async () => {
     await app.addUser();
@@ -86,11 +89,11 @@ describe('GET /users', () => {
     while (path !== undefined) {
       const answer: supertest.Response = await call().get(path).set(admin);
       expect(answer.status).toBe(200);
-      names.push(...answer.body.map((user: { username: string }) => user.username));
+      names.push(...namesIn(answer));
       path = /^<([^>]+)>/.exec(answer.headers['link'] ?? '')?.[1];
     }
     const all = await call().get('/users').set(admin);
-    expect(all.body.map((user: { username: string }) => user.username)).toEqual(names);
+    expect(namesIn(all)).toEqual(names);
   });
 
   test('400, 401 and 403', async () => {
