@@ -20,9 +20,12 @@ export interface Child {
  * ends before.
  */
 export const startChild = async (entry: string, settings: object): Promise<Child> => {
-  // With the extension of this file: compiled, or from the source.
-  const path = join(import.meta.dirname, '..', entry + extname(import.meta.filename));
-  const child = fork(path, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  // As this file runs: compiled, or from the source with all of the workspace.
+  const extension = extname(import.meta.filename);
+  const child = fork(join(import.meta.dirname, '..', entry + extension), [], {
+    execArgv: extension === '.ts' ? ['--conditions=@moorgate/source'] : [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const ended = exit.then(([code, signal]): never => {
     throw new Error(`${entry} ended (${signal ?? `exit code ${code}`})`);
