@@ -6,7 +6,8 @@ import { Writable } from 'node:stream';
 /** Reads one password: all of standard input without its last line break, or what a person types, which is not shown. */
 export const readPassword = async (fromStandardInput: boolean): Promise<string> => {
   if (fromStandardInput) return (await text(process.stdin)).replace(/\r?\n$/, '');
-  if (!process.stdin.isTTY) throw new Error('no terminal to ask for a password; use --password-stdin');
+  if (!process.stdin.isTTY)
+    throw new Error('no terminal to ask for a password; use --password-stdin');
   const password = await ask('Password: ');
   if ((await ask('Once more: ')) !== password) throw new Error('the two passwords differ');
   return password;

@@ -58,5 +58,7 @@ const parse = (setting: Setting, text: string): { value: unknown; problems: stri
 
 const ruleOf = (error: ErrorObject): string => {
   const allowed = (error.params as { allowedValues?: readonly unknown[] }).allowedValues;
-  return allowed === undefined ? (error.message ?? 'is wrong') : `must be one of ${allowed.join(', ')}`;
+  return allowed === undefined
+    ? (error.message ?? 'is wrong')
+    : `must be one of ${allowed.join(', ')}`;
 };

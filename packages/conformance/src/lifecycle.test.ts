@@ -4,13 +4,20 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { adminClient } from './support/admin.ts';
 import { askGateway, readDeviceFiles } from './support/device.ts';
-import { makeFolder, type Product, removeFolder, runCommand, startProduct } from './support/product.ts';
+import {
+  makeFolder,
+  type Product,
+  removeFolder,
+  runCommand,
+  startProduct,
+} from './support/product.ts';
 
 const started: Product[] = [];
 const folders: string[] = [];
 
 afterEach(async () => {
-  for (const product of started.splice(0)) if (product.process.exitCode === null) await product.stop();
+  for (const product of started.splice(0))
+    if (product.process.exitCode === null) await product.stop();
   for (const folder of folders.splice(0)) await removeFolder(folder);
 }, 60_000);
 
@@ -46,11 +53,15 @@ const enrol = async (product: Product, dataDir: string, uuid: string): Promise<n
   return (await askGateway(product.ready.gatewayUrl, readDeviceFiles(out), '/config')).status;
 };
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s stops everything, and leaves no process', async (signal) => {
-  const product = await start(await newDataDir());
-  expect(await product.stop(signal)).toBe(0);
-  expect(Object.values(product.ready.pids).filter(exists)).toEqual([]);
-}, 90_000);
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s stops everything, and leaves no process',
+  async (signal) => {
+    const product = await start(await newDataDir());
+    expect(await product.stop(signal)).toBe(0);
+    expect(Object.values(product.ready.pids).filter(exists)).toEqual([]);
+  },
+  90_000,
+);
 
 test('a second start keeps devices, tokens, the administrator and the PKI', async () => {
   const dataDir = await newDataDir();

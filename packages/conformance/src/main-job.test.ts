@@ -3,7 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { adminClient, type AdminClient } from './support/admin.ts';
 import { askGateway, type DeviceFiles, readDeviceFiles } from './support/device.ts';
-import { makeFolder, type Product, removeFolder, runCommand, startProduct } from './support/product.ts';
+import {
+  makeFolder,
+  type Product,
+  removeFolder,
+  runCommand,
+  startProduct,
+} from './support/product.ts';
 
 let folder: string;
 let dataDir: string;
@@ -18,7 +24,9 @@ beforeAll(async () => {
   const created = await runCommand(['token', 'create', '--data-dir', dataDir, '--user', 'admin',
     '--scope', 'devices:read', '--scope', 'devices:delete', '--scope', 'devices:read-update', '--expires', '30d']);
   expect(created.stderr).toBe('');
-  expect(created.stdout).toMatch(/^mgt_pat_[0-9a-hjkmnp-tv-z]{13}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}\n$/);
+  expect(created.stdout).toMatch(
+    /^mgt_pat_[0-9a-hjkmnp-tv-z]{13}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}\n$/,
+  );
   admin = adminClient(product.ready.adminUrl, created.stdout.trim());
 }, 120_000);
 
@@ -37,7 +45,8 @@ const createDevice = async (uuid: string): Promise<DeviceFiles> => {
 
 const checkIn = (device: DeviceFiles) => askGateway(product.ready.gatewayUrl, device, '/config');
 
-const codeOf = (answer: { body: string }): unknown => (JSON.parse(answer.body) as { code?: unknown }).code;
+const codeOf = (answer: { body: string }): unknown =>
+  (JSON.parse(answer.body) as { code?: unknown }).code;
 
 test('a device with a certificate of the fleet is enrolled at first contact and shows in the list', async () => {
   const uuid = randomUUID();

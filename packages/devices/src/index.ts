@@ -55,7 +55,11 @@ export {
   type RefusalLimiter,
   type RefusalLimiterOptions,
 } from './admission/refusal-limiter.ts';
-export { openTrustStore, type TrustStore, type TrustStoreOptions } from './admission/trust-store.ts';
+export {
+  openTrustStore,
+  type TrustStore,
+  type TrustStoreOptions,
+} from './admission/trust-store.ts';
 export type { DeviceVerdict, RefusedVerdict, Verdict, VerdictKind } from './admission/verdict.ts';
 export {
   type CheckInOptions,

@@ -7,4 +7,10 @@ export {
   refusalCodes,
   type RefusalCode,
 } from './catalogue.ts';
-export { DomainError, fault, toDomainError, type FaultDetails, type Issue } from './domain-error.ts';
+export {
+  DomainError,
+  fault,
+  toDomainError,
+  type FaultDetails,
+  type Issue,
+} from './domain-error.ts';

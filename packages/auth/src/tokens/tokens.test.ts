@@ -44,7 +44,6 @@ const contextOf = (principal: Principal): Context => ({
   address: '192.0.2.1',
 });
 
-
 let lastNumber = 0;
 
 /** A user of a new name, as the context of a session of theirs. */

@@ -9,7 +9,7 @@ import { logInServices, openStore } from '../store.ts';
 import { dataDirectoryOf, type DataDirOption, withDataDir } from './options.ts';
 
 const definitions: Readonly<Record<string, ConfigDefinition>> = {
-  'moorgate': cliConfigDefinition,
+  moorgate: cliConfigDefinition,
   'admin-api': adminApiConfigDefinition,
   'device-gateway': deviceGatewayConfigDefinition,
 };
@@ -31,7 +31,9 @@ export const addDatabaseCommands = (root: Command): void => {
 
   root
     .command('check-config')
-    .description('read the configuration of the command line or of a service from the environment, and say what is wrong')
+    .description(
+      'read the configuration of the command line or of a service from the environment, and say what is wrong',
+    )
     .argument('[service]', `one of ${Object.keys(definitions).join(', ')}`, 'moorgate')
     .action((service: string) => {
       checkConfig(service);
@@ -39,7 +41,9 @@ export const addDatabaseCommands = (root: Command): void => {
     });
 
   withDataDir(root.command('doctor'))
-    .description('look at the data directory, the certificates and the database, and say what is wrong')
+    .description(
+      'look at the data directory, the certificates and the database, and say what is wrong',
+    )
     .action(async (options: DataDirOption) => {
       const findings = await examine(dataDirectoryOf(options), readCliConfig().databaseUrl);
       for (const finding of findings)
@@ -52,6 +56,8 @@ export const addDatabaseCommands = (root: Command): void => {
 const checkConfig = (service: string): void => {
   const definition = Object.hasOwn(definitions, service) ? definitions[service] : undefined;
   if (definition === undefined)
-    throw new ConfigError([`there is no service ${service}; there are ${Object.keys(definitions).join(', ')}`]);
+    throw new ConfigError([
+      `there is no service ${service}; there are ${Object.keys(definitions).join(', ')}`,
+    ]);
   readConfig(definition, process.env);
 };

@@ -18,7 +18,9 @@ const defaultPort = 8443;
 export const addDeviceCommands = (root: Command): void => {
   const device = root.command('device').description('devices of the fleet');
   withDataDir(device.command('create'))
-    .description('issue a certificate and write the files that a device has: root.crt, client.pem, pkey.pem, sota.toml')
+    .description(
+      'issue a certificate and write the files that a device has: root.crt, client.pem, pkey.pem, sota.toml',
+    )
     .requiredOption('--uuid <uuid>', 'the identity of the device')
     .requiredOption('--out <directory>', 'where the files go; none that exists is overwritten')
     .option(

@@ -1,11 +1,7 @@
 /** Options that several commands share. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readCliConfig } from '../config.ts';
-import {
-  type DataDirectory,
-  defaultDataDirectory,
-  openDataDirectory,
-} from '../data-directory.ts';
+import { type DataDirectory, defaultDataDirectory, openDataDirectory } from '../data-directory.ts';
 
 /** `--data-dir D`, which MOORGATE_DATA_DIR can stand for. */
 export interface DataDirOption {
@@ -36,7 +32,8 @@ const unitSeconds = { m: 60, h: 3_600, d: 86_400 } as const;
 /** A duration such as `90m`, `12h` or `30d`, in seconds. */
 export const durationSeconds = (text: string): number => {
   const match = /^([1-9][0-9]{0,5})([mhd])$/.exec(text);
-  if (match === null) throw new InvalidArgumentError('a duration is a number with m, h or d, as in 30d');
+  if (match === null)
+    throw new InvalidArgumentError('a duration is a number with m, h or d, as in 30d');
   return Number(match[1]) * unitSeconds[match[2] as keyof typeof unitSeconds];
 };
 

@@ -1,13 +1,14 @@
 /** `moorgate pki …`: the certificates of an installation. */
 import { resolve } from 'node:path';
-import {
-  createServerCsr,
-  initPki,
-  renewServerCertificate,
-  signServerCsr,
-} from '@moorgate/auth';
+import { createServerCsr, initPki, renewServerCertificate, signServerCsr } from '@moorgate/auth';
 import type { Command } from 'commander';
-import { dataDirectoryOf, type DataDirOption, repeated, wholeNumber, withDataDir } from './options.ts';
+import {
+  dataDirectoryOf,
+  type DataDirOption,
+  repeated,
+  wholeNumber,
+  withDataDir,
+} from './options.ts';
 
 interface NameOptions extends DataDirOption {
   readonly dnsName: string[];
@@ -33,7 +34,11 @@ export const addPkiCommands = (root: Command): void => {
 
 const withNames = (command: Command): Command =>
   withDataDir(command)
-    .requiredOption('--dns-name <name>', 'a name or IP address that devices reach the gateway by; may be repeated', repeated)
+    .requiredOption(
+      '--dns-name <name>',
+      'a name or IP address that devices reach the gateway by; may be repeated',
+      repeated,
+    )
     .requiredOption('--factory <name>', 'the name of the fleet, in every certificate');
 
 const addInit = (pki: Command): void => {
@@ -56,7 +61,9 @@ const addInit = (pki: Command): void => {
 
 const addCsr = (pki: Command): void => {
   withNames(pki.command('csr'))
-    .description('make the gateway’s key and print a signing request for it, to be signed elsewhere')
+    .description(
+      'make the gateway’s key and print a signing request for it, to be signed elsewhere',
+    )
     .action(async (options: NameOptions) => {
       const { certs } = dataDirectoryOf(options);
       process.stdout.write(
@@ -89,7 +96,9 @@ const addSign = (pki: Command): void => {
 
 const addRenew = (pki: Command): void => {
   withDataDir(pki.command('renew'))
-    .description('issue the gateway’s certificate anew, with the same names and key; a running gateway takes it up')
+    .description(
+      'issue the gateway’s certificate anew, with the same names and key; a running gateway takes it up',
+    )
     .option('--days <days>', 'validity', days, 365)
     .action(async (options: DataDirOption & { days: number }) => {
       const { certs } = dataDirectoryOf(options);

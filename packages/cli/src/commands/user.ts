@@ -17,7 +17,11 @@ export const addUserCommands = (root: Command): void => {
   withDataDir(user.command('add <name>'))
     .description('create a user; the password is asked for')
     .option('--password-stdin', 'read the password from standard input', false)
-    .option('--scope <scope>', 'a right of the user; may be repeated; without one the user has none', repeated)
+    .option(
+      '--scope <scope>',
+      'a right of the user; may be repeated; without one the user has none',
+      repeated,
+    )
     .action(async (name: string, options: UserOptions) => {
       const password = await readPassword(options.passwordStdin);
       await withStore(dataDirectoryOf(options), readCliConfig().databaseUrl, (ctx) =>

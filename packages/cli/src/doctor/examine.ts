@@ -37,17 +37,26 @@ const secretFiles = (directory: DataDirectory): Finding[] => {
       .map((name) => join(directory.certs, name)),
   ];
   const open = files.filter((file) => (statSync(file).mode & 0o077) !== 0);
-  if (open.length === 0) return [good(`${files.length} files with secrets are readable by their owner alone`)];
-  return open.map((file) => bad(`${file} can be read by others: chmod 600 it, and replace what is in it`));
+  if (open.length === 0)
+    return [good(`${files.length} files with secrets are readable by their owner alone`)];
+  return open.map((file) =>
+    bad(`${file} can be read by others: chmod 600 it, and replace what is in it`),
+  );
 };
 
 const certificates = (directory: DataDirectory, now: number): Finding[] => {
   const files = ['root.crt', 'tls.pem', 'device-ca.crt', 'cas.pem'];
   if (!existsSync(join(directory.certs, 'tls.pem')))
-    return [bad(`there is no server certificate in ${directory.certs}; "moorgate up" or "moorgate pki init" makes a PKI`)];
+    return [
+      bad(
+        `there is no server certificate in ${directory.certs}; "moorgate up" or "moorgate pki init" makes a PKI`,
+      ),
+    ];
   return files
     .filter((name) => existsSync(join(directory.certs, name)))
-    .flatMap((name) => certificatesOf(name, readFileSync(join(directory.certs, name), 'utf8'), now));
+    .flatMap((name) =>
+      certificatesOf(name, readFileSync(join(directory.certs, name), 'utf8'), now),
+    );
 };
 
 const pemBlock = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
@@ -86,7 +95,9 @@ const database = async (
       ? good('PostgreSQL answers, and has the newest schema')
       : bad(`the schema lacks ${pending.join(', ')}; "moorgate migrate" applies them`);
   } catch (error) {
-    return bad(`PostgreSQL does not answer: ${error instanceof Error ? error.message : String(error)}`);
+    return bad(
+      `PostgreSQL does not answer: ${error instanceof Error ? error.message : String(error)}`,
+    );
   } finally {
     await db.destroy();
   }

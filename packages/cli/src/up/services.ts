@@ -33,7 +33,10 @@ interface ReadyMessage {
 }
 
 const isReady = (message: unknown): message is ReadyMessage =>
-  typeof message === 'object' && message !== null && 'event' in message && message.event === 'ready';
+  typeof message === 'object' &&
+  message !== null &&
+  'event' in message &&
+  message.event === 'ready';
 
 /**
  * Starts a service with the same Node that runs here and waits until it answers. The channel to it is its lifeline: when

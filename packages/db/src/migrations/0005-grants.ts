@@ -22,7 +22,9 @@ export const up = async (db: Kysely<never>): Promise<void> => {
     db,
   );
   await sql`grant update (lock_handle) on devices to moorgate_gateway`.execute(db);
-  await sql`grant usage on sequence device_generations to moorgate_admin, moorgate_gateway`.execute(db);
+  await sql`grant usage on sequence device_generations to moorgate_admin, moorgate_gateway`.execute(
+    db,
+  );
   await sql`grant insert, update on device_check_ins to moorgate_gateway`.execute(db);
   await sql`grant insert, update on device_keys to moorgate_gateway`.execute(db);
   await sql`grant insert, update on pending_enrolments to moorgate_gateway`.execute(db);
