@@ -7,6 +7,9 @@ import { startTestApp, type TestApp } from './test-support/test-app.ts';
 
 const runs = process.env['MOORGATE_SOAK'] === undefined ? 40 : 2_000;
 
+/** For each route; the long version takes about ten seconds for one on an idle host. */
+const timeoutMs = 300_000;
+
 let app: TestApp;
 let token: string;
 beforeAll(async () => {
@@ -217,6 +220,7 @@ test.each(nativeEndpoints)(
   async ({ method, path }) => {
     await fc.assert(fc.asyncProperty(sendings(path, method), check), { numRuns: runs });
   },
+  timeoutMs,
 );
 
 test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'])(
@@ -231,6 +235,7 @@ test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIN
     }));
     await fc.assert(fc.asyncProperty(odd, check), { numRuns: runs });
   },
+  timeoutMs,
 );
 
 test.each([
