@@ -22,7 +22,7 @@ export interface Metrics {
   gauge(name: string, help: string, read: () => number): void;
   /** All of them in the text format. */
   text(): Promise<string>;
-  /** One counter's present value; 0 for a combination that was never counted. */
+  /** The present sum of a metric over every combination that has these labels. */
   valueOf(name: string, labels: Readonly<Record<string, string>>): Promise<number>;
 }
 
@@ -53,10 +53,10 @@ export const createMetrics = (): Metrics => {
     valueOf: async (name, labels) => {
       const metric = await registry.getSingleMetric(name)?.get();
       const wanted = Object.entries(labels);
-      const value = metric?.values.find((one) =>
+      const matching = metric?.values.filter((one) =>
         wanted.every(([label, text]) => one.labels[label] === text),
       );
-      return value?.value ?? 0;
+      return matching?.reduce((sum, { value }) => sum + value, 0) ?? 0;
     },
   };
 };

@@ -62,7 +62,7 @@ export const followFeed = (services: FeedServices): ChangeFollower => {
     apply,
     confirm: (sequence, sentAtMs) => {
       trust.confirm(sequence);
-      lease.confirm(sentAtMs);
+      lease.confirm(sequence, sentAtMs);
       reviewUndecided();
     },
     onTrouble: (error) => {

@@ -2,8 +2,10 @@
 
 /** The right to serve from memory. */
 export interface Lease {
-  /** Everything committed before `sentAtMs` (monotonic) is known here. */
-  confirm(sentAtMs: number): void;
+  /** Everything committed before `sentAtMs` (monotonic) is applied here, up to this number of the feed. */
+  confirm(sequence: number, sentAtMs: number): void;
+  /** The number of the last confirmation. */
+  confirmedThrough(): number;
   isHeld(): boolean;
 }
 
@@ -13,10 +15,13 @@ const leaseMs = 400;
 /** Makes a lease that nobody holds yet. It is checked against the monotonic clock at each request, never by a timer. */
 export const createLease = (): Lease => {
   let confirmedAtMs = -Infinity;
+  let through = 0;
   return {
-    confirm: (sentAtMs) => {
+    confirm: (sequence, sentAtMs) => {
+      through = sequence;
       confirmedAtMs = Math.max(confirmedAtMs, sentAtMs);
     },
+    confirmedThrough: () => through,
     isHeld: () => performance.now() - confirmedAtMs < leaseMs,
   };
 };

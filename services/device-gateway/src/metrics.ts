@@ -60,19 +60,23 @@ const counters = (metrics: Metrics) => ({
   }),
 });
 
-/** Makes the counters; `openConnections` is asked whenever somebody reads them. */
-export const createGatewayMetrics = (openConnections: () => number): GatewayMetrics => {
+/** What is asked whenever somebody reads the metrics. */
+export interface GatewayGauges {
+  openConnections(): number;
+  /** The last change of the feed that is applied. */
+  feedSequence(): number;
+}
+
+/** Makes the counters. */
+export const createGatewayMetrics = (gauges: GatewayGauges): GatewayMetrics => {
   const metrics = createMetrics();
   const requests = metrics.counter({
     name: 'moorgate_gateway_requests_total',
     help: 'Answered requests. Operation is empty where no endpoint answered.',
     labelNames: ['operation', 'status'],
   });
-  metrics.gauge(
-    'moorgate_gateway_open_connections',
-    'Open connections of devices.',
-    openConnections,
-  );
+  metrics.gauge('moorgate_gateway_open_connections', 'Open connections.', gauges.openConnections);
+  metrics.gauge('moorgate_gateway_feed_sequence', 'Last change applied.', gauges.feedSequence);
   const children = new Map<string, { inc(): void }>();
   return {
     metrics,

@@ -80,6 +80,7 @@ const layFoundation = (
     onIdleError: (error) => log.warn({ err: error }, 'a connection to the database broke'),
   });
   const connections = createConnections();
+  const lease = createLease();
   return {
     config,
     clock: surroundings.clock ?? systemClock,
@@ -87,8 +88,11 @@ const layFoundation = (
     pool,
     db: databaseOver(pool),
     connections,
-    metrics: createGatewayMetrics(connections.count),
-    lease: createLease(),
+    metrics: createGatewayMetrics({
+      openConnections: connections.count,
+      feedSequence: lease.confirmedThrough,
+    }),
+    lease,
   };
 };
 
