@@ -131,7 +131,7 @@ const labelsOf = <T>(valueType: unknown, description: string): TUnsafe<T> => {
     additionalProperties: value(labelRules.valuePattern),
     description,
   };
-  return Type.Unsafe<T>(schema as never);
+  return Type.Unsafe<T>(schema);
 };
 
 /** A change of single labels. */
