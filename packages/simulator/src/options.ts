@@ -48,7 +48,7 @@ const quickSizes: Sizes = {
 };
 
 /** How it is used, for a person who got it wrong. */
-export const usage = `bench [--only ${benchmarkNames.join('|')}]… [--quick] [--json]`;
+export const usage = `bench [--only ${benchmarkNames.join('|')}]… [--quick] [--rounds N] [--json]`;
 
 /** Reads the arguments. Throws an error whose message is one sentence. */
 export const readOptions = (args: readonly string[]): BenchOptions => {
@@ -57,20 +57,28 @@ export const readOptions = (args: readonly string[]): BenchOptions => {
     options: {
       only: { type: 'string', multiple: true, default: [] },
       quick: { type: 'boolean', default: false },
+      rounds: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
   const unknown = values.only.find((name) => !isBenchmarkName(name));
   if (unknown !== undefined) throw new Error(`there is no benchmark "${unknown}"`);
+  const sizes = values.quick ? quickSizes : fullSizes;
   return {
     names:
       values.only.length === 0
         ? benchmarkNames
         : benchmarkNames.filter((name) => values.only.includes(name)),
     isJson: values.json,
-    sizes: values.quick ? quickSizes : fullSizes,
+    sizes: { ...sizes, rounds: roundsOf(values.rounds) ?? sizes.rounds },
   };
 };
 
 const isBenchmarkName = (name: string): boolean =>
   (benchmarkNames as readonly string[]).includes(name);
+
+const roundsOf = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d?$/.test(text)) throw new Error('--rounds takes a number from 1 to 99');
+  return Number(text);
+};
