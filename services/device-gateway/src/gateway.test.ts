@@ -1,6 +1,4 @@
-import { Agent } from 'node:https';
-import { denyDevice } from '@moorgate/devices';
-import { callGateway, openConnection, untilClosed } from './test-support/device-client.ts';
+import { callGateway } from './test-support/device-client.ts';
 import { startTestGateway, type TestGateway } from './test-support/start-test-gateway.ts';
 
 let running: TestGateway;
@@ -39,23 +37,4 @@ test('a device without configuration gets 204 without a body', async () => {
   const answer = await callGateway(running, { leaf: running.pki.issueDevice(), path: '/config' });
   expect([answer.status, answer.text]).toEqual([204, '']);
   expect(answer.headers['content-length']).toBeUndefined();
-});
-
-test('a denial reaches an open connection: it is cut, and the next one is refused with the words that clients print', async () => {
-  const leaf = running.pki.issueDevice();
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  expect((await callGateway(running, { leaf, agent })).status).toBe(200);
-  const idle = await openConnection(running, { leaf });
-  const closed = untilClosed(idle);
-  await denyDevice(running.ctx, { uuid: leaf.uuid });
-  await closed;
-  const answer = await callGateway(running, { leaf });
-  expect(answer.status).toBe(403);
-  expect(answer.headers['content-type']).toBe('application/problem+json');
-  expect(answer.headers.connection).toBe('close');
-  expect(answer.body).toMatchObject({
-    code: 'device_denied',
-    detail: `Device(${leaf.uuid}) is on the denied list`,
-  });
-  agent.destroy();
 });
