@@ -1,0 +1,105 @@
+/** The gateway without its store: nobody is served on a guess, and all is well again when the store is back. */
+import { Agent } from 'node:https';
+import { denyDevice } from '@moorgate/devices';
+import { callGateway } from './test-support/device-client.ts';
+import { startTestGateway, type TestGateway, until } from './test-support/start-test-gateway.ts';
+import { type StoreProxy, startStoreProxy } from './test-support/store-proxy.ts';
+
+let running: TestGateway;
+beforeAll(async () => {
+  running = await startTestGateway();
+});
+afterAll(() => running.close());
+
+const feedConnections = `pid <> pg_backend_pid() and datname = current_database()
+  and application_name like 'moorgate device-gateway feed%'`;
+
+describe('with a store that is gone', () => {
+  let proxy: StoreProxy;
+  let port: number;
+  beforeAll(async () => {
+    proxy = await startStoreProxy(running.config.databaseUrl);
+    port = (await running.startAnother({ databaseUrl: proxy.url })).port;
+  });
+  afterAll(() => proxy.close());
+
+  test('a handshake gets 503 with Retry-After, and is judged again when the store is back', async () => {
+    const target = { port, pki: running.pki };
+    const leaf = running.pki.issueDevice();
+    await proxy.cut();
+    const answer = await callGateway(target, { leaf });
+    expect([answer.status, answer.body?.['code']]).toEqual([503, 'service_unavailable']);
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    expect(answer.headers.connection).toBe('close');
+    await proxy.mend();
+    await until(async () => ((await callGateway(target, { leaf })).status === 200 ? true : null));
+  });
+
+  test('an open connection is served within the lease, then gets 503', async () => {
+    const target = { port, pki: running.pki };
+    const leaf = running.pki.issueDevice();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    expect((await callGateway(target, { leaf, agent })).status).toBe(200);
+    await proxy.cut();
+    const refused = await until(async () => {
+      const answer = await callGateway(target, { leaf, agent });
+      return answer.status === 200 ? null : answer;
+    });
+    expect([refused.status, refused.body?.['code']]).toEqual([503, 'service_unavailable']);
+    await proxy.mend();
+    agent.destroy();
+  });
+
+  test('a store that falls silent is given up after two seconds', async () => {
+    const target = { port, pki: running.pki };
+    const leaf = running.pki.issueDevice();
+    await until(async () => ((await callGateway(target, { leaf })).status === 200 ? true : null));
+    proxy.silence();
+    const answer = await callGateway(target, { leaf });
+    expect(answer.status).toBe(503);
+    await proxy.cut();
+    await proxy.mend();
+  });
+});
+
+test('a gateway that lost its feed reads the row of a device at each request', async () => {
+  const leaf = running.pki.issueDevice();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  expect((await callGateway(running, { leaf, agent })).status).toBe(200);
+  const blocker = await running.pool.connect();
+  await blocker.query('begin; lock table change_feed in access exclusive mode');
+  const lookups = (): Promise<number> =>
+    running.gateway.metrics.valueOf('moorgate_gateway_lookups_total', { what: 'device' });
+  const before = await lookups();
+  await until(async () => {
+    await callGateway(running, { leaf, agent });
+    return (await lookups()) > before ? true : null;
+  });
+  await running.pool.query('update devices set denied_at = now() where uuid = $1', [leaf.uuid]);
+  const answer = await callGateway(running, { leaf, agent });
+  expect([answer.status, answer.body?.['code']]).toEqual([403, 'device_denied']);
+  await blocker.query('rollback');
+  blocker.release();
+  agent.destroy();
+});
+
+test('a feed whose connections are broken is followed again', async () => {
+  const leaf = running.pki.issueDevice();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  expect((await callGateway(running, { leaf, agent })).status).toBe(200);
+  const { rowCount } = await running.pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where ${feedConnections}`,
+  );
+  expect(rowCount).toBeGreaterThan(0);
+  await denyDevice(running.ctx, { uuid: leaf.uuid });
+  await running.untilFollowed();
+  const answer = await callGateway(running, { leaf });
+  expect([answer.status, answer.body?.['code']]).toEqual([403, 'device_denied']);
+  await until(async () => {
+    const { rows } = await running.pool.query(
+      `select pid from pg_stat_activity where ${feedConnections} and application_name like '%listen%'`,
+    );
+    return rows.length > 0 ? true : null;
+  });
+  agent.destroy();
+});
