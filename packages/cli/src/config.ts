@@ -1,5 +1,11 @@
 /** What the command line takes from the environment. */
-import { type Config, defineConfig, readConfig } from '@moorgate/config';
+import {
+  type Config,
+  type ConfigDefinition,
+  defineConfig,
+  readConfig,
+  type Setting,
+} from '@moorgate/config';
 import { Type } from 'typebox';
 
 export const cliConfigDefinition = defineConfig({
@@ -28,6 +34,19 @@ export const cliConfigDefinition = defineConfig({
 });
 
 export type CliConfig = Config<typeof cliConfigDefinition>;
+
+/** Checks what a service would read from this environment. Throws `ConfigError`. */
+export const checkEnvironment = (definition: ConfigDefinition): void => {
+  readConfig(definition, process.env);
+};
+
+/** The environment that services inherit: all of ours but the secrets that are meant for the command line alone. */
+export const inheritedEnvironment = (): NodeJS.ProcessEnv => {
+  const environment = { ...process.env };
+  for (const setting of Object.values<Setting>(cliConfigDefinition))
+    if (setting.isSecret === true) delete environment[setting.variable];
+  return environment;
+};
 
 /** Reads it. Throws `ConfigError`. */
 export const readCliConfig = (): CliConfig => readConfig(cliConfigDefinition, process.env);

@@ -12,8 +12,16 @@ export interface Store {
   readonly ownerUrl: string;
   /** The process id of the embedded server; null when another one is used. */
   readonly postgresPid: number | null;
-  /** Closes the connections, and stops the server if this process started it. */
+  /** Closes the connections, and stops the server if it is this process that has to. */
   close(): Promise<void>;
+}
+
+/** Which store, and for how long. */
+export interface StoreOptions {
+  /** The owner's address of another PostgreSQL than the embedded one. */
+  readonly externalUrl?: string | undefined;
+  /** True for a process that keeps the embedded server running; a command only needs it for a moment. */
+  readonly isKeeper?: boolean;
 }
 
 /**
@@ -22,10 +30,10 @@ export interface Store {
  */
 export const openStore = async (
   directory: DataDirectory,
-  externalUrl: string | undefined,
+  { externalUrl, isKeeper = false }: StoreOptions,
 ): Promise<Store> => {
   const server =
-    externalUrl === undefined ? await startPostgres({ dataDir: directory.root }) : null;
+    externalUrl === undefined ? await startPostgres({ dataDir: directory.root, isKeeper }) : null;
   const ownerUrl = externalUrl ?? server!.url;
   const db = openDatabase({ url: ownerUrl, applicationName: 'moorgate', poolSize: 3 });
   const close = async (): Promise<void> => {
@@ -66,7 +74,7 @@ export const withStore = async <T>(
   externalUrl: string | undefined,
   work: (ctx: Context) => Promise<T>,
 ): Promise<T> => {
-  const store = await openStore(directory, externalUrl);
+  const store = await openStore(directory, { externalUrl });
   try {
     return await work(operatorContext(store.db));
   } finally {

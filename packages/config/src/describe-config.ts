@@ -17,6 +17,6 @@ export const describeConfig = (definition: ConfigDefinition): ConfigRow[] =>
         ? setting.isOptional === true
           ? ''
           : '(required)'
-        : String(setting.default),
+        : [setting.default].flat().join(','),
     description: setting.description,
   }));

@@ -69,7 +69,7 @@ test('a denied device is refused at once with the words that agents print, and i
   const refused = await checkIn(device);
   expect(refused.status).toBe(403);
   expect(refused.headers['content-type']).toContain('application/problem+json');
-  expect(refused.headers.connection).toBe('close');
+  expect(refused.headers['connection']).toBe('close');
   expect(refused.body).toContain(`Device(${uuid}) is on the denied list`);
   expect(codeOf(refused)).toBe('device_denied');
 

@@ -1,9 +1,8 @@
 /** Starting the server process, and stopping it again. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from './cluster.ts';
-import { readPostmasterFile } from './postmaster-file.ts';
+import { isAlive, readPostmasterFile } from './postmaster-file.ts';
 import { childOptions, reasonOf } from './run-program.ts';
 import { claimSocketFolder, port, removeSocketFolder } from './socket-folder.ts';
 
@@ -107,16 +106,17 @@ const hasExited = (child: ChildProcess): boolean =>
   child.exitCode !== null || child.signalCode !== null;
 
 /**
- * Ends the server: connections are closed, everything is written out. A server that takes more than a minute for that
- * is ended at once; it loses nothing that was committed. Returns when the process is gone.
+ * Ends a server, whoever started it: connections are closed, everything is written out. One that takes more than a minute
+ * for that is ended at once; it loses nothing that was committed. Returns when the process is gone.
  */
-export const stopPostmaster = async ({ child, socketFolder }: Postmaster): Promise<void> => {
-  if (!hasExited(child)) {
-    child.ref();
-    const exited = once(child, 'exit');
-    child.kill('SIGINT');
-    const impatience = setTimeout(() => child.kill('SIGQUIT'), stopMs);
-    await exited.finally(() => clearTimeout(impatience));
-  }
-  await removeSocketFolder(socketFolder);
+export const stopPostmaster = async (server: Omit<Postmaster, 'child'>): Promise<void> => {
+  signal(server.pid, 'SIGINT');
+  const impatience = setTimeout(() => signal(server.pid, 'SIGQUIT'), stopMs);
+  while (isAlive(server.pid)) await delay(pollMs);
+  clearTimeout(impatience);
+  await removeSocketFolder(server.socketFolder);
+};
+
+const signal = (pid: number, name: NodeJS.Signals): void => {
+  if (isAlive(pid)) process.kill(pid, name);
 };

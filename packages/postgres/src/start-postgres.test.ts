@@ -35,8 +35,11 @@ const makeFolder = async (name = 'data'): Promise<string> => {
   return join(parent, name);
 };
 
-const start = async (dataDir: string): Promise<PostgresServer> => {
-  const server = await startPostgres({ dataDir, settings: { fsync: 'off' } });
+const start = async (
+  dataDir: string,
+  options: { isKeeper?: boolean } = {},
+): Promise<PostgresServer> => {
+  const server = await startPostgres({ dataDir, settings: { fsync: 'off' }, ...options });
   cleanUps.push(() => endServer(server));
   return server;
 };
@@ -147,7 +150,7 @@ describe('a first start', () => {
     expect(await modeOf(join(dataDir, 'keys', 'postgres'))).toBe(0o600);
     expect(await modeOf(join(dataDir, 'postgres'))).toBe(0o700);
     expect(await modeOf(socketFolderOf(server))).toBe(0o700);
-    expect(await readdir(dataDir)).toEqual(['keys', 'postgres']);
+    expect(await readdir(dataDir)).toEqual(['keys', 'postgres', 'postgres.owner']);
   });
 
   test('is as good as any other after one that was killed in the middle of it', async () => {
@@ -171,7 +174,7 @@ describe('a first start', () => {
     expect(answers.map((answer) => answer.message)).toEqual([undefined, undefined]);
     expect(answers.map((answer) => answer.adopted).sort()).toEqual([false, true]);
     expect(answers[0]!.url).toBe(answers[1]!.url);
-    expect(await readdir(dataDir)).toEqual(['keys', 'postgres']);
+    expect(await readdir(dataDir)).toEqual(['keys', 'postgres', 'postgres.owner']);
   });
 });
 
@@ -217,6 +220,31 @@ describe('a server that ran before', () => {
 
     const next = await start(dataDir);
     expect(next).toMatchObject({ adopted: true, pid, url });
+  });
+
+  test('is ended by whoever adopts it when nobody else is left to do so', async () => {
+    const dataDir = await makeFolder();
+    const launcher = launch(dataDir);
+    const { pid } = await launcher.answer;
+    launcher.child.kill('SIGKILL');
+    await launcher.exited;
+
+    const heir = await start(dataDir);
+    await heir.stop();
+    expect(isAlive(pid)).toBe(false);
+    expect((await start(dataDir)).adopted).toBe(false);
+  });
+
+  test('stays up for one who keeps it when the command that started it ends', async () => {
+    const dataDir = await makeFolder();
+    const command = await start(dataDir);
+    const keeper = await start(dataDir, { isKeeper: true });
+    const otherKeeper = await start(dataDir, { isKeeper: true });
+    await command.stop();
+    await otherKeeper.stop();
+    expect(await query(keeper.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await keeper.stop();
+    expect(isAlive(keeper.pid)).toBe(false);
   });
 
   test('does not hear the Ctrl-C that its launcher gets', async () => {

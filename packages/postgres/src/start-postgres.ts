@@ -7,6 +7,14 @@ import { databaseName, socketUrl } from './connect.ts';
 import { prepareDataDirectory, superuserPassword } from './data-directory.ts';
 import { ensureDatabase, findServer, greetServer } from './find-server.ts';
 import { launchPostmaster, type Postmaster, stopPostmaster } from './launch-postmaster.ts';
+import {
+  describeOwner,
+  isOwner,
+  type Owner,
+  removeOwner,
+  takeOver,
+  writeOwner,
+} from './ownership.ts';
 import { PostgresStartError } from './postgres-start-error.ts';
 import { chooseServerUser } from './server-user.ts';
 
@@ -16,6 +24,8 @@ export interface StartOptions {
   readonly dataDir: string;
   /** Told, in lines for a person, what takes time. */
   readonly log?: (line: string) => void;
+  /** This process keeps the server for long: it takes it over from a command that started it for a moment. */
+  readonly isKeeper?: boolean;
   /** Settings of the server that win over its configuration file; a server that is adopted keeps its own. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -25,9 +35,12 @@ export interface PostgresServer {
   /** The superuser's address of the database `moorgate`, with its password, over a Unix socket. */
   readonly url: string;
   readonly pid: number;
-  /** True when the server ran already; then `stop` leaves it alone. */
+  /** True when the server ran already. */
   readonly adopted: boolean;
-  /** Ends the server if this call started it, and returns when its process is gone. */
+  /**
+   * Ends the server and returns when its process is gone, if this call started it, or took it over because nobody was left
+   * to end it; else leaves it alone.
+   */
   stop(): Promise<void>;
 }
 
@@ -45,17 +58,18 @@ export const startPostgres = async (options: StartOptions): Promise<PostgresServ
   const cluster = await openCluster(dataDir, log).catch((error: unknown) => {
     throw asStartError(dataDir, error);
   });
+  const owner = await describeOwner(options.isKeeper ?? false);
   let deadline = performance.now() + busyMs;
   for (;;) {
     const found = await findServer(cluster, ensureDatabase);
     if (found.kind === 'running') {
-      const stop = (): Promise<void> => Promise.resolve();
-      return { url: urlOf(cluster, found), pid: found.pid, adopted: true, stop };
+      await takeOver(dataDir, owner);
+      return describeServer(cluster, { ...found, adopted: true, owner });
     }
     // A server that recovers will be ready some time; only silence is held against it.
     if (found.kind === 'starting') deadline = performance.now() + busyMs;
     const outcome = await launchPostmaster(cluster, settings, log);
-    if (outcome.kind === 'ready') return await introduce(cluster, outcome.postmaster);
+    if (outcome.kind === 'ready') return await introduce(cluster, outcome.postmaster, owner);
     if (outcome.kind === 'failed') throw didNotStart(cluster, outcome.reason);
     if (performance.now() > deadline) throw stillBusy(cluster);
     await delay(retryMs);
@@ -81,17 +95,43 @@ const openCluster = async (dataDir: string, log: (line: string) => void): Promis
 };
 
 /** A server that has started, but with which we cannot work, is stopped again. */
-const introduce = async (cluster: Cluster, postmaster: Postmaster): Promise<PostgresServer> => {
-  let stopping: Promise<void> | undefined;
-  const stop = (): Promise<void> => (stopping ??= stopPostmaster(postmaster));
+const introduce = async (
+  cluster: Cluster,
+  postmaster: Postmaster,
+  owner: Owner,
+): Promise<PostgresServer> => {
   try {
+    await writeOwner(cluster.dataDir, owner);
     await greetServer(cluster, postmaster.socketFolder, ensureDatabase);
-    return { url: urlOf(cluster, postmaster), pid: postmaster.pid, adopted: false, stop };
+    return describeServer(cluster, { ...postmaster, adopted: false, owner });
   } catch (error) {
-    await stop();
+    await stopPostmaster(postmaster);
     if (error instanceof PostgresStartError) throw error;
     throw didNotStart(cluster, error instanceof Error ? error.message : String(error));
   }
+};
+
+interface RunningServer {
+  readonly pid: number;
+  readonly socketFolder: string;
+  readonly adopted: boolean;
+  readonly owner: Owner;
+}
+
+const describeServer = (cluster: Cluster, server: RunningServer): PostgresServer => {
+  let stopping: Promise<void> | undefined;
+  return {
+    url: urlOf(cluster, server),
+    pid: server.pid,
+    adopted: server.adopted,
+    stop: () => (stopping ??= stopOwn(cluster.dataDir, server)),
+  };
+};
+
+const stopOwn = async (dataDir: string, server: RunningServer): Promise<void> => {
+  if (!(await isOwner(dataDir, server.owner))) return;
+  await stopPostmaster(server);
+  await removeOwner(dataDir);
 };
 
 const urlOf = (cluster: Cluster, server: { readonly socketFolder: string }): string =>

@@ -1,6 +1,6 @@
 /**
- * The closed list of scopes: what a token, a session or a user may do. Seed 000 (source, containers, ci, devices,
- * targets), seed 001 (devices, updates), and the administration of users and tokens.
+ * The closed list of scopes: what a token, a session or a user may do. Those that existing tools ask for (source,
+ * containers, ci, devices, targets, updates), and those of the administration of users and tokens.
  */
 
 /** Each scope with one sentence of what it allows. `read-update` implies `read`; `create` and `delete` imply nothing. */

@@ -1,9 +1,9 @@
 /** `moorgate migrate`, `check-config` and `doctor`. */
 import { adminApiConfigDefinition } from '@moorgate/admin-api';
-import { type ConfigDefinition, ConfigError, readConfig } from '@moorgate/config';
+import { type ConfigDefinition, ConfigError } from '@moorgate/config';
 import { deviceGatewayConfigDefinition } from '@moorgate/device-gateway';
 import type { Command } from 'commander';
-import { cliConfigDefinition, readCliConfig } from '../config.ts';
+import { checkEnvironment, cliConfigDefinition, readCliConfig } from '../config.ts';
 import { examine } from '../doctor/examine.ts';
 import { logInServices, openStore } from '../store.ts';
 import { dataDirectoryOf, type DataDirOption, withDataDir } from './options.ts';
@@ -20,7 +20,7 @@ export const addDatabaseCommands = (root: Command): void => {
     .description('bring the database to the newest schema, and let the services log in')
     .action(async (options: DataDirOption) => {
       const directory = dataDirectoryOf(options);
-      const store = await openStore(directory, readCliConfig().databaseUrl);
+      const store = await openStore(directory, { externalUrl: readCliConfig().databaseUrl });
       try {
         await logInServices(store, directory);
       } finally {
@@ -59,5 +59,5 @@ const checkConfig = (service: string): void => {
     throw new ConfigError([
       `there is no service ${service}; there are ${Object.keys(definitions).join(', ')}`,
     ]);
-  readConfig(definition, process.env);
+  checkEnvironment(definition);
 };

@@ -59,5 +59,6 @@ export const listenAddress = (text: string): ListenAddress => {
   const port = Number(match?.[3]);
   if (match === null || port > 65_535)
     throw new InvalidArgumentError('an address is host:port, as in 127.0.0.1:8080');
-  return { host: match[1] ?? (match[2] || '::'), port };
+  const host = match[1] ?? match[2];
+  return { host: host === undefined || host === '' ? '::' : host, port };
 };

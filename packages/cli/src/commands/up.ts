@@ -8,7 +8,6 @@ import {
   type ListenAddress,
   listenAddress,
   repeated,
-  wholeNumber,
   withDataDir,
 } from './options.ts';
 
@@ -17,7 +16,6 @@ interface UpOptions extends DataDirOption {
   readonly gatewayAddr: ListenAddress;
   readonly dnsName?: string[];
   readonly factory: string;
-  readonly gatewayWorkers: number;
   readonly insecureHttp: boolean;
   readonly json: boolean;
 }
@@ -40,7 +38,6 @@ export const addUpCommand = (root: Command): void => {
       repeated,
     )
     .option('--factory <name>', 'the name of the fleet, in every certificate', 'factory')
-    .option('--gateway-workers <count>', 'processes of the gateway', wholeNumber(1, 64), 1)
     .option('--insecure-http', 'let the admin API listen in clear beyond loopback', false)
     .option('--json', 'print one line of JSON when both services answer', false)
     .action(async (options: UpOptions) => {

@@ -21,6 +21,8 @@ const settledMs = 60_000;
  */
 export const keepRunning = async (command: ServiceCommand): Promise<KeptService> => {
   let running = await startService(command);
+  // A port that the system chose stays the same, whoever holds the address.
+  const again = withAddress(command, running.url);
   const stopping = new AbortController();
   const watch = async (): Promise<void> => {
     let delayMs = firstDelayMs;
@@ -34,7 +36,7 @@ export const keepRunning = async (command: ServiceCommand): Promise<KeptService>
       if (stopping.signal.aborted) return;
       delayMs = Math.min(delayMs * 2, longestDelayMs);
       startedAt = performance.now();
-      running = await startAgain(command, running);
+      running = await startAgain(again, running);
       // Asked to stop while it was starting: nobody else knows this process yet.
       if (stopping.signal.aborted) return await running.stop();
     }
@@ -47,6 +49,15 @@ export const keepRunning = async (command: ServiceCommand): Promise<KeptService>
       await running.stop();
       await watching;
     },
+  };
+};
+
+const withAddress = (command: ServiceCommand, url: string): ServiceCommand => {
+  const present = command.environment[command.addressVariable] ?? '';
+  const address = present.replace(/:0$/, `:${new URL(url).port}`);
+  return {
+    ...command,
+    environment: { ...command.environment, [command.addressVariable]: address },
   };
 };
 

@@ -1,32 +1,20 @@
 /** Starts PostgreSQL and both services, keeps them running, and stops them in the opposite order. */
 import { once } from 'node:events';
 import { createFirstAdministrator } from '@moorgate/auth';
-import type { ListenAddress } from '../commands/options.ts';
-import type { DataDirectory } from '../data-directory.ts';
 import { logInServices, openStore, operatorContext, type Store } from '../store.ts';
+import { keepRunning, type KeptService } from './keep-running.ts';
 import { preparePki } from './prepare-pki.ts';
 import { writeRunningFile } from './running-file.ts';
 import { adminApiCommand, deviceGatewayCommand } from './service-commands.ts';
-import { keepRunning, type KeptService } from './keep-running.ts';
-
-/** Everything that `moorgate up` was told. */
-export interface UpSettings {
-  readonly directory: DataDirectory;
-  readonly databaseUrl: string | undefined;
-  readonly adminPassword: string | undefined;
-  readonly adminAddr: ListenAddress;
-  readonly gatewayAddr: ListenAddress;
-  readonly dnsNames: readonly string[];
-  readonly factory: string;
-  readonly gatewayWorkers: number;
-  readonly insecureHttp: boolean;
-  readonly json: boolean;
-}
+import type { UpSettings } from './settings.ts';
 
 /** Resolves when SIGINT or SIGTERM has come and everything has stopped. Throws when something does not start. */
 export const runEverything = async (settings: UpSettings): Promise<void> => {
   const stopAsked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  const store = await openStore(settings.directory, settings.databaseUrl);
+  const store = await openStore(settings.directory, {
+    externalUrl: settings.databaseUrl,
+    isKeeper: true,
+  });
   const services: KeptService[] = [];
   try {
     await preparePki(settings);
@@ -37,7 +25,7 @@ export const runEverything = async (settings: UpSettings): Promise<void> => {
     const urls = await logInServices(store, settings.directory);
     services.push(await keepRunning(adminApiCommand(settings, urls.adminApiUrl)));
     services.push(await keepRunning(deviceGatewayCommand(settings, urls.deviceGatewayUrl)));
-    announce(settings, store, services, password);
+    announce(settings, { store, services, password });
     await stopAsked;
   } finally {
     await Promise.all(services.map((service) => service.stop()));
@@ -45,12 +33,15 @@ export const runEverything = async (settings: UpSettings): Promise<void> => {
   }
 };
 
-const announce = (
-  settings: UpSettings,
-  store: Store,
-  services: readonly KeptService[],
-  password: string | null,
-): void => {
+/** What has been started. */
+interface Started {
+  readonly store: Store;
+  readonly services: readonly KeptService[];
+  /** The password that was made for the first administrator. */
+  readonly password: string | null;
+}
+
+const announce = (settings: UpSettings, { store, services, password }: Started): void => {
   const [adminApi, gateway] = services.map((service) => service.current());
   const where = {
     adminUrl: adminApi!.url,

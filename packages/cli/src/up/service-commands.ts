@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ListenAddress } from '../commands/options.ts';
-import type { UpSettings } from './run-everything.ts';
+import type { UpSettings } from './settings.ts';
 import type { ServiceCommand } from './services.ts';
 
 /** The compiled entry of a service. */
@@ -24,6 +24,7 @@ const serverCertificate = ({ directory }: UpSettings): Record<string, string> =>
 export const adminApiCommand = (settings: UpSettings, databaseUrl: string): ServiceCommand => ({
   name: 'admin API',
   entry: entryOf('admin-api'),
+  addressVariable: 'MOORGATE_ADMIN_ADDR',
   environment: {
     DATABASE_URL: databaseUrl,
     MOORGATE_ADMIN_ADDR: addressText(settings.adminAddr),
@@ -44,10 +45,10 @@ export const deviceGatewayCommand = (
 ): ServiceCommand => ({
   name: 'device gateway',
   entry: entryOf('device-gateway'),
+  addressVariable: 'MOORGATE_GATEWAY_ADDR',
   environment: {
     DATABASE_URL: databaseUrl,
     MOORGATE_GATEWAY_ADDR: addressText(settings.gatewayAddr),
-    MOORGATE_GATEWAY_WORKERS: String(settings.gatewayWorkers),
     ...serverCertificate(settings),
   },
 });

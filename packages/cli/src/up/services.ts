@@ -1,6 +1,7 @@
 /** Child processes: started, watched, and stopped together. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { inheritedEnvironment } from '../config.ts';
 
 /** What a service is started with. */
 export interface ServiceCommand {
@@ -8,6 +9,8 @@ export interface ServiceCommand {
   /** The compiled entry of the service. */
   readonly entry: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** The variable of `environment` that says where it listens. */
+  readonly addressVariable: string;
   /** The file descriptor that its log is written to; that of this process unless given. */
   readonly logDescriptor?: number;
 }
@@ -44,11 +47,12 @@ const isReady = (message: unknown): message is ReadyMessage =>
  */
 export const startService = async (command: ServiceCommand): Promise<RunningService> => {
   const child = fork(command.entry, {
-    env: { ...process.env, ...command.environment },
+    env: { ...inheritedEnvironment(), ...command.environment },
     stdio: ['ignore', 'inherit', command.logDescriptor ?? 'inherit', 'ipc'],
   });
-  const ended = once(child, 'exit').then(([code, signal]: unknown[]) =>
-    signal === null ? `exit code ${String(code)}` : `signal ${String(signal)}`,
+  const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  const ended = exit.then(([code, signal]) =>
+    signal === null ? `exit code ${code}` : `signal ${signal}`,
   );
   const url = await readyUrl(child, command.name, ended);
   return { name: command.name, pid: child.pid!, url, ended, stop: () => stop(child, ended) };

@@ -1,7 +1,7 @@
 /** The product as a stranger meets it: started by its command line, spoken to from outside. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -103,8 +103,12 @@ export const runCommand = (
     child.stdin!.end(options.input ?? '');
   });
 
-/** A folder of its own for a test, short enough for everything that goes into it. */
-export const makeFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'moorgate test '));
+/** A folder of its own for a test, which the user that PostgreSQL runs as may pass through. */
+export const makeFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'moorgate test '));
+  await chmod(folder, 0o711);
+  return folder;
+};
 
 /** Removes such a folder with everything in it. */
 export const removeFolder = (folder: string): Promise<void> =>

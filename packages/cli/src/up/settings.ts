@@ -1,0 +1,16 @@
+/** What `moorgate up` was told. */
+import type { ListenAddress } from '../commands/options.ts';
+import type { DataDirectory } from '../data-directory.ts';
+
+/** Options of the command and what the environment adds to them. */
+export interface UpSettings {
+  readonly directory: DataDirectory;
+  readonly databaseUrl: string | undefined;
+  readonly adminPassword: string | undefined;
+  readonly adminAddr: ListenAddress;
+  readonly gatewayAddr: ListenAddress;
+  readonly dnsNames: readonly string[];
+  readonly factory: string;
+  readonly insecureHttp: boolean;
+  readonly json: boolean;
+}
