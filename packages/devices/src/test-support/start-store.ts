@@ -12,6 +12,7 @@ import {
   type Labels,
   listAuditRecordsByTarget,
   openPool,
+  type Pool,
 } from '@moorgate/db';
 import { createLogger } from '@moorgate/observability';
 import {
@@ -62,6 +63,8 @@ export interface TestStore {
   listChanges(): Promise<{ kind: string; device_uuid: string | null }[]>;
   /** Returns when as many transactions wait for a lock. */
   waitForBlocked(count: number): Promise<void>;
+  /** Connections with the rights of the gateway. */
+  gatewayPool(): Pool;
   close(): Promise<void>;
 }
 
@@ -72,6 +75,7 @@ export const startStore = async (): Promise<TestStore> => {
   const database = await createTestDatabase();
   const pool = openPool({ url: database.urlFor('moorgate_admin'), applicationName: 'test' });
   const db = databaseOver(pool);
+  const gatewayPools: Pool[] = [];
   const clock = frozenClock('2026-03-01T12:00:00.000Z');
   const log = createLogger({ service: 'test', level: 'silent' });
   const ctx: Context = { db, clock, log, principal, requestId: 'r-1', address: '192.0.2.1' };
@@ -114,7 +118,14 @@ export const startStore = async (): Promise<TestStore> => {
         if (Date.now() > deadline) throw new Error('nothing waits for a lock');
       }
     },
+    gatewayPool: () => {
+      const url = database.urlFor('moorgate_gateway');
+      const gatewayPool = openPool({ url, applicationName: 'test' });
+      gatewayPools.push(gatewayPool);
+      return gatewayPool;
+    },
     close: async () => {
+      await Promise.all(gatewayPools.map((one) => one.end()));
       await db.destroy();
       await database.drop();
     },
