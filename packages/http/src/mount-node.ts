@@ -12,7 +12,7 @@ import {
   skipBody,
 } from './read-body.ts';
 import { createRouteTable, type RouteMatch } from './route-table.ts';
-import { createValidator, type RequestCheck } from './validator.ts';
+import { type CheckedRequest, createValidator, type RequestCheck } from './validator.ts';
 import { writeLastReply, writeReply } from './write-reply.ts';
 
 /** The context of a request: its id is always there. */
@@ -48,6 +48,8 @@ interface Mounted<A, X extends NodeContext> {
   readonly limitBytes: number;
 }
 
+const nothingChecked: CheckedRequest = { params: undefined, query: undefined, body: undefined };
+
 /** One request on its way. */
 interface Exchange<X> {
   readonly ctx: X;
@@ -68,6 +70,22 @@ const prepare = <A, X extends NodeContext>(
     limitBytes: endpoint.bodyLimitBytes ?? defaultBodyLimitBytes,
   }));
 };
+
+/** The path and the query of a request target, undecoded. */
+interface Target {
+  readonly path: string;
+  readonly search: string;
+}
+
+const targetOf = (url: string): Target => {
+  const question = url.indexOf('?');
+  return question < 0
+    ? { path: url, search: '' }
+    : { path: url.slice(0, question), search: url.slice(question + 1) };
+};
+
+/** An endpoint that answers a request, with the parameters of its path. */
+type Found<E> = RouteMatch<E> & { readonly kind: 'found' };
 
 const allowOf = (match: RouteMatch<unknown>): Record<string, string> | undefined =>
   match.kind === 'method_not_allowed' ? { Allow: match.allow } : undefined;
@@ -90,29 +108,27 @@ const invite = ({ request, response }: Exchange<unknown>, limitBytes: number): v
   if (expect !== undefined && Number(length ?? 0) <= limitBytes) response.writeContinue();
 };
 
-const readInput = async <A, X extends NodeContext>(
-  mounted: Mounted<A, X>,
-  exchange: Exchange<X>,
-  target: {
-    readonly path: string;
-    readonly search: string;
-    params: Readonly<Record<string, string>>;
-  },
-): Promise<Input<RequestDefinition>> => {
-  const { endpoint, check, limitBytes } = mounted;
+const readBody = async (
+  { endpoint, limitBytes }: Mounted<unknown, never>,
+  exchange: Exchange<unknown>,
+): Promise<unknown> => {
   const { request } = exchange;
-  const hasBody = endpoint.request.body !== undefined;
-  if (announcesBody(request)) invite(exchange, limitBytes);
-  const body = hasBody ? await readJsonBody(request, limitBytes) : undefined;
-  if (!hasBody && announcesBody(request)) await skipBody(request, limitBytes);
-  const { path, search, params } = target;
-  const checked = check?.({ params, search, body });
-  return {
-    params: checked?.params,
-    query: checked?.query,
-    body: checked?.body,
-    path,
-  } as Input<RequestDefinition>;
+  const isAnnounced = announcesBody(request);
+  if (isAnnounced) invite(exchange, limitBytes);
+  if (endpoint.request.body !== undefined) return readJsonBody(request, limitBytes);
+  if (isAnnounced) await skipBody(request, limitBytes);
+  return undefined;
+};
+
+const readInput = async <A, X extends NodeContext>(
+  { endpoint: mounted, params }: Found<Mounted<A, X>>,
+  exchange: Exchange<X>,
+  { path, search }: Target,
+): Promise<Input<RequestDefinition>> => {
+  const body = await readBody(mounted, exchange);
+  const checked = mounted.check?.({ params, search, body });
+  const { params: checkedParams, query, body: checkedBody } = checked ?? nothingChecked;
+  return { params: checkedParams, query, body: checkedBody, path };
 };
 
 /**
@@ -153,37 +169,40 @@ export const mountNode = <A, X extends NodeContext>(
 
   const call = async (
     exchange: Exchange<X>,
-    mounted: Mounted<A, X>,
-    target: { path: string; search: string; params: Readonly<Record<string, string>> },
+    found: Found<Mounted<A, X>>,
+    target: Target,
   ): Promise<void> => {
-    const { operationId, endpoint } = mounted;
+    const { operationId, endpoint } = found.endpoint;
     try {
-      const input = await readInput(mounted, exchange, target);
+      const input = await readInput(found, exchange, target);
       send(exchange, await endpoint.handle(exchange.ctx, input), operationId);
     } catch (thrown) {
       fail(exchange, thrown, { operationId });
     }
   };
 
-  return (ctx, request, response) => {
-    const exchange = { ctx, request, response };
-    const url = request.url ?? '/';
-    const question = url.indexOf('?');
-    const path = question < 0 ? url : url.slice(0, question);
-    const match = table.find(request.method ?? 'GET', path);
+  const answer = (
+    exchange: Exchange<X>,
+    match: RouteMatch<Mounted<A, X>>,
+    target: Target,
+  ): void => {
     const mounted = match.kind === 'found' ? match.endpoint : null;
     try {
-      options.requireAccess(mounted?.endpoint.access ?? null, ctx);
+      options.requireAccess(mounted?.endpoint.access ?? null, exchange.ctx);
     } catch (thrown) {
       fail(exchange, thrown, { operationId: mounted?.operationId ?? null, isLast: true });
       return;
     }
-    if (match.kind !== 'found') {
+    if (match.kind === 'found') void call(exchange, match, target);
+    else {
       const code = match.kind === 'not_found' ? 'route_not_found' : match.kind;
       fail(exchange, fault(code), { operationId: null, headers: allowOf(match) });
-      return;
     }
-    const search = question < 0 ? '' : url.slice(question + 1);
-    void call(exchange, match.endpoint, { path, search, params: match.params });
+  };
+
+  return (ctx, request, response) => {
+    const target = targetOf(request.url ?? '/');
+    const match = table.find(request.method ?? 'GET', target.path);
+    answer({ ctx, request, response }, match, target);
   };
 };

@@ -133,15 +133,7 @@ interface Parts {
 /** Puts the parts together; the server does not listen yet. */
 const assemble = async (foundation: Foundation): Promise<Parts> => {
   const { config, clock, log, db, connections, metrics, lease } = foundation;
-  let server: Server | undefined;
-  const trust = await openTrustStore({
-    db,
-    log,
-    // A ticket must not outlive the CA that vouched for its device.
-    onChange: () => {
-      if (config.sessionTickets) server?.setTicketKeys(newTicketKeys());
-    },
-  });
+  const trust = await openTrustStore({ db, log });
   const recorder = createPresentedKeyRecorder({ db, clock, log });
   const count = (outcome: string, by: number): void => metrics.checkIns.inc({ outcome }, by);
   const checkIns = createCheckInQueue({ db, clock, log, count });
@@ -161,7 +153,9 @@ const assemble = async (foundation: Foundation): Promise<Parts> => {
   });
   const { refusedTimeoutMs } = config;
   const gate = createGate({ ...services, reviewer, mount, refusedTimeoutMs });
-  server = createTlsServer(config, readKeyPair(config), gate);
+  const server = createTlsServer(config, readKeyPair(config), gate);
+  // A ticket must not outlive the CA that vouched for its device.
+  if (config.sessionTickets) trust.onChange(() => server.setTicketKeys(newTicketKeys()));
   server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
     metrics.tlsErrors.inc({ code: error.code ?? 'unknown' });
   });

@@ -14,6 +14,8 @@ export interface TrustStore {
   bringTo(sequence: number): Promise<void>;
   /** Reads the CAs from the store, with whatever was committed before this call. */
   reload(): Promise<void>;
+  /** Calls the listener with each new list from now on. */
+  onChange(listener: (trust: TrustList) => void): void;
 }
 
 const toRecord = (row: TrustedCaRow): DeviceCaRecord => ({
@@ -35,16 +37,16 @@ const contentOf = (cas: readonly TrustedCaRow[]): string =>
     ]),
   );
 
-/** Where the list comes from, and who hears of a new one. */
+/** Where the list comes from. */
 export interface TrustStoreOptions {
   readonly db: Db;
   readonly log: Logger;
-  onChange?(trust: TrustList): void;
 }
 
 /** Reads the CAs and keeps the list. A reading that finds nothing new leaves the list as it is, with its generation. */
 export const openTrustStore = async (options: TrustStoreOptions): Promise<TrustStore> => {
   const { db, log } = options;
+  const listeners: ((trust: TrustList) => void)[] = [];
   let generation = 0;
   let content = '';
   let through = 0;
@@ -60,7 +62,7 @@ export const openTrustStore = async (options: TrustStoreOptions): Promise<TrustS
     generation += 1;
     trust = buildTrustList(cas.map(toRecord), generation);
     for (const id of trust.unreadable) log.error({ deviceCa: id }, 'a device CA cannot be read');
-    options.onChange?.(trust);
+    for (const listener of listeners) listener(trust);
   };
   const startLoad = (): Promise<void> => {
     loading = load().finally(() => {
@@ -83,5 +85,6 @@ export const openTrustStore = async (options: TrustStoreOptions): Promise<TrustS
     },
     bringTo: (sequence) => (through >= sequence ? Promise.resolve() : reload()),
     reload,
+    onChange: (listener) => void listeners.push(listener),
   };
 };
