@@ -1,6 +1,8 @@
 /** Starting, stopping and being killed, from outside. */
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { adminClient } from './support/admin.ts';
 import { askGateway, readDeviceFiles } from './support/device.ts';
@@ -105,6 +107,22 @@ test('a service that is killed is started again, and nothing that was acknowledg
   await untilGone([product.ready.pids['adminApi']!]);
   await expect(untilAnswers(product.ready.adminUrl, token, uuid)).resolves.toBeUndefined();
 }, 90_000);
+
+test('an address in use is told in one sentence, and nothing is made', async () => {
+  const dataDir = await newDataDir();
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  // prettier-ignore
+  const refused = await runCommand(['up', '--data-dir', dataDir, '--admin-addr', `127.0.0.1:${port}`, '--gateway-addr', '127.0.0.1:0']);
+  other.close();
+  expect(refused).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `moorgate: 127.0.0.1 port ${port} is in use by another process\n`,
+  });
+  expect(existsSync(dataDir)).toBe(false);
+}, 60_000);
 
 /** Resolves when the admin API answers again and lists the device. */
 const untilAnswers = async (adminUrl: string, token: string, uuid: string): Promise<void> => {

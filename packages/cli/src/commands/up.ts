@@ -1,6 +1,7 @@
 /** `moorgate up`: everything on one host. */
 import { type Command } from 'commander';
 import { readCliConfig } from '../config.ts';
+import { checkAddresses } from '../up/check-addresses.ts';
 import { runEverything } from '../up/run-everything.ts';
 import {
   dataDirectoryOf,
@@ -42,6 +43,7 @@ export const addUpCommand = (root: Command): void => {
     .option('--json', 'print one line of JSON when both services answer', false)
     .action(async (options: UpOptions) => {
       const config = readCliConfig();
+      await checkAddresses([options.adminAddr, options.gatewayAddr]);
       await runEverything({
         ...options,
         directory: dataDirectoryOf(options),
