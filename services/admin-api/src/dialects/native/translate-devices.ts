@@ -113,8 +113,8 @@ export const toDeviceListQuery = (query: DeviceListQueryParams): DeviceListQuery
 
 /**
  * The links of a page of devices. A page by offset has `first`, `next` where there is more, and `last`, each with offset,
- * limit and order in this sequence, because existing tools count pages by the offsets in them. Where the next offset would
- * be refused, `next` goes on with the cursor. A page by cursor has `next` alone.
+ * limit and order in this sequence, because existing tools count pages by the offsets in them. No link has an offset that
+ * would be refused: `next` goes on with the cursor then, and there is no `last`. A page by cursor has `next` alone.
  */
 export const deviceListLinks = (
   path: string,
@@ -138,5 +138,6 @@ export const deviceListLinks = (
   const next =
     nextOffset > page.offsetMax ? byCursor : byCursor.map(() => byOffset('next', nextOffset));
   const lastOffset = Math.floor(Math.max(0, total - 1) / limit) * limit;
-  return [byOffset('first', 0), ...next, byOffset('last', lastOffset)];
+  const last = lastOffset > page.offsetMax ? [] : [byOffset('last', lastOffset)];
+  return [byOffset('first', 0), ...next, ...last];
 };

@@ -25,7 +25,7 @@ export const listDevicesEndpoint = defineEndpoint({
       description: 'A page of devices.',
       schema: Type.Array(DeviceSummarySchema),
       headers: {
-        Link: 'The first, the next and the last page (RFC 8288).',
+        Link: 'The first, the next and the last page (RFC 8288); no last page beyond offset 100,000.',
         'X-Next-Cursor': 'The cursor of the next page; missing on the last one.',
       },
     },
