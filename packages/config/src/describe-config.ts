@@ -1,5 +1,5 @@
 /** A configuration as a table, for the documentation. */
-import type { ConfigDefinition } from './define-config.ts';
+import type { ConfigDefinition, Setting } from './define-config.ts';
 
 /** One row of the table. */
 export interface ConfigRow {
@@ -12,11 +12,11 @@ export interface ConfigRow {
 export const describeConfig = (definition: ConfigDefinition): ConfigRow[] =>
   Object.values(definition).map((setting) => ({
     variable: setting.variable,
-    default:
-      setting.default === undefined
-        ? setting.isOptional === true
-          ? ''
-          : '(required)'
-        : [setting.default].flat().join(','),
+    default: defaultOf(setting),
     description: setting.description,
   }));
+
+const defaultOf = ({ default: value, isOptional }: Setting): string => {
+  if (value === undefined) return isOptional === true ? '' : '(required)';
+  return [value].flat().map(String).join(',');
+};

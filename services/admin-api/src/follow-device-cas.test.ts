@@ -5,7 +5,12 @@ import type { Context } from '@moorgate/auth';
 import { type Db, openDatabase } from '@moorgate/db';
 import { listDeviceCas } from '@moorgate/devices';
 import { createLogger, systemClock } from '@moorgate/observability';
-import { createTestDatabase, createTestPki, type TestDatabase, type TestPki } from '@moorgate/testing';
+import {
+  createTestDatabase,
+  createTestPki,
+  type TestDatabase,
+  type TestPki,
+} from '@moorgate/testing';
 import { followDeviceCas } from './follow-device-cas.ts';
 
 let database: TestDatabase;

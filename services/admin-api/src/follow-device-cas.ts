@@ -40,9 +40,13 @@ export const followDeviceCas = async (ctx: Context, file: DeviceCaFile): Promise
 const importFile = async (ctx: Context, file: DeviceCaFile): Promise<boolean> => {
   try {
     const changes = await importDeviceCas(ctx, await readFile(file.path, 'utf8'), file);
-    const counts = Object.entries(changes).map(([change, cas]) => [change, cas.length]);
-    if (counts.some(([, count]) => count !== 0))
-      ctx.log.info({ ...Object.fromEntries(counts) }, 'device CAs changed');
+    const counts = {
+      added: changes.added.length,
+      retired: changes.retired.length,
+      reinstated: changes.reinstated.length,
+    };
+    if (Object.values(counts).some((count) => count > 0))
+      ctx.log.info(counts, 'device CAs changed');
     return true;
   } catch (error) {
     ctx.log.error({ err: error }, 'device CAs not read; the list stays as it is');
