@@ -14,8 +14,7 @@ export {
   type DeviceCertificateRequest,
   issueDeviceCertificate,
 } from './certificates/pki/issue-device-certificate.ts';
-export { PkiError } from './certificates/pki/pki-error.ts';
-export { pkiFile, readPemCertificates } from './certificates/pki/pki-files.ts';
+export { pkiFile } from './certificates/pki/pki-files.ts';
 export {
   renewServerCertificate,
   type RenewServerCertificateOptions,
@@ -25,7 +24,6 @@ export {
   type DeviceFilesOptions,
   writeDeviceFiles,
 } from './certificates/pki/write-device-files.ts';
-export { type ParsedCertificate, readCertificate } from './certificates/read-certificate.ts';
 export {
   buildTrustList,
   type DeviceCaRecord,
@@ -36,19 +34,18 @@ export {
 export { type Context, withDb } from './context.ts';
 export {
   type DevicePrincipal,
-  listMissingScopes,
   type Principal,
   principalName,
   requireScopes,
   type SystemPrincipal,
   type UserPrincipal,
 } from './principal.ts';
-export { allScopes, type Scope, scopeCatalogue } from './scopes/catalogue.ts';
-export { intersectScopes, isScope, listScopes, scopeSet } from './scopes/scope-set.ts';
+export { allScopes, type Scope } from './scopes/catalogue.ts';
+export { listScopes, scopeSet } from './scopes/scope-set.ts';
 export { recordAudit, type AuditRecord } from './audit/record-audit.ts';
 export { decodeCursor, encodeCursor, type Page, pageOf } from './cursor.ts';
 export { endSession } from './sessions/end-session.ts';
-export { sessionLifetimeMs, startSession, type StartedSession } from './sessions/start-session.ts';
+export { startSession, type StartedSession } from './sessions/start-session.ts';
 export { authenticateToken, type PresentedToken } from './tokens/authenticate-token.ts';
 export { issueToken, issueTokenFor, type TokenRequest } from './tokens/issue-token.ts';
 export { listTokens, type TokenListRequest } from './tokens/list-tokens.ts';

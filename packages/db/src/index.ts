@@ -1,4 +1,4 @@
-export { appendChange, changeChannel, type Change } from './change-feed.ts';
+export { appendChange, type Change } from './change-feed.ts';
 export { checkConnection } from './check-connection.ts';
 export { databaseOver, openDatabase, openPool, type ConnectOptions, type Pool } from './connect.ts';
 export type {

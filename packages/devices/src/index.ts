@@ -50,7 +50,6 @@ export {
   type RecorderOptions,
 } from './admission/record-presented-keys.ts';
 export {
-  addressKey,
   createRefusalLimiter,
   type RefusalLimiter,
   type RefusalLimiterOptions,

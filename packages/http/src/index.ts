@@ -22,28 +22,9 @@ export {
   toYaml,
 } from './openapi.ts';
 export { renderProblem, statusOf } from './problem.ts';
-export { readJsonBody } from './read-body.ts';
 export { chooseRequestId, identifyRequest } from './request-id.ts';
-export {
-  CursorSchema,
-  DeviceUuidParamsSchema,
-  OffsetSchema,
-  oneOf,
-  PageSizeSchema,
-  ProblemSchema,
-  textSchema,
-  UnixSecondsSchema,
-  UuidSchema,
-} from './schemas.ts';
+export { CursorSchema, oneOf, PageSizeSchema, UnixSecondsSchema, UuidSchema } from './schemas.ts';
 export { sendReply } from './send-reply.ts';
-export {
-  type CheckedRequest,
-  createValidator,
-  pathParameters,
-  type RawRequest,
-  type RequestCheck,
-  type Validator,
-} from './validator.ts';
 export {
   mountNode,
   type MountNodeOptions,
@@ -51,5 +32,4 @@ export {
   type NodeEndpoint,
   type NodeMount,
 } from './mount-node.ts';
-export { createRouteTable, type Routed, type RouteMatch, type RouteTable } from './route-table.ts';
 export { writeLastReply } from './write-reply.ts';

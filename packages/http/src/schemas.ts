@@ -12,9 +12,6 @@ export const UuidSchema = Type.String({
   description: 'A UUID in its textual form, in any case.',
 });
 
-/** Path parameters of everything that belongs to one device. */
-export const DeviceUuidParamsSchema = Type.Object({ uuid: UuidSchema });
-
 /** Seconds since 1970-01-01T00:00:00Z, up to the end of the year 9999: what every date of ours can hold. */
 export const UnixSecondsSchema = Type.Integer({
   minimum: 0,
@@ -30,14 +27,6 @@ export const PageSizeSchema = Type.Integer({
   description: 'How many items a page has at most.',
 });
 
-/** Where a page begins, for tools that count; greater offsets are refused by the use case with `offset_too_large`. */
-export const OffsetSchema = Type.Integer({
-  minimum: 0,
-  maximum: Number.MAX_SAFE_INTEGER,
-  default: 0,
-  description: 'How many items to skip; above 100,000 the cursor of the `next` link is required.',
-});
-
 /** Where a page begins: the opaque text of the page before. */
 export const CursorSchema = Type.String({
   minLength: 1,
@@ -50,12 +39,6 @@ export const oneOf = <const T extends readonly [string, ...string[]]>(
   values: T,
   options: { readonly description?: string; readonly default?: T[number] } = {},
 ): TUnsafe<T[number]> => Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options });
-
-/** A text of at least one character and at most `maxLength`. */
-export const textSchema = (
-  maxLength: number,
-  description: string,
-): ReturnType<typeof Type.String> => Type.String({ minLength: 1, maxLength, description });
 
 /** Problem details (RFC 9457, section 3) with the members that ours have. */
 export const ProblemSchema = Type.Object(

@@ -1,4 +1,3 @@
 export { changeUrl, type UrlChanges } from './connect.ts';
 export { findPostgres } from './find-postgres.ts';
-export { PostgresStartError } from './postgres-start-error.ts';
 export { type PostgresServer, startPostgres, type StartOptions } from './start-postgres.ts';
