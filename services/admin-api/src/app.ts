@@ -15,6 +15,7 @@ import express, { type Express, type Request, type RequestHandler } from 'expres
 import helmet from 'helmet';
 import { createNativeDialect } from './dialects/native/index.ts';
 import { createSessionCookie } from './dialects/native/session-cookie.ts';
+import { errorPage } from './error-page.ts';
 import type { LoginLimiter } from './login-limiter.ts';
 import type { OwnOrigin } from './same-origin.ts';
 
@@ -42,6 +43,7 @@ export const createApp = (services: AppServices): Express => {
   });
   app.get('/readyz', readiness(services));
   const fallback = createFallback(services.log);
+  app.get('/errors/:code', errorPage, fallback.notFound);
   app.all('/', fallback.notFound);
   app.use(refuseCrossSite(services.ownOrigin));
   app.use(mountNative(services));
