@@ -30,7 +30,7 @@ export interface AppServices extends Pick<Context, 'db' | 'clock' | 'log'> {
   readonly onReply?: NonNullable<DialectServices['onReply']>;
 }
 
-/** Makes the application: health, then the dialects, then problem details for whatever is left. */
+/** Makes the application: health and the pages of errors, then the dialects, then problem details for whatever is left. */
 export const createApp = (services: AppServices): Express => {
   const app = express();
   app.disable('x-powered-by');
@@ -43,7 +43,7 @@ export const createApp = (services: AppServices): Express => {
   });
   app.get('/readyz', readiness(services));
   const fallback = createFallback(services.log);
-  app.get('/errors/:code', errorPage, fallback.notFound);
+  app.get('/errors/:code', showError, fallback.notFound);
   app.all('/', fallback.notFound);
   app.use(refuseCrossSite(services.ownOrigin));
   app.use(mountNative(services));
@@ -75,6 +75,17 @@ const readiness =
       sendReply(response, renderProblem(unready, requestId));
     }
   };
+
+/** Answers the page of an error code to everybody; leaves other codes to the next handler. */
+const showError: RequestHandler<{ code: string }> = (request, response, next) => {
+  const page = errorPage(request.params.code);
+  if (page === null) {
+    next();
+    return;
+  }
+  response.type('text/plain; charset=utf-8').set('Cache-Control', 'public, max-age=3600');
+  response.send(page);
+};
 
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 

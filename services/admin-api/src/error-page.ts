@@ -1,20 +1,13 @@
 /** The page of an error code: what the `type` of a problem points to. */
-import { catalogue, type CatalogueEntry } from '@moorgate/errors';
+import { catalogue, type CatalogueEntry, type ErrorCode } from '@moorgate/errors';
 import { statusOf } from '@moorgate/http';
-import type { RequestHandler } from 'express';
 
-const pageOf = (code: string, { kind, title, remedy }: CatalogueEntry): string =>
-  `${code}\n${'='.repeat(code.length)}\n\n${title}\n\nKind: ${kind}, status ${statusOf(kind)}\nWhat to do: ${remedy}\n`;
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(catalogue, code);
 
-/** Answers `/errors/{code}` to everybody, as a text that any browser and any terminal shows; leaves other codes to `next`. */
-export const errorPage: RequestHandler<{ code: string }> = (request, response, next) => {
-  const { code } = request.params;
-  if (!Object.hasOwn(catalogue, code)) {
-    next();
-    return;
-  }
-  response
-    .type('text/plain; charset=utf-8')
-    .set('Cache-Control', 'public, max-age=3600')
-    .send(pageOf(code, catalogue[code as keyof typeof catalogue]));
+/** What the catalogue says about a code, as a text that any browser and any terminal shows; null for other codes. */
+export const errorPage = (code: string): string | null => {
+  if (!isErrorCode(code)) return null;
+  const { kind, title, remedy }: CatalogueEntry = catalogue[code];
+  const underline = '='.repeat(code.length);
+  return `${code}\n${underline}\n\n${title}\n\nKind: ${kind}, status ${statusOf(kind)}\nWhat to do: ${remedy}\n`;
 };
