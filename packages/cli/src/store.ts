@@ -2,7 +2,7 @@
 import type { Context } from '@moorgate/auth';
 import { type Db, migrate, openDatabase, serviceRoles, setServicePassword } from '@moorgate/db';
 import { createLogger, systemClock } from '@moorgate/observability';
-import { startPostgres } from '@moorgate/postgres';
+import { type PostgresServer, startPostgres } from '@moorgate/postgres';
 import { type DataDirectory, keptSecret } from './data-directory.ts';
 
 /** A PostgreSQL that answers, with the newest schema. */
@@ -11,7 +11,9 @@ export interface Store {
   /** The owner's address; it contains a password. */
   readonly ownerUrl: string;
   /** The process id of the embedded server; null when another one is used. */
-  readonly postgresPid: number | null;
+  postgresPid(): number | null;
+  /** Starts the embedded server again if it has ended; the addresses stay the same. Throws one sentence for a person. */
+  revive(): Promise<void>;
   /** Closes the connections, and stops the server if it is this process that has to. */
   close(): Promise<void>;
 }
@@ -32,8 +34,9 @@ export const openStore = async (
   directory: DataDirectory,
   { externalUrl, isKeeper = false }: StoreOptions,
 ): Promise<Store> => {
-  const server =
-    externalUrl === undefined ? await startPostgres({ dataDir: directory.root, isKeeper }) : null;
+  const startServer = (): Promise<PostgresServer> =>
+    startPostgres({ dataDir: directory.root, isKeeper });
+  let server = externalUrl === undefined ? await startServer() : null;
   const ownerUrl = externalUrl ?? server!.url;
   const db = openDatabase({ url: ownerUrl, applicationName: 'moorgate', poolSize: 3 });
   const close = async (): Promise<void> => {
@@ -46,7 +49,15 @@ export const openStore = async (
     await close();
     throw error;
   }
-  return { db, ownerUrl, postgresPid: server?.pid ?? null, close };
+  return {
+    db,
+    ownerUrl,
+    postgresPid: () => server?.pid ?? null,
+    revive: async () => {
+      if (server !== null) server = await startServer();
+    },
+    close,
+  };
 };
 
 /** Lets both services log in, with passwords kept in the data directory, and answers their addresses. */

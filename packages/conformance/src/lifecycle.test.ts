@@ -108,6 +108,23 @@ test('a service that is killed is started again, and nothing that was acknowledg
   await expect(untilAnswers(product.ready.adminUrl, token, uuid)).resolves.toBeUndefined();
 }, 90_000);
 
+test('PostgreSQL that is killed is started again, and service resumes with all that was acknowledged', async () => {
+  const dataDir = await newDataDir();
+  const product = await start(dataDir);
+  const token = await makeToken(dataDir);
+  const uuid = randomUUID();
+  expect(await enrol(product, dataDir, uuid)).toBe(204);
+  process.kill(product.ready.pids['postgres']!, 'SIGKILL');
+  await untilGone([product.ready.pids['postgres']!]);
+  await untilAnswers(product.ready.adminUrl, token, uuid);
+  const files = readDeviceFiles(join(dataDir, '..', uuid));
+  let status = 503;
+  while (status === 503)
+    ({ status } = await askGateway(product.ready.gatewayUrl, files, '/config'));
+  expect(status).toBe(204);
+  expect(await product.stop()).toBe(0);
+}, 90_000);
+
 test('an address in use is told in one sentence, and nothing is made', async () => {
   const dataDir = await newDataDir();
   const other = createServer().listen(0, '127.0.0.1');
@@ -129,6 +146,7 @@ const untilAnswers = async (adminUrl: string, token: string, uuid: string): Prom
   for (;;) {
     try {
       const list = await adminClient(adminUrl, token).call('GET', '/devices');
+      if (list.status === 503) continue;
       expect(list.body).toContainEqual(expect.objectContaining({ uuid }));
       return;
     } catch (error) {

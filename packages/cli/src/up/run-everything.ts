@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createFirstAdministrator } from '@moorgate/auth';
 import { logInServices, openStore, operatorContext, type Store } from '../store.ts';
+import { keepPostgres } from './keep-postgres.ts';
 import { keepRunning, type KeptService } from './keep-running.ts';
 import { preparePki } from './prepare-pki.ts';
 import { writeRunningFile } from './running-file.ts';
@@ -16,6 +17,7 @@ export const runEverything = async (settings: UpSettings): Promise<void> => {
     isKeeper: true,
   });
   const services: KeptService[] = [];
+  const stopWatching = keepPostgres(store);
   try {
     await preparePki(settings);
     const password = await createFirstAdministrator(
@@ -28,7 +30,7 @@ export const runEverything = async (settings: UpSettings): Promise<void> => {
     announce(settings, { store, services, password });
     await stopAsked;
   } finally {
-    await Promise.all(services.map((service) => service.stop()));
+    await Promise.all([stopWatching(), ...services.map((service) => service.stop())]);
     await store.close();
   }
 };
@@ -42,6 +44,7 @@ interface Started {
 }
 
 const announce = (settings: UpSettings, { store, services, password }: Started): void => {
+  const postgres = store.postgresPid();
   const [adminApi, gateway] = services.map((service) => service.current());
   const where = {
     adminUrl: adminApi!.url,
@@ -59,7 +62,7 @@ const announce = (settings: UpSettings, { store, services, password }: Started):
             up: process.pid,
             adminApi: adminApi!.pid,
             deviceGateway: gateway!.pid,
-            ...(store.postgresPid === null ? {} : { postgres: store.postgresPid }),
+            ...(postgres === null ? {} : { postgres }),
           },
         }),
       ]
