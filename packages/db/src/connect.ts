@@ -16,6 +16,8 @@ export interface ConnectOptions {
   readonly statementTimeoutMs?: number;
   /** An answer that takes longer is not waited for, for a server that is silent; without it nothing is given up. */
   readonly queryTimeoutMs?: number;
+  /** Settings of the server for these connections, by name. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Called when an idle connection breaks; the pool replaces it by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
@@ -30,6 +32,23 @@ const types: pg.CustomTypesConfig = {
       : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
 };
 
+/**
+ * For connections that read a few rows by their keys, all day long: each statement is planned once, and with the indexes,
+ * however small the tables were when it was. A plan that scans a table that was empty would be kept while it fills.
+ */
+export const keyedAccess: Readonly<Record<string, string>> = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  jit: 'off',
+};
+
+const startupOptions = (settings: Readonly<Record<string, string>>): string =>
+  Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
+
 /** A pool of the plain driver. */
 export type Pool = pg.Pool;
 
@@ -43,6 +62,7 @@ export const openPool = (options: ConnectOptions): Pool => {
     idle_in_transaction_session_timeout: 30_000,
     statement_timeout: options.statementTimeoutMs ?? 15_000,
     ...(options.queryTimeoutMs === undefined ? {} : { query_timeout: options.queryTimeoutMs }),
+    ...(options.settings === undefined ? {} : { options: startupOptions(options.settings) }),
     types,
   });
   // Without a listener the loss of an idle connection would end the process.

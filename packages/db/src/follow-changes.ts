@@ -1,6 +1,6 @@
 /** Reading the feed of changes: in order, woken by NOTIFY, and never resting on it. */
 import { changeChannel } from './change-feed.ts';
-import { openPool, type Pool } from './connect.ts';
+import { keyedAccess, openPool, type Pool } from './connect.ts';
 import type { ChangeKind } from './database.ts';
 import { keepListening } from './keep-listening.ts';
 
@@ -96,6 +96,7 @@ export const followChanges = (options: FollowOptions): ChangeFollower => {
     poolSize: 1,
     connectTimeoutMs: pollTimeoutMs,
     queryTimeoutMs: pollTimeoutMs,
+    settings: keyedAccess,
   });
   let applied = options.fromSequence;
   let failures = 0;

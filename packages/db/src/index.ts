@@ -1,6 +1,13 @@
 export { appendChange, type Change } from './change-feed.ts';
 export { checkConnection } from './check-connection.ts';
-export { databaseOver, openDatabase, openPool, type ConnectOptions, type Pool } from './connect.ts';
+export {
+  databaseOver,
+  keyedAccess,
+  openDatabase,
+  openPool,
+  type ConnectOptions,
+  type Pool,
+} from './connect.ts';
 export type {
   ActorKind,
   ChangeKind,

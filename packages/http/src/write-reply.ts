@@ -16,9 +16,8 @@ const contentType = (body: unknown): string =>
 /** Statuses that never have a body, nor a length (RFC 9110, section 8.6). */
 const isBodiless = (status: number): boolean => status === 204 || status === 304;
 
-const defaults = { 'content-type': true, 'cache-control': true } as const;
-
-const isDefault = (name: string): name is keyof typeof defaults => Object.hasOwn(defaults, name);
+const lacks = (headers: Reply['headers'], name: string): boolean =>
+  headers === undefined || !Object.keys(headers).some((one) => one.toLowerCase() === name);
 
 const pushOwnHeaders = (headers: string[], own: NonNullable<Reply['headers']>): void => {
   for (const [name, value] of Object.entries(own)) {
@@ -28,18 +27,11 @@ const pushOwnHeaders = (headers: string[], own: NonNullable<Reply['headers']>): 
 
 /** The head as Node takes it fastest: names and values in turn. */
 const headOf = (reply: Reply, requestId: string, length: number | null): string[] => {
+  const { body, headers: own } = reply;
   const headers = ['X-Request-Id', requestId];
-  const own = reply.headers;
-  const given = new Set(
-    own === undefined
-      ? []
-      : Object.keys(own)
-          .map((name) => name.toLowerCase())
-          .filter(isDefault),
-  );
-  if (!given.has('cache-control')) headers.push('Cache-Control', 'no-store');
-  if (reply.body !== undefined && !given.has('content-type')) {
-    headers.push('Content-Type', contentType(reply.body));
+  if (lacks(own, 'cache-control')) headers.push('Cache-Control', 'no-store');
+  if (body !== undefined && lacks(own, 'content-type')) {
+    headers.push('Content-Type', contentType(body));
   }
   if (own !== undefined) pushOwnHeaders(headers, own);
   if (length !== null) headers.push('Content-Length', String(length));

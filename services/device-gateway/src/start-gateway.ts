@@ -1,7 +1,14 @@
 /** Starts the device gateway from its configuration. */
 import type { Server } from 'node:https';
 import { createCertificateJudge } from '@moorgate/auth';
-import { type ChangeFollower, databaseOver, type Db, openPool, type Pool } from '@moorgate/db';
+import {
+  type ChangeFollower,
+  databaseOver,
+  type Db,
+  keyedAccess,
+  openPool,
+  type Pool,
+} from '@moorgate/db';
 import {
   type AdmissionServices,
   type CheckInQueue,
@@ -77,6 +84,7 @@ const layFoundation = (
     poolSize: config.databaseConnectionsMax,
     connectTimeoutMs: storeTimeoutMs,
     queryTimeoutMs: storeTimeoutMs,
+    settings: keyedAccess,
     onIdleError: (error) => log.warn({ err: error }, 'a connection to the database broke'),
   });
   const connections = createConnections();
