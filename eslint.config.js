@@ -67,7 +67,7 @@ export default defineConfig([
   {
     files: sources,
     extends: [tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { project: './tsconfig.check.json' } },
+    languageOptions: { parserOptions: { project: './tsconfig.json' } },
     plugins: { house: houseRules },
     rules: {
       'house/purpose-comment': 'error',

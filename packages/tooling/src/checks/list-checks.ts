@@ -10,11 +10,11 @@ import { toolCheck, type Tool } from './tool-check.ts';
 
 const tools: readonly Tool[] = [
   { name: 'lint', script: 'node_modules/eslint/bin/eslint.js', args: ['.'] },
-  { name: 'types', script: 'node_modules/typescript/bin/tsc', args: ['-b'] },
+  { name: 'types', script: 'node_modules/typescript/bin/tsc', args: ['-b', 'tsconfig.build.json'] },
   {
     name: 'types of tests',
     script: 'node_modules/typescript/bin/tsc',
-    args: ['-p', 'tsconfig.check.json'],
+    args: ['-p', 'tsconfig.json'],
   },
   {
     name: 'import rules',

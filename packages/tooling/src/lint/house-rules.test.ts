@@ -178,7 +178,7 @@ const writeTree = (folder: string): void => {
   for (const path of [
     'eslint.config.js',
     'tsconfig.base.json',
-    'tsconfig.check.json',
+    'tsconfig.json',
     'packages/tooling/src/lint',
   ])
     cpSync(join(repositoryRoot, path), join(folder, path), { recursive: true });
