@@ -1,3 +1,11 @@
+export { addressSetting, databaseUrlSetting, logLevelSetting } from './common-settings.ts';
+export { ConfigError } from './config-error.ts';
 export { defineConfig, type Config, type ConfigDefinition, type Setting } from './define-config.ts';
 export { describeConfig, type ConfigRow } from './describe-config.ts';
-export { ConfigError, readConfig } from './read-config.ts';
+export {
+  formatListenAddress,
+  isLoopback,
+  type ListenAddress,
+  parseListenAddress,
+} from './listen-address.ts';
+export { readConfig } from './read-config.ts';

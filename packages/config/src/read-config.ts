@@ -2,18 +2,8 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { TSchema } from 'typebox';
+import { ConfigError } from './config-error.ts';
 import type { Config, ConfigDefinition, Setting } from './define-config.ts';
-
-/** The configuration cannot be used; `problems` has one sentence for each wrong variable. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
-    this.problems = problems;
-  }
-}
 
 const ajv = addFormats.default(new Ajv({ allErrors: true, coerceTypes: true, strict: false }));
 

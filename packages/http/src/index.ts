@@ -32,4 +32,6 @@ export {
   type NodeEndpoint,
   type NodeMount,
 } from './mount-node.ts';
+export { type KeyPair, type KeyPairFiles, readKeyPair, watchKeyPair } from './server/key-pair.ts';
+export { closeServer, listen } from './server/listen.ts';
 export { writeLastReply } from './write-reply.ts';

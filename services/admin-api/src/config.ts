@@ -1,20 +1,17 @@
 /** What the admin API takes from the environment. */
-import { type Config, defineConfig, readConfig } from '@moorgate/config';
+import {
+  addressSetting,
+  type Config,
+  databaseUrlSetting,
+  defineConfig,
+  logLevelSetting,
+  readConfig,
+} from '@moorgate/config';
 import { Type } from 'typebox';
 
 export const adminApiConfigDefinition = defineConfig({
-  databaseUrl: {
-    variable: 'DATABASE_URL',
-    schema: Type.String({ pattern: '^postgres(ql)?://' }),
-    description: 'PostgreSQL, with the role of the admin API.',
-    isSecret: true,
-  },
-  address: {
-    variable: 'MOORGATE_ADMIN_ADDR',
-    schema: Type.String({ pattern: '^(\\[[0-9a-fA-F:.]+\\]|[^:\\[\\]]*):[0-9]{1,5}$' }),
-    description: 'Where it listens: `host:port`, `[IPv6]:port`, or `:port` for every address.',
-    default: '127.0.0.1:8080',
-  },
+  databaseUrl: databaseUrlSetting('the admin API'),
+  address: addressSetting('MOORGATE_ADMIN_ADDR', '127.0.0.1:8080'),
   keysDirectory: {
     variable: 'MOORGATE_KEYS_DIR',
     schema: Type.String({ minLength: 1 }),
@@ -74,18 +71,7 @@ export const adminApiConfigDefinition = defineConfig({
     description: 'Addresses and networks whose `X-Forwarded-For` is believed, separated by commas.',
     default: [],
   },
-  logLevel: {
-    variable: 'MOORGATE_LOG_LEVEL',
-    schema: Type.Union([
-      Type.Literal('debug'),
-      Type.Literal('info'),
-      Type.Literal('warn'),
-      Type.Literal('error'),
-      Type.Literal('silent'),
-    ]),
-    description: 'The least severe lines that are logged.',
-    default: 'info',
-  },
+  logLevel: logLevelSetting,
 });
 
 export type AdminApiConfig = Config<typeof adminApiConfigDefinition>;

@@ -1,21 +1,22 @@
 /** The server under the application: HTTPS with a certificate that can change, or plain HTTP on loopback. */
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { ListenAddress } from '@moorgate/config';
+import {
+  closeServer,
+  type KeyPair,
+  type KeyPairFiles,
+  listen,
+  readKeyPair,
+  watchKeyPair,
+} from '@moorgate/http';
 import type { Logger } from '@moorgate/observability';
-
-/** Where the key and the certificate chain are, in PEM. */
-export interface TlsFiles {
-  readonly keyFile: string;
-  readonly certificateFile: string;
-}
 
 /** What to listen on, and how. */
 export interface ListenOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly tls: TlsFiles | null;
+  readonly address: ListenAddress;
+  /** Null for plain HTTP. */
+  readonly tls: KeyPairFiles | null;
   readonly log: Logger;
 }
 
@@ -26,85 +27,30 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-const headersTimeoutMs = 10_000;
-const requestTimeoutMs = 60_000;
-const keepAliveTimeoutMs = 65_000;
+const limits = { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 };
 const closeTimeoutMs = 10_000;
-const certificatePollMs = 1_000;
-
-const readTls = ({ keyFile, certificateFile }: TlsFiles): { key: Buffer; cert: Buffer } => ({
-  key: readFileSync(keyFile),
-  cert: readFileSync(certificateFile),
-});
 
 /** Starts to listen; resolves when connections are accepted. Throws when the address or the certificate cannot be used. */
-export const listen = async (
-  options: ListenOptions,
+export const openListener = async (
+  { address, tls, log }: ListenOptions,
   answer: RequestListener,
 ): Promise<Listener> => {
-  const { host, port, tls, log } = options;
-  const limits = {
-    headersTimeout: headersTimeoutMs,
-    requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: keepAliveTimeoutMs,
-  };
-  const server = tls === null ? createServer(limits, answer) : secured(tls, limits, answer);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const stopWatching =
-    tls === null ? undefined : followCertificate(server as HttpsServer, tls, log);
+  if (tls === null) {
+    const server = createServer(limits, answer);
+    const { url } = await listen(server, address);
+    return { url, close: () => closeServer(server, closeTimeoutMs) };
+  }
+  const server = createHttpsServer({ ...limits, ...secureContext(readKeyPair(tls)) }, answer);
+  const { url } = await listen(server, address);
+  const apply = (pair: KeyPair): void => server.setSecureContext(secureContext(pair));
+  const watch = watchKeyPair(tls, apply, log);
   return {
-    url: `${tls === null ? 'http' : 'https'}://${authority(server)}`,
+    url,
     close: async () => {
-      stopWatching?.();
-      await closeServer(server);
+      watch.stop();
+      await closeServer(server, closeTimeoutMs);
     },
   };
 };
 
-const secured = (tls: TlsFiles, limits: object, answer: RequestListener): HttpsServer =>
-  createHttpsServer({ ...limits, ...readTls(tls), minVersion: 'TLSv1.2' }, answer);
-
-/**
- * Takes another certificate for new connections when one of the files changes. Between the change of the one and of the
- * other they do not fit together; then, and whenever they cannot be read, the present pair stays.
- */
-const followCertificate = (server: HttpsServer, tls: TlsFiles, log: Logger): (() => void) => {
-  const reload = (): void => {
-    try {
-      server.setSecureContext({ ...readTls(tls), minVersion: 'TLSv1.2' });
-      log.info('certificate reloaded');
-    } catch (error) {
-      log.error({ err: error }, 'certificate not reloaded; the present one stays');
-    }
-  };
-  const files = [tls.keyFile, tls.certificateFile];
-  for (const file of files)
-    watchFile(file, { persistent: false, interval: certificatePollMs }, reload);
-  return () => {
-    for (const file of files) unwatchFile(file, reload);
-  };
-};
-
-const closeServer = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), closeTimeoutMs);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
-
-/** How a client on this host reaches the server: an address that means "all of them" is none to connect to. */
-const authority = (server: Server): string => {
-  const { address, family, port } = server.address() as AddressInfo;
-  if (address === '0.0.0.0') return `127.0.0.1:${port}`;
-  if (address === '::') return `localhost:${port}`;
-  return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
-};
+const secureContext = (pair: KeyPair) => ({ ...pair, minVersion: 'TLSv1.2' }) as const;

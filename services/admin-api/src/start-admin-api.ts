@@ -1,12 +1,13 @@
 /** Starts the admin API from its configuration. */
-import { isIPv4, isIPv6 } from 'node:net';
 import { type Context, loadTokenKeys } from '@moorgate/auth';
+import { isLoopback, parseListenAddress } from '@moorgate/config';
 import { openDatabase } from '@moorgate/db';
+import type { KeyPairFiles } from '@moorgate/http';
 import { createLogger, systemClock } from '@moorgate/observability';
 import { createApp } from './app.ts';
 import type { AdminApiConfig } from './config.ts';
 import { followDeviceCas } from './follow-device-cas.ts';
-import { listen, type TlsFiles } from './listener.ts';
+import { openListener } from './listener.ts';
 import { createLoginLimiter } from './login-limiter.ts';
 import { createOwnOrigin } from './same-origin.ts';
 
@@ -23,11 +24,11 @@ export interface AdminApi {
  * answers 503 until there is one.
  */
 export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> => {
-  const { host, port } = parseAddress(config.address);
+  const address = parseListenAddress(config.address);
   const tls = tlsFilesOf(config);
-  if (tls === null && !config.insecureHttp && !isLoopback(host))
+  if (tls === null && !config.insecureHttp && !isLoopback(address))
     throw new Error(
-      `the admin API does not listen in clear on ${host}: set MOORGATE_TLS_KEY and MOORGATE_TLS_CERT, or MOORGATE_INSECURE_HTTP=true behind a proxy that speaks HTTPS`,
+      `the admin API does not listen in clear on ${address.host}: set MOORGATE_TLS_KEY and MOORGATE_TLS_CERT, or MOORGATE_INSECURE_HTTP=true behind a proxy that speaks HTTPS`,
     );
   const log = createLogger({ service: 'admin-api', level: config.logLevel });
   const tokenKeys = await loadTokenKeys(config.keysDirectory);
@@ -47,7 +48,7 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
       trustedProxies: config.trustedProxies,
     });
     const stopFollowing = await followCas(config, { db, clock: systemClock, log });
-    const listener = await listen({ host, port, tls, log }, app).catch((error: unknown) => {
+    const listener = await openListener({ address, tls, log }, app).catch((error: unknown) => {
       stopFollowing();
       throw error;
     });
@@ -77,23 +78,9 @@ const followCas = (
   return followDeviceCas(ctx, { path, factory, enrolmentPolicy });
 };
 
-const tlsFilesOf = ({ tlsKeyFile, tlsCertificateFile }: AdminApiConfig): TlsFiles | null => {
+const tlsFilesOf = ({ tlsKeyFile, tlsCertificateFile }: AdminApiConfig): KeyPairFiles | null => {
   if (tlsKeyFile === undefined && tlsCertificateFile === undefined) return null;
   if (tlsKeyFile === undefined || tlsCertificateFile === undefined)
     throw new Error('MOORGATE_TLS_KEY and MOORGATE_TLS_CERT are set together or not at all');
-  return { keyFile: tlsKeyFile, certificateFile: tlsCertificateFile };
+  return { tlsKeyFile, tlsCertificateFile };
 };
-
-/** Reads `host:port`; no host means every address. */
-const parseAddress = (address: string): { host: string; port: number } => {
-  const colon = address.lastIndexOf(':');
-  const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
-  const port = Number(address.slice(colon + 1));
-  if (port > 65_535) throw new Error(`${address} is not an address: ports end at 65535`);
-  return { host: host === '' ? '::' : host, port };
-};
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' ||
-  (isIPv6(host) && host === '::1') ||
-  (isIPv4(host) && host.startsWith('127.'));

@@ -1,22 +1,19 @@
 /** What the device gateway takes from the environment. */
-import { type Config, defineConfig, readConfig } from '@moorgate/config';
+import {
+  addressSetting,
+  type Config,
+  databaseUrlSetting,
+  defineConfig,
+  logLevelSetting,
+  readConfig,
+} from '@moorgate/config';
 import { Type } from 'typebox';
 
 const milliseconds = (minimum: number) => Type.Integer({ minimum, maximum: 3_600_000 });
 
 export const deviceGatewayConfigDefinition = defineConfig({
-  databaseUrl: {
-    variable: 'DATABASE_URL',
-    schema: Type.String({ pattern: '^postgres(ql)?://' }),
-    description: 'PostgreSQL, with the role of the device gateway.',
-    isSecret: true,
-  },
-  address: {
-    variable: 'MOORGATE_GATEWAY_ADDR',
-    schema: Type.String({ pattern: '^(\\[[0-9a-fA-F:.]+\\]|[^:\\[\\]]*):[0-9]{1,5}$' }),
-    description: 'Where it listens: `host:port`, `[IPv6]:port`, or `:port` for every address.',
-    default: ':8443',
-  },
+  databaseUrl: databaseUrlSetting('the device gateway'),
+  address: addressSetting('MOORGATE_GATEWAY_ADDR', ':8443'),
   tlsKeyFile: {
     variable: 'MOORGATE_TLS_KEY',
     schema: Type.String({ minLength: 1 }),
@@ -89,18 +86,7 @@ export const deviceGatewayConfigDefinition = defineConfig({
     description: 'The largest head of a request, in bytes.',
     default: 16_384,
   },
-  logLevel: {
-    variable: 'MOORGATE_LOG_LEVEL',
-    schema: Type.Union([
-      Type.Literal('debug'),
-      Type.Literal('info'),
-      Type.Literal('warn'),
-      Type.Literal('error'),
-      Type.Literal('silent'),
-    ]),
-    description: 'The least severe lines that are logged.',
-    default: 'info',
-  },
+  logLevel: logLevelSetting,
 });
 
 export type DeviceGatewayConfig = Config<typeof deviceGatewayConfigDefinition>;

@@ -1,6 +1,7 @@
 /** Starts the device gateway from its configuration. */
 import type { Server } from 'node:https';
 import { createCertificateJudge } from '@moorgate/auth';
+import { parseListenAddress } from '@moorgate/config';
 import {
   type ChangeFollower,
   databaseOver,
@@ -20,7 +21,14 @@ import {
   type PresentedKeyRecorder,
   type TrustStore,
 } from '@moorgate/devices';
-import { mountNode } from '@moorgate/http';
+import {
+  closeServer,
+  type KeyPair,
+  listen,
+  mountNode,
+  readKeyPair,
+  watchKeyPair,
+} from '@moorgate/http';
 import {
   type Clock,
   createLogger,
@@ -35,12 +43,10 @@ import { gatewayEndpoints } from './dialects/gateway/index.ts';
 import { followFeed } from './follow-feed.ts';
 import { createGate } from './gate.ts';
 import { createLease, type Lease } from './lease.ts';
-import { closeServer, listen } from './listen.ts';
 import { createGatewayMetrics, type GatewayMetrics } from './metrics.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { createReviewer, type ReviewServices } from './reviewer.ts';
-import { readKeyPair, watchCertificate } from './server-certificate.ts';
-import { createTlsServer, newTicketKeys } from './tls-server.ts';
+import { createTlsServer, newTicketKeys, secureContextOptions } from './tls-server.ts';
 
 /** A running gateway. */
 export interface DeviceGateway {
@@ -60,6 +66,7 @@ export interface GatewaySurroundings {
 }
 
 const storeTimeoutMs = 2_000;
+const closeTimeoutMs = 5_000;
 
 interface Foundation {
   readonly config: DeviceGatewayConfig;
@@ -193,9 +200,11 @@ export const startGateway = async (
   try {
     const { server, follower, checkIns, recorder } = await assemble(foundation);
     opened.push(recorder.close, checkIns.close, follower.stop);
-    const { url, port } = await listen(server, config.address);
-    opened.push(() => closeServer(server));
-    const certificate = watchCertificate(server, config, log);
+    const { url, port } = await listen(server, parseListenAddress(config.address));
+    opened.push(() => closeServer(server, closeTimeoutMs));
+    const apply = (pair: KeyPair): void =>
+      server.setSecureContext(secureContextOptions(config, pair));
+    const certificate = watchKeyPair(config, apply, log);
     opened.push(certificate.stop);
     log.info({ url }, 'device gateway listens');
     return { url, port, metrics: metrics.metrics, reloadCertificate: certificate.reload, close };

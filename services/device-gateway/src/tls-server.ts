@@ -3,13 +3,8 @@ import { constants, createHash, randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createServer, type Server, type ServerOptions } from 'node:https';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
+import type { KeyPair } from '@moorgate/http';
 import type { DeviceGatewayConfig } from './config.ts';
-
-/** A private key and the certificate chain for it, in PEM. */
-export interface KeyPair {
-  readonly key: Buffer;
-  readonly cert: Buffer;
-}
 
 const ciphers = [
   'TLS_AES_128_GCM_SHA256',

@@ -1,4 +1,5 @@
 /** Options that several commands share. */
+import { type ListenAddress, parseListenAddress } from '@moorgate/config';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readCliConfig } from '../config.ts';
 import { type DataDirectory, defaultDataDirectory, openDataDirectory } from '../data-directory.ts';
@@ -47,18 +48,11 @@ export const wholeNumber =
     return value;
   };
 
-/** `host:port`, as in `127.0.0.1:8080`, `[::1]:8080` or `:8080` for every address. */
-export interface ListenAddress {
-  readonly host: string;
-  readonly port: number;
-}
-
 /** Reads `host:port`. */
 export const listenAddress = (text: string): ListenAddress => {
-  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)):([0-9]{1,5})$/.exec(text);
-  const port = Number(match?.[3]);
-  if (match === null || port > 65_535)
-    throw new InvalidArgumentError('an address is host:port, as in 127.0.0.1:8080');
-  const host = match[1] ?? match[2];
-  return { host: host === undefined || host === '' ? '::' : host, port };
+  try {
+    return parseListenAddress(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
 };

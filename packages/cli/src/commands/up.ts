@@ -1,4 +1,5 @@
 /** `moorgate up`: everything on one host. */
+import type { ListenAddress } from '@moorgate/config';
 import { type Command } from 'commander';
 import { readCliConfig } from '../config.ts';
 import { checkAddresses } from '../up/check-addresses.ts';
@@ -6,7 +7,6 @@ import { runEverything } from '../up/run-everything.ts';
 import {
   dataDirectoryOf,
   type DataDirOption,
-  type ListenAddress,
   listenAddress,
   repeated,
   withDataDir,

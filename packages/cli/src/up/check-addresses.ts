@@ -1,7 +1,7 @@
 /** Whether the addresses are free, asked before anything is made. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { ListenAddress } from '../commands/options.ts';
+import type { ListenAddress } from '@moorgate/config';
 
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is in use by another process',

@@ -1,19 +1,13 @@
 /** How each service is started: its entry, and the environment that tells it what it needs. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ListenAddress } from '../commands/options.ts';
+import { formatListenAddress, isLoopback } from '@moorgate/config';
 import type { UpSettings } from './settings.ts';
 import type { ServiceCommand } from './services.ts';
 
 /** The compiled entry of a service. */
 const entryOf = (service: 'admin-api' | 'device-gateway'): string =>
   fileURLToPath(import.meta.resolve(`@moorgate/${service}/main`));
-
-const addressText = ({ host, port }: ListenAddress): string =>
-  `${host.includes(':') ? `[${host}]` : host}:${port}`;
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127\./.test(host);
 
 const serverCertificate = ({ directory }: UpSettings): Record<string, string> => ({
   MOORGATE_TLS_KEY: join(directory.certs, 'tls.key'),
@@ -27,14 +21,12 @@ export const adminApiCommand = (settings: UpSettings, databaseUrl: string): Serv
   addressVariable: 'MOORGATE_ADMIN_ADDR',
   environment: {
     DATABASE_URL: databaseUrl,
-    MOORGATE_ADMIN_ADDR: addressText(settings.adminAddr),
+    MOORGATE_ADMIN_ADDR: formatListenAddress(settings.adminAddr),
     MOORGATE_KEYS_DIR: settings.directory.keys,
     MOORGATE_DEVICE_CAS: join(settings.directory.certs, 'cas.pem'),
     MOORGATE_FACTORY: settings.factory,
     MOORGATE_INSECURE_HTTP: String(settings.insecureHttp),
-    ...(isLoopback(settings.adminAddr.host) || settings.insecureHttp
-      ? {}
-      : serverCertificate(settings)),
+    ...(isLoopback(settings.adminAddr) || settings.insecureHttp ? {} : serverCertificate(settings)),
   },
 });
 
@@ -48,7 +40,7 @@ export const deviceGatewayCommand = (
   addressVariable: 'MOORGATE_GATEWAY_ADDR',
   environment: {
     DATABASE_URL: databaseUrl,
-    MOORGATE_GATEWAY_ADDR: addressText(settings.gatewayAddr),
+    MOORGATE_GATEWAY_ADDR: formatListenAddress(settings.gatewayAddr),
     ...serverCertificate(settings),
   },
 });

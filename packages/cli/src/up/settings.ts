@@ -1,5 +1,5 @@
 /** What `moorgate up` was told. */
-import type { ListenAddress } from '../commands/options.ts';
+import type { ListenAddress } from '@moorgate/config';
 import type { DataDirectory } from '../data-directory.ts';
 
 /** Options of the command and what the environment adds to them. */

@@ -1,16 +1,24 @@
-/** The gateway's own key and certificate: read from files, and again when they change. */
+/** A server's own key and certificate: read from files, and again when they change. */
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
-import type { Server } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import type { Logger } from '@moorgate/observability';
-import type { DeviceGatewayConfig } from './config.ts';
-import { type KeyPair, secureContextOptions } from './tls-server.ts';
+
+/** Where the two are, in PEM; the certificate may bring its chain. */
+export interface KeyPairFiles {
+  readonly tlsKeyFile: string;
+  readonly tlsCertificateFile: string;
+}
+
+/** A private key and the certificate chain for it, in PEM. */
+export interface KeyPair {
+  readonly key: Buffer;
+  readonly cert: Buffer;
+}
 
 const pollMs = 1_000;
 
 /** Reads both files. Throws one sentence when they cannot be read or do not belong together. */
-export const readKeyPair = (config: DeviceGatewayConfig): KeyPair => {
-  const { tlsKeyFile, tlsCertificateFile } = config;
+export const readKeyPair = ({ tlsKeyFile, tlsCertificateFile }: KeyPairFiles): KeyPair => {
   try {
     const pair = { key: readFileSync(tlsKeyFile), cert: readFileSync(tlsCertificateFile) };
     createSecureContext(pair);
@@ -25,35 +33,36 @@ export const readKeyPair = (config: DeviceGatewayConfig): KeyPair => {
 };
 
 /** Watches the files of a running server. */
-export interface CertificateWatch {
+export interface KeyPairWatch {
   /** Takes what the files say now, for new connections; what cannot be used leaves the present pair in place. */
   reload(): void;
   stop(): void;
 }
 
 /**
- * Looks at the files every second, which also finds those that are replaced by renaming. While only one of the two has
- * been replaced they do not fit, and the present pair stays until the other follows.
+ * Looks at the files every second, which also finds those that are replaced by renaming, and gives each pair that can be
+ * used to `apply`. While only one of the two has been replaced they do not fit, and the present pair stays until the other
+ * follows.
  */
-export const watchCertificate = (
-  server: Server,
-  config: DeviceGatewayConfig,
+export const watchKeyPair = (
+  files: KeyPairFiles,
+  apply: (pair: KeyPair) => void,
   log: Logger,
-): CertificateWatch => {
+): KeyPairWatch => {
   const reload = (): void => {
     try {
-      server.setSecureContext(secureContextOptions(config, readKeyPair(config)));
+      apply(readKeyPair(files));
       log.info('certificate reloaded');
     } catch (error) {
       log.error({ err: error }, 'certificate not reloaded; the present one stays');
     }
   };
-  const files = [config.tlsKeyFile, config.tlsCertificateFile];
-  for (const file of files) watchFile(file, { persistent: false, interval: pollMs }, reload);
+  const paths = [files.tlsKeyFile, files.tlsCertificateFile];
+  for (const path of paths) watchFile(path, { persistent: false, interval: pollMs }, reload);
   return {
     reload,
     stop: () => {
-      for (const file of files) unwatchFile(file, reload);
+      for (const path of paths) unwatchFile(path, reload);
     },
   };
 };
