@@ -113,7 +113,10 @@ const attempt = async (
   if (presented.hasChangedSince(row.sequence) || trust.current() !== judgedUnder) return null;
 
   const decision = decide({ identity, row });
-  if (decision.kind === 'enrol') return enrol(services, presented, identity);
+  if (decision.kind === 'enrol') {
+    if (isExpired) return { kind: 'refused', code: 'certificate_expired' };
+    return enrol(services, presented, identity);
+  }
   if (decision.kind === 'refuse') return refuse(services, presented, { decision, identity, row });
   const { device } = row;
   if (device === null) throw fault('internal');
