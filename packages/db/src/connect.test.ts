@@ -1,7 +1,10 @@
 import { createTestDatabase, type TestDatabase } from '@moorgate/testing';
+import { sql } from 'kysely';
 import pg from 'pg';
-import { openPool } from './connect.ts';
+import { openDatabase, openPool } from './connect.ts';
 import { isDeadlock, isUnavailable, isUniqueViolation } from './postgres-faults.ts';
+import { listKnownLabels } from './queries/known-labels.ts';
+import { inTransaction } from './transaction.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -46,6 +49,28 @@ test('a statement that takes too long is cancelled, which is no loss of the serv
   expect(error).toMatchObject({ code: '57014' });
   expect(isUnavailable(error)).toBe(false);
   await pool.end();
+});
+
+test('a connection whose server fell silent is not used again, so that no later write joins what it still does', async () => {
+  const db = openDatabase({
+    url: database.url,
+    applicationName: 'test',
+    poolSize: 1,
+    queryTimeoutMs: 200,
+  });
+  const insertLabel = (label: string): Promise<unknown> =>
+    db.insertInto('known_labels').values({ label }).execute();
+  const pid = sql<{ pid: number }>`select pg_backend_pid() as pid`;
+  const silent = (await pid.execute(db)).rows[0]!.pid;
+  process.kill(silent, 'SIGSTOP');
+  const error = await errorOf(inTransaction(db, () => Promise.resolve()));
+  process.kill(silent, 'SIGCONT');
+  expect(isUnavailable(error)).toBe(true);
+  await insertLabel('after the silence');
+  const other = openDatabase({ url: database.url, applicationName: 'test' });
+  expect(await listKnownLabels(other)).toContain('after the silence');
+  expect((await pid.execute(db)).rows[0]!.pid).not.toBe(silent);
+  await Promise.all([db.destroy(), other.destroy()]);
 });
 
 describe('isUnavailable', () => {

@@ -1,5 +1,5 @@
 /** Connections to PostgreSQL: one pool for each service, with the limits that keep one slow query from stopping all. */
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import type { Database, Db } from './database.ts';
 
@@ -73,6 +73,35 @@ export const openPool = (options: ConnectOptions): Pool => {
 /** A store over a pool of its own; `destroy()` closes both. */
 export const openDatabase = (options: ConnectOptions): Db => databaseOver(openPool(options));
 
+/**
+ * A connection that is closed on its release if one of its statements ended without a word of the server, given up after
+ * `queryTimeoutMs` say. What was sent may still take effect: behind a `begin` that comes late, the writes of whoever
+ * used the connection next would belong to a transaction that nobody commits.
+ */
+const closedUnlessAnswered = (client: pg.PoolClient): PostgresPoolClient => {
+  let isUnanswered = false;
+  const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
+    try {
+      return await client.query(text, [...parameters]);
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError)) isUnanswered = true;
+      throw error;
+    }
+  };
+  return {
+    query: query as PostgresPoolClient['query'],
+    release: (destroy) => client.release(destroy === true || isUnanswered),
+  };
+};
+
 /** A store over a pool that the caller shares. */
 export const databaseOver = (pool: pg.Pool): Db =>
-  new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  new Kysely<Database>({
+    dialect: new PostgresDialect({
+      pool: {
+        connect: async () => closedUnlessAnswered(await pool.connect()),
+        end: () => pool.end(),
+        options: pool.options,
+      },
+    }),
+  });
