@@ -41,6 +41,8 @@ export interface CertificateJudge {
    * CA are judged each time; algorithm, key, extensions, signature and purpose once per certificate and trust list.
    */
   readonly judge: (certificateCase: CertificateCase) => CertificateVerdict;
+  /** True for a certificate that passed under this trust list: to judge it again takes no signature. */
+  readonly isRemembered: (certificate: Pick<CertificateCase, 'raw' | 'trust'>) => boolean;
   /** How many certificates are remembered at the moment. */
   readonly rememberedCount: () => number;
 }
@@ -52,6 +54,8 @@ interface Remembered {
   readonly generation: number;
   readonly issuerIds: readonly string[];
 }
+
+const keyOf = (raw: Buffer): string => hash('sha256', raw, 'base64');
 
 const findRefusal = (candidate: Candidate, isRemembered: boolean): Refusal | null => {
   for (const { check, isLasting } of checks) {
@@ -101,7 +105,7 @@ export const createCertificateJudge = (
   const judgeReadable = (certificateCase: CertificateCase): CertificateVerdict => {
     const { x509, raw, trust, nowMs } = certificateCase;
     const certificate = readCertificate(raw);
-    const key = hash('sha256', raw, 'base64');
+    const key = keyOf(raw);
     const issuers = recallIssuers(key, trust);
     const candidate: Candidate = { certificate, x509, trust, nowMs, issuers };
     const refusal = findRefusal(candidate, issuers.length > 0);
@@ -121,5 +125,9 @@ export const createCertificateJudge = (
     }
   };
 
-  return { judge, rememberedCount: () => memory.size };
+  return {
+    judge,
+    isRemembered: ({ raw, trust }) => recallIssuers(keyOf(raw), trust).length > 0,
+    rememberedCount: () => memory.size,
+  };
 };

@@ -133,7 +133,7 @@ describe('an expired certificate', () => {
   });
 });
 
-test('no certificate is judged for an address over its limit, good ones included', async () => {
+test('no certificate is judged for the first time for an address over its limit, good ones included', async () => {
   const limiter = createRefusalLimiter({ failuresMax: 1, nowMs: () => 0 });
   const services = await createServices({ limiter });
   const stranger = store.pki.issueDevice({ ca: 'self' });
@@ -142,4 +142,13 @@ test('no certificate is judged for an address over its limit, good ones included
     kind: 'refused',
     code: 'too_many_refusals',
   });
+});
+
+test('a device that was judged good before goes on, whatever others behind its address show', async () => {
+  const limiter = createRefusalLimiter({ failuresMax: 1, nowMs: () => 0 });
+  const services = await createServices({ limiter });
+  const device = store.pki.issueDevice();
+  await admitDevice(services, present(device));
+  await admitDevice(services, present(store.pki.issueDevice({ ca: 'self' })));
+  expect((await admitDevice(services, present(device))).kind).toBe('device');
 });

@@ -40,13 +40,22 @@ export interface PresentedCertificate {
 
 const attemptsMax = 8;
 
+/**
+ * The limit is on what costs: a device that was judged good under these CAs passes it, so that others behind its address
+ * can neither keep it out nor take an open connection from it.
+ */
+const isLimited = (
+  { limiter, judge, trust }: AdmissionServices,
+  { raw, address }: PresentedCertificate,
+): boolean => limiter.isExceeded(address) && !judge.isRemembered({ raw, trust: trust.current() });
+
 const judgeCertificate = (
   services: AdmissionServices,
   presented: PresentedCertificate,
 ): CertificateVerdict => {
   const { limiter, trust, judge, ctx } = services;
   const { x509, raw, address } = presented;
-  if (limiter.isExceeded(address)) return { kind: 'refused', code: 'too_many_refusals' };
+  if (isLimited(services, presented)) return { kind: 'refused', code: 'too_many_refusals' };
   const nowMs = ctx.clock.now().getTime();
   const verdict = judge.judge({ x509, raw, trust: trust.current(), nowMs });
   if (verdict.kind === 'refused') {
