@@ -1,11 +1,10 @@
 import { chmod, cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { testAsRoot } from './test-support/test-when.ts';
 import { locateBinaries, prepareBinaries } from './binaries.ts';
 import { PostgresStartError } from './postgres-start-error.ts';
 import { chooseServerUser } from './server-user.ts';
-
-const whenRoot = process.getuid?.() === 0 ? test : test.skip;
 
 let folder: string;
 beforeEach(async () => {
@@ -33,7 +32,7 @@ test('that do not run are refused in one sentence', async () => {
   await expect(attempt).rejects.toThrow(/does not run \(.*ENOENT.*\); install the dependencies/);
 });
 
-whenRoot('are copied once into the data directory from a home that is closed', async () => {
+testAsRoot('are copied once into the data directory from a home that is closed', async () => {
   const home = join(folder, 'home');
   await cp(join(installed(), '..'), home, { recursive: true, verbatimSymlinks: true });
   await chmod(home, 0o700);

@@ -1,13 +1,10 @@
 import { chmod, chown, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { testAsOrdinaryUser, testAsRoot } from './test-support/test-when.ts';
 import { locateBinaries } from './binaries.ts';
 import { PostgresStartError } from './postgres-start-error.ts';
 import { startPostgres } from './start-postgres.ts';
-
-const isRoot = process.getuid?.() === 0;
-const whenRoot = isRoot ? test : test.skip;
-const whenNotRoot = isRoot ? test.skip : test;
 
 let parent: string;
 let dataDir: string;
@@ -96,20 +93,20 @@ test('refuses a platform without a package', () => {
   );
 });
 
-whenRoot('refuses a folder that the server’s user cannot enter, and makes nothing', async () => {
+testAsRoot('refuses a folder that the server’s user cannot enter, and makes nothing', async () => {
   await chmod(parent, 0o700);
   expect(await refusal()).toContain(`cannot enter ${parent};`);
   await expect(stat(dataDir)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-whenRoot('refuses the database of somebody who has no account', async () => {
+testAsRoot('refuses the database of somebody who has no account', async () => {
   const server = await startPostgres({ dataDir });
   await server.stop();
   await chown(join(dataDir, 'postgres'), 54_321, 54_321);
   expect(await refusal()).toMatch(/belongs to the user with the number 54321/);
 });
 
-whenNotRoot('refuses a folder that cannot be written, and makes nothing', async () => {
+testAsOrdinaryUser('refuses a folder that cannot be written, and makes nothing', async () => {
   await chmod(parent, 0o500);
   expect(await refusal()).toMatch(/cannot be written \(EACCES\)/);
   await expect(stat(dataDir)).rejects.toMatchObject({ code: 'ENOENT' });

@@ -15,12 +15,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
+import { testAsRoot } from './test-support/test-when.ts';
 import { findPostgres } from './find-postgres.ts';
 import { isAlive } from './postmaster-file.ts';
 import { type PostgresServer, startPostgres } from './start-postgres.ts';
 
 const isRoot = process.getuid?.() === 0;
-const whenRoot = isRoot ? test : test.skip;
 
 /** Everything that a test starts or makes is gone after it, whatever became of the test. */
 const cleanUps: (() => Promise<unknown>)[] = [];
@@ -295,13 +295,13 @@ describe('a server that ran before', () => {
 });
 
 describe('as root', () => {
-  whenRoot('runs the server as another user', async () => {
+  testAsRoot('runs the server as another user', async () => {
     const server = await start(await makeFolder());
     const { uid } = await stat(`/proc/${server.pid}`);
     expect(uid).not.toBe(0);
   });
 
-  whenRoot('leaves an ordinary user an ordinary start', async () => {
+  testAsRoot('leaves an ordinary user an ordinary start', async () => {
     const dataDir = await makeFolder();
     const nobody = 65_534;
     await mkdir(dataDir, { mode: 0o700 });
@@ -312,7 +312,7 @@ describe('as root', () => {
     expect((await stat(join(dataDir, 'keys', 'postgres'))).uid).toBe(nobody);
   });
 
-  whenRoot('gives an ordinary user one sentence about a folder that is not theirs', async () => {
+  testAsRoot('gives an ordinary user one sentence about a folder that is not theirs', async () => {
     const dataDir = await makeFolder();
     const { message } = await launch(dataDir, 65_534).answer;
     expect(message).toMatch(
