@@ -25,3 +25,11 @@ test('takes an address without a host', () => {
     'postgres://u:p@localhost/one?host=/run',
   );
 });
+
+test('leaves no user and no password in the query, where a driver would prefer them', () => {
+  const url = 'postgres:///one?host=/run&user=owner&password=theirs';
+  expect(changeUrl(url, { user: 'u', password: 'p' })).toBe(
+    'postgres://u:p@localhost/one?host=%2Frun',
+  );
+  expect(changeUrl(url, { password: '' })).toBe('postgres://localhost/one?host=%2Frun&user=owner');
+});

@@ -17,11 +17,18 @@ export interface UrlChanges {
 export const socketUrl = (folder: string, password: string, database: string): string =>
   `postgres://${superuser}:${encodeURIComponent(password)}@localhost/${database}?host=${encodeURIComponent(folder)}&port=${port}`;
 
-/** The same server as somebody else, or another of its databases. Takes `postgres://…@/database?host=/folder` too. */
+/**
+ * The same server as somebody else, or another of its databases. Takes `postgres://…@/database?host=/folder` too. What is
+ * replaced goes from the query as well, since drivers prefer a user or a password that stands there.
+ */
 export const changeUrl = (url: string, changes: UrlChanges): string => {
   const changed = new URL(url.replace(/^(\w+:\/\/(?:[^@/?]*@)?)(?=\/)/, '$1localhost'));
   if (changes.user !== undefined) changed.username = encodeURIComponent(changes.user);
   if (changes.password !== undefined) changed.password = encodeURIComponent(changes.password);
+  for (const name of ['user', 'password'] as const) {
+    if (changes[name] !== undefined && changed.searchParams.has(name))
+      changed.searchParams.delete(name);
+  }
   if (changes.database !== undefined) changed.pathname = `/${encodeURIComponent(changes.database)}`;
   return changed.href;
 };
