@@ -1,5 +1,13 @@
 /** The data directory: what stands where in it, and with which rights. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,35 +28,53 @@ export const installationRoot = resolve(dirname(fileURLToPath(import.meta.url)),
 /** Where an installation keeps its data unless told otherwise. */
 export const defaultDataDirectory = join(installationRoot, 'var');
 
-/**
- * Makes the data directory with what is missing in it. As root it can be traversed by others (0711), because PostgreSQL
- * runs as another user then; the folders in it cannot.
- */
-export const openDataDirectory = (path: string): DataDirectory => {
+/** Where everything stands in a data directory, whether it is there or not. */
+export const locateDataDirectory = (path: string): DataDirectory => {
   const root = resolve(path);
-  const directory = {
+  return {
     root,
     certs: join(root, 'certs'),
     keys: join(root, 'keys'),
     blobs: join(root, 'blobs'),
   };
-  mkdirSync(root, { recursive: true });
-  chmodSync(root, process.getuid?.() === 0 ? 0o711 : 0o700);
-  for (const folder of [directory.certs, directory.keys, directory.blobs])
-    mkdirSync(folder, { mode: 0o700, recursive: true });
+};
+
+/**
+ * Makes what is missing of the data directory. As root it can be traversed by others (0711), because PostgreSQL runs as
+ * another user then; the folders in it cannot. A directory that is there already keeps its rights.
+ */
+export const makeDataDirectory = ({ root, certs, keys, blobs }: DataDirectory): void => {
+  const isNew = mkdirSync(root, { recursive: true }) !== undefined;
+  if (isNew) chmodSync(root, process.getuid?.() === 0 ? 0o711 : 0o700);
+  for (const folder of [certs, keys, blobs]) mkdirSync(folder, { mode: 0o700, recursive: true });
+};
+
+/** A data directory with all its folders. */
+export const openDataDirectory = (path: string): DataDirectory => {
+  const directory = locateDataDirectory(path);
+  makeDataDirectory(directory);
   return directory;
 };
 
-/** A secret of 43 characters [A-Za-z0-9_-] that stays the same once it was made; its file is readable by its owner alone. */
+/**
+ * A secret of 43 characters [A-Za-z0-9_-] that stays the same once it was made; its file is readable by its owner alone,
+ * and whole or absent. Of two processes that make it at once, both get the same.
+ */
 export const keptSecret = (directory: DataDirectory, name: string): string => {
   const path = join(directory.keys, name);
-  if (!existsSync(path)) {
-    try {
-      writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
-    } catch (error) {
-      // Another process that starts at the same time was faster: its secret is as good.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-  }
+  if (!existsSync(path)) writeOnce(path, randomBytes(32).toString('base64url'));
   return readFileSync(path, 'utf8');
+};
+
+/** A link, unlike a rename, replaces nothing that is there already. */
+const writeOnce = (path: string, text: string): void => {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true });
+    linkSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
 };

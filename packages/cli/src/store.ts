@@ -2,8 +2,8 @@
 import type { Context } from '@moorgate/auth';
 import { type Db, migrate, openDatabase, serviceRoles, setServicePassword } from '@moorgate/db';
 import { createLogger, systemClock } from '@moorgate/observability';
-import { type PostgresServer, startPostgres } from '@moorgate/postgres';
-import { type DataDirectory, keptSecret } from './data-directory.ts';
+import { changeUrl, type PostgresServer, startPostgres } from '@moorgate/postgres';
+import { type DataDirectory, keptSecret, makeDataDirectory } from './data-directory.ts';
 
 /** A PostgreSQL that answers, with the newest schema. */
 export interface Store {
@@ -28,7 +28,8 @@ export interface StoreOptions {
 
 /**
  * Opens the store: the database at `externalUrl` if there is one, else the embedded server of the data directory, which
- * is adopted if it runs and started if not. Throws one sentence for a person.
+ * is adopted if it runs and started if not. Makes what is missing of the data directory once the store answers. Throws
+ * one sentence for a person.
  */
 export const openStore = async (
   directory: DataDirectory,
@@ -45,6 +46,7 @@ export const openStore = async (
   };
   try {
     await migrate(db);
+    makeDataDirectory(directory);
   } catch (error) {
     await close();
     throw error;
@@ -68,10 +70,7 @@ export const logInServices = async (
   const logIn = async (role: (typeof serviceRoles)[keyof typeof serviceRoles]): Promise<string> => {
     const password = keptSecret(directory, `database-${role}`);
     await setServicePassword(store.db, role, password);
-    const url = new URL(store.ownerUrl);
-    url.username = role;
-    url.password = password;
-    return url.href;
+    return changeUrl(store.ownerUrl, { user: role, password });
   };
   return {
     adminApiUrl: await logIn(serviceRoles.adminApi),

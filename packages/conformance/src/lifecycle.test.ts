@@ -1,7 +1,8 @@
 /** Starting, stopping and being killed, from outside. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { adminClient } from './support/admin.ts';
@@ -64,6 +65,14 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
   90_000,
 );
+
+test('a second Ctrl-C, while everything stops already, leaves no process either', async () => {
+  const product = await start(await newDataDir());
+  const impatience = setInterval(() => product.process.kill('SIGINT'), 10);
+  // Not by its exit code: one that comes at the very end, when nothing is left to stop, ends the process by itself.
+  await product.stop('SIGINT').finally(() => clearInterval(impatience));
+  expect(Object.values(product.ready.pids).filter(exists)).toEqual([]);
+}, 90_000);
 
 test('a second start keeps devices, tokens, the administrator and the PKI', async () => {
   const dataDir = await newDataDir();
@@ -140,6 +149,50 @@ test('an address in use is told in one sentence, and nothing is made', async () 
   });
   expect(existsSync(dataDir)).toBe(false);
 }, 60_000);
+
+test('a data directory that PostgreSQL cannot enter is told in one sentence, and nothing is made', async () => {
+  if (process.getuid?.() !== 0) return;
+  const folder = await makeFolder();
+  folders.push(folder);
+  await chmod(folder, 0o700);
+  // prettier-ignore
+  const refused = await runCommand(['up', '--data-dir', join(folder, 'data'), '--admin-addr', '127.0.0.1:0', '--gateway-addr', '127.0.0.1:0']);
+  expect([refused.code, refused.stdout]).toEqual([1, '']);
+  expect(refused.stderr).toMatch(/^moorgate: The data directory .* cannot be used.*\n$/);
+  expect(existsSync(join(folder, 'data'))).toBe(false);
+}, 60_000);
+
+test('doctor, which only looks, makes nothing and changes no rights', async () => {
+  const folder = await makeFolder();
+  folders.push(folder);
+  await chmod(folder, 0o755);
+  for (const dataDir of [folder, join(folder, 'missing')])
+    expect((await runCommand(['doctor', '--data-dir', dataDir])).code).toBe(1);
+  expect(statSync(folder).mode & 0o777).toBe(0o755);
+  expect(readdirSync(folder)).toEqual([]);
+}, 60_000);
+
+test('the services of another PostgreSQL log in as themselves, whatever form its address has', async () => {
+  const first = await startProduct(await newDataDir());
+  started.push(first);
+  const password = readFileSync(join(first.ready.dataDir, 'keys', 'postgres'), 'utf8').trim();
+  const { searchParams } = new URL(first.ready.databaseUrl);
+  searchParams.set('user', 'moorgate');
+  searchParams.set('password', password);
+  const env = { DATABASE_URL: `postgres:///moorgate?${searchParams.toString()}` };
+  const second = await startProduct(await newDataDir(), { env });
+  started.push(second);
+  const { adminApi, deviceGateway, postgres } = second.ready.pids;
+  expect(postgres).toBeUndefined();
+  const shown = [adminApi, deviceGateway].map((pid) =>
+    readFileSync(`/proc/${pid}/environ`, 'utf8'),
+  );
+  expect(shown[0]).toContain('DATABASE_URL=postgres://moorgate_admin:');
+  expect(shown[1]).toContain('DATABASE_URL=postgres://moorgate_gateway:');
+  for (const text of [...shown, JSON.stringify(second.ready)]) expect(text).not.toContain(password);
+  await second.stop();
+  expect(exists(first.ready.pids['postgres']!)).toBe(true);
+}, 120_000);
 
 /** Resolves when the admin API answers again and lists the device. */
 const untilAnswers = async (adminUrl: string, token: string, uuid: string): Promise<void> => {

@@ -14,6 +14,9 @@ interface DeviceCreateOptions extends DataDirOption {
 
 const defaultPort = 8443;
 
+/** A URL does not show the port that its scheme stands for. */
+const portOf = (url: string): number => Number(new URL(url).port || 443);
+
 /** Adds `device create`. */
 export const addDeviceCommands = (root: Command): void => {
   const device = root.command('device').description('devices of the fleet');
@@ -32,7 +35,7 @@ export const addDeviceCommands = (root: Command): void => {
     .action(async (options: DeviceCreateOptions) => {
       const directory = dataDirectoryOf(options);
       const running = readRunningFile(directory);
-      const runningPort = running === null ? defaultPort : Number(new URL(running.gatewayUrl).port);
+      const runningPort = running === null ? defaultPort : portOf(running.gatewayUrl);
       await writeDeviceFiles({
         certsDirectory: directory.certs,
         outDirectory: resolve(options.out),

@@ -2,7 +2,11 @@
 import { type ListenAddress, parseListenAddress } from '@moorgate/config';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readCliConfig } from '../config.ts';
-import { type DataDirectory, defaultDataDirectory, openDataDirectory } from '../data-directory.ts';
+import {
+  type DataDirectory,
+  defaultDataDirectory,
+  locateDataDirectory,
+} from '../data-directory.ts';
 
 /** `--data-dir D`, which MOORGATE_DATA_DIR can stand for. */
 export interface DataDirOption {
@@ -18,9 +22,9 @@ export const withDataDir = (command: Command): Command =>
     ),
   );
 
-/** Opens the data directory that the command means. */
+/** The data directory that the command means; nothing is made yet. */
 export const dataDirectoryOf = (options: DataDirOption): DataDirectory =>
-  openDataDirectory(options.dataDir ?? readCliConfig().dataDirectory ?? defaultDataDirectory);
+  locateDataDirectory(options.dataDir ?? readCliConfig().dataDirectory ?? defaultDataDirectory);
 
 /** Collects the values of an option that may be repeated. */
 export const repeated = (value: string, before: readonly string[] | undefined): string[] => [

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { createServerCsr, initPki, renewServerCertificate, signServerCsr } from '@moorgate/auth';
 import type { Command } from 'commander';
+import { type DataDirectory, makeDataDirectory } from '../data-directory.ts';
 import {
   dataDirectoryOf,
   type DataDirOption,
@@ -41,13 +42,19 @@ const withNames = (command: Command): Command =>
     )
     .requiredOption('--factory <name>', 'the name of the fleet, in every certificate');
 
+const directoryToFill = (options: DataDirOption): DataDirectory => {
+  const directory = dataDirectoryOf(options);
+  makeDataDirectory(directory);
+  return directory;
+};
+
 const addInit = (pki: Command): void => {
   withNames(pki.command('init'))
     .description('make a root, the certificate of the gateway and a device CA')
     .option('--tls-days <days>', 'validity of the gateway’s certificate', days, 365)
     .option('--ca-days <days>', 'validity of the root and the device CA', days, 7300)
     .action(async (options: NameOptions & { tlsDays: number; caDays: number }) => {
-      const { certs } = dataDirectoryOf(options);
+      const { certs } = directoryToFill(options);
       await initPki({
         certsDirectory: certs,
         factory: options.factory,
@@ -65,7 +72,7 @@ const addCsr = (pki: Command): void => {
       'make the gateway’s key and print a signing request for it, to be signed elsewhere',
     )
     .action(async (options: NameOptions) => {
-      const { certs } = dataDirectoryOf(options);
+      const { certs } = directoryToFill(options);
       process.stdout.write(
         await createServerCsr({
           certsDirectory: certs,

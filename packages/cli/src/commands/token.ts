@@ -29,9 +29,8 @@ export const addTokenCommands = (root: Command): void => {
     .option('--name <name>', 'what the list of tokens calls it', 'command line')
     .action(async (options: TokenOptions) => {
       const directory = dataDirectoryOf(options);
-      const keys = await loadTokenKeys(directory.keys);
-      const issued = await withStore(directory, readCliConfig().databaseUrl, (ctx) =>
-        issueTokenFor(ctx, keys, {
+      const issued = await withStore(directory, readCliConfig().databaseUrl, async (ctx) =>
+        issueTokenFor(ctx, await loadTokenKeys(directory.keys), {
           username: options.user,
           name: options.name,
           scopes: options.scope,

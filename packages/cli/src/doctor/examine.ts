@@ -28,13 +28,14 @@ export const examine = async (
   await database(directory, externalUrl),
 ];
 
+const filesIn = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+
 /** A private file that others can read is no secret any more. */
 const secretFiles = (directory: DataDirectory): Finding[] => {
   const files = [
-    ...readdirSync(directory.keys).map((name) => join(directory.keys, name)),
-    ...readdirSync(directory.certs)
-      .filter((name) => name.endsWith('.key'))
-      .map((name) => join(directory.certs, name)),
+    ...filesIn(directory.keys),
+    ...filesIn(directory.certs).filter((path) => path.endsWith('.key')),
   ];
   const open = files.filter((file) => (statSync(file).mode & 0o077) !== 0);
   if (open.length === 0)

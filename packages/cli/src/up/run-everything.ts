@@ -1,6 +1,6 @@
 /** Starts PostgreSQL and both services, keeps them running, and stops them in the opposite order. */
-import { once } from 'node:events';
 import { createFirstAdministrator } from '@moorgate/auth';
+import { changeUrl } from '@moorgate/postgres';
 import { logInServices, openStore, operatorContext, type Store } from '../store.ts';
 import { keepPostgres } from './keep-postgres.ts';
 import { keepRunning, type KeptService } from './keep-running.ts';
@@ -11,7 +11,7 @@ import type { UpSettings } from './settings.ts';
 
 /** Resolves when SIGINT or SIGTERM has come and everything has stopped. Throws when something does not start. */
 export const runEverything = async (settings: UpSettings): Promise<void> => {
-  const stopAsked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const stopAsked = untilAskedToStop();
   const store = await openStore(settings.directory, {
     externalUrl: settings.databaseUrl,
     isKeeper: true,
@@ -34,6 +34,12 @@ export const runEverything = async (settings: UpSettings): Promise<void> => {
     await store.close();
   }
 };
+
+/** The listeners stay: a second Ctrl-C must not end this process before PostgreSQL, which would be left behind. */
+const untilAskedToStop = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+  });
 
 /** What has been started. */
 interface Started {
@@ -90,8 +96,4 @@ const forPeople = (where: Record<string, string>, password: string | null): stri
 ];
 
 /** A database address is printed for tools that connect as somebody who may; the password is not theirs to read. */
-const withoutPassword = (url: string): string => {
-  const parsed = new URL(url);
-  parsed.password = '';
-  return parsed.href;
-};
+const withoutPassword = (url: string): string => changeUrl(url, { password: '' });
