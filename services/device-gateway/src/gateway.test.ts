@@ -38,3 +38,13 @@ test('a device without configuration gets 204 without a body', async () => {
   expect([answer.status, answer.text]).toEqual([204, '']);
   expect(answer.headers['content-length']).toBeUndefined();
 });
+
+test('an expectation that nobody knows does not come before the verdict, and is ignored after it', async () => {
+  const headers = { expect: 'a-miracle' };
+  const leaf = running.pki.issueDevice();
+  const stranger = running.pki.issueDevice({ ca: 'self' });
+  const refused = await callGateway(running, { leaf: stranger, headers });
+  expect([refused.status, refused.body?.['code']]).toEqual([403, 'certificate_untrusted']);
+  expect(refused.headers.connection).toBe('close');
+  expect((await callGateway(running, { leaf, headers })).status).toBe(200);
+});

@@ -102,6 +102,8 @@ export const createTlsServer = (
   server.maxConnections = config.connectionsMax;
   // Without this the body of a request that is refused would be asked for first.
   server.on('checkContinue', handlers.onRequest);
+  // Without this any other expectation would be answered with 417, before the verdict.
+  server.on('checkExpectation', handlers.onRequest);
   judgeBeforeHttp(server, handlers.onHandshake);
   return server;
 };
