@@ -51,6 +51,13 @@ describe('the gateway is refused when it', () => {
       `insert into devices (uuid, factory, created_at, denied_at) values ('${unknown}', 'acme', now(), now())`,
     ],
     ['deletes a key', 'delete from device_keys'],
+    ['admits a key that was refused', `update device_keys set state = 'live'`],
+    [
+      'puts another key in the place of one',
+      `update device_keys set spki_sha256 = 'a', spki = 'a'`,
+    ],
+    ['puts a denied device back into the list', 'update device_check_ins set is_listed = true'],
+    ['gives a pending enrolment another key', `update pending_enrolments set spki = 'a'`],
     ['buries a key', `insert into key_tombstones values ('a', '${unknown}', now(), 'me')`],
     ['digs up a key', 'delete from key_tombstones'],
     ['trusts a CA', `update device_cas set retired_at = null`],

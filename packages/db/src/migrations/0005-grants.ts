@@ -25,8 +25,13 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   await sql`grant usage on sequence device_generations to moorgate_admin, moorgate_gateway`.execute(
     db,
   );
-  await sql`grant insert, update on device_check_ins to moorgate_gateway`.execute(db);
-  await sql`grant insert, update on device_keys to moorgate_gateway`.execute(db);
-  await sql`grant insert, update on pending_enrolments to moorgate_gateway`.execute(db);
+  await sql`grant insert on device_check_ins, device_keys, pending_enrolments to moorgate_gateway`.execute(
+    db,
+  );
+  await sql`grant update (last_seen_at, target_name, tag, ostree_hash, apps) on device_check_ins
+    to moorgate_gateway`.execute(db);
+  await sql`grant update (last_presented_at) on device_keys to moorgate_gateway`.execute(db);
+  await sql`grant update (last_presented_at, remote_address) on pending_enrolments
+    to moorgate_gateway`.execute(db);
   await sql`grant insert on audit_records to moorgate_gateway`.execute(db);
 };
