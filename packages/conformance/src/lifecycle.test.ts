@@ -117,22 +117,26 @@ test('a service that is killed is started again, and nothing that was acknowledg
   await expect(untilAnswers(product.ready.adminUrl, token, uuid)).resolves.toBeUndefined();
 }, 90_000);
 
-test('PostgreSQL that is killed is started again, and service resumes with all that was acknowledged', async () => {
-  const dataDir = await newDataDir();
-  const product = await start(dataDir);
-  const token = await makeToken(dataDir);
-  const uuid = randomUUID();
-  expect(await enrol(product, dataDir, uuid)).toBe(204);
-  process.kill(product.ready.pids['postgres']!, 'SIGKILL');
-  await untilGone([product.ready.pids['postgres']!]);
-  await untilAnswers(product.ready.adminUrl, token, uuid);
-  const files = readDeviceFiles(join(dataDir, '..', uuid));
-  let status = 503;
-  while (status === 503)
-    ({ status } = await askGateway(product.ready.gatewayUrl, files, '/config'));
-  expect(status).toBe(204);
-  expect(await product.stop()).toBe(0);
-}, 90_000);
+test.each(['SIGKILL', 'SIGINT'] as const)(
+  'PostgreSQL that ends by %s is started again, and service resumes with all that was acknowledged',
+  async (signal) => {
+    const dataDir = await newDataDir();
+    const product = await start(dataDir);
+    const token = await makeToken(dataDir);
+    const uuid = randomUUID();
+    expect(await enrol(product, dataDir, uuid)).toBe(204);
+    process.kill(product.ready.pids['postgres']!, signal);
+    await untilGone([product.ready.pids['postgres']!]);
+    await untilAnswers(product.ready.adminUrl, token, uuid);
+    const files = readDeviceFiles(join(dataDir, '..', uuid));
+    let status = 503;
+    while (status === 503)
+      ({ status } = await askGateway(product.ready.gatewayUrl, files, '/config'));
+    expect(status).toBe(204);
+    expect(await product.stop()).toBe(0);
+  },
+  90_000,
+);
 
 test('an address in use is told in one sentence, and nothing is made', async () => {
   const dataDir = await newDataDir();

@@ -4,7 +4,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from './cluster.ts';
 import { isAlive, readPostmasterFile } from './postmaster-file.ts';
 import { childOptions, reasonOf } from './run-program.ts';
-import { claimSocketFolder, port, removeSocketFolder } from './socket-folder.ts';
+import {
+  claimSocketFolder,
+  port,
+  readLastSocketFolder,
+  removeSocketFolder,
+} from './socket-folder.ts';
 
 /** A server of ours that accepts connections. */
 export interface Postmaster {
@@ -35,8 +40,10 @@ export const launchPostmaster = async (
   settings: Readonly<Record<string, string>>,
   log: (line: string) => void,
 ): Promise<LaunchOutcome> => {
-  const previous = await readPostmasterFile(cluster.dir);
-  const folder = await claimSocketFolder(cluster.user, previous?.socketFolder ?? null);
+  const folder = await claimSocketFolder(cluster.user, {
+    crashed: (await readPostmasterFile(cluster.dir))?.socketFolder ?? null,
+    last: await readLastSocketFolder(cluster.dir),
+  });
   const child = spawn(cluster.binaries.postgres, serverArguments(cluster, folder.path, settings), {
     ...childOptions(cluster.user),
     detached: true,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import {
   chmod,
   chown,
+  cp,
   mkdir,
   mkdtemp,
   readdir,
@@ -10,10 +11,11 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { testAsRoot } from './test-support/test-when.ts';
 import { findPostgres } from './find-postgres.ts';
@@ -276,6 +278,36 @@ describe('a server that ran before', () => {
     expect(second.pid).not.toBe(first.pid);
     expect(await query(second.url, 'select number from kept')).toEqual([{ number: 7 }]);
     await busy.end();
+  });
+
+  test('comes back at the same address after an end in good order, whoever asked for it', async () => {
+    const dataDir = await makeFolder();
+    const first = await start(dataDir);
+    await first.stop();
+    const second = await start(dataDir);
+    process.kill(second.pid, 'SIGTERM');
+    await untilGone(second.pid);
+    const third = await start(dataDir);
+    expect([second.url, third.url]).toEqual([first.url, first.url]);
+  });
+
+  test('has an address of its own in a copy of the data directory of a server that runs', async () => {
+    const dataDir = await makeFolder();
+    const first = await start(dataDir);
+    await first.stop();
+    const copy = await makeFolder();
+    await cp(dataDir, copy, { recursive: true });
+    if (isRoot)
+      await promisify(execFile)('chown', [
+        '-R',
+        '--reference',
+        join(dataDir, 'postgres'),
+        join(copy, 'postgres'),
+      ]);
+    const original = await start(dataDir);
+    const second = await start(copy);
+    expect(original.url).toBe(first.url);
+    expect(socketFolderOf(second)).not.toBe(socketFolderOf(first));
   });
 
   test('is not mistaken for the process that got its number after a crash', async () => {
