@@ -74,6 +74,24 @@ test('a second Ctrl-C, while everything stops already, leaves no process either'
   expect(Object.values(product.ready.pids).filter(exists)).toEqual([]);
 }, 90_000);
 
+test('a password that was made for the first administrator is in the line of the first start, and in no other', async () => {
+  const dataDir = await newDataDir();
+  const env = { MOORGATE_ADMIN_PASSWORD: '' };
+  const first = await startProduct(dataDir, { env });
+  started.push(first);
+  const login = await fetch(`${first.ready.adminUrl}/v1/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'admin', password: first.ready.adminPassword }),
+  });
+  expect(login.status).toBe(201);
+  expect(first.log()).not.toContain(first.ready.adminPassword);
+  await first.stop();
+  const second = await startProduct(dataDir, { env });
+  started.push(second);
+  expect(second.ready.adminPassword).toBeUndefined();
+}, 120_000);
+
 test('a second start keeps devices, tokens, the administrator and the PKI', async () => {
   const dataDir = await newDataDir();
   const first = await start(dataDir);

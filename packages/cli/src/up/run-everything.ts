@@ -64,6 +64,7 @@ const announce = (settings: UpSettings, { store, services, password }: Started):
         JSON.stringify({
           event: 'ready',
           ...where,
+          ...(password === null ? {} : { adminPassword: password }),
           pids: {
             up: process.pid,
             adminApi: adminApi!.pid,

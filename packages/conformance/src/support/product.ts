@@ -16,6 +16,8 @@ export interface Ready {
   readonly databaseUrl: string;
   readonly dataDir: string;
   readonly pids: Readonly<Record<string, number>>;
+  /** Only on a first start without MOORGATE_ADMIN_PASSWORD. */
+  readonly adminPassword?: string;
 }
 
 /** A running product. */
