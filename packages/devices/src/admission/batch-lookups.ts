@@ -1,4 +1,4 @@
-/** Lookups of one turn of the event loop in one statement. */
+/** Lookups of one moment in one statement. */
 import { type AdmissionRow, listAdmissions, type Pool, type PresentedKey } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 
@@ -14,6 +14,8 @@ export interface LookupOptions {
   readonly rowsMax?: number;
   /** Statements under way at once; while there are as many, lookups gather for the next one. */
   readonly statementsMax?: number;
+  /** Statements begin at least this far apart. */
+  readonly paceMs?: number;
   /** Sees the size of each batch. */
   onBatch?(rows: number): void;
 }
@@ -24,12 +26,17 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Gathers lookups until the sockets that are ready have been served, then asks about all of them together. */
+/**
+ * Gathers lookups until the sockets that are ready have been served, and under load for eight milliseconds, then asks
+ * about all of them together: to send a statement and to be woken by its answer costs as much for ten devices as for one,
+ * and a handshake has waited for several round trips of its network already.
+ */
 export const createLookups = (options: LookupOptions): Lookups => {
-  const { pool, rowsMax = 256, statementsMax = 4, onBatch } = options;
+  const { pool, rowsMax = 256, statementsMax = 4, paceMs = 8, onBatch } = options;
   let waiting: Waiting[] = [];
   let underway = 0;
   let isScheduled = false;
+  let mayBeginAtMs = 0;
 
   const ask = async (batch: readonly Waiting[]): Promise<void> => {
     onBatch?.(batch.length);
@@ -49,24 +56,32 @@ export const createLookups = (options: LookupOptions): Lookups => {
   };
   const flush = (): void => {
     isScheduled = false;
+    if (waiting.length > 0) mayBeginAtMs = performance.now() + paceMs;
     while (waiting.length > 0 && underway < statementsMax) {
       const batch = waiting.slice(0, rowsMax);
       waiting = waiting.slice(rowsMax);
       underway += 1;
       void ask(batch).finally(() => {
         underway -= 1;
-        flush();
+        // Some were left over when as many statements were under way as may be.
+        if (!isScheduled) flush();
       });
     }
+  };
+
+  const schedule = (): void => {
+    if (isScheduled) return;
+    isScheduled = true;
+    const waitMs = mayBeginAtMs - performance.now();
+    if (waitMs > 0) setTimeout(flush, waitMs);
+    else setImmediate(flush);
   };
 
   return {
     find: (presented) =>
       new Promise((resolve, reject) => {
         waiting.push({ presented, resolve, reject });
-        if (isScheduled) return;
-        isScheduled = true;
-        setImmediate(flush);
+        schedule();
       }),
   };
 };
