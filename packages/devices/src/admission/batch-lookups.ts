@@ -27,12 +27,12 @@ interface Waiting {
 }
 
 /**
- * Gathers lookups until the sockets that are ready have been served, and under load for eight milliseconds, then asks
+ * Gathers lookups until the sockets that are ready have been served, and under load for ten milliseconds, then asks
  * about all of them together: to send a statement and to be woken by its answer costs as much for ten devices as for one,
  * and a handshake has waited for several round trips of its network already.
  */
 export const createLookups = (options: LookupOptions): Lookups => {
-  const { pool, rowsMax = 256, statementsMax = 4, paceMs = 8, onBatch } = options;
+  const { pool, rowsMax = 256, statementsMax = 4, paceMs = 10, onBatch } = options;
   let waiting: Waiting[] = [];
   let underway = 0;
   let isScheduled = false;
