@@ -156,7 +156,8 @@ export const followChanges = (options: FollowOptions): ChangeFollower => {
   const stop = async (): Promise<void> => {
     isStopped = true;
     clearTimeout(timer);
-    await Promise.all([listening.stop(), polling]);
+    listening.stop();
+    await polling;
     await pool.end();
   };
   wake();

@@ -1,4 +1,5 @@
 /** One connection that listens to a channel, made anew whenever it is lost. */
+import { Socket } from 'node:net';
 import pg from 'pg';
 
 /** What to listen to. */
@@ -14,7 +15,7 @@ export interface ListenOptions {
 /** A listener at work. */
 export interface Listener {
   isListening(): boolean;
-  stop(): Promise<void>;
+  stop(): void;
 }
 
 const firstDelayMs = 100;
@@ -23,6 +24,8 @@ const delayMsMax = 5_000;
 /** Listens until stopped; after a loss it waits 100 ms, and twice as long after each failure, at most 5 s. */
 export const keepListening = (options: ListenOptions): Listener => {
   let client: pg.Client | null = null;
+  // Ours, because the driver waits for the server when it ends a connection, and the server may be what is missing.
+  let socket = new Socket();
   let isListening = false;
   let isStopped = false;
   let failures = 0;
@@ -32,14 +35,16 @@ export const keepListening = (options: ListenOptions): Listener => {
     if (client !== lost) return;
     client = null;
     isListening = false;
-    lost.end().catch(() => undefined);
+    socket.destroy();
     if (isStopped) return;
     timer = setTimeout(connect, Math.min(delayMsMax, firstDelayMs * 2 ** failures));
     failures = Math.min(failures + 1, 10);
     options.onNotification();
   };
   const connect = (): void => {
+    socket = new Socket();
     const next = new pg.Client({
+      stream: () => socket,
       connectionString: options.url,
       application_name: options.applicationName,
       connectionTimeoutMillis: 5_000,
@@ -56,7 +61,8 @@ export const keepListening = (options: ListenOptions): Listener => {
       .connect()
       .then(() => next.query(`listen ${pg.escapeIdentifier(options.channel)}`))
       .then(() => {
-        isListening = client === next;
+        if (client !== next) return;
+        isListening = true;
         failures = 0;
         options.onNotification();
       })
@@ -69,13 +75,12 @@ export const keepListening = (options: ListenOptions): Listener => {
 
   return {
     isListening: () => isListening,
-    stop: async () => {
+    stop: () => {
       isStopped = true;
       clearTimeout(timer);
-      const open = client;
       client = null;
       isListening = false;
-      await open?.end().catch(() => undefined);
+      socket.destroy();
     },
   };
 };

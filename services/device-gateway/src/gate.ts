@@ -1,6 +1,5 @@
 /** Between TLS and the endpoints: nothing is routed without a verdict, and each refusal is told once. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TLSSocket } from 'node:tls';
 import type { Verdict } from '@moorgate/devices';
 import { type DomainError, fault } from '@moorgate/errors';
 import {
@@ -31,9 +30,13 @@ const requestIdOf = (request: IncomingMessage): string => {
   return chooseRequestId(typeof offered === 'string' ? offered : undefined);
 };
 
-const closeAfter = (socket: TLSSocket, milliseconds: number): void => {
-  const timer = setTimeout(() => socket.destroy(), milliseconds);
-  socket.once('close', () => clearTimeout(timer));
+/** Ends a connection that is not served by then: undecided ones may be, when the store answers again. */
+const closeUnserved = (connection: Connection, milliseconds: number): void => {
+  const timer = setTimeout(() => {
+    const { socket, verdict } = connection;
+    if (verdict === null || verdict.kind === 'refused') socket.destroy();
+  }, milliseconds);
+  connection.socket.once('close', () => clearTimeout(timer));
 };
 
 const refusalOf = (verdict: Verdict & { kind: 'refused' }): DomainError =>
@@ -118,7 +121,7 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
     const verdict = await reviewOrNull(connection);
     if (connection.socket.destroyed) return;
     const isServed = verdict !== null && verdict.kind !== 'refused';
-    if (!isServed) closeAfter(connection.socket, services.refusedTimeoutMs);
+    if (!isServed) closeUnserved(connection, services.refusedTimeoutMs);
     proceed();
   };
 

@@ -1,5 +1,7 @@
 /** The gateway without its store: nobody is served on a guess, and all is well again when the store is back. */
+import { once } from 'node:events';
 import { Agent } from 'node:https';
+import { connect } from 'node:tls';
 import { denyDevice } from '@moorgate/devices';
 import { callGateway } from './test-support/device-client.ts';
 import { startTestGateway, type TestGateway, until } from './test-support/start-test-gateway.ts';
@@ -60,6 +62,36 @@ describe('with a store that is gone', () => {
     await proxy.cut();
     await proxy.mend();
   });
+});
+
+test('a connection that was made while the store was gone is served, and kept, once it is back', async () => {
+  const proxy = await startStoreProxy(running.config.databaseUrl);
+  const refusedTimeoutMs = 1_500;
+  const gateway = await running.startAnother({ databaseUrl: proxy.url, refusedTimeoutMs });
+  const { port } = gateway;
+  const { certPem, keyPem } = running.pki.issueDevice();
+  await proxy.cut();
+  const socket = connect({ port, cert: certPem, key: keyPem, rejectUnauthorized: false });
+  const closed = once(socket, 'close');
+  await once(socket, 'secureConnect');
+  const undecided = { kind: 'undecided', code: 'service_unavailable' };
+  await until(async () =>
+    (await gateway.metrics.valueOf('moorgate_gateway_verdicts_total', undecided)) > 0 ? true : null,
+  );
+  const deadline = performance.now() + refusedTimeoutMs + 500;
+  await proxy.mend();
+  const ask = async (): Promise<string> => {
+    socket.write('GET /device HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    const [answer] = (await Promise.race([once(socket, 'data'), closed])) as unknown[];
+    return String(answer).split('\r\n')[0]!;
+  };
+  expect(await ask()).toBe('HTTP/1.1 200 OK');
+  let last = '';
+  while (performance.now() < deadline) last = await ask();
+  expect(last).toBe('HTTP/1.1 200 OK');
+  socket.destroy();
+  await gateway.close();
+  await proxy.close();
 });
 
 test('a gateway that lost its feed reads the row of a device at each request', async () => {
