@@ -8,31 +8,13 @@ import type { ParsedCertificate } from './read-certificate.ts';
 import { hasAllowedSignatureAlgorithm } from './signature-algorithms.ts';
 import { nameKey, type TrustedCa, type TrustList } from './trust-list.ts';
 
-/** What a certificate says of its device: all that is asked again at every judgement. */
-export type DeviceStatement = Pick<
-  ParsedCertificate,
-  | 'commonNames'
-  | 'organizationalUnits'
-  | 'businessCategories'
-  | 'notBeforeMs'
-  | 'notAfterMs'
-  | 'spki'
->;
-
-/** A certificate whose bytes have passed, at one moment. */
-export interface Moment {
-  readonly certificate: DeviceStatement;
-  readonly nowMs: number;
-  /** The listed CAs whose key made the signature. */
-  readonly issuers: readonly TrustedCa[];
-}
-
 /** A certificate on its way through the list. */
-export interface Candidate extends Moment {
+export interface Candidate {
   readonly certificate: ParsedCertificate;
   readonly x509: X509Certificate;
   readonly trust: TrustList;
-  /** Found by the check of the issuer; empty before that. */
+  readonly nowMs: number;
+  /** The listed CAs whose key made the signature, found by the check of the issuer or remembered; empty before that. */
   issuers: readonly TrustedCa[];
 }
 
@@ -43,7 +25,14 @@ export interface Refusal {
 }
 
 /** One question: null when the answer is yes. */
-type Check<C> = (candidate: C) => Refusal | null;
+type Check = (candidate: Candidate) => Refusal | null;
+
+/** One entry of the list. */
+export interface ListedCheck {
+  readonly check: Check;
+  /** The answer depends on the certificate and the trust list alone, so that a yes may be remembered under the two. */
+  readonly isLasting: boolean;
+}
 
 const isInForce = ({ unsuitability, isRetired, parsed }: TrustedCa, nowMs: number): boolean =>
   unsuitability === null && !isRetired && parsed.notBeforeMs <= nowMs && nowMs <= parsed.notAfterMs;
@@ -52,15 +41,15 @@ const isInForce = ({ unsuitability, isRetired, parsed }: TrustedCa, nowMs: numbe
  * The CA that the certificate is judged under. There are several where a CA was renewed under its key, and then the one
  * in force counts, so that the devices of a renewed CA need no new certificates.
  */
-export const issuingCa = ({ issuers, nowMs }: Moment): TrustedCa | undefined =>
+export const issuingCa = ({ issuers, nowMs }: Candidate): TrustedCa | undefined =>
   issuers.find((ca) => isInForce(ca, nowMs)) ?? issuers[0];
 
-const signatureAlgorithmIsAllowed: Check<Candidate> = ({ certificate }) =>
+const signatureAlgorithmIsAllowed: Check = ({ certificate }) =>
   hasAllowedSignatureAlgorithm(certificate)
     ? null
     : { code: 'certificate_algorithm_forbidden', detail: certificate.signatureAlgorithm };
 
-const keyIsAllowed: Check<Candidate> = ({ certificate }) =>
+const keyIsAllowed: Check = ({ certificate }) =>
   isStrongKey(certificate.publicKey)
     ? null
     : { code: 'certificate_key_forbidden', detail: describeKey(certificate.publicKey) };
@@ -74,13 +63,13 @@ const knownExtensions: ReadonlySet<string> = new Set([
 ]);
 
 /** RFC 5280, 4.2. */
-const criticalExtensionsAreKnown: Check<Candidate> = ({ certificate }) => {
+const criticalExtensionsAreKnown: Check = ({ certificate }) => {
   const unknown = certificate.criticalExtensions.find((id) => !knownExtensions.has(id));
   return unknown === undefined ? null : { code: 'certificate_extension_unknown', detail: unknown };
 };
 
 /** RFC 5280, 6.1.3 (a) (1) and (4), with a path of one certificate: nothing but a listed CA ever is an issuer. */
-const issuerIsTrusted: Check<Candidate> = (candidate) => {
+const issuerIsTrusted: Check = (candidate) => {
   const { certificate, trust, x509 } = candidate;
   const named = trust.bySubject.get(nameKey(certificate.issuer)) ?? [];
   candidate.issuers = named.filter((ca) => x509.verify(ca.publicKey));
@@ -91,20 +80,20 @@ const issuerIsTrusted: Check<Candidate> = (candidate) => {
 };
 
 /** RFC 5280, 4.2.1.12. Without the extension every purpose is allowed; key usage and CA flag of a leaf are not asked. */
-const purposeIsClientAuth: Check<Candidate> = ({ certificate }) =>
+const purposeIsClientAuth: Check = ({ certificate }) =>
   certificate.extendedKeyUsage?.includes(oid.clientAuth) === false
     ? { code: 'certificate_purpose_forbidden' }
     : null;
 
-const caMayIssue: Check<Moment> = (candidate) => {
+const caMayIssue: Check = (candidate) => {
   const unsuitability = issuingCa(candidate)?.unsuitability ?? null;
   return unsuitability === null ? null : { code: 'device_ca_unsuitable', detail: unsuitability };
 };
 
-const caIsNotRetired: Check<Moment> = (candidate) =>
+const caIsNotRetired: Check = (candidate) =>
   issuingCa(candidate)?.isRetired === false ? null : { code: 'device_ca_retired' };
 
-const caIsInItsValidity: Check<Moment> = (candidate) => {
+const caIsInItsValidity: Check = (candidate) => {
   const parsed = issuingCa(candidate)?.parsed;
   const isValid =
     parsed !== undefined &&
@@ -114,10 +103,10 @@ const caIsInItsValidity: Check<Moment> = (candidate) => {
 };
 
 /** The other end of the validity is no refusal here: an expired device may still be one that renews its certificate. */
-const validityHasBegun: Check<Moment> = ({ certificate, nowMs }) =>
+const validityHasBegun: Check = ({ certificate, nowMs }) =>
   certificate.notBeforeMs <= nowMs ? null : { code: 'certificate_not_yet_valid' };
 
-const subjectNamesOneDevice: Check<Moment> = ({ certificate }) => {
+const subjectNamesOneDevice: Check = ({ certificate }) => {
   const [commonName, ...others] = certificate.commonNames;
   if (commonName === undefined) return subjectRefusal('it has no common name');
   if (others.length > 0) return subjectRefusal('it has more than one common name');
@@ -130,47 +119,27 @@ const subjectRefusal = (detail: string): Refusal => ({
   detail,
 });
 
-const factoryIsThatOfTheCa: Check<Moment> = (candidate) => {
+const factoryIsThatOfTheCa: Check = (candidate) => {
   const [factory, ...others] = candidate.certificate.organizationalUnits;
   return others.length === 0 && factory === issuingCa(candidate)?.factory
     ? null
     : { code: 'certificate_factory_mismatch' };
 };
 
-/**
- * A new demand is one more function and its line here; the order decides which of several reasons a device is told. These
- * depend on the certificate and the trust list alone, so that a yes may be remembered under the two.
- */
-const lastingChecks: readonly Check<Candidate>[] = [
-  signatureAlgorithmIsAllowed,
-  keyIsAllowed,
-  criticalExtensionsAreKnown,
-  issuerIsTrusted,
-  purposeIsClientAuth,
+const lasting = (check: Check): ListedCheck => ({ check, isLasting: true });
+const momentary = (check: Check): ListedCheck => ({ check, isLasting: false });
+
+/** A new demand is one more function and its line here; the order decides which of several reasons a device is told. */
+export const checks: readonly ListedCheck[] = [
+  lasting(signatureAlgorithmIsAllowed),
+  lasting(keyIsAllowed),
+  lasting(criticalExtensionsAreKnown),
+  lasting(issuerIsTrusted),
+  lasting(purposeIsClientAuth),
+  momentary(caMayIssue),
+  momentary(caIsNotRetired),
+  momentary(caIsInItsValidity),
+  momentary(validityHasBegun),
+  momentary(subjectNamesOneDevice),
+  momentary(factoryIsThatOfTheCa),
 ];
-
-/** These come after them, and are asked at every judgement. */
-const momentaryChecks: readonly Check<Moment>[] = [
-  caMayIssue,
-  caIsNotRetired,
-  caIsInItsValidity,
-  validityHasBegun,
-  subjectNamesOneDevice,
-  factoryIsThatOfTheCa,
-];
-
-const firstRefusal = <C>(checks: readonly Check<C>[], candidate: C): Refusal | null => {
-  for (const check of checks) {
-    const refusal = check(candidate);
-    if (refusal !== null) return refusal;
-  }
-  return null;
-};
-
-/** What the certificate fails for good; finds its issuers on the way. */
-export const findLastingRefusal = (candidate: Candidate): Refusal | null =>
-  firstRefusal(lastingChecks, candidate);
-
-/** What it fails at this moment. */
-export const findMomentaryRefusal = (moment: Moment): Refusal | null =>
-  firstRefusal(momentaryChecks, moment);

@@ -2,16 +2,8 @@
 import { hash, type X509Certificate } from 'node:crypto';
 import { DomainError } from '@moorgate/errors';
 import { LRUCache } from 'lru-cache';
-import {
-  type Candidate,
-  type DeviceStatement,
-  findLastingRefusal,
-  findMomentaryRefusal,
-  issuingCa,
-  type Moment,
-  type Refusal,
-} from './checks.ts';
-import { readCertificate } from './read-certificate.ts';
+import { type Candidate, checks, issuingCa, type Refusal } from './checks.ts';
+import { type ParsedCertificate, readCertificate } from './read-certificate.ts';
 import type { TrustedCa, TrustList } from './trust-list.ts';
 
 /** Who a certificate that passed every check speaks of. */
@@ -20,7 +12,7 @@ export interface DeviceIdentity {
   readonly uuid: string;
   readonly factory: string;
   readonly ca: TrustedCa;
-  /** The SubjectPublicKeyInfo in DER, and its SHA-256. */
+  /** The SubjectPublicKeyInfo in DER, a view on the certificate, and its SHA-256. */
   readonly spki: Buffer;
   readonly spkiSha256: Buffer;
   /** The subject says businessCategory=production. */
@@ -45,9 +37,8 @@ export interface CertificateCase {
 /** Judges certificates one after the other; holds what it remembers between them. */
 export interface CertificateJudge {
   /**
-   * Puts the certificate through every check, in order; throws for nothing that is in it. Time, names, retirement and
-   * the validity of the CA are judged each time; its bytes are read, and algorithm, key, extensions, signature and purpose
-   * judged, once per certificate and trust list.
+   * Puts the certificate through every check, in order; throws for nothing that is in it. Time, names, retirement and the validity of the
+   * CA are judged each time; algorithm, key, extensions, signature and purpose once per certificate and trust list.
    */
   readonly judge: (certificateCase: CertificateCase) => CertificateVerdict;
   /** True for a certificate that passed under this trust list: to judge it again takes no signature. */
@@ -56,45 +47,45 @@ export interface CertificateJudge {
   readonly rememberedCount: () => number;
 }
 
-/** Less than 1 KiB each. */
+/** About 250 octets each. */
 const rememberedMaxDefault = 100_000;
 
-/** A certificate that passed: who signed it, and what was read in it. */
 interface Remembered {
   readonly generation: number;
   readonly issuerIds: readonly string[];
-  readonly statement: DeviceStatement;
-  readonly spkiSha256: Buffer;
 }
 
 const keyOf = (raw: Buffer): string => hash('sha256', raw, 'base64');
 
-/** What is remembered keeps nothing else of the certificate alive. */
-const copyStatement = (certificate: DeviceStatement): DeviceStatement => ({
-  commonNames: certificate.commonNames,
-  organizationalUnits: certificate.organizationalUnits,
-  businessCategories: certificate.businessCategories,
-  notBeforeMs: certificate.notBeforeMs,
-  notAfterMs: certificate.notAfterMs,
-  spki: Buffer.from(certificate.spki),
+const findRefusal = (candidate: Candidate, isRemembered: boolean): Refusal | null => {
+  for (const { check, isLasting } of checks) {
+    if (isRemembered && isLasting) continue;
+    const refusal = check(candidate);
+    if (refusal !== null) return refusal;
+  }
+  return null;
+};
+
+const identify = (certificate: ParsedCertificate, ca: TrustedCa): DeviceIdentity => ({
+  uuid: (certificate.commonNames[0] ?? '').toLowerCase(),
+  factory: ca.factory,
+  ca,
+  spki: certificate.spki,
+  spkiSha256: hash('sha256', certificate.spki, 'buffer'),
+  isProduction: certificate.businessCategories.includes('production'),
+  notAfterMs: Math.min(certificate.notAfterMs, ca.parsed.notAfterMs),
 });
 
-const judgeMoment = (moment: Moment, spkiSha256: Buffer): CertificateVerdict => {
-  const { certificate, nowMs } = moment;
-  const refusal = findMomentaryRefusal(moment);
-  const ca = issuingCa(moment);
+const verdictOn = (candidate: Candidate, refusal: Refusal | null): CertificateVerdict => {
+  const ca = issuingCa(candidate);
   if (refusal !== null) return { kind: 'refused', ...refusal };
   if (ca === undefined) return { kind: 'refused', code: 'certificate_untrusted' };
-  const identity = {
-    uuid: (certificate.commonNames[0] ?? '').toLowerCase(),
-    factory: ca.factory,
-    ca,
-    spki: certificate.spki,
-    spkiSha256,
-    isProduction: certificate.businessCategories.includes('production'),
-    notAfterMs: Math.min(certificate.notAfterMs, ca.parsed.notAfterMs),
+  const { certificate, nowMs } = candidate;
+  return {
+    kind: 'identified',
+    identity: identify(certificate, ca),
+    isExpired: nowMs > certificate.notAfterMs,
   };
-  return { kind: 'identified', identity, isExpired: nowMs > certificate.notAfterMs };
 };
 
 /** Makes a judge. It remembers at most `rememberedMax` certificates that passed, those used last, and no failures. */
@@ -105,38 +96,24 @@ export const createCertificateJudge = (
     max: options.rememberedMax ?? rememberedMaxDefault,
   });
 
-  const recall = (key: string, trust: TrustList): Remembered | undefined => {
+  const recallIssuers = (key: string, trust: TrustList): readonly TrustedCa[] => {
     const remembered = memory.get(key);
-    return remembered?.generation === trust.generation ? remembered : undefined;
-  };
-  const issuersOf = ({ issuerIds }: Remembered, trust: TrustList): readonly TrustedCa[] =>
-    issuerIds.map((id) => trust.byId.get(id)).filter((ca) => ca !== undefined);
-
-  const judgeUnknown = (certificateCase: CertificateCase, key: string): CertificateVerdict => {
-    const { x509, raw, trust, nowMs } = certificateCase;
-    const certificate = readCertificate(raw);
-    const candidate: Candidate = { certificate, x509, trust, nowMs, issuers: [] };
-    const refusal = findLastingRefusal(candidate);
-    if (refusal !== null) return { kind: 'refused', ...refusal };
-    const { issuers } = candidate;
-    const statement = copyStatement(certificate);
-    const spkiSha256 = hash('sha256', certificate.spki, 'buffer');
-    const verdict = judgeMoment({ certificate: statement, nowMs, issuers }, spkiSha256);
-    if (verdict.kind === 'identified') {
-      const issuerIds = issuers.map(({ id }) => id);
-      memory.set(key, { generation: trust.generation, issuerIds, statement, spkiSha256 });
-    }
-    return verdict;
+    if (remembered?.generation !== trust.generation) return [];
+    return remembered.issuerIds.map((id) => trust.byId.get(id)).filter((ca) => ca !== undefined);
   };
 
   const judgeReadable = (certificateCase: CertificateCase): CertificateVerdict => {
-    const { raw, trust, nowMs } = certificateCase;
+    const { x509, raw, trust, nowMs } = certificateCase;
+    const certificate = readCertificate(raw);
     const key = keyOf(raw);
-    const remembered = recall(key, trust);
-    if (remembered === undefined) return judgeUnknown(certificateCase, key);
-    const { statement: certificate, spkiSha256 } = remembered;
-    const issuers = issuersOf(remembered, trust);
-    return judgeMoment({ certificate, nowMs, issuers }, spkiSha256);
+    const issuers = recallIssuers(key, trust);
+    const candidate: Candidate = { certificate, x509, trust, nowMs, issuers };
+    const refusal = findRefusal(candidate, issuers.length > 0);
+    if (refusal === null && issuers.length === 0) {
+      const issuerIds = candidate.issuers.map(({ id }) => id);
+      memory.set(key, { generation: trust.generation, issuerIds });
+    }
+    return verdictOn(candidate, refusal);
   };
 
   const judge = (certificateCase: CertificateCase): CertificateVerdict => {
@@ -150,7 +127,7 @@ export const createCertificateJudge = (
 
   return {
     judge,
-    isRemembered: ({ raw, trust }) => recall(keyOf(raw), trust) !== undefined,
+    isRemembered: ({ raw, trust }) => recallIssuers(keyOf(raw), trust).length > 0,
     rememberedCount: () => memory.size,
   };
 };
