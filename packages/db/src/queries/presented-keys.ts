@@ -23,12 +23,14 @@ export const upsertPendingKeys = async (
 ): Promise<void> => {
   await sql`
     with presented as (
-      select *, row_number() over (partition by device_uuid order by at, spki_sha256) as place
+      select p.*, k.device_uuid is not null as is_recorded,
+        row_number() over (partition by p.device_uuid, k.device_uuid order by p.at, p.spki_sha256) as place
       from unnest(
         ${keys.map((key) => key.deviceUuid)}::uuid[], ${keys.map((key) => key.generation)}::bigint[],
         ${keys.map((key) => key.spkiSha256)}::bytea[], ${keys.map((key) => key.spki)}::bytea[],
         ${keys.map((key) => key.at)}::timestamptz[]
       ) as p (device_uuid, generation, spki_sha256, spki, at)
+      left join device_keys k on k.device_uuid = p.device_uuid and k.spki_sha256 = p.spki_sha256
     ), held as materialized (
       select d.uuid from devices d
       where d.denied_at is null
@@ -40,10 +42,7 @@ export const upsertPendingKeys = async (
     from presented p
     where p.device_uuid in (select uuid from held)
       and (
-        exists (
-          select from device_keys k
-          where k.device_uuid = p.device_uuid and k.spki_sha256 = p.spki_sha256
-        ) or p.place + (
+        p.is_recorded or p.place + (
           select count(*) from device_keys k where k.device_uuid = p.device_uuid and k.state = 'pending'
         ) <= ${perDeviceMax}::integer
       )
@@ -80,14 +79,18 @@ export const upsertPendingEnrolments = async (
 ): Promise<void> => {
   await sql`
     with presented as (
-      select *, row_number() over (partition by device_uuid order by at, spki_sha256) as place,
-        row_number() over (order by at, device_uuid, spki_sha256) as place_of_all
+      select p.*, e.device_uuid is not null as is_recorded,
+        row_number() over (partition by p.device_uuid, e.device_uuid order by p.at, p.spki_sha256) as place,
+        row_number() over (
+          partition by e.device_uuid is null order by p.at, p.device_uuid, p.spki_sha256
+        ) as place_of_all
       from unnest(
         ${enrolments.map((one) => one.deviceUuid)}::uuid[], ${enrolments.map((one) => one.spkiSha256)}::bytea[],
         ${enrolments.map((one) => one.spki)}::bytea[], ${enrolments.map((one) => one.deviceCaId)}::uuid[],
         ${enrolments.map((one) => one.factory)}::text[], ${enrolments.map((one) => one.isProduction)}::boolean[],
         ${enrolments.map((one) => one.remoteAddress)}::text[], ${enrolments.map((one) => one.at)}::timestamptz[]
       ) as p (device_uuid, spki_sha256, spki, device_ca_id, factory, is_production, remote_address, at)
+      left join pending_enrolments e on e.device_uuid = p.device_uuid and e.spki_sha256 = p.spki_sha256
     )
     insert into pending_enrolments (
       device_uuid, spki_sha256, spki, device_ca_id, factory, is_production, remote_address, first_presented_at,
@@ -97,10 +100,7 @@ export const upsertPendingEnrolments = async (
     from presented p
     where not exists (select from devices d where d.uuid = p.device_uuid)
       and (
-        exists (
-          select from pending_enrolments e
-          where e.device_uuid = p.device_uuid and e.spki_sha256 = p.spki_sha256
-        ) or (
+        p.is_recorded or (
           p.place + (select count(*) from pending_enrolments e where e.device_uuid = p.device_uuid)
             <= ${bounds.perDeviceMax}::integer
           and p.place_of_all + (select count(*) from pending_enrolments) <= ${bounds.totalMax}::integer
