@@ -1,6 +1,6 @@
 /** `moorgate up`: everything on one host. */
 import type { ListenAddress } from '@moorgate/config';
-import { type Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { readCliConfig } from '../config.ts';
 import { checkAddresses } from '../up/check-addresses.ts';
 import { runEverything } from '../up/run-everything.ts';
@@ -21,6 +21,12 @@ interface UpOptions extends DataDirOption {
   readonly json: boolean;
 }
 
+/** Scripts may name the number of workers already; more than one would not be what they get. */
+const oneWorker = (text: string): number => {
+  if (text !== '1') throw new InvalidArgumentError('the gateway runs as one process, for now');
+  return 1;
+};
+
 /** Adds the command. */
 export const addUpCommand = (root: Command): void => {
   withDataDir(root.command('up'))
@@ -39,6 +45,7 @@ export const addUpCommand = (root: Command): void => {
       repeated,
     )
     .option('--factory <name>', 'the name of the fleet, in every certificate', 'factory')
+    .option('--gateway-workers <count>', 'processes of the gateway: one, for now', oneWorker, 1)
     .option('--insecure-http', 'let the admin API listen in clear beyond loopback', false)
     .option('--json', 'print one line of JSON when both services answer', false)
     .action(async (options: UpOptions) => {
