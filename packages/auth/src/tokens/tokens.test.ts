@@ -1,67 +1,14 @@
-import { type Db, listAuditRecordsByTarget, openDatabase } from '@moorgate/db';
-import { createLogger } from '@moorgate/observability';
-import { createTestDatabase, frozenClock, type TestDatabase } from '@moorgate/testing';
-import type { Context } from '../context.ts';
-import type { Principal, UserPrincipal } from '../principal.ts';
-import type { Scope } from '../scopes/catalogue.ts';
-import { startSession } from '../sessions/start-session.ts';
+import { listAuditRecordsByTarget, openDatabase } from '@moorgate/db';
+import { usePeople } from '../test-support/use-people.ts';
 import { changeUserScopes } from '../users/change-user-scopes.ts';
-import { createUser } from '../users/create-user.ts';
 import { deactivateUser } from '../users/deactivate-user.ts';
 import { authenticateToken } from './authenticate-token.ts';
 import { issueToken, issueTokenFor } from './issue-token.ts';
 import { listTokens } from './list-tokens.ts';
 import { revokeToken } from './revoke-token.ts';
-import { drawTokenKeys } from './token-keys.ts';
 import { drawToken, formatToken } from './token-text.ts';
 
-let database: TestDatabase;
-let db: Db;
-let operator: Context;
-const clock = frozenClock('2026-03-01T12:00:00.000Z');
-const keys = drawTokenKeys();
-const password = 'correct horse battery';
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  db = openDatabase({ url: database.urlFor('moorgate_admin'), applicationName: 'test' });
-  operator = contextOf({ kind: 'system', name: 'command line' });
-});
-
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
-
-beforeEach(() => clock.set('2026-03-01T12:00:00.000Z'));
-
-const contextOf = (principal: Principal): Context => ({
-  db,
-  clock,
-  log: createLogger({ service: 'test', level: 'silent' }),
-  principal,
-  requestId: 'request',
-  address: '192.0.2.1',
-});
-
-let lastNumber = 0;
-
-/** A user of a new name, as the context of a session of theirs. */
-const makeUser = async (scopes: readonly Scope[] = []): Promise<UserContext> => {
-  lastNumber += 1;
-  const username = `user${lastNumber}`;
-  await createUser(operator, { username, password, scopes });
-  const { token } = await startSession(operator, keys, { username, password });
-  return contextFrom(token);
-};
-
-type UserContext = Context & { readonly principal: UserPrincipal };
-
-/** The context of whoever holds this token. Throws as the check of a token does. */
-const contextFrom = async (text: string): Promise<UserContext> => {
-  const principal = await authenticateToken(operator, keys, { text, kinds: ['pat', 'ses'] });
-  return { ...contextOf(principal), principal };
-};
+const { db, operator, clock, keys, contextFrom, makeUser } = usePeople();
 
 const dayMs = 86_400_000;
 const inDays = (days: number): Date => new Date(clock.now().getTime() + days * dayMs);
@@ -82,7 +29,7 @@ describe('issueToken', () => {
     const issued = await issueToken(owner, keys, { name: 'ci', scopes: ['devices:read'] });
     const secret = issued.token.split('_')[3]!;
     for (const table of ['tokens', 'token_secrets', 'audit_records', 'users'] as const) {
-      const rows = await db.selectFrom(table).selectAll().execute();
+      const rows = await db().selectFrom(table).selectAll().execute();
       expect(JSON.stringify(rows)).not.toContain(secret);
     }
   });
@@ -140,7 +87,7 @@ describe('issueToken', () => {
   test('is recorded with its maker, the address and the request', async () => {
     const owner = await makeUser(['devices:read']);
     const issued = await issueToken(owner, keys, { name: 'ci', scopes: ['devices:read'] });
-    const records = await listAuditRecordsByTarget(db, { kind: 'token', id: issued.id });
+    const records = await listAuditRecordsByTarget(db(), { kind: 'token', id: issued.id });
     expect(records).toEqual([
       expect.objectContaining({
         action: 'token.issued',
@@ -156,17 +103,17 @@ describe('issueToken', () => {
 });
 
 describe('issueTokenFor', () => {
-  test('lets an operator on the host make a token within the rights of a user', async () => {
+  test('lets an operator() on the host make a token within the rights of a user', async () => {
     const { principal } = await makeUser(['devices:read']);
     const request = { username: principal.username, name: 'x', scopes: ['devices:read'] };
-    const issued = await issueTokenFor(operator, keys, request);
+    const issued = await issueTokenFor(operator(), keys, request);
     expect((await contextFrom(issued.token)).principal.username).toBe(principal.username);
     const more = { ...request, scopes: ['devices:delete'] };
-    await expect(issueTokenFor(operator, keys, more)).rejects.toEqual(
+    await expect(issueTokenFor(operator(), keys, more)).rejects.toEqual(
       refusedWith('scope_not_held'),
     );
     const nobody = { ...request, username: 'nobody' };
-    await expect(issueTokenFor(operator, keys, nobody)).rejects.toEqual(
+    await expect(issueTokenFor(operator(), keys, nobody)).rejects.toEqual(
       refusedWith('user_not_found'),
     );
   });
@@ -184,7 +131,7 @@ describe('authenticateToken', () => {
 
   test('refuses a text that is no token without asking the database', async () => {
     const unreachable = openDatabase({ url: 'postgres://127.0.0.1:1/x', applicationName: 'test' });
-    const ctx = { ...operator, db: unreachable };
+    const ctx = { ...operator(), db: unreachable };
     const presented = { text: 'mgt_pat_forged', kinds: ['pat'] } as const;
     await expect(authenticateToken(ctx, keys, presented)).rejects.toEqual(
       refusedWith('credentials_invalid'),
@@ -203,7 +150,7 @@ describe('authenticateToken', () => {
     const owner = await makeUser(['devices:read']);
     const { token } = await issueToken(owner, keys, { name: 'x', scopes: ['devices:read'] });
     const presented = { text: token, kinds: ['ses'] } as const;
-    await expect(authenticateToken(operator, keys, presented)).rejects.toEqual(
+    await expect(authenticateToken(operator(), keys, presented)).rejects.toEqual(
       refusedWith('credentials_invalid'),
     );
   });
@@ -224,7 +171,7 @@ describe('authenticateToken', () => {
   ])('refuses a token that is %s', async (_title, change) => {
     const owner = await makeUser(['devices:read']);
     const { id, token } = await issueToken(owner, keys, { name: 'x', scopes: ['devices:read'] });
-    await db.updateTable('tokens').set(change).where('id', '=', id).execute();
+    await db().updateTable('tokens').set(change).where('id', '=', id).execute();
     await refused(token);
   });
 
@@ -234,7 +181,7 @@ describe('authenticateToken', () => {
   ])('refuses a secret that is %s', async (_title, change) => {
     const owner = await makeUser(['devices:read']);
     const { id, token } = await issueToken(owner, keys, { name: 'x', scopes: ['devices:read'] });
-    await db.updateTable('token_secrets').set(change).where('token_id', '=', id).execute();
+    await db().updateTable('token_secrets').set(change).where('token_id', '=', id).execute();
     await refused(token);
   });
 
@@ -243,9 +190,9 @@ describe('authenticateToken', () => {
     const { username } = owner.principal;
     const scopes = ['devices:read-update'];
     const { token } = await issueToken(owner, keys, { name: 'x', scopes });
-    await changeUserScopes(operator, { username, scopes: ['devices:read'] });
+    await changeUserScopes(operator(), { username, scopes: ['devices:read'] });
     expect([...(await contextFrom(token)).principal.scopes]).toEqual(['devices:read']);
-    await deactivateUser(operator, username);
+    await deactivateUser(operator(), username);
     await refused(token);
   });
 });
@@ -308,7 +255,7 @@ describe('revokeToken', () => {
     clock.advance(1_000);
     await revokeToken(owner, id);
     expect((await listTokens(owner, { limit: 1 })).items).toEqual([revoked]);
-    const records = await listAuditRecordsByTarget(db, { kind: 'token', id });
+    const records = await listAuditRecordsByTarget(db(), { kind: 'token', id });
     expect(records.map(({ action }) => action)).toEqual(['token.issued', 'token.revoked']);
   });
 

@@ -1,14 +1,9 @@
 import { argon2Sync } from 'node:crypto';
-import { type Db, listAuditRecordsByTarget, openDatabase } from '@moorgate/db';
-import { createLogger } from '@moorgate/observability';
-import { createTestDatabase, frozenClock, type TestDatabase } from '@moorgate/testing';
-import type { Context } from '../context.ts';
-import type { Principal, UserPrincipal } from '../principal.ts';
-import { allScopes, type Scope } from '../scopes/catalogue.ts';
+import { listAuditRecordsByTarget } from '@moorgate/db';
+import { allScopes } from '../scopes/catalogue.ts';
 import { endSession } from '../sessions/end-session.ts';
 import { sessionLifetimeMs, startSession } from '../sessions/start-session.ts';
-import { authenticateToken } from '../tokens/authenticate-token.ts';
-import { drawTokenKeys } from '../tokens/token-keys.ts';
+import { type UserContext, usePeople } from '../test-support/use-people.ts';
 import { changeOwnPassword } from './change-own-password.ts';
 import { changeUserScopes } from './change-user-scopes.ts';
 import { createFirstAdministrator, createUser } from './create-user.ts';
@@ -17,80 +12,34 @@ import { findUser } from './find-user.ts';
 import { listUsers } from './list-users.ts';
 import { resetPassword } from './reset-password.ts';
 
-let database: TestDatabase;
-let db: Db;
-let operator: Context;
-const clock = frozenClock('2026-03-01T12:00:00.000Z');
-const keys = drawTokenKeys();
-const password = 'correct horse battery';
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  db = openDatabase({ url: database.urlFor('moorgate_admin'), applicationName: 'test' });
-  operator = contextOf({ kind: 'system', name: 'command line' });
-});
-
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
-
-beforeEach(() => clock.set('2026-03-01T12:00:00.000Z'));
-
-const contextOf = (principal: Principal): Context => ({
-  db,
-  clock,
-  log: createLogger({ service: 'test', level: 'silent' }),
-  principal,
-  requestId: 'request',
-  address: '192.0.2.1',
-});
-
-let lastNumber = 0;
-
-/** A user of a new name, as the context of a session of theirs. */
-const makeUser = async (scopes: readonly Scope[] = []): Promise<UserContext> => {
-  lastNumber += 1;
-  const username = `user${lastNumber}`;
-  await createUser(operator, { username, password, scopes });
-  const { token } = await startSession(operator, keys, { username, password });
-  return contextFrom(token);
-};
-
-type UserContext = Context & { readonly principal: UserPrincipal };
-
-/** The context of whoever holds this token. Throws as the check of a token does. */
-const contextFrom = async (text: string): Promise<UserContext> => {
-  const principal = await authenticateToken(operator, keys, { text, kinds: ['pat', 'ses'] });
-  return { ...contextOf(principal), principal };
-};
+const { db, operator, clock, keys, password, contextFrom, makeUser } = usePeople();
 
 const refusedWith = (code: string): unknown => expect.objectContaining({ code });
 const usernameOf = (ctx: UserContext): string => ctx.principal.username;
 const logIn = (username: string, secret = password): Promise<unknown> =>
-  startSession(operator, keys, { username, password: secret });
+  startSession(operator(), keys, { username, password: secret });
 
 describe('createFirstAdministrator', () => {
   test('makes one administrator with every right and a password, however many processes start', async () => {
-    const made = await Promise.all([1, 2, 3].map(() => createFirstAdministrator(operator)));
+    const made = await Promise.all([1, 2, 3].map(() => createFirstAdministrator(operator())));
     const passwords = made.filter((one) => one !== null);
     expect(passwords).toHaveLength(1);
-    const { token } = await startSession(operator, keys, {
+    const { token } = await startSession(operator(), keys, {
       username: 'admin',
       password: passwords[0]!,
     });
     expect((await contextFrom(token)).principal.scopes).toEqual(new Set(allScopes));
-    expect(await createFirstAdministrator(operator, { password })).toBeNull();
+    expect(await createFirstAdministrator(operator(), { password })).toBeNull();
     await expect(logIn('admin')).rejects.toEqual(refusedWith('login_failed'));
   });
 });
 
 describe('createUser', () => {
   test('makes a user who can log in, and records it without the password', async () => {
-    const user = await createUser(operator, { username: 'new.user@x', password, scopes: [] });
+    const user = await createUser(operator(), { username: 'new.user@x', password, scopes: [] });
     await expect(logIn('new.user@x')).resolves.toBeDefined();
-    expect(await findUser(operator, 'new.user@x')).toEqual(user);
-    const records = await listAuditRecordsByTarget(db, { kind: 'user', id: user.id });
+    expect(await findUser(operator(), 'new.user@x')).toEqual(user);
+    const records = await listAuditRecordsByTarget(db(), { kind: 'user', id: user.id });
     expect(records.map(({ action }) => action)).toEqual(['user.created', 'session.started']);
     expect(JSON.stringify(records)).not.toContain(password);
   });
@@ -107,56 +56,56 @@ describe('createUser', () => {
   test('refuses a name that is taken, also by an account that was deactivated', async () => {
     const taken = usernameOf(await makeUser());
     const request = { username: taken, password, scopes: [] };
-    await expect(createUser(operator, request)).rejects.toEqual(refusedWith('user_exists'));
-    await deactivateUser(operator, taken);
-    await expect(createUser(operator, request)).rejects.toEqual(refusedWith('user_exists'));
+    await expect(createUser(operator(), request)).rejects.toEqual(refusedWith('user_exists'));
+    await deactivateUser(operator(), taken);
+    await expect(createUser(operator(), request)).rejects.toEqual(refusedWith('user_exists'));
   });
 
   test.each(['', '.', '..', '-x', 'a b', 'a\u0000', 'ä', 'x'.repeat(65)])(
     'refuses the name %j',
     async (username) => {
-      await expect(createUser(operator, { username, password, scopes: [] })).rejects.toEqual(
+      await expect(createUser(operator(), { username, password, scopes: [] })).rejects.toEqual(
         refusedWith('invalid_request'),
       );
     },
   );
 
   test('a user without a password cannot log in with any', async () => {
-    await createUser(operator, { username: 'robot', scopes: [] });
+    await createUser(operator(), { username: 'robot', scopes: [] });
     await expect(logIn('robot', '')).rejects.toEqual(refusedWith('login_failed'));
   });
 });
 
 test('listUsers pages through active users by name', async () => {
   const gone = usernameOf(await makeUser());
-  await deactivateUser(operator, gone);
-  const all = (await listUsers(operator, { limit: 1_000 })).items.map(({ username }) => username);
+  await deactivateUser(operator(), gone);
+  const all = (await listUsers(operator(), { limit: 1_000 })).items.map(({ username }) => username);
   const paged: string[] = [];
   let cursor: string | null = null;
   do {
-    const page = await listUsers(operator, { limit: 2, ...(cursor === null ? {} : { cursor }) });
+    const page = await listUsers(operator(), { limit: 2, ...(cursor === null ? {} : { cursor }) });
     paged.push(...page.items.map(({ username }) => username));
     cursor = page.nextCursor;
   } while (cursor !== null);
   expect(paged).toEqual(all);
   expect(all).not.toContain(gone);
-  await expect(listUsers(operator, { limit: 2, cursor: 'W10' })).rejects.toEqual(
+  await expect(listUsers(operator(), { limit: 2, cursor: 'W10' })).rejects.toEqual(
     refusedWith('cursor_invalid'),
   );
 });
 
 describe('changeUserScopes', () => {
   test('acts on a session that is open, and records what was before and after', async () => {
-    const { token } = await startSession(operator, keys, {
+    const { token } = await startSession(operator(), keys, {
       username: usernameOf(await makeUser(['devices:read'])),
       password,
     });
     const user = await contextFrom(token);
     const scopes = ['updates:read', 'updates:read-update'];
-    await changeUserScopes(operator, { username: usernameOf(user), scopes });
+    await changeUserScopes(operator(), { username: usernameOf(user), scopes });
     expect([...(await contextFrom(token)).principal.scopes].sort()).toEqual(scopes);
     const target = { kind: 'user', id: user.principal.userId };
-    expect((await listAuditRecordsByTarget(db, target)).at(-1)).toMatchObject({
+    expect((await listAuditRecordsByTarget(db(), target)).at(-1)).toMatchObject({
       action: 'user.scopes_changed',
       before: { scopes: ['devices:read'] },
       after: { scopes: ['updates:read-update'] },
@@ -180,12 +129,14 @@ describe('changeUserScopes', () => {
 describe('deactivateUser', () => {
   test('ends everything of the user at once; the account is not found any more', async () => {
     const username = usernameOf(await makeUser());
-    const { token } = await startSession(operator, keys, { username, password });
-    await deactivateUser(operator, username);
+    const { token } = await startSession(operator(), keys, { username, password });
+    await deactivateUser(operator(), username);
     await expect(contextFrom(token)).rejects.toEqual(refusedWith('credentials_invalid'));
     await expect(logIn(username)).rejects.toEqual(refusedWith('login_failed'));
-    await expect(findUser(operator, username)).rejects.toEqual(refusedWith('user_not_found'));
-    await expect(deactivateUser(operator, username)).rejects.toEqual(refusedWith('user_not_found'));
+    await expect(findUser(operator(), username)).rejects.toEqual(refusedWith('user_not_found'));
+    await expect(deactivateUser(operator(), username)).rejects.toEqual(
+      refusedWith('user_not_found'),
+    );
   });
 
   test('refuses oneself, and users with more rights', async () => {
@@ -203,8 +154,8 @@ describe('passwords', () => {
 
   test('a reset ends the sessions and the old password of the user', async () => {
     const username = usernameOf(await makeUser());
-    const { token } = await startSession(operator, keys, { username, password });
-    await resetPassword(operator, { username, password: next });
+    const { token } = await startSession(operator(), keys, { username, password });
+    await resetPassword(operator(), { username, password: next });
     await expect(contextFrom(token)).rejects.toEqual(refusedWith('credentials_invalid'));
     await expect(logIn(username)).rejects.toEqual(refusedWith('login_failed'));
     await expect(logIn(username, next)).resolves.toBeDefined();
@@ -224,8 +175,8 @@ describe('passwords', () => {
   test('one’s own change needs the present password and keeps the session that asks alone', async () => {
     const user = await makeUser();
     const request = { username: usernameOf(user), password };
-    const asking = (await startSession(operator, keys, request)).token;
-    const other = (await startSession(operator, keys, request)).token;
+    const asking = (await startSession(operator(), keys, request)).token;
+    const other = (await startSession(operator(), keys, request)).token;
     const ctx = await contextFrom(asking);
     const wrong = { presentPassword: 'wrong horse battery', password: next };
     await expect(changeOwnPassword(ctx, wrong)).rejects.toEqual(refusedWith('password_wrong'));
@@ -239,7 +190,7 @@ describe('passwords', () => {
 describe('sessions', () => {
   test('last 48 hours, whether they are used or not', async () => {
     const username = usernameOf(await makeUser());
-    const { token } = await startSession(operator, keys, { username, password });
+    const { token } = await startSession(operator(), keys, { username, password });
     clock.advance(sessionLifetimeMs - 1);
     await expect(contextFrom(token)).resolves.toBeDefined();
     clock.advance(1);
@@ -249,21 +200,21 @@ describe('sessions', () => {
   test('end at logout, and only they', async () => {
     const user = await makeUser();
     const request = { username: usernameOf(user), password };
-    const ended = (await startSession(operator, keys, request)).token;
-    const kept = (await startSession(operator, keys, request)).token;
+    const ended = (await startSession(operator(), keys, request)).token;
+    const kept = (await startSession(operator(), keys, request)).token;
     await endSession(await contextFrom(ended));
     await expect(contextFrom(ended)).rejects.toEqual(refusedWith('credentials_invalid'));
     await expect(contextFrom(kept)).resolves.toBeDefined();
-    await expect(endSession(operator)).rejects.toEqual(refusedWith('session_required'));
+    await expect(endSession(operator())).rejects.toEqual(refusedWith('session_required'));
   });
 
   test('a failed login is recorded, with the name only if somebody has it', async () => {
     const user = await makeUser();
     await expect(logIn(usernameOf(user), 'wrong')).rejects.toEqual(refusedWith('login_failed'));
     await expect(logIn('hunter2-typed-here')).rejects.toEqual(refusedWith('login_failed'));
-    const known = await listAuditRecordsByTarget(db, { kind: 'user', id: user.principal.userId });
+    const known = await listAuditRecordsByTarget(db(), { kind: 'user', id: user.principal.userId });
     expect(known.at(-1)).toMatchObject({ action: 'session.refused', address: '192.0.2.1' });
-    const unknown = await listAuditRecordsByTarget(db, { kind: 'user', id: 'unknown' });
+    const unknown = await listAuditRecordsByTarget(db(), { kind: 'user', id: 'unknown' });
     expect(unknown.at(-1)).toMatchObject({ action: 'session.refused' });
     expect(JSON.stringify(unknown)).not.toContain('hunter2');
   });
@@ -275,13 +226,13 @@ describe('sessions', () => {
     const key = argon2Sync('argon2id', { message: password, nonce: salt, tagLength: 32, ...cost });
     const text = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
     const outdated = `$argon2id$v=19$m=1024,t=1,p=1$${text(salt)}$${text(key)}`;
-    await db
+    await db()
       .updateTable('users')
       .set({ password_hash: outdated })
       .where('id', '=', userId)
       .execute();
     await logIn(username);
-    const { password_hash: hash } = await db
+    const { password_hash: hash } = await db()
       .selectFrom('users')
       .select('password_hash')
       .where('id', '=', userId)
