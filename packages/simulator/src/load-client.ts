@@ -1,7 +1,8 @@
 /** The process that plays the devices: it takes one job after the other from the benchmarks. */
 import { readFileSync } from 'node:fs';
+import type { Credentials } from './credentials/credentials.ts';
 import { type KeptConnection, keepConnection, pollOnce } from './load/device-connection.ts';
-import type { Credentials, LoadAnswer, LoadJob, LoadResult } from './load/messages.ts';
+import type { LoadAnswer, LoadJob, LoadResult } from './load/messages.ts';
 import { runTimed } from './load/run-timed.ts';
 import { receiveSettings, tellParent } from './processes/parent.ts';
 

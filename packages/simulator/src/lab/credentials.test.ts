@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Credentials } from '../load/messages.ts';
+import type { Credentials } from '../credentials/credentials.ts';
 import { createPki, writeCredentials } from './credentials.ts';
 
 let folder: string;

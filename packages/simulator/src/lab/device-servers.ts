@@ -1,6 +1,6 @@
 /** The two servers that devices are sent to: the gateway, and the bare one that it is compared with. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Credentials } from '../load/messages.ts';
+import type { Credentials } from '../credentials/credentials.ts';
 import { measureUsage, type Usage } from '../measure/usage.ts';
 import type { BareServerSettings } from '../processes/bare-server-settings.ts';
 import { startChild } from '../processes/start-child.ts';

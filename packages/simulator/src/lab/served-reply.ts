@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
-import type { Credentials } from '../load/messages.ts';
+import type { Credentials } from '../credentials/credentials.ts';
 
 /** A reply without what every server of Node adds by itself. */
 export interface ServedReply {

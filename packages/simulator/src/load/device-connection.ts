@@ -1,6 +1,6 @@
 /** Connections as a device makes them. */
 import { connect, type TLSSocket } from 'node:tls';
-import type { Credentials } from './messages.ts';
+import { type Credentials, identityOf } from '../credentials/credentials.ts';
 import { createReplyReader, type ReadReply } from './reply-reader.ts';
 
 /** The request that everything is measured with; `close` asks the server to close after it. */
@@ -12,15 +12,14 @@ const keptRequest = getDevice('keep-alive');
 
 /** Starts a handshake, never a resumed one, as the device of this place; X25519 is what most devices agree on. */
 const connectAs = (credentials: Credentials, device: number, port: number): TLSSocket => {
-  const identity = credentials.devices[device];
-  if (identity === undefined) throw new Error(`there is no device ${device}`);
+  const { certificate, privateKey } = identityOf(credentials, device);
   return connect({
     host: '127.0.0.1',
     port,
     servername: 'localhost',
     ca: credentials.rootCertificate,
-    cert: identity.certificate,
-    key: credentials.keys[identity.key],
+    cert: certificate,
+    key: privateKey,
     ecdhCurve: 'X25519',
   });
 };

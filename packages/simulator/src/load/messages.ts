@@ -1,23 +1,5 @@
 /** What the benchmarks and their load client tell each other. */
 
-/** Who the load client may be: devices, of which several share a key pair. */
-export interface Credentials {
-  /** What the server's certificate is checked with, in PEM. */
-  readonly rootCertificate: string;
-  /** Private keys in PEM. */
-  readonly keys: readonly string[];
-  readonly devices: readonly DeviceCredential[];
-}
-
-/** One device. */
-export interface DeviceCredential {
-  readonly uuid: string;
-  /** In PEM. */
-  readonly certificate: string;
-  /** The place of its key in the list. */
-  readonly key: number;
-}
-
 /** What the load client is asked to do. Ports are on the loopback interface; devices are named by their place. */
 export type LoadJob =
   /** Connect, handshake, GET /device, close: once for each of `count` devices from `first` on. */

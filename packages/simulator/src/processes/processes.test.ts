@@ -9,7 +9,7 @@ import type { TLSSocket } from 'node:tls';
 import { type Cleanup, createCleanup } from '../cleanup.ts';
 import { createPki, writeCredentials } from '../lab/credentials.ts';
 import { readServedReply } from '../lab/served-reply.ts';
-import type { Credentials } from '../load/messages.ts';
+import type { Credentials } from '../credentials/credentials.ts';
 import { type Load, startLoad } from './load.ts';
 import { startChild } from './start-child.ts';
 
