@@ -1,11 +1,13 @@
 /** What every use case gets first. */
-import type { Db } from '@moorgate/db';
+import type { Confirmations, Db } from '@moorgate/db';
 import type { Clock, Logger } from '@moorgate/observability';
 import type { Principal } from './principal.ts';
 
 /** The surroundings of one use case: the store, the time, who asks and from where. */
 export interface Context {
   readonly db: Db;
+  /** Tells when a change that gateways must know is in force. */
+  readonly confirmations: Confirmations;
   readonly clock: Clock;
   readonly log: Logger;
   readonly principal: Principal;

@@ -31,6 +31,7 @@ export {
   type TrustedCa,
   type TrustList,
 } from './certificates/trust-list.ts';
+export { type Announce, commitChange } from './commit-change.ts';
 export { type Context, withDb } from './context.ts';
 export {
   type DevicePrincipal,

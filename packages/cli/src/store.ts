@@ -1,6 +1,13 @@
 /** The store of an installation, as its owner: for migrations and for what an operator does on the host. */
 import type { Context } from '@moorgate/auth';
-import { type Db, migrate, openDatabase, serviceRoles, setServicePassword } from '@moorgate/db';
+import {
+  createConfirmations,
+  type Db,
+  migrate,
+  openDatabase,
+  serviceRoles,
+  setServicePassword,
+} from '@moorgate/db';
 import { createLogger, systemClock } from '@moorgate/observability';
 import { changeUrl, type PostgresServer, startPostgres } from '@moorgate/postgres';
 import { type DataDirectory, keptSecret, makeDataDirectory } from './data-directory.ts';
@@ -95,6 +102,7 @@ export const withStore = async <T>(
 /** The context of an operator who has the host itself: every right, no request. */
 export const operatorContext = (db: Db): Context => ({
   db,
+  confirmations: createConfirmations(db),
   clock: systemClock,
   log: createLogger({ service: 'moorgate', level: 'warn' }),
   principal: { kind: 'system', name: 'command line' },

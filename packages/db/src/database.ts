@@ -75,6 +75,21 @@ export interface KeyTombstonesTable {
   created_by: string;
 }
 
+export interface RekeyPermitsTable {
+  id: string;
+  device_uuid: string;
+  /** The only key that may use it; null for any key. */
+  spki_sha256: Buffer | null;
+  reason: string | null;
+  created_at: Date;
+  created_by: string;
+  expires_at: Date;
+  used_at: Date | null;
+  used_spki_sha256: Buffer | null;
+  revoked_at: Date | null;
+  revoked_by: string | null;
+}
+
 export interface PendingEnrolmentsTable {
   device_uuid: string;
   spki_sha256: Buffer;
@@ -177,6 +192,23 @@ export interface ChangeFeedTable {
   device_uuid: string | null;
 }
 
+/** A process that follows the feed. */
+export interface FeedFollowersTable {
+  id: string;
+  /** The kind of process: `device-gateway`. */
+  service: string;
+  /** What operators call the installation on one host that the process belongs to. */
+  instance: string;
+  process_id: number;
+  started_at: Date;
+  /** Every change up to this number is in force there. */
+  applied_sequence: number;
+  leased_until: Date;
+  connections: Generated<number>;
+  /** Null while it polls. A follower that was lost has to register again before it gets a lease. */
+  lost_at: Date | null;
+}
+
 /** The table of contents of the schema. */
 export interface Database {
   audit_records: AuditRecordsTable;
@@ -187,9 +219,11 @@ export interface Database {
   device_counts: DeviceCountsTable;
   device_keys: DeviceKeysTable;
   devices: DevicesTable;
+  feed_followers: FeedFollowersTable;
   key_tombstones: KeyTombstonesTable;
   known_labels: KnownLabelsTable;
   pending_enrolments: PendingEnrolmentsTable;
+  rekey_permits: RekeyPermitsTable;
   token_secrets: TokenSecretsTable;
   tokens: TokensTable;
   users: UsersTable;

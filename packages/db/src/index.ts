@@ -1,4 +1,9 @@
-export { appendChange, type Change } from './change-feed.ts';
+export { appendChange, type Change } from './feed/append-change.ts';
+export {
+  createConfirmations,
+  type ConfirmationOptions,
+  type Confirmations,
+} from './feed/confirmations.ts';
 export { checkConnection } from './check-connection.ts';
 export {
   databaseOver,
@@ -19,12 +24,11 @@ export type {
   TokenKind,
   Trx,
 } from './database.ts';
-export {
-  type ChangeFollower,
-  type FeedEntry,
-  followChanges,
-  type FollowOptions,
-} from './follow-changes.ts';
+export { type ChangeFollower, followChanges, type FollowOptions } from './feed/follow-changes.ts';
+export { askingMsMax, leaseMarginMs, leaseMs } from './feed/lease-terms.ts';
+export type { FeedEntry, FollowerIdentity } from './feed/poll-feed.ts';
+export { deleteOldChanges } from './feed/delete-old-changes.ts';
+export { type FollowerRow, listFollowersByService } from './queries/feed-followers.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { listPendingMigrations, migrate } from './migrate.ts';
 export { serviceRoles, setServicePassword, type ServiceRole } from './service-roles.ts';
@@ -74,6 +78,7 @@ export {
   lockDeviceCas,
   updateDeviceCa,
 } from './queries/device-cas.ts';
+export { findDenialByUuid, lockDeviceGeneration } from './queries/device-generations.ts';
 export {
   insertDeviceCheckIn,
   updateDeviceCheckInAsDenied,
@@ -110,7 +115,7 @@ export {
   updateDeviceAsUndenied,
   updateDeviceLabels,
 } from './queries/devices.ts';
-export { findKeyTombstoneByHash, insertKeyTombstonesOfDevice } from './queries/key-tombstones.ts';
+export { insertKeyTombstones, lockKeyTombstoneByHash } from './queries/key-tombstones.ts';
 export { insertKnownLabels, listKnownLabels } from './queries/known-labels.ts';
 export {
   deletePendingEnrolmentsByDevice,
@@ -130,6 +135,19 @@ export {
   type TrustedCaRow,
 } from './queries/admission.ts';
 export { type CheckIn, updateCheckIns } from './queries/check-ins.ts';
+export {
+  insertRekeyPermit,
+  listRekeyPermitsByDevice,
+  lockRekeyPermitById,
+  type NewRekeyPermitRow,
+  type RekeyedDevice,
+  type RekeyPermitPosition,
+  type RekeyPermitRevocation,
+  type RekeyPermitRow,
+  updateOpenRekeyPermitsAsRevoked,
+  updateRekeyPermitAsRevoked,
+  useRekeyPermit,
+} from './queries/rekey-permits.ts';
 export {
   type AwaitingEnrolment,
   type MismatchedKey,

@@ -13,6 +13,13 @@ export { approveEnrolment, type EnrolmentApproval } from './enrolments/approve-e
 export { listPendingEnrolments } from './enrolments/list-pending-enrolments.ts';
 export type { PendingEnrolment } from './enrolments/pending-enrolment.ts';
 export { rejectEnrolment } from './enrolments/reject-enrolment.ts';
+export {
+  type Gateway,
+  gatewayService,
+  type GatewayState,
+  type GatewayWorker,
+  listGateways,
+} from './gateways/list-gateways.ts';
 export { denyDevice } from './inventory/deny-device.ts';
 export { type DeviceOrder, deviceOrders } from './inventory/device-order.ts';
 export { getDevice } from './inventory/get-device.ts';
@@ -59,6 +66,7 @@ export {
   type TrustStore,
   type TrustStoreOptions,
 } from './admission/trust-store.ts';
+export { writeAsDevice } from './admission/write-as-device.ts';
 export type { DeviceVerdict, RefusedVerdict, Verdict, VerdictKind } from './admission/verdict.ts';
 export {
   type CheckInOptions,

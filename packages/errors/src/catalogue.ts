@@ -80,6 +80,12 @@ const service = {
     title: 'The service cannot decide at the moment.',
     remedy: 'Try again after `Retry-After`; the operator finds the cause in the log.',
   },
+  committed_unconfirmed: {
+    kind: 'unavailable',
+    title: 'The change may be made, but it could not be confirmed that every gateway follows it.',
+    remedy:
+      'Read back what you changed. If it is there, it lasts, and every gateway follows it as soon as it can ask the database; `GET /v1/gateways` shows which lags behind.',
+  },
   internal: {
     kind: 'internal',
     title: 'Something went wrong on our side.',

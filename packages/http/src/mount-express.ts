@@ -4,7 +4,7 @@ import type { Context, UserPrincipal } from '@moorgate/auth';
 import { type DomainError, fault, toDomainError } from '@moorgate/errors';
 import { anonymous, isPublic, requireAccess } from './access.ts';
 import type { AnyEndpoint, Dialect } from './define-dialect.ts';
-import type { Reply } from './define-endpoint.ts';
+import type { ByteStream, Reply } from './define-endpoint.ts';
 import { errorHandler } from './error-handler.ts';
 import { credentialsOf, type Exchange, logExchange, targetOf } from './exchange.ts';
 import { byConcreteness, expressPath, pathShape } from './express-path.ts';
@@ -12,7 +12,9 @@ import { renderProblem } from './problem.ts';
 import { ClientGoneError, defaultBodyLimitBytes, readJsonBody } from './read-body.ts';
 import { identifyRequest } from './request-id.ts';
 import { sendReply } from './send-reply.ts';
+import { letGoAfter, streamBody } from './streamed-body.ts';
 import { createValidator, type RequestCheck } from './validator.ts';
+import { writeStreamedReply } from './write-reply.ts';
 
 /** A reply on its way out: to which endpoint it belongs (none for an unknown path), and the error that it renders. */
 export interface ObservedReply {
@@ -22,7 +24,7 @@ export interface ObservedReply {
 }
 
 /** What the endpoints of a dialect stand on. */
-export interface DialectServices extends Pick<Context, 'db' | 'clock' | 'log'> {
+export interface DialectServices extends Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'> {
   /** The client's address; behind declared proxies the true one. */
   clientAddress(request: Request): string;
   /** Sees every reply before it is sent; must not throw. Tests compare replies with what the endpoint declares. */
@@ -66,8 +68,11 @@ const createSteps = (dialect: Dialect): Steps => {
         const body = hasBody ? await readJsonBody(request, limitBytes) : undefined;
         const { params } = request;
         const { path, search } = targetOf(request);
-        const input = { ...check({ params, search, body }), path };
-        return endpoint.handle({ ...context, principal }, input);
+        const checked = check({ params, search, body });
+        const definition = endpoint.request.stream;
+        const stream = definition && streamBody(request, definition);
+        const answered = endpoint.handle({ ...context, principal }, { ...checked, stream, path });
+        return stream === undefined ? answered : letGoAfter(stream, answered);
       },
 
     refuseMethod: (mounted) => async (exchange) => {
@@ -96,11 +101,23 @@ const closeOf = (response: Response): Promise<void> =>
 
 /** Makes what takes a request through one step to its reply and, when the answer is over, to its line in the log. */
 const createRun = (dialect: Dialect, services: DialectServices): Run => {
-  const { db, clock, log } = services;
+  const { db, confirmations, clock, log } = services;
+
+  const stream = ({ response, context }: Exchange, reply: Reply, bytes: ByteStream): void => {
+    const onBroken = (err: unknown): void => context.log.error({ err }, 'a reply broke off');
+    response.removeHeader('X-Powered-By');
+    writeStreamedReply(response, {
+      reply,
+      stream: bytes,
+      requestId: context.requestId,
+      onBroken,
+    });
+  };
 
   const send = (exchange: Exchange, reply: Reply, error: DomainError | null): void => {
     services.onReply?.({ endpoint: exchange.endpoint, reply, error });
-    sendReply(exchange.response, reply);
+    if (reply.stream === undefined) sendReply(exchange.response, reply);
+    else stream(exchange, reply, reply.stream);
   };
 
   /** Answers the error; one that came up in rendering it is answered, and returned, in its place. */
@@ -130,7 +147,14 @@ const createRun = (dialect: Dialect, services: DialectServices): Run => {
     const startedMs = performance.now();
     const requestId = identifyRequest(request, response);
     const address = services.clientAddress(request);
-    const context = { db, clock, log: log.child({ requestId }), requestId, address };
+    const context = {
+      db,
+      confirmations,
+      clock,
+      log: log.child({ requestId }),
+      requestId,
+      address,
+    };
     const exchange = { request, response, context, startedMs, endpoint: null, principal: null };
     const closed = closeOf(response);
     const error = await answer(exchange, step);

@@ -85,6 +85,7 @@ beforeAll(async () => {
     mount(
       {
         db: null as never,
+        confirmations: null as never,
         clock: systemClock,
         log,
         principal: anonymous,

@@ -20,7 +20,7 @@ import type { LoginLimiter } from './login-limiter.ts';
 import type { OwnOrigin } from './same-origin.ts';
 
 /** What the application stands on. */
-export interface AppServices extends Pick<Context, 'db' | 'clock' | 'log'> {
+export interface AppServices extends Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'> {
   readonly tokenKeys: TokenKeys;
   readonly loginLimiter: LoginLimiter;
   readonly ownOrigin: OwnOrigin;
@@ -114,11 +114,12 @@ const clientAddress = (request: Request): string => {
 };
 
 const mountNative = (services: AppServices): RequestHandler => {
-  const { db, clock, log, tokenKeys, loginLimiter, ownOrigin, onReply } = services;
+  const { db, confirmations, clock, log, tokenKeys, loginLimiter, ownOrigin, onReply } = services;
   const sessionCookie = createSessionCookie(ownOrigin.isSecure);
   const dialect = createNativeDialect({ tokenKeys, loginLimiter, sessionCookie, ownOrigin });
   return createDialectRouter(dialect, {
     db,
+    confirmations,
     clock,
     log,
     clientAddress,

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '@moorgate/auth';
-import { type Db, openDatabase } from '@moorgate/db';
+import { createConfirmations, type Db, openDatabase } from '@moorgate/db';
 import { listDeviceCas } from '@moorgate/devices';
 import { createLogger, systemClock } from '@moorgate/observability';
 import {
@@ -25,7 +25,9 @@ beforeAll(async () => {
   db = openDatabase({ url: database.urlFor('moorgate_admin'), applicationName: 'test' });
   const log = createLogger({ service: 'test', level: 'silent' });
   const principal = { kind: 'system', name: 'test' } as const;
-  ctx = { db, clock: systemClock, log, principal, requestId: null, address: null };
+  const confirmations = createConfirmations(db);
+  const from = { principal, requestId: null, address: null };
+  ctx = { db, confirmations, clock: systemClock, log, ...from };
   folder = await mkdtemp(join(tmpdir(), 'moorgate-cas-'));
   path = join(folder, 'cas.pem');
   pki = createTestPki();

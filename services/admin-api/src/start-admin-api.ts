@@ -1,14 +1,15 @@
 /** Starts the admin API from its configuration. */
 import { type Context, loadTokenKeys } from '@moorgate/auth';
 import { isLoopback, parseListenAddress } from '@moorgate/config';
-import { openDatabase } from '@moorgate/db';
 import type { KeyPairFiles } from '@moorgate/http';
 import { createLogger, systemClock } from '@moorgate/observability';
 import { createApp } from './app.ts';
 import type { AdminApiConfig } from './config.ts';
 import { followDeviceCas } from './follow-device-cas.ts';
+import { keepFeedShort } from './keep-feed-short.ts';
 import { openListener } from './listener.ts';
 import { createLoginLimiter } from './login-limiter.ts';
+import { openStore } from './open-store.ts';
 import { createOwnOrigin } from './same-origin.ts';
 
 /** A running admin API. */
@@ -32,44 +33,36 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     );
   const log = createLogger({ service: 'admin-api', level: config.logLevel });
   const tokenKeys = await loadTokenKeys(config.keysDirectory);
-  const db = openDatabase({
-    url: config.databaseUrl,
-    applicationName: 'moorgate admin-api',
-    onIdleError: (error) => log.warn({ err: error }, 'a connection to the database broke'),
-  });
+  const opened: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const undo of opened.splice(0).reverse()) await undo();
+  };
   try {
+    const store = openStore(config.databaseUrl, log);
+    opened.push(store.close);
+    const { db, confirmations } = store;
+    const services = { db, confirmations, clock: systemClock, log };
     const app = createApp({
-      db,
-      clock: systemClock,
-      log,
+      ...services,
       tokenKeys,
       loginLimiter: createLoginLimiter(),
       ownOrigin: createOwnOrigin({ publicUrl: config.publicUrl, servesHttps: tls !== null }),
       trustedProxies: config.trustedProxies,
     });
-    const stopFollowing = await followCas(config, { db, clock: systemClock, log });
-    const listener = await openListener({ address, tls, log }, app).catch((error: unknown) => {
-      stopFollowing();
-      throw error;
-    });
+    opened.push(await followCas(config, services), keepFeedShort(services));
+    const listener = await openListener({ address, tls, log }, app);
+    opened.push(listener.close);
     log.info({ url: listener.url }, 'admin API listens');
-    return {
-      url: listener.url,
-      close: async () => {
-        stopFollowing();
-        await listener.close();
-        await db.destroy();
-      },
-    };
+    return { url: listener.url, close };
   } catch (error) {
-    await db.destroy();
+    await close();
     throw error;
   }
 };
 
 const followCas = (
   config: AdminApiConfig,
-  services: Pick<Context, 'db' | 'clock' | 'log'>,
+  services: Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>,
 ): Promise<() => void> => {
   const { deviceCasFile: path, factory, enrolmentPolicy } = config;
   if (path === undefined) return Promise.resolve(() => undefined);

@@ -14,6 +14,12 @@ const milliseconds = (minimum: number) => Type.Integer({ minimum, maximum: 3_600
 export const deviceGatewayConfigDefinition = defineConfig({
   databaseUrl: databaseUrlSetting('the device gateway'),
   address: addressSetting('MOORGATE_GATEWAY_ADDR', ':8443'),
+  name: {
+    variable: 'MOORGATE_GATEWAY_NAME',
+    schema: Type.String({ minLength: 1, maxLength: 100 }),
+    description: 'What the list of gateways calls this one; the name of the host unless given.',
+    isOptional: true,
+  },
   tlsKeyFile: {
     variable: 'MOORGATE_TLS_KEY',
     schema: Type.String({ minLength: 1 }),

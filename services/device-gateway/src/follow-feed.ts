@@ -1,5 +1,10 @@
 /** What a change of the feed does to the connections of this process. */
-import { type ChangeFollower, type FeedEntry, followChanges } from '@moorgate/db';
+import {
+  type ChangeFollower,
+  type FeedEntry,
+  followChanges,
+  type FollowerIdentity,
+} from '@moorgate/db';
 import type { Connection } from './connections.ts';
 import type { Reviewer, ReviewServices } from './reviewer.ts';
 
@@ -8,6 +13,9 @@ export interface FeedServices extends ReviewServices {
   readonly reviewer: Reviewer;
   readonly databaseUrl: string;
   readonly fromSequence: number;
+  readonly follower: FollowerIdentity;
+  /** Called at each confirmation, when a lease has begun. */
+  onLease?(): void;
 }
 
 /**
@@ -58,12 +66,15 @@ export const followFeed = (services: FeedServices): ChangeFollower => {
   return followChanges({
     url: services.databaseUrl,
     applicationName: 'moorgate device-gateway feed',
+    follower: services.follower,
     fromSequence: services.fromSequence,
+    connections: connections.count,
     apply,
     confirm: (sequence, sentAtMs) => {
       trust.confirm(sequence);
       lease.confirm(sequence, sentAtMs);
       reviewUndecided();
+      services.onLease?.();
     },
     onTrouble: (error) => {
       metrics.feedTroubles.inc({});

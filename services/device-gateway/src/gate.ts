@@ -75,6 +75,7 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
     const { verdict, hold, address } = connection;
     const base = {
       db: ctx.db,
+      confirmations: ctx.confirmations,
       clock: ctx.clock,
       log: ctx.log,
       requestId: requestIdOf(request),

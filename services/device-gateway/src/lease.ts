@@ -1,4 +1,5 @@
 /** How long this process may rely on what it holds without asking the store. */
+import { askingMsMax, leaseMs } from '@moorgate/db';
 
 /** The right to serve from memory. */
 export interface Lease {
@@ -7,21 +8,25 @@ export interface Lease {
   /** The number of the last confirmation. */
   confirmedThrough(): number;
   isHeld(): boolean;
+  /** Without a lease: true while each request may be decided by asking the store. After that nobody is answered. */
+  mayAsk(): boolean;
+  /** How long ago the lease ended; 0 or less while it is held. */
+  lapsedMs(): number;
 }
-
-/** Longer than one poll of the feed takes to come round, and short enough for a denial to be waited for. */
-const leaseMs = 400;
 
 /** Makes a lease that nobody holds yet. It is checked against the monotonic clock at each request, never by a timer. */
 export const createLease = (): Lease => {
   let confirmedAtMs = -Infinity;
   let through = 0;
+  const ageMs = (): number => performance.now() - confirmedAtMs;
   return {
     confirm: (sequence, sentAtMs) => {
       through = sequence;
       confirmedAtMs = Math.max(confirmedAtMs, sentAtMs);
     },
     confirmedThrough: () => through,
-    isHeld: () => performance.now() - confirmedAtMs < leaseMs,
+    isHeld: () => ageMs() < leaseMs,
+    mayAsk: () => ageMs() < askingMsMax,
+    lapsedMs: () => ageMs() - leaseMs,
   };
 };

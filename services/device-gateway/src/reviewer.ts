@@ -6,6 +6,7 @@ import {
   type DeviceVerdict,
   type Verdict,
 } from '@moorgate/devices';
+import { fault } from '@moorgate/errors';
 import type { Connection, Connections } from './connections.ts';
 import type { Lease } from './lease.ts';
 import type { GatewayMetrics } from './metrics.ts';
@@ -63,6 +64,8 @@ export const createReviewer = (services: ReviewServices): Reviewer => {
     review: async (connection) => {
       const { certificate, address } = connection;
       if (certificate === null) return settle(connection, { kind: 'anonymous' });
+      // Whoever waits for the gateways to follow a change has stopped waiting for this one.
+      if (!lease.mayAsk()) throw fault('service_unavailable');
       const verdict = await admitDevice(admission, {
         ...certificate,
         address,

@@ -1,5 +1,5 @@
 /** A store with people in it, for tests of what they may do. */
-import { type Db, openDatabase } from '@moorgate/db';
+import { createConfirmations, type Db, openDatabase } from '@moorgate/db';
 import { createLogger } from '@moorgate/observability';
 import {
   createTestDatabase,
@@ -57,6 +57,7 @@ export const usePeople = (): People => {
 
   const contextOf = (principal: Principal): Context => ({
     db,
+    confirmations: createConfirmations(db),
     clock,
     log: createLogger({ service: 'test', level: 'silent' }),
     principal,

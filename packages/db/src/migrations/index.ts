@@ -5,6 +5,8 @@ import * as deviceCounts from './0002-device-counts.ts';
 import * as people from './0003-people.ts';
 import * as changeFeed from './0004-change-feed.ts';
 import * as grants from './0005-grants.ts';
+import * as feedFollowers from './0006-feed-followers.ts';
+import * as rekeyPermits from './0007-rekey-permits.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -12,4 +14,6 @@ export const migrations: Record<string, Migration> = {
   '0003-people': people,
   '0004-change-feed': changeFeed,
   '0005-grants': grants,
+  '0006-feed-followers': feedFollowers,
+  '0007-rekey-permits': rekeyPermits,
 };

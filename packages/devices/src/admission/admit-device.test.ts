@@ -27,7 +27,7 @@ const createServices = async (
   const { clock, log } = store.ctx;
   const db = databaseOver(pool);
   return {
-    ctx: { db, clock, log },
+    ctx: { db, confirmations: store.ctx.confirmations, clock, log },
     judge: createCertificateJudge(),
     trust: await openTrustStore({ db, log }),
     lookups: createLookups({ pool }),

@@ -1,7 +1,7 @@
-/** From a certificate to a verdict: judged, looked up, checked, and enrolled where the policy says so. */
+/** From a certificate to a verdict: judged, looked up, checked, and enrolled or re-keyed where that is allowed. */
 import type { X509Certificate } from 'node:crypto';
 import type { CertificateJudge, CertificateVerdict, Context, DeviceIdentity } from '@moorgate/auth';
-import type { AdmissionRow } from '@moorgate/db';
+import { type AdmissionRow, leaseMs } from '@moorgate/db';
 import { DomainError, fault } from '@moorgate/errors';
 import type { Lookups } from './batch-lookups.ts';
 import { decide } from './checks/index.ts';
@@ -10,12 +10,13 @@ import { enrolDevice } from './enrol-device.ts';
 import { heldDeviceFromRow } from './held-device.ts';
 import type { PresentedKeyRecorder } from './record-presented-keys.ts';
 import type { RefusalLimiter } from './refusal-limiter.ts';
+import { rekeyDevice } from './rekey-device.ts';
 import type { TrustStore } from './trust-store.ts';
 import type { DeviceVerdict, RefusedVerdict } from './verdict.ts';
 
 /** What admission stands on. */
 export interface AdmissionServices {
-  readonly ctx: Pick<Context, 'db' | 'clock' | 'log'>;
+  readonly ctx: Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>;
   readonly judge: CertificateJudge;
   readonly trust: TrustStore;
   readonly lookups: Lookups;
@@ -106,6 +107,17 @@ const enrol = async (
   }
 };
 
+/** Null: the key is live now, or something has changed, so that the next attempt finds out. */
+const rekey = async (
+  services: AdmissionServices,
+  presented: PresentedCertificate,
+  identity: DeviceIdentity,
+): Promise<null> => {
+  const isDone = await rekeyDevice(services.ctx, identity, presented.address);
+  if (!isDone) await services.trust.reload();
+  return null;
+};
+
 /** One attempt; null when what it found is out of date already. */
 const attempt = async (
   services: AdmissionServices,
@@ -117,14 +129,20 @@ const attempt = async (
   const { identity, isExpired } = judged;
   const judgedUnder = trust.current();
   presented.identified(identity.uuid);
+  const askedAtMs = performance.now();
   const row = await lookups.find({ deviceUuid: identity.uuid, spkiSha256: identity.spkiSha256 });
-  if (!services.isFeedCurrent()) await trust.bringTo(row.sequence);
+  if (!services.isFeedCurrent()) {
+    await trust.bringTo(row.sequence);
+    // Whoever made a change since then has waited for the time of a lease, and no longer.
+    if (performance.now() - askedAtMs > leaseMs) return null;
+  }
   if (presented.hasChangedSince(row.sequence) || trust.current() !== judgedUnder) return null;
 
   const decision = decide({ identity, row });
-  if (decision.kind === 'enrol') {
+  if (decision.kind === 'enrol' || decision.kind === 'rekey') {
     if (isExpired) return { kind: 'refused', code: 'certificate_expired' };
-    return enrol(services, presented, identity);
+    const make = decision.kind === 'enrol' ? enrol : rekey;
+    return make(services, presented, identity);
   }
   if (decision.kind === 'refuse') return refuse(services, presented, { decision, identity, row });
   const { device } = row;

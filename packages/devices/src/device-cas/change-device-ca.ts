@@ -11,7 +11,7 @@ export const factoryPattern = '^[^\\u0000-\\u001f\\u007f]{1,64}$';
 /**
  * Binds a CA to another factory, or gives it another policy for unknown devices. Devices that enrolled keep the factory
  * under which they did; certificates that name another one than the CA are refused from now on.
- * Faults: device_ca_not_found, invalid_request.
+ * Faults: device_ca_not_found, invalid_request, committed_unconfirmed.
  */
 export const changeDeviceCa = async (
   ctx: Context,

@@ -1,13 +1,6 @@
 /** What every change of one device CA does. */
-import { type Context, recordAudit } from '@moorgate/auth';
-import {
-  appendChange,
-  type DeviceCaRow,
-  findDeviceCaById,
-  inTransaction,
-  lockDeviceCas,
-  updateDeviceCa,
-} from '@moorgate/db';
+import { commitChange, type Context, recordAudit } from '@moorgate/auth';
+import { type DeviceCaRow, findDeviceCaById, lockDeviceCas, updateDeviceCa } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { parseUuid } from '../parse-uuid.ts';
 import { type DeviceCa, deviceCaFromRow } from './device-ca.ts';
@@ -23,12 +16,12 @@ export interface LockedCaChange {
 }
 
 /**
- * Changes a CA while nobody else changes any, tells the gateways, and answers the CA as it is afterwards.
- * Faults: device_ca_not_found.
+ * Changes a CA while nobody else changes any, waits until the gateways follow, and answers the CA as it is afterwards.
+ * Faults: device_ca_not_found, committed_unconfirmed.
  */
 export const changeLockedCa = async (ctx: Context, change: LockedCaChange): Promise<DeviceCa> => {
   const id = parseUuid(change.id, 'device_ca_not_found');
-  return inTransaction(ctx.db, async (trx) => {
+  return commitChange(ctx, async (trx, announce) => {
     await lockDeviceCas(trx);
     const before = await findDeviceCaById(trx, id);
     if (before === undefined) throw fault('device_ca_not_found');
@@ -43,7 +36,7 @@ export const changeLockedCa = async (ctx: Context, change: LockedCaChange): Prom
       before: { ...deviceCaFromRow(before) },
       after: { ...after },
     });
-    await appendChange(trx, { kind: 'device_cas' });
+    announce({ kind: 'device_cas' });
     return after;
   });
 };

@@ -1,11 +1,9 @@
 /** Making the set of device CAs what cas.pem says. */
 import { randomUUID } from 'node:crypto';
-import { type Context, recordAudit } from '@moorgate/auth';
+import { commitChange, type Context, recordAudit } from '@moorgate/auth';
 import {
-  appendChange,
   type DeviceCaRow,
   type EnrolmentPolicy,
-  inTransaction,
   insertDeviceCa,
   listDeviceCas,
   lockDeviceCas,
@@ -35,7 +33,7 @@ export interface DeviceCaImport {
  * Adds the certificates of the file that are new, retires the CAs that left it, and reinstates those that had left it and
  * came back; a CA that a person retired stays retired. Gateways on every host learn of it through the store. A file that
  * cannot be read in full, and one that says nothing new, changes nothing.
- * Faults: device_ca_file_invalid, device_ca_factory_unknown.
+ * Faults: device_ca_file_invalid, device_ca_factory_unknown, committed_unconfirmed.
  */
 export const importDeviceCas = async (
   ctx: Context,
@@ -43,7 +41,7 @@ export const importDeviceCas = async (
   defaults: DeviceCaDefaults = {},
 ): Promise<DeviceCaImport> => {
   const certificates = readCaFile(pem);
-  return inTransaction(ctx.db, async (trx) => {
+  return commitChange(ctx, async (trx, announce) => {
     await lockDeviceCas(trx);
     const changes = compare(certificates, await listDeviceCas(trx));
     const result = {
@@ -60,7 +58,7 @@ export const importDeviceCas = async (
       }),
     };
     const isChanged = Object.values(result).some((cas) => cas.length > 0);
-    if (isChanged) await appendChange(trx, { kind: 'device_cas' });
+    if (isChanged) announce({ kind: 'device_cas' });
     return result;
   });
 };

@@ -6,7 +6,7 @@ import type { DeviceCa } from './device-ca.ts';
 /**
  * Admits the devices of a retired CA again. If its certificate is not in cas.pem, the next reading of that file retires it
  * once more.
- * Faults: device_ca_not_found.
+ * Faults: device_ca_not_found, committed_unconfirmed.
  */
 export const reinstateDeviceCa = (ctx: Context, id: string): Promise<DeviceCa> =>
   changeLockedCa(ctx, {

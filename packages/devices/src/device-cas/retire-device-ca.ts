@@ -6,7 +6,7 @@ import type { DeviceCa } from './device-ca.ts';
 /**
  * Refuses the devices of a CA from now on, until somebody reinstates it: that cas.pem has its certificate does not. A CA
  * that was retired because it had left cas.pem is held back in the same way afterwards.
- * Faults: device_ca_not_found.
+ * Faults: device_ca_not_found, committed_unconfirmed.
  */
 export const retireDeviceCa = (ctx: Context, id: string): Promise<DeviceCa> =>
   changeLockedCa(ctx, {

@@ -1,13 +1,11 @@
 /** Letting a device in that waits for it. */
-import { type Context, recordAudit } from '@moorgate/auth';
+import { commitChange, type Context, recordAudit } from '@moorgate/auth';
 import {
-  appendChange,
   deletePendingEnrolmentsByDevice,
-  findKeyTombstoneByHash,
   insertDevice,
   insertDeviceCheckIn,
   insertDeviceKey,
-  inTransaction,
+  lockKeyTombstoneByHash,
   lockPendingEnrolmentsByDevice,
   type PendingEnrolmentRow,
   type Trx,
@@ -25,19 +23,17 @@ export interface EnrolmentApproval {
 /**
  * Creates the device with that key as its live one, under the factory and the CA that it presented; nothing else waits
  * under its UUID afterwards. The device may connect as soon as this returns.
- * Faults: pending_enrolment_not_found, pending_enrolment_ambiguous, device_exists, device_key_purged.
+ * Faults: pending_enrolment_not_found, pending_enrolment_ambiguous, device_exists, device_key_purged,
+ * committed_unconfirmed.
  */
 export const approveEnrolment = async (
   ctx: Context,
   approval: EnrolmentApproval,
 ): Promise<void> => {
   const uuid = parseUuid(approval.uuid, 'pending_enrolment_not_found');
-  await inTransaction(ctx.db, async (trx) => {
+  await commitChange(ctx, async (trx, announce) => {
     const waiting = await lockPendingEnrolmentsByDevice(trx, uuid);
     const chosen = chooseEnrolment(waiting, approval.spkiSha256?.toLowerCase());
-    const tombstone = await findKeyTombstoneByHash(trx, chosen.spki_sha256);
-    if (tombstone !== undefined) throw fault('device_key_purged');
-
     await createDevice(ctx, trx, chosen);
     await deletePendingEnrolmentsByDevice(trx, uuid);
     await recordAudit(trx, ctx, {
@@ -50,7 +46,7 @@ export const approveEnrolment = async (
         spkiSha256: chosen.spki_sha256.toString('hex'),
       },
     });
-    await appendChange(trx, { kind: 'device', deviceUuid: uuid });
+    announce({ kind: 'device', deviceUuid: uuid });
   });
 };
 
@@ -78,6 +74,8 @@ const createDevice = async (ctx: Context, trx: Trx, row: PendingEnrolmentRow): P
     created_at: now,
   });
   if (!isNew) throw fault('device_exists');
+  const tombstone = await lockKeyTombstoneByHash(trx, row.spki_sha256);
+  if (tombstone !== undefined) throw fault('device_key_purged');
   await insertDeviceCheckIn(trx, row.device_uuid);
   await insertDeviceKey(trx, {
     device_uuid: row.device_uuid,

@@ -1,12 +1,11 @@
 /** Putting a device on the denied list. */
-import { type Context, principalName, recordAudit } from '@moorgate/auth';
+import { commitChange, type Context, principalName, recordAudit } from '@moorgate/auth';
 import {
-  appendChange,
   deleteDeviceKeysExceptLive,
-  inTransaction,
   lockDeviceByUuid,
   updateDeviceAsDenied,
   updateDeviceCheckInAsDenied,
+  updateOpenRekeyPermitsAsRevoked,
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { parseUuid } from '../parse-uuid.ts';
@@ -14,8 +13,9 @@ import { parseUuid } from '../parse-uuid.ts';
 /**
  * Denies a device. What stays is its record: the UUID, the live key, when it was created and last seen, and who denied it,
  * when and why. Labels (its name is free again), the assigned update, all that it reported and every other key go in the
- * same transaction, and nothing that was judged before can be written after it.
- * Faults: device_not_found, for a device that is denied already too.
+ * same transaction, and nothing that was judged before can be written after it. When this returns, no gateway starts a
+ * request of the device any more.
+ * Faults: device_not_found, for a device that is denied already too; committed_unconfirmed.
  */
 export const denyDevice = async (
   ctx: Context,
@@ -23,16 +23,18 @@ export const denyDevice = async (
 ): Promise<void> => {
   const uuid = parseUuid(input.uuid, 'device_not_found');
   const reason = input.reason ?? null;
-  await inTransaction(ctx.db, async (trx) => {
+  await commitChange(ctx, async (trx, announce) => {
     const device = await lockDeviceByUuid(trx, uuid);
     if (device === undefined || device.denied_at !== null) throw fault('device_not_found');
+    const [at, by] = [ctx.clock.now(), principalName(ctx.principal)];
     await updateDeviceAsDenied(trx, uuid, {
-      denied_at: ctx.clock.now(),
-      denied_by: principalName(ctx.principal),
+      denied_at: at,
+      denied_by: by,
       denial_reason: reason,
     });
     await updateDeviceCheckInAsDenied(trx, uuid);
     await deleteDeviceKeysExceptLive(trx, uuid);
+    await updateOpenRekeyPermitsAsRevoked(trx, uuid, { revoked_at: at, revoked_by: by });
     await recordAudit(trx, ctx, {
       action: 'device.denied',
       targetKind: 'device',
@@ -40,6 +42,6 @@ export const denyDevice = async (
       before: { labels: device.labels, updateName: device.update_name },
       after: { reason },
     });
-    await appendChange(trx, { kind: 'device', deviceUuid: uuid });
+    announce({ kind: 'device', deviceUuid: uuid });
   });
 };

@@ -1,30 +1,26 @@
 /** Deleting a denied device fully. */
-import { type Context, principalName, recordAudit } from '@moorgate/auth';
-import {
-  appendChange,
-  deleteDevice,
-  insertKeyTombstonesOfDevice,
-  inTransaction,
-  lockDeviceByUuid,
-} from '@moorgate/db';
+import { commitChange, type Context, principalName, recordAudit } from '@moorgate/auth';
+import { deleteDevice, insertKeyTombstonesOfDevice, lockDeviceByUuid } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { parseUuid } from '../parse-uuid.ts';
 
 /**
  * Deletes a denied device, after which its UUID enrols as new with another key. The hashes of the keys that admitted it
  * stay behind, so that the old key goes on being refused.
- * Faults: device_not_denied.
+ * Faults: device_not_denied, committed_unconfirmed.
  */
 export const purgeDevice = async (ctx: Context, uuidText: string): Promise<void> => {
   const uuid = parseUuid(uuidText, 'device_not_denied');
-  await inTransaction(ctx.db, async (trx) => {
+  await commitChange(ctx, async (trx, announce) => {
     const device = await lockDeviceByUuid(trx, uuid);
     if (device === undefined || device.denied_at === null) throw fault('device_not_denied');
-    await insertKeyTombstonesOfDevice(trx, uuid, {
+    const keys = await listDeviceKeysByDevice(trx, uuid);
+    await deleteDevice(trx, uuid);
+    await insertKeyTombstones(trx, keys.filter(hasAdmitted).map(hashOf), {
+      device_uuid: uuid,
       created_at: ctx.clock.now(),
       created_by: principalName(ctx.principal),
     });
-    await deleteDevice(trx, uuid);
     await recordAudit(trx, ctx, {
       action: 'device.purged',
       targetKind: 'device',
@@ -36,6 +32,9 @@ export const purgeDevice = async (ctx: Context, uuidText: string): Promise<void>
         reason: device.denial_reason,
       },
     });
-    await appendChange(trx, { kind: 'device', deviceUuid: uuid });
+    announce({ kind: 'device', deviceUuid: uuid });
   });
 };
+
+const hasAdmitted = (key: DeviceKeyRow): boolean => key.state === 'live' || key.state === 'retired';
+const hashOf = (key: DeviceKeyRow): Buffer => key.spki_sha256;

@@ -1,8 +1,6 @@
 /** Taking a device off the denied list. */
-import { type Context, recordAudit } from '@moorgate/auth';
+import { commitChange, type Context, recordAudit } from '@moorgate/auth';
 import {
-  appendChange,
-  inTransaction,
   lockDeviceByUuid,
   updateDeviceAsUndenied,
   updateDeviceCheckInAsUndenied,
@@ -13,11 +11,11 @@ import { parseUuid } from '../parse-uuid.ts';
 /**
  * Lets a denied device connect again, with the key that it had. Only the record comes back: neither its name nor anything
  * else that the denial destroyed.
- * Faults: device_not_denied.
+ * Faults: device_not_denied, committed_unconfirmed.
  */
 export const undenyDevice = async (ctx: Context, uuidText: string): Promise<void> => {
   const uuid = parseUuid(uuidText, 'device_not_denied');
-  await inTransaction(ctx.db, async (trx) => {
+  await commitChange(ctx, async (trx, announce) => {
     const device = await lockDeviceByUuid(trx, uuid);
     if (device === undefined || device.denied_at === null) throw fault('device_not_denied');
     await updateDeviceAsUndenied(trx, uuid);
@@ -32,6 +30,6 @@ export const undenyDevice = async (ctx: Context, uuidText: string): Promise<void
         reason: device.denial_reason,
       },
     });
-    await appendChange(trx, { kind: 'device', deviceUuid: uuid });
+    announce({ kind: 'device', deviceUuid: uuid });
   });
 };

@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Context, SystemPrincipal } from '@moorgate/auth';
 import {
+  createConfirmations,
   databaseOver,
   type Db,
   insertDevice,
@@ -78,7 +79,9 @@ export const startStore = async (): Promise<TestStore> => {
   const gatewayPools: Pool[] = [];
   const clock = frozenClock('2026-03-01T12:00:00.000Z');
   const log = createLogger({ service: 'test', level: 'silent' });
-  const ctx: Context = { db, clock, log, principal, requestId: 'r-1', address: '192.0.2.1' };
+  const confirmations = createConfirmations(db);
+  const from = { principal, requestId: 'r-1', address: '192.0.2.1' };
+  const ctx: Context = { db, confirmations, clock, log, ...from };
   const pki = createTestPki({ factory: 'acme' });
   const { added } = await importDeviceCas(ctx, pki.deviceCa.certPem);
   const caId = added[0]!.id;

@@ -186,6 +186,7 @@ export const startTinyServer = async (): Promise<TinyServer> => {
   const check = createReplyCheck();
   const router = createDialectRouter(tinyDialect, {
     db: undefined as never,
+    confirmations: undefined as never,
     clock: { now: () => new Date(0) },
     log,
     clientAddress: (request) => request.socket.remoteAddress ?? '',

@@ -12,7 +12,7 @@ import {
   allScopes,
   type TokenKeys,
 } from '@moorgate/auth';
-import { type Db, openDatabase } from '@moorgate/db';
+import { createConfirmations, type Db, openDatabase } from '@moorgate/db';
 import { createReplyCheck, type ReplyCheck } from '@moorgate/http';
 import { createLogger } from '@moorgate/observability';
 import { createTestDatabase, frozenClock, type FrozenClock } from '@moorgate/testing';
@@ -57,8 +57,10 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const log = createLogger({ service: 'test', level: 'silent' });
   const keys = drawTokenKeys();
   const check = createReplyCheck();
+  const confirmations = createConfirmations(db);
   const app = createApp({
     db,
+    confirmations,
     clock,
     log,
     tokenKeys: keys,
@@ -70,7 +72,8 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const principal = { kind: 'system', name: 'test' } as const;
-  const operator = { db, clock, log, principal, requestId: null, address: null };
+  const from = { principal, requestId: null, address: null };
+  const operator = { db, confirmations, clock, log, ...from };
   const addUser = async (scopes: readonly Scope[] = []): Promise<string> => {
     lastNumber += 1;
     const username = `user${lastNumber}`;

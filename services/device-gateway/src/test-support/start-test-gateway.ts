@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Context } from '@moorgate/auth';
 import {
+  createConfirmations,
   appendChange,
   databaseOver,
   type Db,
@@ -89,7 +90,9 @@ export const startTestGateway = async (
   const clock = frozenClock(new Date().toISOString());
   const silent = createLogger({ service: 'test', level: 'silent' });
   const principal = { kind: 'system', name: 'tester' } as const;
-  const ctx: Context = { db, clock, log: silent, principal, requestId: null, address: null };
+  const confirmations = createConfirmations(db);
+  const from = { principal, requestId: null, address: null };
+  const ctx: Context = { db, confirmations, clock, log: silent, ...from };
   await importDeviceCas(ctx, pki.deviceCa.certPem);
 
   const folder = await mkdtemp(join(tmpdir(), 'moorgate-gateway-'));

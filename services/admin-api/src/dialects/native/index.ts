@@ -4,6 +4,7 @@ import type { OwnOrigin } from '../../same-origin.ts';
 import { withStoreFaults } from '../../store-faults.ts';
 import { authenticateNative } from './authenticate.ts';
 import { deviceEndpoints } from './endpoints/devices/index.ts';
+import { listGatewaysEndpoint } from './endpoints/gateways/list-gateways.ts';
 import { endSessionEndpoint } from './endpoints/sessions/end-session.ts';
 import { startSessionEndpoint } from './endpoints/sessions/start-session.ts';
 import { issueTokenEndpoint } from './endpoints/tokens/issue-token.ts';
@@ -23,6 +24,7 @@ import type { NativeServices } from './native-context.ts';
 /** Every endpoint, for the mount and for the API description. */
 export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...deviceEndpoints,
+  listGatewaysEndpoint,
   issueTokenEndpoint,
   listTokensEndpoint,
   revokeTokenEndpoint,

@@ -20,6 +20,7 @@ export const approveEnrolmentEndpoint = defineEndpoint({
     'pending_enrolment_ambiguous',
     'device_exists',
     'device_key_purged',
+    'committed_unconfirmed',
   ],
   async handle(ctx, { params, body }) {
     await approveEnrolment(ctx, { uuid: params.uuid, spkiSha256: body['spki-sha256'] });

@@ -18,7 +18,7 @@ export const changeDeviceCaEndpoint = defineEndpoint({
   access: { scopes: ['devices:create'] },
   request: { params: DeviceCaParamsSchema, body: DeviceCaChangeSchema },
   responses: { 200: { description: 'The CA as it is now.', schema: DeviceCaSchema } },
-  faults: ['device_ca_not_found'],
+  faults: ['device_ca_not_found', 'committed_unconfirmed'],
   async handle(ctx, { params, body }) {
     const { factory, 'enrolment-policy': enrolmentPolicy } = body;
     const ca = await changeDeviceCa(ctx, { id: params.id, factory, enrolmentPolicy });

@@ -13,7 +13,7 @@ export const reinstateDeviceCaEndpoint = defineEndpoint({
   access: { scopes: ['devices:create'] },
   request: { params: DeviceCaParamsSchema },
   responses: { 204: { description: 'The CA is in use.' } },
-  faults: ['device_ca_not_found'],
+  faults: ['device_ca_not_found', 'committed_unconfirmed'],
   async handle(ctx, { params }) {
     await reinstateDeviceCa(ctx, params.id);
     return { status: 204 };

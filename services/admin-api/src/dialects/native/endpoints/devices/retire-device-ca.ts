@@ -15,7 +15,7 @@ export const retireDeviceCaEndpoint = defineEndpoint({
   access: { scopes: ['devices:delete'] },
   request: { params: DeviceCaParamsSchema },
   responses: { 204: { description: 'The CA is retired.' } },
-  faults: ['device_ca_not_found'],
+  faults: ['device_ca_not_found', 'committed_unconfirmed'],
   async handle(ctx, { params }) {
     await retireDeviceCa(ctx, params.id);
     return { status: 204 };

@@ -15,7 +15,7 @@ export const undenyDeviceEndpoint = defineEndpoint({
   access: { scopes: ['devices:delete'] },
   request: { params: DeviceParamsSchema, query: UndenialQuerySchema },
   responses: { 204: { description: 'The device is not on the denied list any more.' } },
-  faults: ['device_not_denied'],
+  faults: ['device_not_denied', 'committed_unconfirmed'],
   async handle(ctx, { params, query }) {
     await (query.purge ? purgeDevice : undenyDevice)(ctx, params.uuid);
     return { status: 204 };

@@ -1,6 +1,6 @@
 /** Writing to the feed of changes that gateways follow. */
 import { sql } from 'kysely';
-import type { ChangeKind, Trx } from './database.ts';
+import type { ChangeKind, Trx } from '../database.ts';
 
 /** One row of the feed: which device changed, or that every held verdict must be read again. */
 export type Change =

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@moorgate/testing';
-import { type FeedEntry, followChanges, openPool, type Pool } from './index.ts';
+import { type FeedEntry, followChanges, openPool, type Pool } from '../index.ts';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -28,7 +29,11 @@ interface Followed {
 
 const follow = (
   fromSequence: number,
-  options: { pollMs?: number; apply?: (entries: readonly FeedEntry[]) => void } = {},
+  options: {
+    id?: string;
+    pollMs?: number;
+    apply?: (entries: readonly FeedEntry[]) => Promise<void> | void;
+  } = {},
 ): Followed => {
   const entries: FeedEntry[] = [];
   const confirmed: number[] = [];
@@ -36,11 +41,12 @@ const follow = (
   const follower = followChanges({
     url: database.urlFor('moorgate_gateway'),
     applicationName: 'follower',
+    follower: { id: options.id ?? randomUUID(), service: 'test', instance: 'here' },
     fromSequence,
     pollMs: options.pollMs ?? 20,
     pollMsWithoutListen: 20,
-    apply: (page) => {
-      options.apply?.(page);
+    apply: async (page) => {
+      await options.apply?.(page);
       entries.push(...page);
     },
     confirm: (sequence) => {
@@ -60,6 +66,13 @@ const follow = (
   };
 };
 
+const change = (sequence: number): object => ({
+  kind: 'device',
+  sequence,
+  deviceUuid: uuid,
+  ageMs: expect.any(Number),
+});
+
 const append = async (count = 1): Promise<void> => {
   await pool.query(`select append_change('device', $1) from generate_series(1, $2::int)`, [
     uuid,
@@ -72,9 +85,7 @@ test('changes are applied in their order, once, and then confirmed', async () =>
   const followed = follow(from);
   await append(3);
   await followed.until(() => followed.confirmed.at(-1) === from + 3);
-  expect(followed.entries).toEqual(
-    [1, 2, 3].map((step) => ({ kind: 'device', sequence: from + step, deviceUuid: uuid })),
-  );
+  expect(followed.entries).toEqual([1, 2, 3].map((step) => change(from + step)));
   await followed.stop();
 });
 
@@ -123,7 +134,7 @@ test('changes that could not be applied are given again, and confirm nothing unt
   });
   await append();
   await followed.until(() => followed.confirmed.at(-1) === from + 1);
-  expect(followed.entries).toEqual([{ kind: 'device', sequence: from + 1, deviceUuid: uuid }]);
+  expect(followed.entries).toEqual([change(from + 1)]);
   await followed.stop();
 });
 
@@ -136,6 +147,6 @@ test.each([
   await pool.query('delete from change_feed where sequence <= $1', [from + 7]);
   const followed = follow(distance > 0 ? from + distance : from + 1_000);
   await followed.until(() => followed.confirmed.length > 0);
-  expect(followed.entries).toEqual([{ kind: 'everything', sequence: from + 10 }]);
+  expect(followed.entries).toEqual([{ kind: 'everything', sequence: from + 10, ageMs: 0 }]);
   await followed.stop();
 });

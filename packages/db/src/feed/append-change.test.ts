@@ -1,10 +1,10 @@
 import { createTestDatabase, type TestDatabase } from '@moorgate/testing';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { appendChange, changeChannel } from './change-feed.ts';
-import { openDatabase } from './connect.ts';
-import type { Db } from './database.ts';
-import { inTransaction } from './transaction.ts';
+import { appendChange, changeChannel } from './append-change.ts';
+import { openDatabase } from '../connect.ts';
+import type { Db } from '../database.ts';
+import { inTransaction } from '../transaction.ts';
 
 const deviceUuid = '2d5ea4f5-6f1d-4b2e-9c3a-0a3b6f4d8e11';
 

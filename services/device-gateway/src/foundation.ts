@@ -1,0 +1,77 @@
+/** What every part of a gateway stands on: the store, the time, the index of connections, the counters, the lease. */
+import {
+  type Confirmations,
+  createConfirmations,
+  databaseOver,
+  type Db,
+  keyedAccess,
+  openPool,
+  type Pool,
+} from '@moorgate/db';
+import { type Clock, createLogger, type Logger, systemClock } from '@moorgate/observability';
+import type { DeviceGatewayConfig } from './config.ts';
+import { type Connections, createConnections } from './connections.ts';
+import { createLease, type Lease } from './lease.ts';
+import { createGatewayMetrics, type GatewayMetrics } from './metrics.ts';
+
+/** What is not configuration: the time, where lines go, and the process that it runs in. */
+export interface GatewaySurroundings {
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  /** Under which id this process follows the feed, and in whose place. */
+  readonly follower?: { readonly id: string; readonly replaces?: string | undefined };
+  /** Called at each confirmation that the feed is followed to its end. */
+  onLease?(): void;
+}
+
+const storeTimeoutMs = 2_000;
+
+/** What the parts of a gateway share. */
+export interface Foundation {
+  readonly config: DeviceGatewayConfig;
+  readonly surroundings: GatewaySurroundings;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly pool: Pool;
+  readonly db: Db;
+  readonly confirmations: Confirmations;
+  readonly connections: Connections;
+  readonly metrics: GatewayMetrics;
+  readonly lease: Lease;
+}
+
+/** Makes it; connects to nothing yet. */
+export const layFoundation = (
+  config: DeviceGatewayConfig,
+  surroundings: GatewaySurroundings,
+): Foundation => {
+  const log =
+    surroundings.log ?? createLogger({ service: 'device-gateway', level: config.logLevel });
+  const pool = openPool({
+    url: config.databaseUrl,
+    applicationName: 'moorgate device-gateway',
+    poolSize: config.databaseConnectionsMax,
+    connectTimeoutMs: storeTimeoutMs,
+    queryTimeoutMs: storeTimeoutMs,
+    settings: keyedAccess,
+    onIdleError: (error) => log.warn({ err: error }, 'a connection to the database broke'),
+  });
+  const db = databaseOver(pool);
+  const connections = createConnections();
+  const lease = createLease();
+  return {
+    config,
+    surroundings,
+    clock: surroundings.clock ?? systemClock,
+    log,
+    pool,
+    db,
+    confirmations: createConfirmations(db),
+    connections,
+    metrics: createGatewayMetrics({
+      openConnections: connections.count,
+      feedSequence: lease.confirmedThrough,
+    }),
+    lease,
+  };
+};
