@@ -1,22 +1,8 @@
 /** One JSON object for each line, with secrets taken out. */
 import { destination, pino, type DestinationStream, type Logger } from 'pino';
+import { redactLine } from './redact.ts';
 
 export type { Logger } from 'pino';
-
-const secretNames = [
-  'authorization',
-  'cookie',
-  'password',
-  'token',
-  'secret',
-  '["osf-token"]',
-  '["x-auth-token"]',
-  '["set-cookie"]',
-];
-
-/** Our token format; see the auth package. Whatever looks like one is cut to its public part. */
-const tokenPattern =
-  /\b(mgt_(?:pat|ses|dev|svc|oac|ort)_[0-9a-hjkmnp-tv-z]{13})_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}\b/g;
 
 /** What a logger is made of. */
 export interface LoggerOptions {
@@ -26,7 +12,10 @@ export interface LoggerOptions {
   readonly stream?: DestinationStream;
 }
 
-/** Makes a logger that redacts fields with the names of secrets, and tokens of ours wherever they stand in a text. */
+/**
+ * Makes a logger that takes secrets out of what it writes: fields with the names of secrets at every depth, and tokens,
+ * credentials, passwords in addresses and private keys wherever they stand in a text.
+ */
 export const createLogger = (options: LoggerOptions): Logger =>
   pino(
     {
@@ -34,15 +23,7 @@ export const createLogger = (options: LoggerOptions): Logger =>
       base: { service: options.service },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      redact: {
-        paths: secretNames.flatMap((name) =>
-          name.startsWith('[') ? [name, `*${name}`] : [name, `*.${name}`, `*.*.${name}`],
-        ),
-        censor: '[redacted]',
-      },
-      hooks: {
-        streamWrite: (line) => line.replace(tokenPattern, '$1_[redacted]'),
-      },
+      hooks: { streamWrite: redactLine },
     },
     options.stream ?? destination({ dest: 2, sync: false }),
   );

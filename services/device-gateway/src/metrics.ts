@@ -1,10 +1,18 @@
 /** What the gateway counts. */
-import { type CounterOf, createMetrics, type Metrics } from '@moorgate/observability';
+import {
+  type CounterOf,
+  createMetrics,
+  type HistogramOf,
+  type Metrics,
+  oneReading,
+} from '@moorgate/observability';
 
 /** The counters, by what they count. */
 export interface GatewayMetrics {
   readonly metrics: Metrics;
   readonly handshakes: CounterOf<'protocol' | 'resumed'>;
+  /** From the end of a TLS handshake to the verdict. */
+  readonly verdictSeconds: HistogramOf<never>;
   /** `code` is empty for verdicts that admit. */
   readonly verdicts: CounterOf<'kind' | 'code'>;
   readonly tlsErrors: CounterOf<'code'>;
@@ -12,6 +20,9 @@ export interface GatewayMetrics {
   readonly lookups: CounterOf<'what'>;
   readonly checkIns: CounterOf<'outcome'>;
   readonly feedTroubles: CounterOf<never>;
+  readonly leaseMisses: CounterOf<never>;
+  /** From a change of a device to the end of the last connection that it cut. */
+  readonly revocationSeconds: HistogramOf<never>;
   readonly suppressedLines: CounterOf<never>;
   /** Counts an answer; `operation` is null where no endpoint gave it. */
   countAnswer(operation: string | null, status: number): void;
@@ -53,10 +64,30 @@ const counters = (metrics: Metrics) => ({
     help: 'Failed polls of the feed of changes, and lost connections to it.',
     labelNames: [],
   }),
+  leaseMisses: metrics.counter({
+    name: 'moorgate_gateway_lease_misses_total',
+    help: 'Requests on open connections that had to ask the store because the feed was not current.',
+    labelNames: [],
+  }),
   suppressedLines: metrics.counter({
     name: 'moorgate_gateway_suppressed_log_lines_total',
     help: 'Refusals that were counted and not logged.',
     labelNames: [],
+  }),
+});
+
+const histograms = (metrics: Metrics) => ({
+  verdictSeconds: metrics.histogram({
+    name: 'moorgate_gateway_verdict_seconds',
+    help: 'From the end of a TLS handshake to the verdict on the connection.',
+    labelNames: [],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+  }),
+  revocationSeconds: metrics.histogram({
+    name: 'moorgate_gateway_revocation_seconds',
+    help: 'From a change of a device, by the clock of the database, to the end of the last connection that it cut.',
+    labelNames: [],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   }),
 });
 
@@ -75,12 +106,24 @@ export const createGatewayMetrics = (gauges: GatewayGauges): GatewayMetrics => {
     help: 'Answered requests. Operation is empty where no endpoint answered.',
     labelNames: ['operation', 'status'],
   });
-  metrics.gauge('moorgate_gateway_open_connections', 'Open connections.', gauges.openConnections);
-  metrics.gauge('moorgate_gateway_feed_sequence', 'Last change applied.', gauges.feedSequence);
+  metrics.gauge(
+    { name: 'moorgate_gateway_open_connections', help: 'Open connections.', labelNames: [] },
+    () => oneReading(gauges.openConnections()),
+  );
+  metrics.gauge(
+    {
+      name: 'moorgate_gateway_feed_sequence',
+      help: 'Number of the last change of the feed that is applied.',
+      labelNames: [],
+      across: 'each',
+    },
+    () => oneReading(gauges.feedSequence()),
+  );
   const children = new Map<string, { inc(): void }>();
   return {
     metrics,
     ...counters(metrics),
+    ...histograms(metrics),
     countAnswer: (operation, status) => {
       const key = `${operation ?? ''} ${String(status)}`;
       let child = children.get(key);
