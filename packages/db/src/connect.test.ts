@@ -43,6 +43,20 @@ test('a pool survives the loss of an idle connection, and says so', async () => 
   await pool.end();
 });
 
+test('a transaction survives nothing, but the process survives the loss of its connection', async () => {
+  const db = openDatabase({ url: database.url, applicationName: 'test' });
+  const other = new pg.Client({ connectionString: database.url });
+  await other.connect();
+  const work = inTransaction(db, async (trx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
+    await other.query('select pg_terminate_backend($1)', [rows[0]!.pid]);
+    await sql`select pg_sleep(30)`.execute(trx);
+  });
+  expect(isUnavailable(await errorOf(work))).toBe(true);
+  await other.end();
+  await db.destroy();
+});
+
 test('a statement that takes too long is cancelled, which is no loss of the server', async () => {
   const pool = openPool({ url: database.url, applicationName: 'test', statementTimeoutMs: 50 });
   const error = await errorOf(pool.query('select pg_sleep(30)'));

@@ -80,6 +80,10 @@ export const openDatabase = (options: ConnectOptions): Db => databaseOver(openPo
  */
 const closedUnlessAnswered = (client: pg.PoolClient): PostgresPoolClient => {
   let isUnanswered = false;
+  // The pool listens to idle connections only. A loss is told by the statement that it fails, now or next; without a
+  // listener it would end the process.
+  const ignore = (): void => undefined;
+  client.on('error', ignore);
   const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
     try {
       return await client.query(text, [...parameters]);
@@ -90,7 +94,10 @@ const closedUnlessAnswered = (client: pg.PoolClient): PostgresPoolClient => {
   };
   return {
     query: query as PostgresPoolClient['query'],
-    release: (destroy) => client.release(destroy === true || isUnanswered),
+    release: (destroy) => {
+      client.off('error', ignore);
+      client.release(destroy === true || isUnanswered);
+    },
   };
 };
 

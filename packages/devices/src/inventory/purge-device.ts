@@ -1,6 +1,12 @@
 /** Deleting a denied device fully. */
 import { commitChange, type Context, principalName, recordAudit } from '@moorgate/auth';
-import { deleteDevice, insertKeyTombstonesOfDevice, lockDeviceByUuid } from '@moorgate/db';
+import {
+  deleteDevice,
+  type DeviceKeyRow,
+  insertKeyTombstones,
+  listDeviceKeysByDevice,
+  lockDeviceByUuid,
+} from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { parseUuid } from '../parse-uuid.ts';
 
