@@ -1,6 +1,6 @@
 /** Settings that every service has. */
 import { Type } from 'typebox';
-import { listenAddressPattern } from './listen-address.ts';
+import { listenAddressPattern, privateAddressPattern } from './listen-address.ts';
 
 /** The database, with the role of the service that is named. */
 export const databaseUrlSetting = (service: string) =>
@@ -18,6 +18,19 @@ export const addressSetting = (variable: string, byDefault: string) =>
     schema: Type.String({ pattern: listenAddressPattern }),
     description: 'Where it listens: `host:port`, `[IPv6]:port`, or `:port` for every address.',
     default: byDefault,
+  }) as const;
+
+/**
+ * Where a service tells its metrics, its health and its readiness to those who watch it. The host is never left out:
+ * what is told there is for nobody else, so every address is listened on only where somebody wrote `0.0.0.0` or `[::]`.
+ */
+export const privateAddressSetting = (variable: string) =>
+  ({
+    variable,
+    schema: Type.String({ pattern: privateAddressPattern }),
+    description:
+      'Where it answers `/metrics`, `/healthz` and `/readyz`, to whoever reaches it: `127.0.0.1:port`, say. Nowhere unless given; the host is never left out, `0.0.0.0:port` means every address.',
+    isOptional: true,
   }) as const;
 
 /** What is logged. */

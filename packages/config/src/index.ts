@@ -1,4 +1,9 @@
-export { addressSetting, databaseUrlSetting, logLevelSetting } from './common-settings.ts';
+export {
+  addressSetting,
+  databaseUrlSetting,
+  logLevelSetting,
+  privateAddressSetting,
+} from './common-settings.ts';
 export { ConfigError } from './config-error.ts';
 export { defineConfig, type Config, type ConfigDefinition, type Setting } from './define-config.ts';
 export { describeConfig, type ConfigRow } from './describe-config.ts';
@@ -7,5 +12,7 @@ export {
   isLoopback,
   type ListenAddress,
   parseListenAddress,
+  privateAddressPattern,
 } from './listen-address.ts';
+export { networkPattern, type Networks, parseNetworks } from './networks.ts';
 export { readConfig } from './read-config.ts';

@@ -1,4 +1,10 @@
-import { ConfigError, formatListenAddress, isLoopback, parseListenAddress } from './index.ts';
+import {
+  ConfigError,
+  formatListenAddress,
+  isLoopback,
+  parseListenAddress,
+  privateAddressPattern,
+} from './index.ts';
 
 test.each([
   ['127.0.0.1:8080', { host: '127.0.0.1', port: 8080 }],
@@ -32,4 +38,17 @@ test('only loopback addresses are loopback', () => {
   ];
   const loopback = hosts.filter((host) => isLoopback({ host, port: 1 }));
   expect(loopback).toEqual(['localhost', '127.0.0.1', '127.8.9.1', '::1']);
+});
+
+test.each([
+  ['127.0.0.1:9464', true],
+  ['localhost:9464', true],
+  ['[::1]:9464', true],
+  ['10.0.0.5:9464', true],
+  ['0.0.0.0:9464', true],
+  ['[::]:9464', true],
+  [':9464', false],
+  ['9464', false],
+])('a private address names its host: %s', (text, isOne) => {
+  expect(new RegExp(privateAddressPattern).test(text)).toBe(isOne);
 });

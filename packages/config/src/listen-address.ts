@@ -11,6 +11,9 @@ export interface ListenAddress {
 /** The form of a listen address, for a setting's schema. */
 export const listenAddressPattern = '^(\\[[0-9a-fA-F:.]+\\]|[^:\\[\\]]*):[0-9]{1,5}$';
 
+/** The same form for what is not for everybody: the host cannot be left out. */
+export const privateAddressPattern = '^(\\[[0-9a-fA-F:.]+\\]|[^:\\[\\]]+):[0-9]{1,5}$';
+
 const form = new RegExp(listenAddressPattern);
 const portMax = 65_535;
 
