@@ -3,7 +3,7 @@
 /** From the bottom up; a package imports its own tier or a lower one. */
 const tiers = [
   ['packages/errors', 'packages/config', 'packages/observability', 'packages/postgres'],
-  ['packages/db'],
+  ['packages/db', 'packages/blobs'],
   ['packages/auth'],
   ['packages/devices', 'packages/http'],
   ['services', 'packages/cli', 'packages/simulator', 'packages/tooling'],

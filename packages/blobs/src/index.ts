@@ -1,0 +1,1 @@
+export { type BlobStore, openBlobStore, type ReceivedBlob } from './blob-store.ts';
