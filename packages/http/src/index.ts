@@ -34,4 +34,9 @@ export {
 } from './mount-node.ts';
 export { type KeyPair, type KeyPairFiles, readKeyPair, watchKeyPair } from './server/key-pair.ts';
 export { closeServer, listen } from './server/listen.ts';
+export {
+  openPrivateListener,
+  type PrivateListener,
+  type PrivateListenerOptions,
+} from './server/private-listener.ts';
 export { writeLastReply } from './write-reply.ts';

@@ -1,5 +1,5 @@
 /** The metrics of one process as plain objects, and those of several processes as one text. */
-import { AggregatorRegistry, type Registry } from 'prom-client';
+import { AggregatorRegistry, type Registry, type RegistryContentType } from 'prom-client';
 
 /** One value of a metric. */
 export interface MetricSample {
@@ -23,7 +23,7 @@ export interface MetricSnapshot {
 export type MetricsSnapshot = readonly MetricSnapshot[];
 
 /** What a registry holds; the library's own types say that the type of a metric is a number, which it is not. */
-export const snapshotOf = (registry: Registry): Promise<MetricsSnapshot> =>
+export const snapshotOf = (registry: Registry<RegistryContentType>): Promise<MetricsSnapshot> =>
   registry.getMetricsAsJSON() as Promise<unknown> as Promise<MetricsSnapshot>;
 
 /** What one process answered. */
