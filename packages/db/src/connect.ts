@@ -16,6 +16,8 @@ export interface ConnectOptions {
   readonly statementTimeoutMs?: number;
   /** An answer that takes longer is not waited for, for a server that is silent; without it nothing is given up. */
   readonly queryTimeoutMs?: number;
+  /** How long a transaction may wait for its next statement before the server ends it, with its locks; 30 s unless given. */
+  readonly idleInTransactionMs?: number;
   /** Settings of the server for these connections, by name. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Called when an idle connection breaks; the pool replaces it by itself. */
@@ -59,7 +61,7 @@ export const openPool = (options: ConnectOptions): Pool => {
     application_name: options.applicationName,
     max: options.poolSize ?? 10,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
-    idle_in_transaction_session_timeout: 30_000,
+    idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 30_000,
     statement_timeout: options.statementTimeoutMs ?? 15_000,
     ...(options.queryTimeoutMs === undefined ? {} : { query_timeout: options.queryTimeoutMs }),
     ...(options.settings === undefined ? {} : { options: startupOptions(options.settings) }),

@@ -11,6 +11,7 @@ import {
 import { type Clock, createLogger, type Logger, systemClock } from '@moorgate/observability';
 import type { DeviceGatewayConfig } from './config.ts';
 import { type Connections, createConnections } from './connections.ts';
+import type { gatewayEndpoints } from './dialects/gateway/index.ts';
 import { createLease, type Lease } from './lease.ts';
 import { createGatewayMetrics, type GatewayMetrics } from './metrics.ts';
 
@@ -20,11 +21,18 @@ export interface GatewaySurroundings {
   readonly log?: Logger;
   /** Under which id this process follows the feed, and in whose place. */
   readonly follower?: { readonly id: string; readonly replaces?: string | undefined };
+  /** What session tickets are encrypted under is derived from it; common to the workers of a gateway, else drawn here. */
+  readonly ticketSecret?: Buffer;
+  /** What it serves, instead of the endpoints for devices: tests add some. */
+  readonly endpoints?: typeof gatewayEndpoints;
   /** Called at each confirmation that the feed is followed to its end. */
   onLease?(): void;
 }
 
 const storeTimeoutMs = 2_000;
+
+/** A gateway that is stopped, or cut off, in the middle of a write must not keep a denial waiting for the device's row. */
+const idleInTransactionMs = 1_000;
 
 /** What the parts of a gateway share. */
 export interface Foundation {
@@ -53,6 +61,7 @@ export const layFoundation = (
     poolSize: config.databaseConnectionsMax,
     connectTimeoutMs: storeTimeoutMs,
     queryTimeoutMs: storeTimeoutMs,
+    idleInTransactionMs,
     settings: keyedAccess,
     onIdleError: (error) => log.warn({ err: error }, 'a connection to the database broke'),
   });

@@ -27,6 +27,8 @@ export interface TestApp {
   readonly server: Server;
   readonly origin: string;
   readonly db: Db;
+  /** The address of the same store with the rights of a gateway. */
+  readonly gatewayDatabaseUrl: string;
   readonly clock: FrozenClock;
   readonly keys: TokenKeys;
   /** The context of the operator on the host. */
@@ -84,6 +86,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     server,
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     db,
+    gatewayDatabaseUrl: database.urlFor('moorgate_gateway'),
     clock,
     keys,
     operator,
