@@ -21,6 +21,9 @@ const bodyIssues = (
 ): readonly string[] => {
   const declared = endpoint.responses[reply.status];
   if (declared === undefined) return ['is not declared'];
+  if ((declared.streams === undefined) !== (reply.stream === undefined)) {
+    return [declared.streams === undefined ? 'is a stream' : 'is no stream'];
+  }
   if (declared.schema === undefined) return reply.body === undefined ? [] : ['has a body'];
   if (reply.body === undefined) return ['has no body'];
   const onTheWire: unknown = JSON.parse(JSON.stringify(reply.body));

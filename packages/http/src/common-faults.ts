@@ -19,13 +19,14 @@ export const faultsOf = (
   endpoint: DocumentedEndpoint,
   accessFaults: readonly ErrorCode[],
 ): ReadonlySet<ErrorCode> => {
-  const { params, query, body } = endpoint.request;
+  const { params, query, body, stream } = endpoint.request;
   const hasInput = params !== undefined || query !== undefined || body !== undefined;
   return new Set<ErrorCode>([
     ...endpoint.faults,
     ...accessFaults,
     ...(hasInput ? (['invalid_request'] as const) : []),
     ...(body === undefined ? [] : bodyFaults),
+    ...(stream === undefined || stream.limitBytes === null ? [] : (['body_too_large'] as const)),
     'service_unavailable',
     'internal',
   ]);

@@ -1,14 +1,25 @@
 /** The definition of an endpoint: one value from which routing, validation, authorisation and documentation are made. */
+import type { Readable } from 'node:stream';
 import type { Context, Scope } from '@moorgate/auth';
 import type { ErrorCode } from '@moorgate/errors';
 import type { Static, TSchema } from 'typebox';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** Bytes that are sent while they are read, at the pace at which the client takes them. */
+export interface ByteStream {
+  /** A `Readable`, say. Destroyed when the connection closes first; when it fails, the connection is cut. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Exactly so many; without it the answer is sent in chunks. */
+  readonly lengthBytes?: number;
+}
+
 /** What an endpoint answers with. `body` is sent as JSON, a string as it is; a reply without one has no body. */
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
+  /** In place of `body`: what is too large to be held. Its headers name the media type. */
+  readonly stream?: ByteStream;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
@@ -18,12 +29,22 @@ export type Access =
   | { readonly authenticated: true }
   | { readonly public: string };
 
-/** A response that the endpoint declares; one without a schema has no body. */
+/** A response that the endpoint declares; one with neither a schema nor a stream has no body. */
 export interface ResponseDefinition {
   readonly description: string;
   readonly schema?: TSchema;
+  /** In place of a schema: the media type of a stream of bytes. */
+  readonly streams?: string;
   /** Headers by name, each with a sentence. */
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A body that the handler reads as it comes. */
+export interface StreamedBody {
+  /** What the documentation says of it; whatever comes is passed on. */
+  readonly mediaType: string;
+  /** The largest body, in bytes; null where the handler itself knows when to stop. */
+  readonly limitBytes: number | null;
 }
 
 /** The parts of a request that have a schema. Parameters and query come as text and are coerced; a body is not. */
@@ -31,15 +52,23 @@ export interface RequestDefinition {
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly body?: TSchema;
+  /** In place of `body`. */
+  readonly stream?: StreamedBody;
 }
 
 type StaticOf<T> = T extends TSchema ? Static<T> : undefined;
+type StreamOf<T> = T extends StreamedBody ? Readable : undefined;
 
 /** The validated request, as a handler gets it. */
 export interface Input<R extends RequestDefinition> {
   readonly params: StaticOf<R['params']>;
   readonly query: StaticOf<R['query']>;
   readonly body: StaticOf<R['body']>;
+  /**
+   * A body that is read as it comes. It fails with `body_too_large` past its limit, and when the client goes away; what is
+   * left unread when the reply is there ends the connection.
+   */
+  readonly stream: StreamOf<R['stream']>;
   /** The path as it was asked for, prefix included and query left out: what links to other pages are built from. */
   readonly path: string;
 }
@@ -63,7 +92,7 @@ export interface Endpoint<
   readonly responses: Readonly<Record<number, ResponseDefinition>>;
   /** The codes that it can answer with beside those that every endpoint can. */
   readonly faults: readonly ErrorCode[];
-  /** The largest body that is read, in bytes; 102,400 unless said. */
+  /** The largest body that is read for its schema, in bytes; 102,400 unless said. */
   readonly bodyLimitBytes?: number;
   /** A method, so that endpoints with different inputs fit into one list. */
   handle(ctx: X, input: Input<R>): Promise<Reply>;

@@ -4,12 +4,14 @@ export type { AnyEndpoint, Credentials, Dialect } from './define-dialect.ts';
 export {
   defineEndpoint,
   type Access,
+  type ByteStream,
   type Endpoint,
   type Input,
   type Method,
   type Reply,
   type RequestDefinition,
   type ResponseDefinition,
+  type StreamedBody,
 } from './define-endpoint.ts';
 export { linkHeader, type PageLink } from './link-header.ts';
 export { createDialectRouter, type DialectServices, type ObservedReply } from './mount-express.ts';

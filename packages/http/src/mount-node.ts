@@ -1,8 +1,16 @@
 /** Serves endpoints on bare Node: one look into a table, no framework, nothing made for a request that it does not need. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Context } from '@moorgate/auth';
 import { type DomainError, fault, toDomainError } from '@moorgate/errors';
-import type { Endpoint, Input, Reply, RequestDefinition } from './define-endpoint.ts';
+import type {
+  ByteStream,
+  Endpoint,
+  Input,
+  Reply,
+  RequestDefinition,
+  StreamedBody,
+} from './define-endpoint.ts';
 import { renderProblem } from './problem.ts';
 import {
   announcesBody,
@@ -12,8 +20,9 @@ import {
   skipBody,
 } from './read-body.ts';
 import { createRouteTable, type RouteMatch } from './route-table.ts';
+import { letGoAfter, streamBody } from './streamed-body.ts';
 import { type CheckedRequest, createValidator, type RequestCheck } from './validator.ts';
-import { writeLastReply, writeReply } from './write-reply.ts';
+import { writeLastReply, writeReply, writeStreamedReply } from './write-reply.ts';
 
 /** The context of a request: its id is always there. */
 export interface NodeContext extends Context {
@@ -30,6 +39,8 @@ export interface MountNodeOptions<A, X extends NodeContext> {
   requireAccess(access: A | null, ctx: X): void;
   /** Sees each answer; `operationId` is null where no endpoint answered. Must not throw. */
   onAnswer(operationId: string | null, status: number): void;
+  /** How long the client of a streamed reply may take nothing, in milliseconds; a minute unless said. */
+  readonly stallTimeoutMs?: number;
 }
 
 /** Answers one request. Never throws. */
@@ -120,16 +131,24 @@ const readBody = async (
   return undefined;
 };
 
+const openStream = ({ request, response }: Exchange<unknown>, definition: StreamedBody): Readable =>
+  streamBody(request, definition, () => response.writeContinue());
+
 const readInput = async <A, X extends NodeContext>(
   { endpoint: mounted, params }: Found<Mounted<A, X>>,
   exchange: Exchange<X>,
   { path, search }: Target,
 ): Promise<Input<RequestDefinition>> => {
-  const body = await readBody(mounted, exchange);
+  const { stream: definition } = mounted.endpoint.request;
+  const body = definition === undefined ? await readBody(mounted, exchange) : undefined;
   const checked = mounted.check?.({ params, search, body });
   const { params: checkedParams, query, body: checkedBody } = checked ?? nothingChecked;
-  return { params: checkedParams, query, body: checkedBody, path };
+  const stream = definition && openStream(exchange, definition);
+  return { params: checkedParams, query, body: checkedBody, stream, path };
 };
+
+const isBodyComing = (request: IncomingMessage): boolean =>
+  announcesBody(request) && !request.complete;
 
 /**
  * Mounts endpoints. Paths are compared as they are; `HEAD` is served only where it is defined. Access is asked before a
@@ -141,10 +160,25 @@ export const mountNode = <A, X extends NodeContext>(
   options: MountNodeOptions<A, X>,
 ): NodeMount<X> => {
   const table = createRouteTable(prepare(options.endpoints));
+  const { stallTimeoutMs } = options;
+  const streaming = stallTimeoutMs === undefined ? {} : { stallTimeoutMs };
 
-  const send = (exchange: Exchange<X>, reply: Reply, operationId: string | null): void => {
-    writeReply(exchange.response, reply, exchange.ctx.requestId);
-    options.onAnswer(operationId, reply.status);
+  const stream = (exchange: Exchange<X>, reply: Reply, bytes: ByteStream): void => {
+    const { ctx, response } = exchange;
+    const { requestId } = ctx;
+    const onBroken = (err: unknown): void => ctx.log.error({ requestId, err }, 'a reply broke off');
+    writeStreamedReply(response, { ...streaming, reply, stream: bytes, requestId, onBroken });
+  };
+
+  const send = (exchange: Exchange<X>, reply: Reply, mounted: Mounted<A, X>): void => {
+    const { ctx, request, response } = exchange;
+    const isLast = mounted.endpoint.request.stream !== undefined && isBodyComing(request);
+    if (reply.stream !== undefined) {
+      const headers = isLast ? { Connection: 'close' } : undefined;
+      stream(exchange, withHeaders(reply, headers), reply.stream);
+    } else if (isLast) writeLastReply(request, response, { reply, requestId: ctx.requestId });
+    else writeReply(response, reply, ctx.requestId);
+    options.onAnswer(mounted.operationId, reply.status);
   };
 
   const fail = (
@@ -161,7 +195,7 @@ export const mountNode = <A, X extends NodeContext>(
     if (error.details.cause instanceof ClientGoneError || response.headersSent) return;
     logFailure(ctx, error);
     const reply = withHeaders(renderProblem(error, ctx.requestId), failed.headers);
-    const isLast = failed.isLast === true || (announcesBody(request) && !request.complete);
+    const isLast = failed.isLast === true || isBodyComing(request);
     if (isLast) writeLastReply(request, response, { reply, requestId: ctx.requestId });
     else writeReply(response, reply, ctx.requestId);
     options.onAnswer(failed.operationId, reply.status);
@@ -175,7 +209,9 @@ export const mountNode = <A, X extends NodeContext>(
     const { operationId, endpoint } = found.endpoint;
     try {
       const input = await readInput(found, exchange, target);
-      send(exchange, await endpoint.handle(exchange.ctx, input), operationId);
+      const answered = endpoint.handle(exchange.ctx, input);
+      const isOver = input.stream === undefined ? answered : letGoAfter(input.stream, answered);
+      send(exchange, await isOver, found.endpoint);
     } catch (thrown) {
       fail(exchange, thrown, { operationId });
     }

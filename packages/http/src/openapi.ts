@@ -70,19 +70,26 @@ const parametersOf = (
 
 const isText = (schema: TSchema): boolean => (schema as { type?: unknown }).type === 'string';
 
+/** Bytes have a media type and no schema (OpenAPI 3.1, Considerations for File Uploads). */
+const contentOf = (
+  components: SchemaComponents,
+  { schema, streams }: ResponseDefinition,
+): OpenApiObject => {
+  if (streams !== undefined) return { content: { [streams]: {} } };
+  if (schema === undefined) return {};
+  const mediaType = isText(schema) ? 'text/plain' : 'application/json';
+  return { content: { [mediaType]: { schema: components.refer(schema) } } };
+};
+
 const successOf = (components: SchemaComponents, response: ResponseDefinition): OpenApiObject => {
   const headers = Object.entries(response.headers ?? {}).map(([name, description]) => [
     name,
     { description, schema: { type: 'string' } },
   ]);
-  const { schema } = response;
-  const mediaType = schema !== undefined && isText(schema) ? 'text/plain' : 'application/json';
   return {
     description: response.description,
     headers: { ...requestIdHeader, ...(Object.fromEntries(headers) as OpenApiObject) },
-    ...(schema === undefined
-      ? {}
-      : { content: { [mediaType]: { schema: components.refer(schema) } } }),
+    ...contentOf(components, response),
   };
 };
 
@@ -115,6 +122,14 @@ const requestBodyOf = <A>(
   components: SchemaComponents,
   { request, bodyLimitBytes }: DescribedEndpoint<A>,
 ): OpenApiObject => {
+  const { stream } = request;
+  if (stream !== undefined) {
+    const { mediaType, limitBytes } = stream;
+    return {
+      requestBody: { required: true, content: { [mediaType]: {} } },
+      ...(limitBytes === null ? {} : { 'x-body-limit-bytes': limitBytes }),
+    };
+  }
   if (request.body === undefined) return {};
   const content = { 'application/json': { schema: components.refer(request.body) } };
   return {

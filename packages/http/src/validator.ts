@@ -109,6 +109,9 @@ const assertDefinition = ({ operationId, path, request }: ValidatedEndpoint): vo
       `${operationId}: the path names {${inPath}}, its schema {${declared.join(', ')}}`,
     );
   }
+  if (request.body !== undefined && request.stream !== undefined) {
+    throw new Error(`${operationId}: its body is either read as a stream or has a schema`);
+  }
   for (const [part, schema] of Object.entries(request)) {
     if (!hasUnboundedInteger(schema)) continue;
     throw new Error(`${operationId}: an integer of its ${part} lacks a minimum or a maximum`);

@@ -1,7 +1,8 @@
-/** Replies on bare Node: written whole, with one call for the head; and the last reply of a connection. */
+/** Replies on bare Node: whole ones, with one call for the head; streams; and the last reply of a connection. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Reply } from './define-endpoint.ts';
+import type { ByteStream, Reply } from './define-endpoint.ts';
 import { announcesBody } from './read-body.ts';
+import { dropStream, sendStream, type StreamOptions } from './streamed-reply.ts';
 
 /** What is read of a body nobody wants, so that the client gets to see the answer, before the connection is cut. */
 const drainBytesMax = 65_536;
@@ -53,6 +54,43 @@ export const writeReply = (response: ServerResponse, reply: Reply, requestId: st
   response.writeHead(reply.status, head).end(text);
 };
 
+/** A reply with a stream, and how it is sent. */
+export interface StreamedReply extends StreamOptions {
+  readonly reply: Reply;
+  readonly stream: ByteStream;
+  readonly requestId: string;
+}
+
+const streamHeadOf = ({ reply, stream, requestId }: StreamedReply): string[] => {
+  const length = isBodiless(reply.status) ? null : (stream.lengthBytes ?? null);
+  const head = headOf(reply, requestId, length);
+  if (!isBodiless(reply.status) && lacks(reply.headers, 'content-type')) {
+    head.push('Content-Type', 'application/octet-stream');
+  }
+  return head;
+};
+
+/**
+ * Sends a reply whose bytes come from a stream, which is closed in every case. Throws, with nothing sent, when the reply
+ * has a header that HTTP forbids.
+ */
+export const writeStreamedReply = (response: ServerResponse, streamed: StreamedReply): void => {
+  const { reply, stream } = streamed;
+  try {
+    response.writeHead(reply.status, streamHeadOf(streamed));
+  } catch (error) {
+    dropStream(stream);
+    throw error;
+  }
+  const hasBody = !isBodiless(reply.status) && response.req.method !== 'HEAD';
+  if (hasBody && !response.destroyed) {
+    sendStream(response, stream, streamed);
+    return;
+  }
+  dropStream(stream);
+  response.end();
+};
+
 /**
  * Sends a reply as the last one and closes the connection. The answer goes out at once; of a body that is still coming, at
  * most 64 KiB are read within a second, since closing with unread data would reset the connection and lose the answer.
@@ -70,8 +108,11 @@ export const writeLastReply = (
     return;
   }
   const text = reply.body === undefined ? '' : bodyText(reply.body);
-  const head = headOf({ ...reply, headers }, requestId, Buffer.byteLength(text));
-  response.writeHead(reply.status, head).write(text);
+  const length = isBodiless(reply.status) ? null : Buffer.byteLength(text);
+  response.writeHead(reply.status, headOf({ ...reply, headers }, requestId, length));
+  // Without a body to write, the head would wait for the end.
+  if (text === '' || request.method === 'HEAD') response.flushHeaders();
+  else response.write(text);
   drain(request, () => response.end());
 };
 
@@ -86,4 +127,5 @@ const drain = (request: IncomingMessage, whenRead: () => void): void => {
   request.on('error', cut);
   request.once('end', whenRead);
   request.once('close', () => clearTimeout(timer));
+  request.resume();
 };

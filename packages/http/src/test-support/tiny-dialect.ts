@@ -176,7 +176,7 @@ const waitForLine = async (
 };
 
 /** Starts a server of the dialect on a free port of loopback. */
-export const startTinyServer = async (): Promise<TinyServer> => {
+export const startTinyServer = async (dialect: Dialect = tinyDialect): Promise<TinyServer> => {
   const lines: LogLine[] = [];
   const stream = new PassThrough().on('data', (chunk: Buffer) => {
     const texts = chunk.toString().trimEnd().split('\n');
@@ -184,7 +184,7 @@ export const startTinyServer = async (): Promise<TinyServer> => {
   });
   const log = createLogger({ service: 'test', stream });
   const check = createReplyCheck();
-  const router = createDialectRouter(tinyDialect, {
+  const router = createDialectRouter(dialect, {
     db: undefined as never,
     confirmations: undefined as never,
     clock: { now: () => new Date(0) },
@@ -226,7 +226,7 @@ export const call = (server: Server, { method, path, headers, body }: Call): Pro
     const options = { port, host: '127.0.0.1', agent: false, method, path, headers };
     const outgoing = httpRequest(options, (incoming) => {
       const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('error', reject).on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('end', () =>
         resolve({
           status: incoming.statusCode ?? 0,

@@ -1,0 +1,115 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { Type } from 'typebox';
+import { describeAccess } from './access.ts';
+import { defineEndpoint } from './define-endpoint.ts';
+import { emitOpenApi } from './openapi.ts';
+import {
+  type Answer,
+  call,
+  startTinyServer,
+  tinyDialect,
+  type TinyServer,
+} from './test-support/tiny-dialect.ts';
+import { createValidator } from './validator.ts';
+
+const content = Buffer.alloc(300_000, 'c');
+const mediaType = 'application/octet-stream';
+let bytes: () => Readable;
+
+const readFile = defineEndpoint({
+  operationId: 'readFile',
+  method: 'GET',
+  path: '/file',
+  summary: 'Read',
+  tag: 'files',
+  access: { public: 'a test' },
+  request: {},
+  responses: { 200: { description: 'The file.', streams: mediaType } },
+  faults: [],
+  handle: () =>
+    Promise.resolve({ status: 200, stream: { bytes: bytes(), lengthBytes: content.length } }),
+});
+
+const writeFile = defineEndpoint({
+  operationId: 'writeFile',
+  method: 'PUT',
+  path: '/file',
+  summary: 'Write',
+  tag: 'files',
+  access: { public: 'a test' },
+  request: { stream: { mediaType, limitBytes: content.length } },
+  responses: { 200: { description: 'Its size.', schema: Type.Integer() } },
+  faults: [],
+  handle: async (_ctx, { stream }) => ({ status: 200, body: (await buffer(stream)).length }),
+});
+
+const dialect = { ...tinyDialect, endpoints: [readFile, writeFile] };
+let tiny: TinyServer;
+beforeAll(async () => {
+  tiny = await startTinyServer(dialect);
+});
+afterAll(() => tiny.close());
+afterEach(() => expect(tiny.check.violations).toEqual([]));
+
+const send = (method: string, body: string | Buffer = ''): Promise<Answer> =>
+  call(tiny.server, { method, path: '/file', headers: {}, body });
+
+test('a streamed reply goes out with its length, and HEAD gets the head alone', async () => {
+  bytes = () => Readable.from([content]);
+  const answer = await send('GET');
+  expect([answer.status, answer.body]).toEqual([200, content.toString()]);
+  expect(answer.headers).toMatchObject({
+    'content-type': mediaType,
+    'content-length': String(content.length),
+    'cache-control': 'no-store',
+  });
+  expect(answer.headers).not.toHaveProperty('x-powered-by');
+  const opened = bytes();
+  bytes = () => opened;
+  const head = await send('HEAD');
+  expect([head.body, head.headers['content-length']]).toEqual(['', String(content.length)]);
+  expect(opened.destroyed).toBe(true);
+});
+
+test('a stream that breaks cuts the connection, and the log says why', async () => {
+  bytes = () => Readable.from([content.subarray(1)]);
+  await expect(send('GET')).rejects.toThrow();
+  const line = await tiny.logged(({ msg }) => msg === 'a reply broke off');
+  expect(line).toMatchObject({ err: { message: expect.stringContaining('another length') } });
+});
+
+test('a streamed body is read up to its limit', async () => {
+  expect((await send('PUT', content)).body).toBe(String(content.length));
+  const answer = await send('PUT', Buffer.alloc(content.length + 1));
+  expect([answer.status, JSON.parse(answer.body)]).toMatchObject([413, { code: 'body_too_large' }]);
+});
+
+test('the document names the media types of streams, and the limit', () => {
+  const { paths } = emitOpenApi({
+    title: 'Tiny',
+    version: '1',
+    description: 'A description.',
+    servers: [],
+    tags: { files: 'Files.' },
+    endpoints: dialect.endpoints,
+    securitySchemes: {},
+    describeAccess: describeAccess([]),
+  });
+  expect(paths).toMatchObject({
+    '/file': {
+      get: { responses: { 200: { content: { [mediaType]: {} } } } },
+      put: {
+        requestBody: { required: true, content: { [mediaType]: {} } },
+        'x-body-limit-bytes': content.length,
+        responses: { 413: { description: expect.stringContaining('body_too_large') } },
+      },
+    },
+  });
+});
+
+test('an endpoint whose body is a stream and has a schema is refused when it is mounted', () => {
+  const request = { stream: { mediaType, limitBytes: null }, body: Type.String() };
+  const define = () => createValidator().compile({ ...writeFile, request });
+  expect(define).toThrow('writeFile: its body is either read as a stream or has a schema');
+});

@@ -1,0 +1,59 @@
+/** Replies whose bytes are read while they are sent. */
+import type { ServerResponse } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
+import type { ByteStream } from './define-endpoint.ts';
+
+/** A connection whose client takes nothing for so long is cut: what it was sent is held in memory. */
+const stallTimeoutMs = 60_000;
+
+/** How one stream is sent. */
+export interface StreamOptions {
+  /** Gets what broke the stream, unless that was the client; the connection has been cut. Must not throw. */
+  onBroken(error: unknown): void;
+  /** In place of a minute. */
+  readonly stallTimeoutMs?: number;
+}
+
+const readableOf = (bytes: ByteStream['bytes']): Readable =>
+  bytes instanceof Readable ? bytes : Readable.from(bytes, { objectMode: false });
+
+/** Fails when it is not exactly that long: a client would take what follows on the connection for the rest. */
+const withLength = (length: number) =>
+  async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    let left = length;
+    for await (const chunk of source) {
+      left -= chunk.length;
+      if (left < 0) break;
+      yield chunk;
+    }
+    if (left !== 0) throw new Error('a reply has another length than its head announced');
+  };
+
+const isClientGone = (error: NodeJS.ErrnoException): boolean =>
+  error.code === 'ERR_STREAM_PREMATURE_CLOSE' || error.code === 'ERR_STREAM_DESTROYED';
+
+/** Closes a stream that nobody will read. */
+export const dropStream = ({ bytes }: ByteStream): void => {
+  readableOf(bytes)
+    .on('error', () => undefined)
+    .destroy();
+};
+
+/**
+ * Sends the stream after a head that has been written, at the pace of the client, and ends the answer. The stream is
+ * destroyed when the connection closes first; when it fails, or differs from its length, the connection is cut, so that
+ * nobody takes a part for the whole.
+ */
+export const sendStream = (
+  response: ServerResponse,
+  { bytes, lengthBytes }: ByteStream,
+  options: StreamOptions,
+): void => {
+  const source = readableOf(bytes);
+  response.req.socket.setTimeout(options.stallTimeoutMs ?? stallTimeoutMs);
+  const onOver = (error: NodeJS.ErrnoException | null | undefined): void => {
+    if (error != null && !isClientGone(error)) options.onBroken(error);
+  };
+  if (lengthBytes === undefined) pipeline(source, response, onOver);
+  else pipeline(source, withLength(lengthBytes), response, onOver);
+};
