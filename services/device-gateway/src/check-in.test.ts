@@ -105,6 +105,20 @@ test('a device that only shows that it is there is written once a minute', async
   agent.destroy();
 });
 
+test('what another gateway wrote meanwhile gives way to what the device says, within a minute', async () => {
+  const leaf = running.pki.issueDevice();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  await callGateway(running, { leaf, headers: report, agent });
+  await untilStored(leaf, { tag: 'main,beta' });
+  await running.pool.query(`update device_check_ins set tag = 'other' where device_uuid = $1`, [
+    leaf.uuid,
+  ]);
+  running.clock.advance(61_000);
+  await callGateway(running, { leaf, headers: report, agent });
+  await untilStored(leaf, { tag: 'main,beta' });
+  agent.destroy();
+});
+
 test('connections of one device see what the others report', async () => {
   const leaf = running.pki.issueDevice();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });

@@ -65,11 +65,16 @@ export const createCheckInQueue = (options: CheckInOptions): CheckInQueue => {
   let writing: Promise<boolean> | null = null;
   let isClosed = false;
 
-  const changesOf = (device: HeldDevice, report: Report): Partial<ReportedState> | null => {
+  /** What of a report is worth writing: what differs from what is held, or (`all`) whatever it says. */
+  const valuesOf = (
+    device: HeldDevice,
+    report: Report,
+    { all }: { readonly all: boolean },
+  ): Partial<ReportedState> | null => {
     let changes: Partial<ReportedState> | null = null;
     for (const field of reportedFields) {
       const value = report[field];
-      if (value === undefined || value === device.reported[field]) continue;
+      if (value === undefined || (!all && value === device.reported[field])) continue;
       if (value.length > reportedLengthMax[field]) count('value_ignored', 1);
       else (changes ??= {})[field] = value;
     }
@@ -138,8 +143,10 @@ export const createCheckInQueue = (options: CheckInOptions): CheckInQueue => {
   return {
     note: (device, report) => {
       const nowMs = clock.now().getTime();
-      const changes = changesOf(device, report);
-      if (changes === null && nowMs - device.lastSeenAtMs < seenAgainMs) return;
+      // Another process may have written something else meanwhile: once a minute all is said again.
+      const isDue = nowMs - device.lastSeenAtMs >= seenAgainMs;
+      const changes = valuesOf(device, report, { all: isDue });
+      if (changes === null && !isDue) return;
       if (!enqueue(device, changes ?? {}, nowMs)) {
         count('dropped', 1);
         return;
