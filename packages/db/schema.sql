@@ -55,6 +55,84 @@ AS $function$
       where shard = pg_backend_pid() % 16 and (listed_change <> 0 or denied_change <> 0)
     $function$;
 
+CREATE OR REPLACE FUNCTION public.lock_key_hashes(spki_sha256s bytea[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog'
+AS $function$
+      select pg_advisory_xact_lock(('x' || encode(substring(hash from 1 for 8), 'hex'))::bit(64)::bigint)
+      from (select distinct hash from unnest(spki_sha256s) as given (hash) order by hash) as sorted
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.use_rekey_permit(for_device uuid, under_ca uuid, presented_spki bytea, from_address text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    declare
+      presented constant bytea := sha256(presented_spki);
+      moment timestamptz;
+      permit uuid;
+      replaced jsonb;
+    begin
+      perform from public.devices d
+      join public.device_cas c on c.id = under_ca and c.factory = d.factory and c.retired_at is null
+      where d.uuid = for_device and d.denied_at is null
+      for update of d;
+      if not found then
+        return null;
+      end if;
+      perform public.lock_key_hashes(array[presented]);
+      moment := clock_timestamp();
+      if exists (select from public.key_tombstones where spki_sha256 = presented)
+        or exists (
+          select from public.device_keys
+          where device_uuid = for_device and spki_sha256 = presented and state = 'live'
+        )
+      then
+        return null;
+      end if;
+
+      update public.rekey_permits set used_at = moment, used_spki_sha256 = presented
+      where id = (
+        select id from public.rekey_permits
+        where device_uuid = for_device and used_at is null and revoked_at is null and expires_at > moment
+          and (spki_sha256 is null or spki_sha256 = presented)
+        order by spki_sha256, expires_at, id
+        limit 1
+      )
+        and used_at is null and revoked_at is null
+      returning id into permit;
+      if permit is null then
+        return null;
+      end if;
+
+      select jsonb_agg(encode(spki_sha256, 'hex') order by spki_sha256) into replaced
+      from public.device_keys where device_uuid = for_device and state = 'live';
+      delete from public.device_keys
+      where device_uuid = for_device and state in ('pending', 'next') and spki_sha256 <> presented;
+      update public.device_keys set state = 'retired' where device_uuid = for_device and state = 'live';
+      insert into public.device_keys (device_uuid, spki_sha256, spki, state, created_at, last_presented_at)
+      values (for_device, presented, presented_spki, 'live', moment, moment)
+      on conflict (device_uuid, spki_sha256) do update
+      set state = 'live', last_presented_at = excluded.last_presented_at;
+      update public.devices
+      set generation = nextval('public.device_generations'), device_ca_id = under_ca
+      where uuid = for_device;
+      insert into public.audit_records (
+        at, actor_kind, actor_id, actor_name, action, target_kind, target_id, address, before, after
+      )
+      values (
+        moment, 'device', for_device::text, for_device::text, 'device.rekeyed', 'device', for_device::text, from_address,
+        jsonb_build_object('keysSha256', coalesce(replaced, '[]')),
+        jsonb_build_object('keySha256', encode(presented, 'hex'), 'permitId', permit, 'deviceCaId', under_ca)
+      );
+      perform public.append_change('device', for_device);
+      return permit;
+    end
+    $function$;
+
 create table audit_records (
   id bigint generated always as identity not null,
   at timestamp with time zone not null,
@@ -82,6 +160,7 @@ create table change_feed (
   constraint change_feed_check CHECK (((kind = 'device'::text) = (device_uuid IS NOT NULL))),
   constraint change_feed_kind_check CHECK ((kind = ANY (ARRAY['device'::text, 'device_cas'::text])))
 );
+CREATE INDEX change_feed_by_time ON change_feed USING btree (at);
 
 create table change_feed_counter (
   only_row boolean default true not null,
@@ -170,6 +249,19 @@ CREATE TRIGGER count_deleted AFTER DELETE ON devices REFERENCING OLD TABLE AS be
 CREATE TRIGGER count_inserted AFTER INSERT ON devices REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION count_changed_devices();
 CREATE TRIGGER count_updated AFTER UPDATE ON devices REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION count_changed_devices();
 
+create table feed_followers (
+  id uuid not null,
+  service text not null,
+  instance text not null,
+  process_id integer not null,
+  started_at timestamp with time zone not null,
+  applied_sequence bigint not null,
+  leased_until timestamp with time zone not null,
+  connections integer default 0 not null,
+  lost_at timestamp with time zone,
+  constraint feed_followers_pkey PRIMARY KEY (id)
+) with (fillfactor=20);
+
 create table key_tombstones (
   spki_sha256 bytea not null,
   device_uuid uuid not null,
@@ -196,6 +288,27 @@ create table pending_enrolments (
   constraint pending_enrolments_pkey PRIMARY KEY (device_uuid, spki_sha256),
   constraint pending_enrolments_device_ca_id_fkey FOREIGN KEY (device_ca_id) REFERENCES device_cas(id)
 );
+
+create table rekey_permits (
+  id uuid not null,
+  device_uuid uuid not null,
+  spki_sha256 bytea,
+  reason text,
+  created_at timestamp(3) with time zone not null,
+  created_by text not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  used_spki_sha256 bytea,
+  revoked_at timestamp with time zone,
+  revoked_by text,
+  constraint rekey_permits_pkey PRIMARY KEY (id),
+  constraint rekey_permits_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE,
+  constraint rekey_permits_check CHECK (((used_at IS NULL) = (used_spki_sha256 IS NULL))),
+  constraint rekey_permits_check1 CHECK (((revoked_at IS NULL) = (revoked_by IS NULL))),
+  constraint rekey_permits_check2 CHECK (((used_at IS NULL) OR (revoked_at IS NULL)))
+);
+CREATE INDEX rekey_permits_by_device ON rekey_permits USING btree (device_uuid, created_at, id);
+CREATE INDEX rekey_permits_open ON rekey_permits USING btree (device_uuid, expires_at) WHERE ((used_at IS NULL) AND (revoked_at IS NULL));
 
 create table token_secrets (
   token_id text not null,
@@ -261,7 +374,7 @@ create table users (
 
 grant insert, select on table audit_records to moorgate_admin;
 grant insert on table audit_records to moorgate_gateway;
-grant select on table change_feed to moorgate_admin;
+grant delete, select on table change_feed to moorgate_admin;
 grant select on table change_feed to moorgate_gateway;
 grant select on table change_feed_counter to moorgate_admin;
 grant select on table change_feed_counter to moorgate_gateway;
@@ -274,11 +387,15 @@ grant delete, insert, select, update on table device_keys to moorgate_admin;
 grant insert, select, update (last_presented_at) on table device_keys to moorgate_gateway;
 grant delete, insert, select, update on table devices to moorgate_admin;
 grant insert (uuid, factory, device_ca_id, is_production, created_at), select, update (lock_handle) on table devices to moorgate_gateway;
+grant select, update (lost_at) on table feed_followers to moorgate_admin;
+grant delete, insert, select, update on table feed_followers to moorgate_gateway;
 grant delete, insert, select, update on table key_tombstones to moorgate_admin;
 grant select on table key_tombstones to moorgate_gateway;
 grant delete, insert, select, update on table known_labels to moorgate_admin;
 grant delete, insert, select, update on table pending_enrolments to moorgate_admin;
 grant insert, select, update (remote_address, last_presented_at) on table pending_enrolments to moorgate_gateway;
+grant insert, select, update (revoked_at, revoked_by) on table rekey_permits to moorgate_admin;
+grant select (device_uuid, spki_sha256, expires_at, used_at, revoked_at) on table rekey_permits to moorgate_gateway;
 grant delete, insert, select, update on table token_secrets to moorgate_admin;
 grant delete, insert, select, update on table tokens to moorgate_admin;
 grant delete, insert, select, update on table users to moorgate_admin;
@@ -286,3 +403,6 @@ grant usage on sequence device_generations to moorgate_admin;
 grant usage on sequence device_generations to moorgate_gateway;
 grant execute on function append_change(text,uuid) to moorgate_admin;
 grant execute on function count_changed_devices() to public;
+grant execute on function lock_key_hashes(bytea[]) to moorgate_admin;
+grant execute on function lock_key_hashes(bytea[]) to moorgate_gateway;
+grant execute on function use_rekey_permit(uuid,uuid,bytea,text) to moorgate_gateway;

@@ -10,6 +10,7 @@ export {
   keyedAccess,
   openDatabase,
   openPool,
+  poolUse,
   type ConnectOptions,
   type Pool,
 } from './connect.ts';
@@ -86,7 +87,7 @@ export {
 } from './queries/device-check-ins.ts';
 export { countDevices } from './queries/device-counts.ts';
 export {
-  deleteDeviceKeysExceptLive,
+  deleteUnusedDeviceKeys,
   type DeviceKeyRow,
   insertDeviceKey,
   type KeyPosition,
@@ -146,7 +147,7 @@ export {
   type RekeyPermitRow,
   updateOpenRekeyPermitsAsRevoked,
   updateRekeyPermitAsRevoked,
-  useRekeyPermit,
+  updateRekeyPermitAsUsed,
 } from './queries/rekey-permits.ts';
 export {
   type AwaitingEnrolment,

@@ -37,8 +37,12 @@ export {
 export { purgeDevice } from './inventory/purge-device.ts';
 export { undenyDevice } from './inventory/undeny-device.ts';
 export type { DeviceKey } from './keys/device-key.ts';
+export { createRekeyPermit, type RekeyPermitRequest } from './keys/create-rekey-permit.ts';
 export { listDeviceKeys } from './keys/list-device-keys.ts';
 export { listPendingKeys } from './keys/list-pending-keys.ts';
+export { listRekeyPermits, type RekeyPermitListQuery } from './keys/list-rekey-permits.ts';
+export { type RekeyPermit, rekeyPermitStates } from './keys/rekey-permit.ts';
+export { revokeRekeyPermit } from './keys/revoke-rekey-permit.ts';
 export { labelRules } from './labels/label-rules.ts';
 export { listKnownGroups } from './labels/list-known-groups.ts';
 export { listKnownLabels } from './labels/list-known-labels.ts';

@@ -187,6 +187,28 @@ const devices = {
     title: 'Several keys wait for this device.',
     remedy: 'Name the key that you approve by its SHA-256.',
   },
+  device_key_live: {
+    kind: 'conflict',
+    title: 'The device connects with this key already.',
+    remedy: 'A permit is for another key than the one on record.',
+  },
+  rekey_permit_key_unclear: {
+    kind: 'conflict',
+    title: 'It is not clear which key the permit is for.',
+    remedy:
+      'Name the new key by its SHA-256, or say `any-key`. Without either there must be exactly one pending key.',
+  },
+  rekey_permit_not_found: {
+    kind: 'not_found',
+    title: 'There is no such re-key permit of this device.',
+    remedy: 'The list of the device’s permits shows the ids.',
+  },
+  rekey_permit_used: {
+    kind: 'conflict',
+    title: 'The permit has been used.',
+    remedy:
+      'The device has another key already; the permit shows which, and when. Deny the device to put it out.',
+  },
   device_ca_not_found: {
     kind: 'not_found',
     title: 'There is no such device CA.',
@@ -287,7 +309,8 @@ const admission = {
   device_key_mismatch: {
     kind: 'forbidden',
     title: 'The device has another key than the one on record.',
-    remedy: 'The key is recorded as pending. Delete the device fully to let it enrol as new.',
+    remedy:
+      'The key is recorded as pending. A re-key permit lets the device in with it; deleted fully, the device enrols as new.',
   },
   device_key_purged: {
     kind: 'forbidden',

@@ -9,7 +9,7 @@ export const scopeCatalogue = {
   'ci:read-update': 'Trigger builds.',
   'containers:read': 'Pull container images.',
   'containers:read-update': 'Push container images.',
-  'devices:create': 'Register devices, and approve enrolments that wait.',
+  'devices:create': 'Register devices, approve enrolments that wait, and permit new keys.',
   'devices:delete': 'Deny devices, take them off the denied list, and delete them fully.',
   'devices:read': 'See devices, the denied list, keys and enrolments.',
   'devices:read-update': 'Change labels and configuration of devices.',

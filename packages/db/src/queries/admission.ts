@@ -2,6 +2,7 @@
 import type { Pool } from '../connect.ts';
 import type { Db, EnrolmentPolicy, KeyState, Trx } from '../database.ts';
 import { sql } from 'kysely';
+import { lockKeyHashes } from './key-tombstones.ts';
 
 /** A device and a key that was presented for it. */
 export interface PresentedKey {
@@ -34,6 +35,8 @@ export interface AdmissionRow {
   /** Null: this key is not on record for this device. */
   readonly keyState: KeyState | null;
   readonly isKeyPurged: boolean;
+  /** True when an open permit of this device fits this key; never for a key that is live. */
+  readonly hasRekeyPermit: boolean;
   /** Null: there is no such device. */
   readonly device: AdmissionDeviceRow | null;
 }
@@ -42,12 +45,20 @@ type FlatRow = Omit<AdmissionRow, 'device'> & {
   [K in keyof AdmissionDeviceRow]: AdmissionDeviceRow[K] | null;
 };
 
-/** One JSON value for each row: describing and reading sixteen columns costs the driver four times as much. */
+/**
+ * One JSON value for each row: describing and reading as many columns costs the driver four times as much. Permits are
+ * looked for only where the key of a known device is not live, in an index that holds the open ones.
+ */
 const admissionStatement = `
   select json_build_object(
     'sequence', f.sequence,
     'keyState', k.state,
     'isKeyPurged', t.spki_sha256 is not null,
+    'hasRekeyPermit', case when d.uuid is not null and k.state is distinct from 'live' then exists (
+      select from rekey_permits p
+      where p.device_uuid = d.uuid and p.used_at is null and p.revoked_at is null and p.expires_at > now()
+        and (p.spki_sha256 is null or p.spki_sha256 = w.spki_sha256)
+    ) else false end,
     'generation', d.generation,
     'factory', d.factory,
     'isProduction', d.is_production,
@@ -74,6 +85,7 @@ const admissionFromFlat = (flat: FlatRow): AdmissionRow => ({
   sequence: flat.sequence,
   keyState: flat.keyState,
   isKeyPurged: flat.isKeyPurged,
+  hasRekeyPermit: flat.hasRekeyPermit,
   device: flat.generation === null ? null : (flat as AdmissionDeviceRow),
 });
 
@@ -140,11 +152,15 @@ export const insertEnrolledDevice = async (trx: Trx, device: EnrolledDevice): Pr
   return numAffectedRows === 1n;
 };
 
-/** Inserts the key that a device enrols with as live, and its first check-in. False for a key with a tombstone. */
+/**
+ * Inserts the key that a device enrols with as live, and its first check-in. False for a key with a tombstone; from here
+ * to the commit nobody buries it.
+ */
 export const insertEnrolledKey = async (
   trx: Trx,
   key: PresentedKey & { readonly spki: Buffer; readonly at: Date },
 ): Promise<boolean> => {
+  await lockKeyHashes(trx, [key.spkiSha256]);
   const { numAffectedRows } = await sql`
     insert into device_keys (device_uuid, spki_sha256, spki, state, created_at, last_presented_at)
     select ${key.deviceUuid}::uuid, ${key.spkiSha256}::bytea, ${key.spki}::bytea, 'live', ${key.at}::timestamptz,

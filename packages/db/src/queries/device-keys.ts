@@ -61,11 +61,11 @@ export const insertDeviceKey = async (trx: Trx, key: DeviceKeyRow): Promise<void
   await trx.insertInto('device_keys').values(key).execute();
 };
 
-/** Deletes every key of a device but those that admit it. */
-export const deleteDeviceKeysExceptLive = async (trx: Trx, uuid: string): Promise<void> => {
+/** Deletes the keys of a device that never admitted it: those that were announced, and those that were refused. */
+export const deleteUnusedDeviceKeys = async (trx: Trx, uuid: string): Promise<void> => {
   await trx
     .deleteFrom('device_keys')
     .where('device_uuid', '=', uuid)
-    .where('state', '<>', 'live')
+    .where('state', 'in', ['next', 'pending'])
     .execute();
 };

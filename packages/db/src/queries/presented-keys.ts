@@ -13,8 +13,8 @@ export interface MismatchedKey {
 }
 
 /**
- * Records keys as pending, at most `perDeviceMax` for each device; one that is pending already gets a new time. Writes
- * nothing for a device that is denied, or of another generation, at the moment of the write.
+ * Records keys as pending, at most `perDeviceMax` for each device; one that is pending already, or was retired, gets a new
+ * time. Writes nothing for a device that is denied, or of another generation, at the moment of the write.
  */
 export const upsertPendingKeys = async (
   db: Db,
@@ -47,7 +47,7 @@ export const upsertPendingKeys = async (
         ) <= ${perDeviceMax}::integer
       )
     on conflict (device_uuid, spki_sha256) do update set last_presented_at = excluded.last_presented_at
-    where device_keys.state = 'pending'`.execute(db);
+    where device_keys.state in ('pending', 'retired')`.execute(db);
 };
 
 /** A device that is not known, under a CA whose policy is `approval`. */

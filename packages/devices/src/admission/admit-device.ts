@@ -118,6 +118,33 @@ const rekey = async (
   return null;
 };
 
+/** What the records say, carried out; null when they say something else now. */
+const conclude = async (
+  services: AdmissionServices,
+  presented: PresentedCertificate,
+  found: {
+    readonly identity: DeviceIdentity;
+    readonly isExpired: boolean;
+    readonly row: AdmissionRow;
+  },
+): Promise<DeviceVerdict | RefusedVerdict | null> => {
+  const { identity, isExpired, row } = found;
+  const decision = decide({ identity, row });
+  if (decision.kind === 'enrol' || decision.kind === 'rekey') {
+    if (isExpired) return { kind: 'refused', code: 'certificate_expired' };
+    const make = decision.kind === 'enrol' ? enrol : rekey;
+    return make(services, presented, identity);
+  }
+  if (decision.kind === 'refuse') return refuse(services, presented, { decision, identity, row });
+  const { device } = row;
+  if (device === null) throw fault('internal');
+  return {
+    kind: isExpired ? 'renewable' : 'device',
+    identity,
+    device: heldDeviceFromRow(identity.uuid, { ...row, device }),
+  };
+};
+
 /** One attempt; null when what it found is out of date already. */
 const attempt = async (
   services: AdmissionServices,
@@ -138,20 +165,7 @@ const attempt = async (
   }
   if (presented.hasChangedSince(row.sequence) || trust.current() !== judgedUnder) return null;
 
-  const decision = decide({ identity, row });
-  if (decision.kind === 'enrol' || decision.kind === 'rekey') {
-    if (isExpired) return { kind: 'refused', code: 'certificate_expired' };
-    const make = decision.kind === 'enrol' ? enrol : rekey;
-    return make(services, presented, identity);
-  }
-  if (decision.kind === 'refuse') return refuse(services, presented, { decision, identity, row });
-  const { device } = row;
-  if (device === null) throw fault('internal');
-  return {
-    kind: isExpired ? 'renewable' : 'device',
-    identity,
-    device: heldDeviceFromRow(identity.uuid, { ...row, device }),
-  };
+  return conclude(services, presented, { identity, isExpired, row });
 };
 
 /**

@@ -26,7 +26,7 @@ const generationOf = (uuid: string): Promise<number> =>
   );
 
 describe('denying', () => {
-  test('keeps the record and the live key, and destroys labels, reports and every other key', async () => {
+  test('keeps the record and the keys that admitted it, and destroys labels, reports and every other key', async () => {
     const { ctx, clock, db } = store;
     const keys = (['live', 'next', 'pending', 'retired'] as const).map((state) => ({
       ...makeKey(),
@@ -65,8 +65,9 @@ describe('denying', () => {
       .selectFrom('device_keys')
       .select('state')
       .where('device_uuid', '=', uuid)
+      .orderBy('state')
       .execute();
-    expect(left).toEqual([{ state: 'live' }]);
+    expect(left).toEqual([{ state: 'live' }, { state: 'retired' }]);
     expect(await store.listActions('device', uuid)).toEqual(['device.denied']);
     expect((await store.listChanges()).at(-1)).toEqual({ kind: 'device', device_uuid: uuid });
   });

@@ -22,6 +22,7 @@ import {
   createTestPki,
   type FrozenClock,
   frozenClock,
+  type TestDatabase,
   type TestPki,
 } from '@moorgate/testing';
 import { importDeviceCas } from '../device-cas/import-device-cas.ts';
@@ -48,6 +49,7 @@ export interface TestDevice {
 }
 
 export interface TestStore {
+  readonly database: TestDatabase;
   readonly ctx: Context;
   readonly clock: FrozenClock;
   /** On the rights of the admin API. */
@@ -87,6 +89,7 @@ export const startStore = async (): Promise<TestStore> => {
   const caId = added[0]!.id;
 
   return {
+    database,
     ctx,
     clock,
     db,
@@ -114,8 +117,8 @@ export const startStore = async (): Promise<TestStore> => {
       const deadline = Date.now() + 10_000;
       for (;;) {
         const { rows } = await pool.query<{ blocked: number }>(
-          `select count(*)::int as blocked from pg_stat_activity
-           where datname = current_database() and wait_event_type = 'Lock'`,
+          `select count(*)::int as blocked from pg_locks join pg_stat_activity using (pid)
+           where datname = current_database() and not granted`,
         );
         if ((rows[0]?.blocked ?? 0) >= count) return;
         if (Date.now() > deadline) throw new Error('nothing waits for a lock');

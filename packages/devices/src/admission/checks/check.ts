@@ -13,6 +13,7 @@ export interface Candidate {
 export type Decision =
   | { readonly kind: 'admit' }
   | { readonly kind: 'enrol' }
+  | { readonly kind: 'rekey' }
   | {
       readonly kind: 'refuse';
       readonly code: RefusalCode;

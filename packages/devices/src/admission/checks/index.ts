@@ -4,10 +4,18 @@ import { deniedList } from './denied-list.ts';
 import { enrolmentPolicy } from './enrolment-policy.ts';
 import { otherKey } from './other-key.ts';
 import { purgedKey } from './purged-key.ts';
+import { rekeyPermit } from './rekey-permit.ts';
 import { storedKey } from './stored-key.ts';
 
 /** A new check is one more file and its line here; the first answer counts. */
-const checks: readonly Check[] = [deniedList, storedKey, purgedKey, otherKey, enrolmentPolicy];
+const checks: readonly Check[] = [
+  deniedList,
+  storedKey,
+  purgedKey,
+  rekeyPermit,
+  otherKey,
+  enrolmentPolicy,
+];
 
 /** What the first check with an answer says. Who is left over is refused. */
 export const decide = (candidate: Candidate): Decision => {
