@@ -72,6 +72,15 @@ export const openPool = (options: ConnectOptions): Pool => {
   return pool;
 };
 
+/** How many connections of a pool do what; `waiting` is about callers who have none. */
+export const poolUse = (
+  pool: Pool,
+): readonly { readonly state: 'busy' | 'idle' | 'waiting'; readonly count: number }[] => [
+  { state: 'busy', count: pool.totalCount - pool.idleCount },
+  { state: 'idle', count: pool.idleCount },
+  { state: 'waiting', count: pool.waitingCount },
+];
+
 /** A store over a pool of its own; `destroy()` closes both. */
 export const openDatabase = (options: ConnectOptions): Db => databaseOver(openPool(options));
 

@@ -22,7 +22,7 @@ import { gatewayEndpoints } from './dialects/gateway/index.ts';
 import { type FeedServices, followFeed } from './follow-feed.ts';
 import type { Foundation } from './foundation.ts';
 import { createGate } from './gate.ts';
-import { createRefusalLog } from './refusal-log.ts';
+import { addDeviceCaGauge } from './metrics.ts';
 import { createReviewer, type ReviewServices } from './reviewer.ts';
 import { createTlsServer, newTicketKeys } from './tls-server.ts';
 
@@ -98,8 +98,9 @@ const follow = (
 
 /** Puts the parts together; the server does not listen yet. */
 export const assemble = async (foundation: Foundation): Promise<Parts> => {
-  const { config, clock, log, db, connections, metrics, lease } = foundation;
+  const { config, clock, log, db, connections, metrics, lease, refusals } = foundation;
   const trust = await openTrustStore({ db, log });
+  addDeviceCaGauge(metrics.metrics, trust);
   const recorder = createPresentedKeyRecorder({ db, clock, log });
   const count = (outcome: string, by: number): void => metrics.checkIns.inc({ outcome }, by);
   const checkIns = createCheckInQueue({ db, clock, log, count });
@@ -109,7 +110,7 @@ export const assemble = async (foundation: Foundation): Promise<Parts> => {
     lease,
     checkIns,
     metrics,
-    logRefusal: createRefusalLog(log, () => clock.now().getTime()),
+    logRefusal: refusals.note,
   };
   const reviewer = createReviewer(services);
   const mount = mountNode({
@@ -119,7 +120,9 @@ export const assemble = async (foundation: Foundation): Promise<Parts> => {
   });
   const { refusedTimeoutMs } = config;
   const gate = createGate({ ...services, reviewer, mount, refusedTimeoutMs });
-  const server = createTlsServer(config, readKeyPair(config), gate);
+  const pair = readKeyPair(config);
+  metrics.noteServerCertificate(pair.cert);
+  const server = createTlsServer(config, pair, gate);
   // A ticket must not outlive the CA that vouched for its device.
   if (config.sessionTickets) trust.onChange(() => server.setTicketKeys(newTicketKeys()));
   server.on('tlsClientError', (error: NodeJS.ErrnoException) => {

@@ -14,6 +14,7 @@ import { type Connections, createConnections } from './connections.ts';
 import type { gatewayEndpoints } from './dialects/gateway/index.ts';
 import { createLease, type Lease } from './lease.ts';
 import { createGatewayMetrics, type GatewayMetrics } from './metrics.ts';
+import { createRefusalLog, type RefusalLog } from './refusal-log.ts';
 
 /** What is not configuration: the time, where lines go, and the process that it runs in. */
 export interface GatewaySurroundings {
@@ -46,6 +47,7 @@ export interface Foundation {
   readonly connections: Connections;
   readonly metrics: GatewayMetrics;
   readonly lease: Lease;
+  readonly refusals: RefusalLog;
 }
 
 /** Makes it; connects to nothing yet. */
@@ -66,12 +68,13 @@ export const layFoundation = (
     onIdleError: (error) => log.warn({ err: error }, 'a connection to the database broke'),
   });
   const db = databaseOver(pool);
+  const clock = surroundings.clock ?? systemClock;
   const connections = createConnections();
   const lease = createLease();
   return {
     config,
     surroundings,
-    clock: surroundings.clock ?? systemClock,
+    clock,
     log,
     pool,
     db,
@@ -80,7 +83,10 @@ export const layFoundation = (
     metrics: createGatewayMetrics({
       openConnections: connections.count,
       feedSequence: lease.confirmedThrough,
+      feedAgeMs: lease.ageMs,
+      pool,
     }),
     lease,
+    refusals: createRefusalLog(log, () => clock.now().getTime()),
   };
 };

@@ -119,7 +119,9 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
   };
 
   const judge = async (connection: Connection, proceed: () => void): Promise<void> => {
+    const startedMs = performance.now();
     const verdict = await reviewOrNull(connection);
+    metrics.verdictSeconds.observe({}, (performance.now() - startedMs) / 1_000);
     if (connection.socket.destroyed) return;
     const isServed = verdict !== null && verdict.kind !== 'refused';
     if (!isServed) closeUnserved(connection, services.refusedTimeoutMs);
@@ -142,7 +144,10 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
         answerLast(request, response, refusalOf(connection.verdict));
       } else if (connection.certificate === null || reviewer.isCurrent(connection)) {
         serve(connection, request, response);
-      } else void reviewAndServe(connection, request, response);
+      } else {
+        if (!services.lease.isHeld()) metrics.leaseMisses.inc({});
+        void reviewAndServe(connection, request, response);
+      }
     },
   };
 };

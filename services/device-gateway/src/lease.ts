@@ -10,6 +10,8 @@ export interface Lease {
   isHeld(): boolean;
   /** Without a lease: true while each request may be decided by asking the store. After that nobody is answered. */
   mayAsk(): boolean;
+  /** How long ago the last confirmation was asked for, in milliseconds; Infinity before the first. */
+  ageMs(): number;
   /** How long ago the lease ended; 0 or less while it is held. */
   lapsedMs(): number;
 }
@@ -27,6 +29,7 @@ export const createLease = (): Lease => {
     confirmedThrough: () => through,
     isHeld: () => ageMs() < leaseMs,
     mayAsk: () => ageMs() < askingMsMax,
+    ageMs,
     lapsedMs: () => ageMs() - leaseMs,
   };
 };

@@ -1,4 +1,7 @@
-/** What the gateway counts. */
+/** What the gateway counts and measures. */
+import { X509Certificate } from 'node:crypto';
+import { type Pool, poolUse } from '@moorgate/db';
+import type { TrustStore } from '@moorgate/devices';
 import {
   type CounterOf,
   createMetrics,
@@ -7,7 +10,7 @@ import {
   oneReading,
 } from '@moorgate/observability';
 
-/** The counters, by what they count. */
+/** The counters and distributions, by what they are about. */
 export interface GatewayMetrics {
   readonly metrics: Metrics;
   readonly handshakes: CounterOf<'protocol' | 'resumed'>;
@@ -26,6 +29,10 @@ export interface GatewayMetrics {
   readonly suppressedLines: CounterOf<never>;
   /** Counts an answer; `operation` is null where no endpoint gave it. */
   countAnswer(operation: string | null, status: number): void;
+  /** Notes how many changes of the feed have arrived and are not applied. */
+  notePendingChanges(count: number): void;
+  /** Notes the certificate that new connections get, in PEM with its chain behind it. */
+  noteServerCertificate(pem: Buffer): void;
 }
 
 const counters = (metrics: Metrics) => ({
@@ -66,7 +73,7 @@ const counters = (metrics: Metrics) => ({
   }),
   leaseMisses: metrics.counter({
     name: 'moorgate_gateway_lease_misses_total',
-    help: 'Requests on open connections that had to ask the store because the feed was not current.',
+    help: 'Requests on judged connections that could not be served from memory, since the feed was not confirmed in time.',
     labelNames: [],
   }),
   suppressedLines: metrics.counter({
@@ -96,20 +103,14 @@ export interface GatewayGauges {
   openConnections(): number;
   /** The last change of the feed that is applied. */
   feedSequence(): number;
+  /** How long ago the feed was last known to be followed to its end; Infinity before the first time. */
+  feedAgeMs(): number;
+  readonly pool: Pool;
 }
 
-/** Makes the counters. */
-export const createGatewayMetrics = (gauges: GatewayGauges): GatewayMetrics => {
-  const metrics = createMetrics();
-  const requests = metrics.counter({
-    name: 'moorgate_gateway_requests_total',
-    help: 'Answered requests. Operation is empty where no endpoint answered.',
-    labelNames: ['operation', 'status'],
-  });
-  metrics.gauge(
-    { name: 'moorgate_gateway_open_connections', help: 'Open connections.', labelNames: [] },
-    () => oneReading(gauges.openConnections()),
-  );
+/** Returns what notes the changes that wait. */
+const addFeedGauges = (metrics: Metrics, gauges: GatewayGauges): ((count: number) => void) => {
+  let pendingChanges = 0;
   metrics.gauge(
     {
       name: 'moorgate_gateway_feed_sequence',
@@ -119,19 +120,111 @@ export const createGatewayMetrics = (gauges: GatewayGauges): GatewayMetrics => {
     },
     () => oneReading(gauges.feedSequence()),
   );
+  metrics.gauge(
+    {
+      name: 'moorgate_gateway_feed_age_seconds',
+      help: 'How long ago the feed was last known to be followed to its end.',
+      labelNames: [],
+      across: 'each',
+    },
+    // At most as long as this process has been running; there is no Infinity in JSON.
+    () => oneReading(Math.min(gauges.feedAgeMs(), performance.now()) / 1_000),
+  );
+  metrics.gauge(
+    {
+      name: 'moorgate_gateway_feed_pending_changes',
+      help: 'Changes of the feed that have arrived and are not applied.',
+      labelNames: [],
+      across: 'each',
+    },
+    () => oneReading(pendingChanges),
+  );
+  return (count) => {
+    pendingChanges = count;
+  };
+};
+
+/** Returns what notes the certificate in use. */
+const addServerCertificateGauge = (metrics: Metrics): ((pem: Buffer) => void) => {
+  let notAfterMs: number | null = null;
+  metrics.gauge(
+    {
+      name: 'moorgate_gateway_server_certificate_expiry_timestamp_seconds',
+      help: 'When the certificate that devices see expires, as a Unix time.',
+      labelNames: [],
+      across: 'min',
+    },
+    () => (notAfterMs === null ? [] : oneReading(notAfterMs / 1_000)),
+  );
+  return (pem) => {
+    notAfterMs = new X509Certificate(pem).validToDate.getTime();
+  };
+};
+
+/** Adds the end of each CA that is trusted at the moment of the reading. */
+export const addDeviceCaGauge = (metrics: Metrics, trust: TrustStore): void => {
+  metrics.gauge(
+    {
+      name: 'moorgate_gateway_device_ca_expiry_timestamp_seconds',
+      help: 'When a device CA that is not retired expires, as a Unix time.',
+      labelNames: ['ca', 'factory'],
+      across: 'min',
+    },
+    () =>
+      trust
+        .current()
+        .cas.filter((ca) => !ca.isRetired)
+        .map(({ id, factory, certificate }) => ({
+          labels: { ca: id, factory },
+          value: certificate.validToDate.getTime() / 1_000,
+        })),
+  );
+};
+
+const addGauges = (metrics: Metrics, gauges: GatewayGauges): void => {
+  metrics.gauge(
+    { name: 'moorgate_gateway_open_connections', help: 'Open connections.', labelNames: [] },
+    () => oneReading(gauges.openConnections()),
+  );
+  metrics.gauge(
+    {
+      name: 'moorgate_gateway_database_connections',
+      help: 'Connections to PostgreSQL by what they do, beside those that follow the feed; "waiting" are callers without one.',
+      labelNames: ['state'],
+    },
+    () => poolUse(gauges.pool).map(({ state, count }) => ({ labels: { state }, value: count })),
+  );
+};
+
+/** Looks up the counter of each pair once; an installation has few. */
+const answerCounter = (metrics: Metrics): GatewayMetrics['countAnswer'] => {
+  const requests = metrics.counter({
+    name: 'moorgate_gateway_requests_total',
+    help: 'Answered requests. Operation is empty where no endpoint answered.',
+    labelNames: ['operation', 'status'],
+  });
   const children = new Map<string, { inc(): void }>();
+  return (operation, status) => {
+    const key = `${operation ?? ''} ${String(status)}`;
+    let child = children.get(key);
+    if (child === undefined) {
+      child = requests.child({ operation: operation ?? '', status: String(status) });
+      children.set(key, child);
+    }
+    child.inc();
+  };
+};
+
+/** Makes the metrics of a gateway. */
+export const createGatewayMetrics = (gauges: GatewayGauges): GatewayMetrics => {
+  const metrics = createMetrics();
+  addGauges(metrics, gauges);
   return {
     metrics,
     ...counters(metrics),
     ...histograms(metrics),
-    countAnswer: (operation, status) => {
-      const key = `${operation ?? ''} ${String(status)}`;
-      let child = children.get(key);
-      if (child === undefined) {
-        child = requests.child({ operation: operation ?? '', status: String(status) });
-        children.set(key, child);
-      }
-      child.inc();
-    },
+    countAnswer: answerCounter(metrics),
+    notePendingChanges: addFeedGauges(metrics, gauges),
+    noteServerCertificate: addServerCertificateGauge(metrics),
   };
 };

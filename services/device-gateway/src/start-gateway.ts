@@ -29,8 +29,8 @@ export const startGateway = async (
   surroundings: GatewaySurroundings = {},
 ): Promise<DeviceGateway> => {
   const foundation = layFoundation(config, surroundings);
-  const { log, db, metrics } = foundation;
-  const opened: (() => Promise<void> | void)[] = [() => db.destroy()];
+  const { log, db, metrics, refusals } = foundation;
+  const opened: (() => Promise<void> | void)[] = [() => db.destroy(), refusals.close];
   const close = async (): Promise<void> => {
     for (const undo of opened.splice(0).reverse()) await undo();
   };
@@ -40,8 +40,10 @@ export const startGateway = async (
     await whenCurrent;
     const { url, port } = await listen(server, parseListenAddress(config.address));
     opened.push(() => closeServer(server, closeTimeoutMs));
-    const apply = (pair: KeyPair): void =>
+    const apply = (pair: KeyPair): void => {
       server.setSecureContext(secureContextOptions(config, pair));
+      metrics.noteServerCertificate(pair.cert);
+    };
     const certificate = watchKeyPair(config, apply, log);
     opened.push(certificate.stop);
     log.info({ url }, 'device gateway listens');
