@@ -24,7 +24,13 @@ import type { Foundation } from './foundation.ts';
 import { createGate } from './gate.ts';
 import { addDeviceCaGauge } from './metrics.ts';
 import { createReviewer, type ReviewServices } from './reviewer.ts';
-import { createTlsServer, newTicketKeys } from './tls-server.ts';
+import {
+  createTicketKeys,
+  drawTicketSecret,
+  type TicketKeys,
+  useTicketKeys,
+} from './ticket-keys.ts';
+import { createTlsServer } from './tls-server.ts';
 
 const firstLeaseTimeoutMs = 10_000;
 
@@ -63,6 +69,9 @@ export interface Parts {
   readonly whenCurrent: Promise<void>;
   readonly checkIns: CheckInQueue;
   readonly recorder: PresentedKeyRecorder;
+  readonly ticketKeys: TicketKeys;
+  /** From now on each answer is the last of its connection. */
+  beginDrain(): void;
 }
 
 const follow = (
@@ -98,7 +107,8 @@ const follow = (
 
 /** Puts the parts together; the server does not listen yet. */
 export const assemble = async (foundation: Foundation): Promise<Parts> => {
-  const { config, clock, log, db, connections, metrics, lease, refusals } = foundation;
+  const { config, surroundings, clock, log, db, connections, metrics, lease, refusals } =
+    foundation;
   const trust = await openTrustStore({ db, log });
   addDeviceCaGauge(metrics.metrics, trust);
   const recorder = createPresentedKeyRecorder({ db, clock, log });
@@ -114,17 +124,25 @@ export const assemble = async (foundation: Foundation): Promise<Parts> => {
   };
   const reviewer = createReviewer(services);
   const mount = mountNode({
-    endpoints: gatewayEndpoints,
+    endpoints: surroundings.endpoints ?? gatewayEndpoints,
     requireAccess,
     onAnswer: metrics.countAnswer,
   });
   const { refusedTimeoutMs } = config;
-  const gate = createGate({ ...services, reviewer, mount, refusedTimeoutMs });
+  let isDraining = false;
+  const gate = createGate({
+    ...services,
+    reviewer,
+    mount,
+    refusedTimeoutMs,
+    isDraining: () => isDraining,
+  });
+  const secret = surroundings.ticketSecret ?? drawTicketSecret();
+  const ticketKeys = createTicketKeys({ secret, clock, trust });
   const pair = readKeyPair(config);
   metrics.noteServerCertificate(pair.cert);
   const server = createTlsServer(config, pair, gate);
-  // A ticket must not outlive the CA that vouched for its device.
-  if (config.sessionTickets) trust.onChange(() => server.setTicketKeys(newTicketKeys()));
+  if (config.sessionTickets) useTicketKeys(server, ticketKeys);
   server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
     metrics.tlsErrors.inc({ code: error.code ?? 'unknown' });
   });
@@ -134,5 +152,8 @@ export const assemble = async (foundation: Foundation): Promise<Parts> => {
     databaseUrl: config.databaseUrl,
     fromSequence: trust.knownThrough(),
   });
-  return { server, follower, whenCurrent, checkIns, recorder };
+  const beginDrain = (): void => {
+    isDraining = true;
+  };
+  return { server, follower, whenCurrent, checkIns, recorder, ticketKeys, beginDrain };
 };

@@ -20,6 +20,20 @@ export const deviceGatewayConfigDefinition = defineConfig({
     description: 'What the list of gateways calls this one; the name of the host unless given.',
     isOptional: true,
   },
+  workers: {
+    variable: 'MOORGATE_GATEWAY_WORKERS',
+    schema: Type.Integer({ minimum: 1, maximum: 64 }),
+    description:
+      'Processes that serve devices, all at one address; one for each CPU, four at most, unless given.',
+    isOptional: true,
+  },
+  drainMs: {
+    variable: 'MOORGATE_GATEWAY_DRAIN_MS',
+    schema: milliseconds(0),
+    description:
+      'How long it serves on, no longer ready, after it was told to stop, so that a load balancer notices; in milliseconds.',
+    default: 0,
+  },
   tlsKeyFile: {
     variable: 'MOORGATE_TLS_KEY',
     schema: Type.String({ minLength: 1 }),

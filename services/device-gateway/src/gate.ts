@@ -21,6 +21,8 @@ export interface GateServices extends ReviewServices {
   readonly mount: NodeMount<GatewayContext>;
   /** How long a connection that will not be served may wait to ask for the reason. */
   readonly refusedTimeoutMs: number;
+  /** True once each answer is to be the last of its connection. */
+  isDraining(): boolean;
 }
 
 const retryAfterSeconds = 5;
@@ -138,6 +140,7 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
       void judge(connection, proceed);
     },
     onRequest: (request, response) => {
+      if (services.isDraining()) response.shouldKeepAlive = false;
       const connection = connections.of(request.socket);
       if (connection === undefined) request.socket.destroy();
       else if (connection.verdict?.kind === 'refused') {

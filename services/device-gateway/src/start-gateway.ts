@@ -7,6 +7,13 @@ import type { DeviceGatewayConfig } from './config.ts';
 import { type GatewaySurroundings, layFoundation } from './foundation.ts';
 import { secureContextOptions } from './tls-server.ts';
 
+/** How a gateway is. */
+export interface GatewayStatus {
+  /** True while it may serve from memory. */
+  readonly isLeaseHeld: boolean;
+  readonly openConnections: number;
+}
+
 /** A running gateway. */
 export interface DeviceGateway {
   readonly url: string;
@@ -14,6 +21,10 @@ export interface DeviceGateway {
   readonly metrics: Metrics;
   /** Reads the key and the certificate again; what cannot be used is logged and the present pair stays. */
   reloadCertificate(): void;
+  /** How it is at this moment. */
+  status(): GatewayStatus;
+  /** From now on each answer is the last of its connection, so that clients come back to another gateway. */
+  beginDrain(): void;
   /** Lets requests end, for some seconds at most, writes what waits, and closes every connection. */
   close(): Promise<void>;
 }
@@ -29,25 +40,37 @@ export const startGateway = async (
   surroundings: GatewaySurroundings = {},
 ): Promise<DeviceGateway> => {
   const foundation = layFoundation(config, surroundings);
-  const { log, db, metrics, refusals } = foundation;
+  const { log, db, metrics, lease, connections, refusals } = foundation;
   const opened: (() => Promise<void> | void)[] = [() => db.destroy(), refusals.close];
   const close = async (): Promise<void> => {
     for (const undo of opened.splice(0).reverse()) await undo();
   };
   try {
-    const { server, follower, whenCurrent, checkIns, recorder } = await assemble(foundation);
-    opened.push(recorder.close, checkIns.close, follower.stop);
+    const parts = await assemble(foundation);
+    const { server, follower, whenCurrent, checkIns, recorder, ticketKeys, beginDrain } = parts;
+    opened.push(ticketKeys.stop, recorder.close, checkIns.close, follower.stop);
     await whenCurrent;
     const { url, port } = await listen(server, parseListenAddress(config.address));
     opened.push(() => closeServer(server, closeTimeoutMs));
     const apply = (pair: KeyPair): void => {
-      server.setSecureContext(secureContextOptions(config, pair));
+      server.setSecureContext(secureContextOptions(config, pair, ticketKeys.current()));
       metrics.noteServerCertificate(pair.cert);
     };
     const certificate = watchKeyPair(config, apply, log);
     opened.push(certificate.stop);
     log.info({ url }, 'device gateway listens');
-    return { url, port, metrics: metrics.metrics, reloadCertificate: certificate.reload, close };
+    return {
+      url,
+      port,
+      metrics: metrics.metrics,
+      reloadCertificate: certificate.reload,
+      status: () => ({
+        isLeaseHeld: lease.isHeld(),
+        openConnections: connections.count(),
+      }),
+      beginDrain,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

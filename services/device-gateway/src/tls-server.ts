@@ -30,6 +30,7 @@ const sessionIdContext = createHash('sha256')
 export const secureContextOptions = (
   { sessionTickets }: DeviceGatewayConfig,
   pair: KeyPair,
+  ticketKeys: Buffer = randomBytes(48),
 ): SecureContextOptions & { ticketKeys?: Buffer } => ({
   ...pair,
   // Empty instead of the list that Node brings along: the library is to prove possession of the key, and to judge nothing.
@@ -43,11 +44,8 @@ export const secureContextOptions = (
     constants.SSL_OP_NO_RENEGOTIATION | (sessionTickets ? 0 : constants.SSL_OP_NO_TICKET),
   sessionIdContext,
   sessionTimeout: ticketLifetimeSeconds,
-  ...(sessionTickets ? { ticketKeys: newTicketKeys() } : {}),
+  ...(sessionTickets ? { ticketKeys } : {}),
 });
-
-/** Keys that make every ticket issued so far worthless. */
-export const newTicketKeys = (): Buffer => randomBytes(48);
 
 const httpOptions = (config: DeviceGatewayConfig): ServerOptions => ({
   handshakeTimeout: config.handshakeTimeoutMs,

@@ -1,4 +1,5 @@
 /** The trust list of a running gateway: the device CAs of the store, and up to which change they are known. */
+import { createHash } from 'node:crypto';
 import { buildTrustList, type DeviceCaRecord, type TrustList } from '@moorgate/auth';
 import { type Db, listTrustedCas, type TrustedCaRow } from '@moorgate/db';
 import type { Logger } from '@moorgate/observability';
@@ -6,6 +7,8 @@ import type { Logger } from '@moorgate/observability';
 /** The list, kept current by whoever follows the feed. */
 export interface TrustStore {
   current(): TrustList;
+  /** A hash of everything that the store says of the CAs; equal in every process that has read the same. */
+  fingerprint(): string;
   /** The last change of the feed that the list is known to contain. */
   knownThrough(): number;
   /** Says that no change of the CAs is left out up to this number. */
@@ -79,6 +82,7 @@ export const openTrustStore = async (options: TrustStoreOptions): Promise<TrustS
 
   return {
     current: () => trust,
+    fingerprint: () => createHash('sha256').update(content).digest('hex'),
     knownThrough: () => through,
     confirm: (sequence) => {
       through = Math.max(through, sequence);
