@@ -308,7 +308,6 @@ create table rekey_permits (
   constraint rekey_permits_check2 CHECK (((used_at IS NULL) OR (revoked_at IS NULL)))
 );
 CREATE INDEX rekey_permits_by_device ON rekey_permits USING btree (device_uuid, created_at, id);
-CREATE INDEX rekey_permits_open ON rekey_permits USING btree (device_uuid, expires_at) WHERE ((used_at IS NULL) AND (revoked_at IS NULL));
 
 create table token_secrets (
   token_id text not null,

@@ -60,6 +60,15 @@ describe('the gateway is refused when it', () => {
     ['gives a pending enrolment another key', `update pending_enrolments set spki = 'a'`],
     ['buries a key', `insert into key_tombstones values ('a', '${unknown}', now(), 'me')`],
     ['digs up a key', 'delete from key_tombstones'],
+    [
+      'permits a new key',
+      `insert into rekey_permits (id, device_uuid, created_at, created_by, expires_at)
+       values ('${unknown}', '${known}', now(), 'me', now())`,
+    ],
+    ['extends a permit', 'update rekey_permits set expires_at = now()'],
+    ['uses up a permit by itself', 'update rekey_permits set used_at = null'],
+    ['takes a permit back', 'update rekey_permits set revoked_at = now()'],
+    ['reads who permitted a new key, and why', 'select created_by, reason from rekey_permits'],
     ['trusts a CA', `update device_cas set retired_at = null`],
     ['deletes a pending enrolment', 'delete from pending_enrolments'],
     ['appends to the feed', `select append_change('device', '${known}')`],
@@ -90,6 +99,14 @@ describe('the gateway may', () => {
         `insert into device_keys values ('${unknown}', 'a', 'a', 'live', now(), null)`,
         `update device_keys set last_presented_at = now() where device_uuid = '${unknown}'`,
         `update device_check_ins set tag = 'main' where device_uuid = '${unknown}'`,
+      ],
+    ],
+    [
+      'use up a permit in one statement, and count on the order of keys',
+      [
+        `select use_rekey_permit('${known}', '${unknown}', 'a', null)`,
+        `select lock_key_hashes(array['a'::bytea])`,
+        'select spki_sha256, expires_at from rekey_permits',
       ],
     ],
     [
@@ -129,6 +146,10 @@ describe('the admin side', () => {
       `insert into change_feed (sequence, kind) values (1, 'device_cas')`,
     ],
     ['corrects the totals', 'update device_counts set listed = 0'],
+    ['uses up a permit', `select use_rekey_permit('${known}', '${unknown}', 'a', null)`],
+    ['moves a permit to another device', `update rekey_permits set device_uuid = '${unknown}'`],
+    ['opens a permit again', 'update rekey_permits set used_at = null'],
+    ['deletes a permit', 'delete from rekey_permits'],
     ['changes the schema', 'alter table devices add column mine int'],
   ])('is refused when it %s', async (_title, statement) => {
     await expect(admin.query(statement)).rejects.toMatchObject({ code: insufficientPrivilege });

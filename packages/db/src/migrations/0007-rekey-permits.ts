@@ -27,8 +27,6 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   await sql`create index rekey_permits_by_device on rekey_permits (device_uuid, created_at, id)`.execute(
     db,
   );
-  await sql`create index rekey_permits_open on rekey_permits (device_uuid, expires_at)
-    where used_at is null and revoked_at is null`.execute(db);
 
   // Whoever writes a tombstone of a key, or makes a key live, holds this lock of its hash until the commit, and looks for
   // a tombstone only when it holds it: otherwise a key could become live and be buried at the same moment. It comes after

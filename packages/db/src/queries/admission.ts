@@ -47,7 +47,7 @@ type FlatRow = Omit<AdmissionRow, 'device'> & {
 
 /**
  * One JSON value for each row: describing and reading as many columns costs the driver four times as much. Permits are
- * looked for only where the key of a known device is not live, in an index that holds the open ones.
+ * looked for, by the device, only where the key of a known one is not live.
  */
 const admissionStatement = `
   select json_build_object(

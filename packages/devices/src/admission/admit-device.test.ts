@@ -1,55 +1,21 @@
-import { createCertificateJudge } from '@moorgate/auth';
-import { databaseOver, type Pool } from '@moorgate/db';
-import type { TestLeaf } from '@moorgate/testing';
 import { retireDeviceCa } from '../device-cas/retire-device-ca.ts';
 import { reinstateDeviceCa } from '../device-cas/reinstate-device-ca.ts';
+import { admissionOver, present } from '../test-support/admission.ts';
 import { startStore, type TestStore } from '../test-support/start-store.ts';
-import { type AdmissionServices, admitDevice, type PresentedCertificate } from './admit-device.ts';
-import { createLookups } from './batch-lookups.ts';
-import { createPresentedKeyRecorder } from './record-presented-keys.ts';
+import type { TestLeaf } from '@moorgate/testing';
+import { type AdmissionServices, admitDevice } from './admit-device.ts';
 import { createRefusalLimiter } from './refusal-limiter.ts';
-import { openTrustStore } from './trust-store.ts';
 
 const hour = 3_600_000;
 
 let store: TestStore;
-let pool: Pool;
+let createServices: (changes?: Partial<AdmissionServices>) => Promise<AdmissionServices>;
 beforeAll(async () => {
   store = await startStore();
   store.clock.set(new Date().toISOString());
-  pool = store.gatewayPool();
+  createServices = admissionOver(store);
 });
 afterAll(() => store.close());
-
-const createServices = async (
-  changes: Partial<AdmissionServices> = {},
-): Promise<AdmissionServices> => {
-  const { clock, log } = store.ctx;
-  const db = databaseOver(pool);
-  return {
-    ctx: { db, confirmations: store.ctx.confirmations, clock, log },
-    judge: createCertificateJudge(),
-    trust: await openTrustStore({ db, log }),
-    lookups: createLookups({ pool }),
-    recorder: createPresentedKeyRecorder({ db, clock, log }),
-    limiter: createRefusalLimiter({ failuresMax: 100, nowMs: () => 0 }),
-    renewalGraceMs: 0,
-    isFeedCurrent: () => true,
-    ...changes,
-  };
-};
-
-const present = (
-  leaf: TestLeaf,
-  changes: Partial<PresentedCertificate> = {},
-): PresentedCertificate => ({
-  x509: leaf.x509,
-  raw: leaf.der,
-  address: '192.0.2.1',
-  identified: () => undefined,
-  hasChangedSince: () => false,
-  ...changes,
-});
 
 test('a device is named before the store is asked about it', async () => {
   const order: string[] = [];
