@@ -14,7 +14,12 @@ export {
   type StreamedBody,
 } from './define-endpoint.ts';
 export { linkHeader, type PageLink } from './link-header.ts';
-export { createDialectRouter, type DialectServices, type ObservedReply } from './mount-express.ts';
+export {
+  type AnsweredRequest,
+  createDialectRouter,
+  type DialectServices,
+  type ObservedReply,
+} from './mount-express.ts';
 export { createFallback, type Fallback } from './mount-fallback.ts';
 export {
   type DescribedEndpoint,

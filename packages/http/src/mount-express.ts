@@ -23,12 +23,23 @@ export interface ObservedReply {
   readonly error: DomainError | null;
 }
 
+/** A request whose answer is over. */
+export interface AnsweredRequest {
+  /** Null where no endpoint answered. */
+  readonly operationId: string | null;
+  /** Null when the client went away before an answer began. */
+  readonly status: number | null;
+  readonly durationMs: number;
+}
+
 /** What the endpoints of a dialect stand on. */
 export interface DialectServices extends Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'> {
   /** The client's address; behind declared proxies the true one. */
   clientAddress(request: Request): string;
   /** Sees every reply before it is sent; must not throw. Tests compare replies with what the endpoint declares. */
   onReply?(observed: ObservedReply): void;
+  /** Sees every request once its answer is over; must not throw. */
+  onAnswer?(answered: AnsweredRequest): void;
 }
 
 interface Mounted {
@@ -99,6 +110,12 @@ const closeOf = (response: Response): Promise<void> =>
     else response.once('close', () => resolve());
   });
 
+const answeredRequest = ({ endpoint, response, startedMs }: Exchange): AnsweredRequest => ({
+  operationId: endpoint?.operationId ?? null,
+  status: response.headersSent ? response.statusCode : null,
+  durationMs: performance.now() - startedMs,
+});
+
 /** Makes what takes a request through one step to its reply and, when the answer is over, to its line in the log. */
 const createRun = (dialect: Dialect, services: DialectServices): Run => {
   const { db, confirmations, clock, log } = services;
@@ -160,6 +177,7 @@ const createRun = (dialect: Dialect, services: DialectServices): Run => {
     const error = await answer(exchange, step);
     await closed;
     logExchange(exchange, error !== null && hasClientGone(error) ? null : error);
+    services.onAnswer?.(answeredRequest(exchange));
   };
 };
 

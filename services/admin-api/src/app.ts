@@ -28,6 +28,8 @@ export interface AppServices extends Pick<Context, 'db' | 'confirmations' | 'clo
   readonly trustedProxies: readonly string[];
   /** Sees every reply of a dialect; for tests. */
   readonly onReply?: NonNullable<DialectServices['onReply']>;
+  /** Sees every request of a dialect once its answer is over. */
+  readonly onAnswer?: NonNullable<DialectServices['onAnswer']>;
 }
 
 /** Makes the application: health and the pages of errors, then the dialects, then problem details for whatever is left. */
@@ -114,7 +116,8 @@ const clientAddress = (request: Request): string => {
 };
 
 const mountNative = (services: AppServices): RequestHandler => {
-  const { db, confirmations, clock, log, tokenKeys, loginLimiter, ownOrigin, onReply } = services;
+  const { db, confirmations, clock, log, tokenKeys, loginLimiter, ownOrigin, onReply, onAnswer } =
+    services;
   const sessionCookie = createSessionCookie(ownOrigin.isSecure);
   const dialect = createNativeDialect({ tokenKeys, loginLimiter, sessionCookie, ownOrigin });
   return createDialectRouter(dialect, {
@@ -124,5 +127,6 @@ const mountNative = (services: AppServices): RequestHandler => {
     log,
     clientAddress,
     ...(onReply === undefined ? {} : { onReply }),
+    ...(onAnswer === undefined ? {} : { onAnswer }),
   });
 };

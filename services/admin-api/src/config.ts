@@ -5,6 +5,7 @@ import {
   databaseUrlSetting,
   defineConfig,
   logLevelSetting,
+  privateAddressSetting,
   readConfig,
 } from '@moorgate/config';
 import { Type } from 'typebox';
@@ -12,6 +13,7 @@ import { Type } from 'typebox';
 export const adminApiConfigDefinition = defineConfig({
   databaseUrl: databaseUrlSetting('the admin API'),
   address: addressSetting('MOORGATE_ADMIN_ADDR', '127.0.0.1:8080'),
+  metricsAddress: privateAddressSetting('MOORGATE_ADMIN_METRICS_ADDR'),
   keysDirectory: {
     variable: 'MOORGATE_KEYS_DIR',
     schema: Type.String({ minLength: 1 }),

@@ -18,6 +18,8 @@ export interface ListenOptions {
   /** Null for plain HTTP. */
   readonly tls: KeyPairFiles | null;
   readonly log: Logger;
+  /** Sees each pair that is in use from then on. */
+  readonly onKeyPair?: (pair: KeyPair) => void;
 }
 
 /** A server that answers. */
@@ -32,7 +34,7 @@ const closeTimeoutMs = 10_000;
 
 /** Starts to listen; resolves when connections are accepted. Throws when the address or the certificate cannot be used. */
 export const openListener = async (
-  { address, tls, log }: ListenOptions,
+  { address, tls, log, onKeyPair }: ListenOptions,
   answer: RequestListener,
 ): Promise<Listener> => {
   if (tls === null) {
@@ -40,9 +42,14 @@ export const openListener = async (
     const { url } = await listen(server, address);
     return { url, close: () => closeServer(server, closeTimeoutMs) };
   }
-  const server = createHttpsServer({ ...limits, ...secureContext(readKeyPair(tls)) }, answer);
+  const first = readKeyPair(tls);
+  const server = createHttpsServer({ ...limits, ...secureContext(first) }, answer);
+  onKeyPair?.(first);
   const { url } = await listen(server, address);
-  const apply = (pair: KeyPair): void => server.setSecureContext(secureContext(pair));
+  const apply = (pair: KeyPair): void => {
+    server.setSecureContext(secureContext(pair));
+    onKeyPair?.(pair);
+  };
   const watch = watchKeyPair(tls, apply, log);
   return {
     url,

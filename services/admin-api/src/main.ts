@@ -12,7 +12,7 @@ const main = async (): Promise<void> => {
   process.once('SIGINT', stop);
   // A parent that dies, in whatever way, closes the channel.
   process.once('disconnect', stop);
-  process.send?.({ event: 'ready', url: api.url });
+  process.send?.({ event: 'ready', url: api.url, metricsUrl: api.metricsUrl });
 };
 
 main().catch((error: unknown) => {

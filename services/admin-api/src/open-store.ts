@@ -1,9 +1,13 @@
 /** The connections of the admin API to its store. */
 import {
+  type ConfirmationOptions,
   type Confirmations,
   createConfirmations,
+  databaseOver,
   type Db,
   openDatabase,
+  openPool,
+  type Pool,
   type ConnectOptions,
 } from '@moorgate/db';
 import type { Logger } from '@moorgate/observability';
@@ -11,6 +15,8 @@ import type { Logger } from '@moorgate/observability';
 /** The store, and what tells when a change is in force. */
 export interface Store {
   readonly db: Db;
+  /** The connections under `db`. */
+  readonly pool: Pool;
   readonly confirmations: Confirmations;
   close(): Promise<void>;
 }
@@ -20,16 +26,17 @@ const confirmationQueryMs = 500;
 
 /**
  * Opens it; connects at the first use. What waits for gateways has a connection of its own, which no list of a hundred
- * thousand devices can keep from it.
+ * thousand devices can keep from it; `onOutcome` sees the end of each such wait.
  */
-export const openStore = (databaseUrl: string, log: Logger): Store => {
+export const openStore = (
+  databaseUrl: string,
+  log: Logger,
+  onOutcome: NonNullable<ConfirmationOptions['onOutcome']>,
+): Store => {
   const onIdleError: ConnectOptions['onIdleError'] = (error) =>
     log.warn({ err: error }, 'a connection to the database broke');
-  const db = openDatabase({
-    url: databaseUrl,
-    applicationName: 'moorgate admin-api',
-    onIdleError,
-  });
+  const pool = openPool({ url: databaseUrl, applicationName: 'moorgate admin-api', onIdleError });
+  const db = databaseOver(pool);
   const confirmationDb = openDatabase({
     url: databaseUrl,
     applicationName: 'moorgate admin-api confirmations',
@@ -40,7 +47,8 @@ export const openStore = (databaseUrl: string, log: Logger): Store => {
   });
   return {
     db,
-    confirmations: createConfirmations(confirmationDb),
+    pool,
+    confirmations: createConfirmations(confirmationDb, { onOutcome }),
     close: async () => {
       await confirmationDb.destroy();
       await db.destroy();

@@ -18,6 +18,7 @@ beforeAll(async () => {
   config = {
     databaseUrl: database.urlFor('moorgate_admin'),
     address: '127.0.0.1:0',
+    metricsAddress: undefined,
     keysDirectory: folder,
     deviceCasFile: undefined,
     factory: undefined,

@@ -1,7 +1,7 @@
 /** Starts the admin API from its configuration. */
 import { type Context, loadTokenKeys } from '@moorgate/auth';
 import { isLoopback, parseListenAddress } from '@moorgate/config';
-import type { KeyPairFiles } from '@moorgate/http';
+import type { KeyPair, KeyPairFiles } from '@moorgate/http';
 import { createLogger, systemClock } from '@moorgate/observability';
 import { createApp } from './app.ts';
 import type { AdminApiConfig } from './config.ts';
@@ -9,12 +9,16 @@ import { followDeviceCas } from './follow-device-cas.ts';
 import { keepFeedShort } from './keep-feed-short.ts';
 import { openListener } from './listener.ts';
 import { createLoginLimiter } from './login-limiter.ts';
+import { createAdminMetrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
+import { openPrivatePort } from './private-port.ts';
 import { createOwnOrigin } from './same-origin.ts';
 
 /** A running admin API. */
 export interface AdminApi {
   readonly url: string;
+  /** Where those who watch it ask; null where no such address is configured. */
+  readonly metricsUrl: string | null;
   /** Stops gracefully: requests end, connections and the pool are closed. */
   close(): Promise<void>;
 }
@@ -38,7 +42,8 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     for (const undo of opened.splice(0).reverse()) await undo();
   };
   try {
-    const store = openStore(config.databaseUrl, log);
+    const metrics = createAdminMetrics();
+    const store = openStore(config.databaseUrl, log, metrics.noteConfirmation);
     opened.push(store.close);
     const { db, confirmations } = store;
     const services = { db, confirmations, clock: systemClock, log };
@@ -48,12 +53,17 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
       loginLimiter: createLoginLimiter(),
       ownOrigin: createOwnOrigin({ publicUrl: config.publicUrl, servesHttps: tls !== null }),
       trustedProxies: config.trustedProxies,
+      onAnswer: metrics.noteAnswer,
     });
     opened.push(await followCas(config, services), keepFeedShort(services));
-    const listener = await openListener({ address, tls, log }, app);
+    const onKeyPair = ({ cert }: KeyPair): void => metrics.noteServerCertificate(cert);
+    const listener = await openListener({ address, tls, log, onKeyPair }, app);
     opened.push(listener.close);
-    log.info({ url: listener.url }, 'admin API listens');
-    return { url: listener.url, close };
+    const watched = { address: config.metricsAddress, metrics, store, services };
+    const privatePort = await openPrivatePort(watched);
+    opened.push(privatePort.close);
+    log.info({ url: listener.url, metricsUrl: privatePort.url }, 'admin API listens');
+    return { url: listener.url, metricsUrl: privatePort.url, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,0 +1,90 @@
+/** What the admin API counts and measures. */
+import { X509Certificate } from 'node:crypto';
+import { type Pool, poolUse } from '@moorgate/db';
+import type { AnsweredRequest } from '@moorgate/http';
+import { createMetrics, type Metrics, oneReading } from '@moorgate/observability';
+
+/** The metrics, and what tells them. */
+export interface AdminMetrics {
+  readonly metrics: Metrics;
+  noteAnswer(answered: AnsweredRequest): void;
+  /** Notes the end of a wait until a change is in force at every gateway. */
+  noteConfirmation(outcome: { readonly isConfirmed: boolean; readonly waitedMs: number }): void;
+  /** Notes the certificate that new connections get, in PEM with its chain behind it. */
+  noteServerCertificate(pem: Buffer): void;
+}
+
+const answerMetrics = (metrics: Metrics): AdminMetrics['noteAnswer'] => {
+  const requests = metrics.counter({
+    name: 'moorgate_admin_requests_total',
+    help: 'Requests by operation and status; operation is empty where there is none, status "aborted" without an answer.',
+    labelNames: ['operation', 'status'],
+  });
+  const seconds = metrics.histogram({
+    name: 'moorgate_admin_request_seconds',
+    help: 'From the arrival of a request to the end of its answer.',
+    labelNames: ['operation'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  });
+  return ({ operationId, status, durationMs }) => {
+    const operation = operationId ?? '';
+    requests.inc({ operation, status: status === null ? 'aborted' : String(status) });
+    seconds.observe({ operation }, durationMs / 1_000);
+  };
+};
+
+const confirmationMetrics = (metrics: Metrics): AdminMetrics['noteConfirmation'] => {
+  const seconds = metrics.histogram({
+    name: 'moorgate_admin_confirmation_seconds',
+    help: 'How long changes waited until every gateway had applied them, or could not act on what it held before.',
+    labelNames: [],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 1, 2],
+  });
+  const unconfirmed = metrics.counter({
+    name: 'moorgate_admin_unconfirmed_changes_total',
+    help: 'Changes that were made and answered with committed_unconfirmed.',
+    labelNames: [],
+  });
+  return ({ isConfirmed, waitedMs }) => {
+    seconds.observe({}, waitedMs / 1_000);
+    if (!isConfirmed) unconfirmed.inc({});
+  };
+};
+
+const certificateMetrics = (metrics: Metrics): AdminMetrics['noteServerCertificate'] => {
+  let notAfterMs: number | null = null;
+  metrics.gauge(
+    {
+      name: 'moorgate_admin_server_certificate_expiry_timestamp_seconds',
+      help: 'When the certificate that operators see expires, as a Unix time; absent without HTTPS.',
+      labelNames: [],
+    },
+    () => (notAfterMs === null ? [] : oneReading(notAfterMs / 1_000)),
+  );
+  return (pem) => {
+    notAfterMs = new X509Certificate(pem).validToDate.getTime();
+  };
+};
+
+/** Makes them. */
+export const createAdminMetrics = (): AdminMetrics => {
+  const metrics = createMetrics();
+  return {
+    metrics,
+    noteAnswer: answerMetrics(metrics),
+    noteConfirmation: confirmationMetrics(metrics),
+    noteServerCertificate: certificateMetrics(metrics),
+  };
+};
+
+/** Adds how the pool of connections is used. */
+export const addPoolGauge = (metrics: Metrics, pool: Pool): void => {
+  metrics.gauge(
+    {
+      name: 'moorgate_admin_database_connections',
+      help: 'Connections to PostgreSQL by what they do; "waiting" are callers without one.',
+      labelNames: ['state'],
+    },
+    () => poolUse(pool).map(({ state, count }) => ({ labels: { state }, value: count })),
+  );
+};
