@@ -31,6 +31,9 @@ const startProcess = (id: string) => {
   return { requests, wait, state, answer };
 };
 
+const everybody = (): boolean => true;
+const nobody = (): boolean => false;
+
 test('counts are summed, gauges by their kind, and what is kept apart has its process as a label', async () => {
   const [one, two] = [startProcess('1'), startProcess('2')];
   one.requests.inc({ status: '200' }, 3);
@@ -41,7 +44,10 @@ test('counts are summed, gauges by their kind, and what is kept apart has its pr
   Object.assign(one.state, { open: 10, age: 1, memory: 100 });
   Object.assign(two.state, { open: 20, age: 7, memory: 200 });
 
-  const text = await createMetricsCollection().combine([await one.answer(), await two.answer()]);
+  const text = await createMetricsCollection().combine(
+    [await one.answer(), await two.answer()],
+    everybody,
+  );
   expect(text).toContain('requests_total{status="200"} 7');
   expect(text).toContain('requests_total{status="403"} 1');
   expect(text).toContain('wait_seconds_bucket{le="1"} 1');
@@ -59,14 +65,14 @@ test('a process that is silent keeps its counts in the sums and loses its gauges
   one.requests.inc({ status: '200' }, 3);
   two.requests.inc({ status: '200' }, 4);
   two.state.open = 20;
-  await collection.combine([await one.answer(), await two.answer()]);
-  const silent = await collection.combine([await one.answer()]);
+  await collection.combine([await one.answer(), await two.answer()], everybody);
+  const silent = await collection.combine([await one.answer()], everybody);
   expect(silent).toContain('requests_total{status="200"} 7');
   expect(silent).toContain('open 0');
   expect(silent).not.toContain('memory_bytes{worker="2"}');
 
   two.requests.inc({ status: '200' });
-  const back = await collection.combine([await one.answer(), await two.answer()]);
+  const back = await collection.combine([await one.answer(), await two.answer()], everybody);
   expect(back).toContain('requests_total{status="200"} 8');
 });
 
@@ -76,14 +82,26 @@ test('the sums do not fall when processes end and others start in their place', 
     const process = startProcess(`worker 1, start ${round}`);
     process.requests.inc({ status: '200' }, 10);
     process.wait.observe({}, 0.5);
-    const text = await collection.combine([await process.answer()]);
+    const text = await collection.combine([await process.answer()], nobody);
     expect(text).toContain(`requests_total{status="200"} ${round * 10}`);
     expect(text).toContain(`wait_seconds_count ${round}`);
-    collection.noteEnd(`worker 1, start ${round}`);
   }
-  expect(await collection.combine([])).toContain('requests_total{status="200"} 50');
+  expect(await collection.combine([], nobody)).toContain('requests_total{status="200"} 50');
+});
+
+test('two who ask at once both see every count', async () => {
+  const collection = createMetricsCollection();
+  const processes = ['1', '2', '3'].map(startProcess);
+  for (const one of processes) one.requests.inc({ status: '200' });
+  await collection.combine(await Promise.all(processes.map((one) => one.answer())), everybody);
+  const texts = await Promise.all([
+    collection.combine([], (id) => id !== '1'),
+    collection.combine([], (id) => id === '3'),
+    collection.combine([], nobody),
+  ]);
+  for (const text of texts) expect(text).toContain('requests_total{status="200"} 3');
 });
 
 test('nobody at all is an empty text', async () => {
-  expect((await createMetricsCollection().combine([])).trim()).toBe('');
+  expect((await createMetricsCollection().combine([], nobody)).trim()).toBe('');
 });

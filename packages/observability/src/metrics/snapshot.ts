@@ -39,11 +39,10 @@ export interface ProcessMetrics {
 export interface MetricsCollection {
   /**
    * One text from what the processes answered just now. What only grows never shrinks: of a process that did not answer,
-   * or has ended, the last known counts stay in the sums; its gauges are left out.
+   * or has ended, the last known counts stay in the sums; its gauges are left out. `isRunning` says of a process that did
+   * not answer whether it still may.
    */
-  combine(answers: readonly ProcessMetrics[]): Promise<string>;
-  /** Says that a process has ended for good. Without it its counts stay too, each in a place of its own. */
-  noteEnd(id: string): void;
+  combine(answers: readonly ProcessMetrics[], isRunning: (id: string) => boolean): Promise<string>;
 }
 
 const isApart = ({ aggregator }: MetricSnapshot): boolean => aggregator === 'first';
@@ -68,31 +67,31 @@ const aggregate = (snapshots: readonly MetricsSnapshot[]) =>
 /** Makes a collection that has seen no process yet. */
 export const createMetricsCollection = (): MetricsCollection => {
   const lastKnown = new Map<string, MetricsSnapshot>();
-  let ended: readonly MetricsSnapshot[] = [];
+  /** The counts of all that have ended, as one, however many there were. */
+  let ended: MetricsSnapshot = [];
+  let queue: Promise<unknown> = Promise.resolve();
 
-  /** One snapshot in place of those of every process that has ended, however many there were. */
-  const foldEnded = async (): Promise<void> => {
-    const folding = ended;
-    if (folding.length < 2) return;
-    const folded = await snapshotOf(aggregate(folding));
-    if (ended === folding) ended = [folded];
+  const retire = async (ids: readonly string[]): Promise<void> => {
+    if (ids.length === 0) return;
+    const counts = ids.map((id) => lastKnown.get(id) ?? []);
+    ended = await snapshotOf(aggregate([ended, ...counts]));
+    for (const id of ids) lastKnown.delete(id);
+  };
+  const combineNow: MetricsCollection['combine'] = async (answers, isRunning) => {
+    for (const { id, snapshot } of answers) lastKnown.set(id, growing(snapshot));
+    const answered = new Set(answers.map(({ id }) => id));
+    const silent = [...lastKnown.keys()].filter((id) => !answered.has(id));
+    await retire(silent.filter((id) => !isRunning(id)));
+    const counts = silent.map((id) => lastKnown.get(id) ?? []);
+    return await aggregate([...answers.map(withLabels), ...counts, ended]).metrics();
   };
 
   return {
-    combine: async (answers) => {
-      for (const { id, snapshot } of answers) lastKnown.set(id, growing(snapshot));
-      const answered = new Set(answers.map(({ id }) => id));
-      const silent = [...lastKnown].filter(([id]) => !answered.has(id)).map(([, known]) => known);
-      const parts = [...answers.map(withLabels), ...silent, ...ended];
-      const text = await aggregate(parts).metrics();
-      await foldEnded();
-      return text;
-    },
-    noteEnd: (id) => {
-      const known = lastKnown.get(id);
-      if (known === undefined) return;
-      lastKnown.delete(id);
-      ended = [...ended, known];
+    combine: (answers, isRunning) => {
+      // One after the other: what one moves from the living to the ended, another must not miss in between.
+      const combined = queue.then(() => combineNow(answers, isRunning));
+      queue = combined.catch(() => undefined);
+      return combined;
     },
   };
 };
