@@ -11,6 +11,7 @@ export {
   formatListenAddress,
   isLoopback,
   type ListenAddress,
+  listenAddressPattern,
   parseListenAddress,
   privateAddressPattern,
 } from './listen-address.ts';

@@ -61,6 +61,7 @@ export {
   type RecorderOptions,
 } from './admission/record-presented-keys.ts';
 export {
+  addressKey,
   createRefusalLimiter,
   type RefusalLimiter,
   type RefusalLimiterOptions,

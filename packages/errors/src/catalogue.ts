@@ -11,7 +11,9 @@ export type ErrorKind =
   | 'not_found'
   | 'method_not_allowed'
   | 'conflict'
+  | 'timeout'
   | 'too_large'
+  | 'head_too_large'
   | 'unsupported_media_type'
   | 'rate_limited'
   | 'unavailable'
@@ -52,6 +54,21 @@ const request = {
     title: 'The body is larger than this operation accepts.',
     remedy: 'Send less; the limit is part of the operation’s description.',
   },
+  head_too_large: {
+    kind: 'head_too_large',
+    title: 'The head of the request is too large, or has too many fields.',
+    remedy: 'Send fewer or shorter header fields; the operator sets both limits.',
+  },
+  request_malformed: {
+    kind: 'invalid',
+    title: 'What was sent is no HTTP request.',
+    remedy: 'Send HTTP/1.1 (RFC 9112).',
+  },
+  request_timeout: {
+    kind: 'timeout',
+    title: 'The request did not arrive in its time.',
+    remedy: 'Send it in one go; the operator sets how long the head and the whole may take.',
+  },
   unsupported_media_type: {
     kind: 'unsupported_media_type',
     title: 'This operation does not read a body of that media type.',
@@ -85,6 +102,17 @@ const service = {
     title: 'The change may be made, but it could not be confirmed that every gateway follows it.',
     remedy:
       'Read back what you changed. If it is there, it lasts, and every gateway follows it as soon as it can ask the database; `GET /v1/gateways` shows which lags behind.',
+  },
+  gateway_overloaded: {
+    kind: 'unavailable',
+    title: 'More devices connect than this gateway can judge at the moment.',
+    remedy:
+      'Try again after `Retry-After`, which differs from answer to answer. If it lasts, add workers or gateways.',
+  },
+  too_many_connections: {
+    kind: 'rate_limited',
+    title: 'The device has too many connections with requests under way.',
+    remedy: 'Use a connection for more than one request; the operator sets the limit.',
   },
   internal: {
     kind: 'internal',

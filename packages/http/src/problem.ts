@@ -9,15 +9,17 @@ const statuses: Readonly<Record<ErrorKind, number>> = {
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,
+  timeout: 408,
   conflict: 409,
   too_large: 413,
   unsupported_media_type: 415,
   rate_limited: 429,
+  head_too_large: 431,
   internal: 500,
   unavailable: 503,
 };
 
-/** The HTTP status of a kind of error (RFC 9110, section 15; RFC 6585 for 429). */
+/** The HTTP status of a kind of error (RFC 9110, section 15; RFC 6585 for 429 and 431). */
 export const statusOf = (kind: ErrorKind): number => statuses[kind];
 
 /** The challenge of RFC 6750, section 3: without an error code for a request that had no credential. */

@@ -1,6 +1,5 @@
 /** Puts a gateway together from its parts. */
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:https';
 import { hostname } from 'node:os';
 import { createCertificateJudge } from '@moorgate/auth';
 import type { ChangeFollower } from '@moorgate/db';
@@ -16,21 +15,12 @@ import {
   type PresentedKeyRecorder,
   type TrustStore,
 } from '@moorgate/devices';
-import { mountNode, readKeyPair } from '@moorgate/http';
-import { requireAccess } from './dialects/gateway/context.ts';
-import { gatewayEndpoints } from './dialects/gateway/index.ts';
+import { createEntrance, type Entrance } from './entrance.ts';
 import { type FeedServices, followFeed } from './follow-feed.ts';
 import type { Foundation } from './foundation.ts';
-import { createGate } from './gate.ts';
 import { addDeviceCaGauge } from './metrics.ts';
 import { createReviewer, type ReviewServices } from './reviewer.ts';
-import {
-  createTicketKeys,
-  drawTicketSecret,
-  type TicketKeys,
-  useTicketKeys,
-} from './ticket-keys.ts';
-import { createTlsServer } from './tls-server.ts';
+import { createTicketKeys, drawTicketSecret, type TicketKeys } from './ticket-keys.ts';
 
 const firstLeaseTimeoutMs = 10_000;
 
@@ -63,15 +53,13 @@ const admissionOver = (
 
 /** The parts that have to be closed again. */
 export interface Parts {
-  readonly server: Server;
+  readonly entrance: Entrance;
   readonly follower: ChangeFollower;
   /** Resolves when the feed is followed to its end; rejects when that takes too long. */
   readonly whenCurrent: Promise<void>;
   readonly checkIns: CheckInQueue;
   readonly recorder: PresentedKeyRecorder;
   readonly ticketKeys: TicketKeys;
-  /** From now on each answer is the last of its connection. */
-  beginDrain(): void;
 }
 
 const follow = (
@@ -123,37 +111,14 @@ export const assemble = async (foundation: Foundation): Promise<Parts> => {
     logRefusal: refusals.note,
   };
   const reviewer = createReviewer(services);
-  const mount = mountNode({
-    endpoints: surroundings.endpoints ?? gatewayEndpoints,
-    requireAccess,
-    onAnswer: metrics.countAnswer,
-  });
-  const { refusedTimeoutMs } = config;
-  let isDraining = false;
-  const gate = createGate({
-    ...services,
-    reviewer,
-    mount,
-    refusedTimeoutMs,
-    isDraining: () => isDraining,
-  });
   const secret = surroundings.ticketSecret ?? drawTicketSecret();
   const ticketKeys = createTicketKeys({ secret, clock, trust });
-  const pair = readKeyPair(config);
-  metrics.noteServerCertificate(pair.cert);
-  const server = createTlsServer(config, pair, gate);
-  if (config.sessionTickets) useTicketKeys(server, ticketKeys);
-  server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
-    metrics.tlsErrors.inc({ code: error.code ?? 'unknown' });
-  });
+  const entrance = createEntrance(foundation, { ...services, reviewer, ticketKeys });
   const { follower, whenCurrent } = follow(foundation, {
     ...services,
     reviewer,
     databaseUrl: config.databaseUrl,
     fromSequence: trust.knownThrough(),
   });
-  const beginDrain = (): void => {
-    isDraining = true;
-  };
-  return { server, follower, whenCurrent, checkIns, recorder, ticketKeys, beginDrain };
+  return { entrance, follower, whenCurrent, checkIns, recorder, ticketKeys };
 };

@@ -4,7 +4,9 @@ import {
   type Config,
   databaseUrlSetting,
   defineConfig,
+  listenAddressPattern,
   logLevelSetting,
+  networkPattern,
   readConfig,
 } from '@moorgate/config';
 import { Type } from 'typebox';
@@ -34,6 +36,20 @@ export const deviceGatewayConfigDefinition = defineConfig({
       'How long it serves on, no longer ready, after it was told to stop, so that a load balancer notices; in milliseconds.',
     default: 0,
   },
+  proxyAddress: {
+    variable: 'MOORGATE_GATEWAY_PROXY_ADDR',
+    schema: Type.String({ pattern: listenAddressPattern }),
+    description:
+      'A second address, for load balancers: every connection there must begin with a header of the PROXY protocol, version 2.',
+    isOptional: true,
+  },
+  proxyPeers: {
+    variable: 'MOORGATE_GATEWAY_PROXY_PEERS',
+    schema: Type.Array(Type.String({ pattern: networkPattern })),
+    description:
+      'Addresses and networks that may connect there, separated by commas; whoever is among them is believed about its clients.',
+    default: ['127.0.0.0/8', '::1'],
+  },
   tlsKeyFile: {
     variable: 'MOORGATE_TLS_KEY',
     schema: Type.String({ minLength: 1 }),
@@ -60,8 +76,36 @@ export const deviceGatewayConfigDefinition = defineConfig({
   connectionsMax: {
     variable: 'MOORGATE_GATEWAY_CONNECTIONS',
     schema: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
-    description: 'Open connections of devices; more are closed before their handshake.',
+    description: 'Open connections of one worker; more are closed before their handshake.',
     default: 20_000,
+  },
+  connectionsPerAddressMax: {
+    variable: 'MOORGATE_GATEWAY_CONNECTIONS_PER_ADDRESS',
+    schema: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+    description:
+      'Open connections of one address (IPv6: one /64) to one worker; more are closed before their handshake.',
+    default: 10_000,
+  },
+  connectionsPerDeviceMax: {
+    variable: 'MOORGATE_GATEWAY_CONNECTIONS_PER_DEVICE',
+    schema: Type.Integer({ minimum: 1, maximum: 10_000 }),
+    description:
+      'Open connections of one device to one worker; one more takes the place of the one that has rested for longest.',
+    default: 16,
+  },
+  loopDelayMsMax: {
+    variable: 'MOORGATE_GATEWAY_LOOP_DELAY_MS',
+    schema: Type.Integer({ minimum: 1, maximum: 60_000 }),
+    description:
+      'How late the event loop of a worker may be, in milliseconds; above that new connections get 503 with Retry-After.',
+    default: 300,
+  },
+  waitingVerdictsMax: {
+    variable: 'MOORGATE_GATEWAY_WAITING_VERDICTS',
+    schema: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+    description:
+      'New connections of one worker that may wait for the store at once; more get 503 with Retry-After.',
+    default: 1_000,
   },
   refusalsPerMinuteMax: {
     variable: 'MOORGATE_GATEWAY_REFUSALS_PER_MINUTE',
@@ -75,6 +119,12 @@ export const deviceGatewayConfigDefinition = defineConfig({
     schema: milliseconds(100),
     description: 'How long a TLS handshake may take, in milliseconds.',
     default: 10_000,
+  },
+  proxyHeaderTimeoutMs: {
+    variable: 'MOORGATE_GATEWAY_PROXY_HEADER_TIMEOUT_MS',
+    schema: milliseconds(100),
+    description: 'How long the header of the PROXY protocol may take, in milliseconds.',
+    default: 2_000,
   },
   headersTimeoutMs: {
     variable: 'MOORGATE_GATEWAY_HEADERS_TIMEOUT_MS',
@@ -99,6 +149,19 @@ export const deviceGatewayConfigDefinition = defineConfig({
     schema: milliseconds(100),
     description: 'How long a refused connection may wait to ask for the reason, in milliseconds.',
     default: 5_000,
+  },
+  stallTimeoutMs: {
+    variable: 'MOORGATE_GATEWAY_STALL_TIMEOUT_MS',
+    schema: milliseconds(100),
+    description:
+      'How long an answer may wait for its client to take the next piece of it, in milliseconds.',
+    default: 120_000,
+  },
+  headersMax: {
+    variable: 'MOORGATE_GATEWAY_HEADERS',
+    schema: Type.Integer({ minimum: 10, maximum: 10_000 }),
+    description: 'How many fields the head of a request may have.',
+    default: 100,
   },
   headerBytesMax: {
     variable: 'MOORGATE_GATEWAY_HEADER_BYTES',

@@ -1,13 +1,16 @@
-/** Every open connection, and which device each belongs to. */
+/** Every open connection, which device each belongs to, and the requests that came with a token of a device. */
 import type { X509Certificate } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { HeldDevice, Verdict } from '@moorgate/devices';
+import type { DomainError } from '@moorgate/errors';
 
-/** What is held of a device that has open connections. */
+/** What is held of a device that has open connections, or requests under way on those of others. */
 export interface DeviceHold {
   readonly uuid: string;
   readonly connections: Set<Connection>;
+  readonly requests: Set<DeviceRequest>;
   /** The last change of the feed that is about this device. */
   changedAt: number;
   /** The newest row that was read; its connections share it, so that each sees what the others report. */
@@ -23,34 +26,87 @@ export interface Connection {
   /** Null until there is one, and where the store did not answer. */
   verdict: Verdict | null;
   hold: DeviceHold | null;
+  /** Why it is not served, whatever its verdict: the only answer that it gets. */
+  turnedAway: DomainError | null;
+  /** The answer to its last request; null before the first one. */
+  response: ServerResponse | null;
+  /** When it was opened or last asked for something, on the monotonic clock. */
+  activeAtMs: number;
 }
+
+/** A request that came with a token which a device got, on whatever connection. */
+export interface DeviceRequest {
+  readonly uuid: string;
+  readonly connection: Connection;
+  /** Asked after each change that may be about the device; on false the connection is cut. */
+  mayGoOn(): Promise<boolean>;
+}
+
+/** What a request learns of changes from the moment on at which it was put under its device. */
+export interface RequestHold {
+  /** True when the device is known to have changed after this number: what was read before is out of date. */
+  hasChangedSince(sequence: number): boolean;
+}
+
+/** True while no answer is on its way: nothing is lost when the connection closes. */
+export const isIdle = ({ response }: Connection): boolean =>
+  response === null || response.writableFinished || response.destroyed;
 
 /** The connections of one process. */
 export interface Connections {
-  open(socket: TLSSocket): Connection;
+  open(socket: TLSSocket, address: string): Connection;
   of(socket: Socket): Connection | undefined;
   count(): number;
+  /** Every connection, also those that are opened while they are gone through. */
+  all(): Iterable<Connection>;
+  /** Every request that came with a token of a device. */
+  requests(): Iterable<DeviceRequest>;
   /** Puts a connection under its device; from then on changes of that device are noticed. */
   hold(connection: Connection, uuid: string): void;
-  /** Notes a change of a device and returns its connections. */
-  noteChange(uuid: string, sequence: number): Iterable<Connection>;
-  /** Notes that anything may have changed and returns every connection. */
-  noteEverything(sequence: number): Iterable<Connection>;
+  /** Puts a request under a device until its answer is over. To be called before the token is looked up. */
+  holdRequest(request: DeviceRequest, response: ServerResponse): RequestHold;
+  /** Notes a change of a device and returns what is open under it. */
+  noteChange(uuid: string, sequence: number): Pick<DeviceHold, 'connections' | 'requests'>;
+  /** Notes that anything may have changed. */
+  noteEverything(sequence: number): void;
   /** True when the device of a connection is known to have changed after this number. */
   hasChangedSince(connection: Connection, sequence: number): boolean;
 }
+
+const nothing: Pick<DeviceHold, 'connections' | 'requests'> = {
+  connections: new Set(),
+  requests: new Set(),
+};
 
 /** Makes an empty index. A connection leaves it when its socket closes. */
 export const createConnections = (): Connections => {
   const bySocket = new Map<Socket, Connection>();
   const holds = new Map<string, DeviceHold>();
+  const requests = new Set<DeviceRequest>();
   let everythingAt = 0;
 
+  const holdOf = (uuid: string): DeviceHold => {
+    const found = holds.get(uuid);
+    if (found !== undefined) return found;
+    const hold: DeviceHold = {
+      uuid,
+      connections: new Set(),
+      requests: new Set(),
+      changedAt: 0,
+      device: null,
+    };
+    holds.set(uuid, hold);
+    return hold;
+  };
+  const forgetIfEmpty = ({ uuid, ...hold }: DeviceHold): void => {
+    if (hold.connections.size === 0 && hold.requests.size === 0) holds.delete(uuid);
+  };
   const release = (connection: Connection): void => {
     const { hold } = connection;
+    if (hold === null) return;
     connection.hold = null;
-    hold?.connections.delete(connection);
-    if (hold?.connections.size === 0) holds.delete(hold.uuid);
+    hold.connections.delete(connection);
+    forgetIfEmpty(hold);
   };
   const close = (connection: Connection): void => {
     bySocket.delete(connection.socket);
@@ -58,14 +114,17 @@ export const createConnections = (): Connections => {
   };
 
   return {
-    open: (socket) => {
+    open: (socket, address) => {
       const x509 = socket.getPeerX509Certificate();
       const connection: Connection = {
         socket,
-        address: socket.remoteAddress ?? '',
+        address,
         certificate: x509 === undefined ? null : { x509, raw: x509.raw },
         verdict: null,
         hold: null,
+        turnedAway: null,
+        response: null,
+        activeAtMs: performance.now(),
       };
       bySocket.set(socket, connection);
       socket.once('close', () => close(connection));
@@ -73,23 +132,37 @@ export const createConnections = (): Connections => {
     },
     of: (socket) => bySocket.get(socket),
     count: () => bySocket.size,
+    all: () => bySocket.values(),
+    requests: () => requests,
     hold: (connection, uuid) => {
       if (connection.hold?.uuid === uuid || !bySocket.has(connection.socket)) return;
       release(connection);
-      const hold = holds.get(uuid) ?? { uuid, connections: new Set(), changedAt: 0, device: null };
-      holds.set(uuid, hold);
-      hold.connections.add(connection);
-      connection.hold = hold;
+      connection.hold = holdOf(uuid);
+      connection.hold.connections.add(connection);
+    },
+    holdRequest: (request, response) => {
+      const noteOfAll = (sequence: number): boolean => everythingAt > sequence;
+      if (!bySocket.has(request.connection.socket)) return { hasChangedSince: noteOfAll };
+      const hold = holdOf(request.uuid);
+      hold.requests.add(request);
+      requests.add(request);
+      response.once('close', () => {
+        hold.requests.delete(request);
+        requests.delete(request);
+        forgetIfEmpty(hold);
+      });
+      return {
+        hasChangedSince: (sequence) => noteOfAll(sequence) || hold.changedAt > sequence,
+      };
     },
     noteChange: (uuid, sequence) => {
       const hold = holds.get(uuid);
-      if (hold === undefined) return [];
+      if (hold === undefined) return nothing;
       hold.changedAt = sequence;
-      return hold.connections;
+      return hold;
     },
     noteEverything: (sequence) => {
       everythingAt = sequence;
-      return bySocket.values();
     },
     hasChangedSince: (connection, sequence) =>
       everythingAt > sequence || (connection.hold?.changedAt ?? 0) > sequence,

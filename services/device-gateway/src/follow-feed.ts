@@ -5,7 +5,7 @@ import {
   followChanges,
   type FollowerIdentity,
 } from '@moorgate/db';
-import type { Connection } from './connections.ts';
+import { createRecheck } from './recheck-connections.ts';
 import type { Reviewer, ReviewServices } from './reviewer.ts';
 
 /** What following stands on. */
@@ -18,49 +18,36 @@ export interface FeedServices extends ReviewServices {
   onLease?(): void;
 }
 
+type DeviceEntry = Extract<FeedEntry, { kind: 'device' }>;
+
 /**
  * Follows the feed. A change of a device marks its connections at once, so that their next requests read its row again,
  * and reads it again without waiting for one: connections of a device that may no longer connect are cut, downloads
- * included. A change of the CAs loads the trust list; verdicts made under the old one are made again at their next use.
+ * included. A change of the CAs loads the trust list: connections whose CA was retired by it are cut in the same way, and
+ * the verdicts on the others are made again at their next use.
  */
 export const followFeed = (services: FeedServices): ChangeFollower => {
-  const { connections, reviewer, lease, metrics, admission } = services;
+  const { connections, lease, metrics, admission } = services;
   const { trust, ctx } = admission;
-  /** Connections whose new verdict could not be made; no request on them is served without asking. */
-  const undecided = new Set<Connection>();
+  const recheck = createRecheck({ ...services, trust });
 
-  const review = async (connection: Connection): Promise<void> => {
-    const { verdict: held, certificate, socket } = connection;
-    if (held === null || held.kind === 'refused' || certificate === null || socket.destroyed)
-      return;
-    try {
-      const verdict = await reviewer.review(connection);
-      if (verdict.kind !== 'refused') return;
-      metrics.connectionsClosed.inc({ reason: verdict.code });
-      socket.destroy();
-    } catch {
-      undecided.add(connection);
-    }
-  };
-  const reviewUndecided = (): void => {
-    const again = [...undecided];
-    undecided.clear();
-    for (const connection of again) void review(connection);
+  const cutDevice = async ({ deviceUuid, sequence, ageMs }: DeviceEntry): Promise<void> => {
+    const startedMs = performance.now();
+    const count = await recheck.deviceChanged(deviceUuid, sequence);
+    if (count === 0) return;
+    metrics.revocationSeconds.observe({}, (ageMs + performance.now() - startedMs) / 1_000);
   };
 
   const apply = async (entries: readonly FeedEntry[]): Promise<void> => {
     let areCasOutdated = false;
     for (const entry of entries) {
-      if (entry.kind === 'device') {
-        for (const one of connections.noteChange(entry.deviceUuid, entry.sequence))
-          void review(one);
-        continue;
-      }
-      areCasOutdated = true;
-      if (entry.kind === 'device_cas') continue;
-      for (const one of connections.noteEverything(entry.sequence)) void review(one);
+      if (entry.kind === 'device') void cutDevice(entry);
+      else areCasOutdated = true;
+      if (entry.kind === 'everything') void recheck.everythingChanged(entry.sequence);
     }
-    if (areCasOutdated) await trust.reload();
+    if (!areCasOutdated) return;
+    await trust.reload();
+    void recheck.casChanged();
   };
 
   return followChanges({
@@ -73,7 +60,7 @@ export const followFeed = (services: FeedServices): ChangeFollower => {
     confirm: (sequence, sentAtMs) => {
       trust.confirm(sequence);
       lease.confirm(sequence, sentAtMs);
-      reviewUndecided();
+      void recheck.retry();
       services.onLease?.();
     },
     onTrouble: (error) => {

@@ -1,5 +1,7 @@
 /** Between TLS and the endpoints: nothing is routed without a verdict, and each refusal is told once. */
+import { randomInt } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Verdict } from '@moorgate/devices';
 import { type DomainError, fault } from '@moorgate/errors';
 import {
@@ -9,44 +11,68 @@ import {
   renderProblem,
   writeLastReply,
 } from '@moorgate/http';
+import { answerBrokenRequest, faultOfParser } from './answer-broken-request.ts';
 import type { Connection } from './connections.ts';
 import type { GatewayContext } from './dialects/gateway/context.ts';
 import { toReport } from './dialects/gateway/translate.ts';
+import { findRoom } from './find-room.ts';
+import type { LoadWatch } from './load-watch.ts';
 import type { Reviewer, ReviewServices } from './reviewer.ts';
 import type { ConnectionHandlers } from './tls-server.ts';
+
+/** The bounds of the gate. */
+export interface GateLimits {
+  readonly connectionsPerDeviceMax: number;
+  readonly headersMax: number;
+  /** How long a connection that will not be served may wait to ask for the reason. */
+  readonly refusedTimeoutMs: number;
+}
 
 /** What the gate stands on. */
 export interface GateServices extends ReviewServices {
   readonly reviewer: Reviewer;
   readonly mount: NodeMount<GatewayContext>;
-  /** How long a connection that will not be served may wait to ask for the reason. */
-  readonly refusedTimeoutMs: number;
+  readonly load: LoadWatch;
+  readonly limits: GateLimits;
+  /** Whose a connection is. */
+  addressOf(socket: Socket): string;
   /** True once each answer is to be the last of its connection. */
   isDraining(): boolean;
 }
 
-const retryAfterSeconds = 5;
+/** Drawn for each answer, so that those who are sent away together do not come back together. */
+const retryAfterSeconds = { least: 5, most: 30 };
+
+const tryLater = (code: 'service_unavailable' | 'gateway_overloaded'): DomainError =>
+  fault(code, {
+    retryAfterSeconds: randomInt(retryAfterSeconds.least, retryAfterSeconds.most + 1),
+  });
+
+/** The device's own requests are what has to end first. */
+const comeBackSoon = { retryAfterSeconds: retryAfterSeconds.least };
 
 const requestIdOf = (request: IncomingMessage): string => {
   const offered = request.headers['x-request-id'];
   return chooseRequestId(typeof offered === 'string' ? offered : undefined);
 };
 
+/** What a connection gets instead of being served; null while it may be. */
+const refusalOf = ({ verdict, turnedAway }: Connection): DomainError | null => {
+  if (verdict?.kind !== 'refused') return turnedAway;
+  return fault(verdict.code, verdict.detail === undefined ? {} : { detail: verdict.detail });
+};
+
 /** Ends a connection that is not served by then: undecided ones may be, when the store answers again. */
 const closeUnserved = (connection: Connection, milliseconds: number): void => {
   const timer = setTimeout(() => {
-    const { socket, verdict } = connection;
-    if (verdict === null || verdict.kind === 'refused') socket.destroy();
+    if (connection.verdict === null || refusalOf(connection) !== null) connection.socket.destroy();
   }, milliseconds);
   connection.socket.once('close', () => clearTimeout(timer));
 };
 
-const refusalOf = (verdict: Verdict & { kind: 'refused' }): DomainError =>
-  fault(verdict.code, verdict.detail === undefined ? {} : { detail: verdict.detail });
-
-/** Makes the two listeners of the server. */
+/** Makes the listeners of the server. */
 export const createGate = (services: GateServices): ConnectionHandlers => {
-  const { admission, connections, reviewer, checkIns, metrics, mount } = services;
+  const { admission, connections, reviewer, checkIns, metrics, mount, load, limits } = services;
   const { ctx } = admission;
 
   /** Without a verdict nothing is served, so a store that does not answer costs no more than an answer with 503. */
@@ -73,8 +99,14 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
     metrics.countAnswer(null, reply.status);
   };
 
-  const contextOf = (connection: Connection, request: IncomingMessage): GatewayContext => {
+  const contextOf = (
+    connection: Connection,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): GatewayContext => {
     const { verdict, hold, address } = connection;
+    const holdRequest: GatewayContext['holdRequest'] = (uuid, mayGoOn) =>
+      connections.holdRequest({ uuid, connection, mayGoOn }, response);
     const base = {
       db: ctx.db,
       confirmations: ctx.confirmations,
@@ -82,6 +114,7 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
       log: ctx.log,
       requestId: requestIdOf(request),
       address,
+      holdRequest,
     };
     if (verdict === null || verdict.kind === 'anonymous' || verdict.kind === 'refused') {
       return { ...base, principal: anonymous, verdict: 'anonymous', connected: null };
@@ -100,11 +133,29 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
     request: IncomingMessage,
     response: ServerResponse,
   ): void => {
-    const context = contextOf(connection, request);
+    const context = contextOf(connection, request, response);
     if (context.verdict === 'device' && context.connected !== null) {
       checkIns.note(context.connected.device, toReport(request.rawHeaders));
     }
     mount(context, request, response);
+  };
+
+  const turnAway = (connection: Connection, error: DomainError): void => {
+    const { address, hold } = connection;
+    connection.turnedAway = error;
+    const isLogged = services.logRefusal({ code: error.code, address, uuid: hold?.uuid ?? null });
+    if (!isLogged) metrics.suppressedLines.inc({});
+  };
+
+  /** Sees to it that a device has no more connections than it may; the one that rests longest gives up its place. */
+  const settleIn = (connection: Connection): void => {
+    if (refusalOf(connection) !== null || connection.certificate === null) return;
+    const room = findRoom(connection, limits.connectionsPerDeviceMax);
+    if (room === 'none') turnAway(connection, fault('too_many_connections', comeBackSoon));
+    else if (room !== 'free') {
+      metrics.connectionsClosed.inc({ reason: 'too_many_connections' });
+      room.socket.destroy();
+    }
   };
 
   const reviewAndServe = async (
@@ -115,42 +166,81 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
     const verdict = await reviewOrNull(connection);
     if (connection.socket.destroyed) return;
     if (verdict === null) {
-      answerLast(request, response, fault('service_unavailable', { retryAfterSeconds }));
-    } else if (verdict.kind === 'refused') answerLast(request, response, refusalOf(verdict));
-    else serve(connection, request, response);
+      answerLast(request, response, tryLater('service_unavailable'));
+      return;
+    }
+    settleIn(connection);
+    const refusal = refusalOf(connection);
+    if (refusal === null) serve(connection, request, response);
+    else answerLast(request, response, refusal);
   };
 
-  const judge = async (connection: Connection, proceed: () => void): Promise<void> => {
+  const judge = async (connection: Connection): Promise<void> => {
     const startedMs = performance.now();
-    const verdict = await reviewOrNull(connection);
+    const verdict = await load.whileWaiting(reviewOrNull(connection));
     metrics.verdictSeconds.observe({}, (performance.now() - startedMs) / 1_000);
+    if (verdict !== null && !connection.socket.destroyed) settleIn(connection);
+  };
+
+  /** Whoever cannot be judged in time is told so at once, and asks nothing of the store. */
+  const judgeOrTurnAway = async (connection: Connection, proceed: () => void): Promise<void> => {
+    if (load.isOverloaded()) {
+      metrics.verdicts.inc({ kind: 'undecided', code: 'gateway_overloaded' });
+      turnAway(connection, tryLater('gateway_overloaded'));
+    } else await judge(connection);
     if (connection.socket.destroyed) return;
-    const isServed = verdict !== null && verdict.kind !== 'refused';
-    if (!isServed) closeUnserved(connection, services.refusedTimeoutMs);
+    if (connection.verdict === null || refusalOf(connection) !== null) {
+      closeUnserved(connection, limits.refusedTimeoutMs);
+    }
     proceed();
+  };
+
+  const answer = (
+    connection: Connection,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): void => {
+    const refusal = refusalOf(connection);
+    if (refusal !== null) answerLast(request, response, refusal);
+    else if (request.rawHeaders.length > 2 * limits.headersMax) {
+      answerLast(request, response, fault('head_too_large'));
+    } else if (connection.certificate === null || reviewer.isCurrent(connection)) {
+      serve(connection, request, response);
+    } else {
+      if (!services.lease.isHeld()) metrics.leaseMisses.inc({});
+      void reviewAndServe(connection, request, response);
+    }
   };
 
   return {
     onHandshake: (socket, proceed) => {
       // What breaks a connection is told by its `close`; without a listener it would end the process.
       socket.on('error', () => undefined);
-      const connection = connections.open(socket);
+      const connection = connections.open(socket, services.addressOf(socket));
       const resumed = String(socket.isSessionReused());
       metrics.handshakes.inc({ protocol: socket.getProtocol() ?? '', resumed });
-      void judge(connection, proceed);
+      void judgeOrTurnAway(connection, proceed);
     },
     onRequest: (request, response) => {
       if (services.isDraining()) response.shouldKeepAlive = false;
       const connection = connections.of(request.socket);
-      if (connection === undefined) request.socket.destroy();
-      else if (connection.verdict?.kind === 'refused') {
-        answerLast(request, response, refusalOf(connection.verdict));
-      } else if (connection.certificate === null || reviewer.isCurrent(connection)) {
-        serve(connection, request, response);
-      } else {
-        if (!services.lease.isHeld()) metrics.leaseMisses.inc({});
-        void reviewAndServe(connection, request, response);
+      if (connection === undefined) {
+        request.socket.destroy();
+        return;
       }
+      connection.response = response;
+      connection.activeAtMs = performance.now();
+      answer(connection, request, response);
+    },
+    onBroken: (error, socket) => {
+      const connection = connections.of(socket);
+      const problem = faultOfParser(error.code);
+      if (connection === undefined || problem === null) {
+        socket.destroy();
+        return;
+      }
+      const status = answerBrokenRequest(connection, refusalOf(connection) ?? problem);
+      if (status !== null) metrics.countAnswer(null, status);
     },
   };
 };

@@ -20,6 +20,7 @@ export interface GatewayMetrics {
   readonly verdicts: CounterOf<'kind' | 'code'>;
   readonly tlsErrors: CounterOf<'code'>;
   readonly connectionsClosed: CounterOf<'reason'>;
+  readonly connectionsDropped: CounterOf<'reason'>;
   readonly lookups: CounterOf<'what'>;
   readonly checkIns: CounterOf<'outcome'>;
   readonly feedTroubles: CounterOf<never>;
@@ -35,6 +36,25 @@ export interface GatewayMetrics {
   noteServerCertificate(pem: Buffer): void;
 }
 
+/** Of connections that ended otherwise than by their clients. */
+const endCounters = (metrics: Metrics) => ({
+  tlsErrors: metrics.counter({
+    name: 'moorgate_gateway_tls_errors_total',
+    help: 'Handshakes that failed, by the code of the TLS library.',
+    labelNames: ['code'],
+  }),
+  connectionsClosed: metrics.counter({
+    name: 'moorgate_gateway_connections_closed_total',
+    help: 'Connections that the gateway closed by itself.',
+    labelNames: ['reason'],
+  }),
+  connectionsDropped: metrics.counter({
+    name: 'moorgate_gateway_connections_dropped_total',
+    help: 'Connections that were closed before their handshake.',
+    labelNames: ['reason'],
+  }),
+});
+
 const counters = (metrics: Metrics) => ({
   handshakes: metrics.counter({
     name: 'moorgate_gateway_handshakes_total',
@@ -45,16 +65,6 @@ const counters = (metrics: Metrics) => ({
     name: 'moorgate_gateway_verdicts_total',
     help: 'Verdicts on connections, at the handshake and later; kind "undecided" where none could be made.',
     labelNames: ['kind', 'code'],
-  }),
-  tlsErrors: metrics.counter({
-    name: 'moorgate_gateway_tls_errors_total',
-    help: 'Handshakes that failed, by the code of the TLS library.',
-    labelNames: ['code'],
-  }),
-  connectionsClosed: metrics.counter({
-    name: 'moorgate_gateway_connections_closed_total',
-    help: 'Connections that the gateway closed by itself.',
-    labelNames: ['reason'],
   }),
   lookups: metrics.counter({
     name: 'moorgate_gateway_lookups_total',
@@ -222,6 +232,7 @@ export const createGatewayMetrics = (gauges: GatewayGauges): GatewayMetrics => {
   return {
     metrics,
     ...counters(metrics),
+    ...endCounters(metrics),
     ...histograms(metrics),
     countAnswer: answerCounter(metrics),
     notePendingChanges: addFeedGauges(metrics, gauges),

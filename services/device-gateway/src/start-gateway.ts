@@ -1,10 +1,10 @@
 /** Starts the device gateway from its configuration. */
-import { parseListenAddress } from '@moorgate/config';
-import { closeServer, type KeyPair, listen, watchKeyPair } from '@moorgate/http';
+import { type KeyPair, watchKeyPair } from '@moorgate/http';
 import type { Metrics } from '@moorgate/observability';
 import { assemble } from './assemble.ts';
 import type { DeviceGatewayConfig } from './config.ts';
 import { type GatewaySurroundings, layFoundation } from './foundation.ts';
+import { openListeners } from './listeners.ts';
 import { secureContextOptions } from './tls-server.ts';
 
 /** How a gateway is. */
@@ -18,6 +18,8 @@ export interface GatewayStatus {
 export interface DeviceGateway {
   readonly url: string;
   readonly port: number;
+  /** The port of the listener for load balancers; null where none is configured. */
+  readonly proxyPort: number | null;
   readonly metrics: Metrics;
   /** Reads the key and the certificate again; what cannot be used is logged and the present pair stays. */
   reloadCertificate(): void;
@@ -47,28 +49,32 @@ export const startGateway = async (
   };
   try {
     const parts = await assemble(foundation);
-    const { server, follower, whenCurrent, checkIns, recorder, ticketKeys, beginDrain } = parts;
-    opened.push(ticketKeys.stop, recorder.close, checkIns.close, follower.stop);
+    const { entrance, follower, whenCurrent, checkIns, recorder, ticketKeys } = parts;
+    opened.push(ticketKeys.stop, recorder.close, checkIns.close, follower.stop, entrance.stop);
     await whenCurrent;
-    const { url, port } = await listen(server, parseListenAddress(config.address));
-    opened.push(() => closeServer(server, closeTimeoutMs));
+    const listeners = await openListeners({ config, ...entrance });
+    opened.push(() => listeners.close(closeTimeoutMs));
+    const { url, port, proxyPort } = listeners;
     const apply = (pair: KeyPair): void => {
-      server.setSecureContext(secureContextOptions(config, pair, ticketKeys.current()));
+      entrance.tls.server.setSecureContext(
+        secureContextOptions(config, pair, ticketKeys.current()),
+      );
       metrics.noteServerCertificate(pair.cert);
     };
     const certificate = watchKeyPair(config, apply, log);
     opened.push(certificate.stop);
-    log.info({ url }, 'device gateway listens');
+    log.info({ url, proxyPort }, 'device gateway listens');
     return {
       url,
       port,
+      proxyPort,
       metrics: metrics.metrics,
       reloadCertificate: certificate.reload,
       status: () => ({
         isLeaseHeld: lease.isHeld(),
         openConnections: connections.count(),
       }),
-      beginDrain,
+      beginDrain: entrance.beginDrain,
       close,
     };
   } catch (error) {

@@ -2,6 +2,7 @@
 import { constants, createHash, randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createServer, type Server, type ServerOptions } from 'node:https';
+import type { Socket } from 'node:net';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
 import type { KeyPair } from '@moorgate/http';
 import type { DeviceGatewayConfig } from './config.ts';
@@ -61,32 +62,41 @@ export interface ConnectionHandlers {
   /** Gets each connection after its handshake; calls `proceed` when HTTP may begin to read from it. */
   onHandshake(socket: TLSSocket, proceed: () => void): void;
   readonly onRequest: RequestListener;
+  /** Gets a connection on which something came that is no request, or not in its time. */
+  onBroken(error: NodeJS.ErrnoException, socket: Socket): void;
 }
 
-type SecureConnectionListener = (this: Server, socket: TLSSocket) => void;
+/** The server, to which connections are brought by hand. */
+export interface TlsServer {
+  readonly server: Server;
+  /** Begins the handshake on a connection; what has been read from it may be put back with `unshift` before. */
+  beginHandshake(socket: Socket): void;
+}
 
-/** Puts `onHandshake` in front of the listener with which the server itself hands a connection to HTTP. */
-const judgeBeforeHttp = (server: Server, onHandshake: ConnectionHandlers['onHandshake']): void => {
-  const own = server.listeners('secureConnection') as SecureConnectionListener[];
-  const [takeOver] = own;
-  if (takeOver === undefined || own.length !== 1) {
-    throw new Error('this version of Node hands connections to HTTP in another way');
+/** Takes off the one listener with which the server itself does the next step. */
+const takeStep = <S extends Socket>(
+  server: Server,
+  event: 'connection' | 'secureConnection',
+): ((socket: S) => void) => {
+  const own = server.listeners(event) as ((this: Server, socket: S) => void)[];
+  const [step] = own;
+  if (step === undefined || own.length !== 1) {
+    throw new Error('this version of Node takes connections in another way');
   }
-  server.removeListener('secureConnection', takeOver);
-  server.on('secureConnection', (socket) => {
-    onHandshake(socket, () => takeOver.call(server, socket));
-  });
+  server.removeListener(event, step);
+  return (socket) => step.call(server, socket);
 };
 
 /**
  * Makes the server: it asks for a certificate, lets the library prove that the peer has its key and accept whatever it
- * says, and leaves the verdict to `onHandshake`. TLS 1.2 and 1.3, no renegotiation, no tickets unless configured.
+ * says, and leaves the verdict to `onHandshake`. TLS 1.2 and 1.3, no renegotiation, no tickets unless configured. It takes
+ * no connection by itself.
  */
 export const createTlsServer = (
   config: DeviceGatewayConfig,
   pair: KeyPair,
   handlers: ConnectionHandlers,
-): Server => {
+): TlsServer => {
   const server = createServer(
     {
       ...secureContextOptions(config, pair),
@@ -97,11 +107,14 @@ export const createTlsServer = (
     },
     handlers.onRequest,
   );
-  server.maxConnections = config.connectionsMax;
+  // The parser would drop the fields beyond its limit in silence; the gate refuses such a request.
+  server.maxHeadersCount = 0;
   // Without this the body of a request that is refused would be asked for first.
   server.on('checkContinue', handlers.onRequest);
   // Without this any other expectation would be answered with 417, before the verdict.
   server.on('checkExpectation', handlers.onRequest);
-  judgeBeforeHttp(server, handlers.onHandshake);
-  return server;
+  server.on('clientError', handlers.onBroken);
+  const takeOver = takeStep<TLSSocket>(server, 'secureConnection');
+  server.on('secureConnection', (socket) => handlers.onHandshake(socket, () => takeOver(socket)));
+  return { server, beginHandshake: takeStep<Socket>(server, 'connection') };
 };

@@ -1,7 +1,7 @@
 /** Opening and closing the listening socket of a server. */
 import type { Server as HttpServer } from 'node:http';
 import { type Server as HttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as NetServer } from 'node:net';
 
 /** A server of either kind. */
 export type AnyServer = HttpServer | HttpsServer;
@@ -17,7 +17,7 @@ const urlOf = (scheme: string, { address, family, port }: AddressInfo): string =
 
 /** Listens; port 0 takes a free one. Rejects when the address cannot be used. */
 export const listen = (
-  server: AnyServer,
+  server: NetServer,
   address: { readonly host: string; readonly port: number },
 ): Promise<{ readonly url: string; readonly port: number }> =>
   new Promise((resolve, reject) => {

@@ -53,6 +53,10 @@ const isAccepted = (verb: number, family: number | undefined): boolean =>
   verb === command.local ||
   (verb === command.proxy && (family === undefined || families.has(family)));
 
+/** How many octets the addresses of a header take. */
+const blockBytesOf = (verb: number | undefined, family: number | undefined): number =>
+  verb === command.proxy ? (families.get(family ?? 0)?.blockBytes ?? 0) : 0;
+
 /** What can be said of the fixed part, whole or not. */
 const faultOfStart = (bytes: Buffer): ProxyHeaderFault | null => {
   const compared = Math.min(bytes.length, signature.length);
@@ -63,8 +67,7 @@ const faultOfStart = (bytes: Buffer): ProxyHeaderFault | null => {
   if (bytes.length < fixedBytes) return null;
   const blockBytes = bytes.readUInt16BE(14);
   if (fixedBytes + blockBytes > proxyHeaderBytesMax) return 'proxy_header_too_long';
-  const needed = verb === command.proxy ? (families.get(family ?? 0)?.blockBytes ?? 0) : 0;
-  return blockBytes < needed ? 'proxy_header_invalid' : null;
+  return blockBytes < blockBytesOf(verb, family) ? 'proxy_header_invalid' : null;
 };
 
 /**

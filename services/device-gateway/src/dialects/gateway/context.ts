@@ -3,6 +3,7 @@ import type { DeviceIdentity } from '@moorgate/auth';
 import type { HeldDevice, VerdictKind } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
 import type { Endpoint, NodeContext, RequestDefinition } from '@moorgate/http';
+import type { RequestHold } from '../../connections.ts';
 
 /** The verdicts that an endpoint admits; without a word, only `device`. */
 export interface GatewayAccess {
@@ -20,6 +21,13 @@ export interface GatewayContext extends NodeContext {
   readonly verdict: VerdictKind;
   /** Null for an anonymous connection. */
   readonly connected: ConnectedDevice | null;
+  /**
+   * Puts the request under a device until its answer is over; for requests that come with a token which that device got.
+   * To be called as soon as the token names the device and before it is looked up: a lookup of a sequence after which the
+   * device has changed has to be repeated. After each later change `mayGoOn` is asked, again when it rejects; once it is
+   * false the connection is cut.
+   */
+  readonly holdRequest: (uuid: string, mayGoOn: () => Promise<boolean>) => RequestHold;
 }
 
 export type GatewayEndpoint<R extends RequestDefinition = RequestDefinition> = Endpoint<

@@ -1,0 +1,99 @@
+/** TCP connections from their acceptance on: how many there are, whose they are, and which are too many. */
+import type { Socket } from 'node:net';
+import { addressKey } from '@moorgate/devices';
+
+/** Why a connection is closed before its handshake. */
+export type DropReason = 'too_many_connections' | 'too_many_connections_of_address';
+
+/** The bounds, of this process. */
+export interface AcceptanceLimits {
+  readonly connectionsMax: number;
+  /** IPv6 addresses count by their networks of 64 bits. */
+  readonly connectionsPerAddressMax: number;
+}
+
+/** Every TCP connection of this process, with or without a handshake. */
+export interface AcceptedSockets {
+  /** Counts a connection until it closes; false when there are too many, and then it is closed. */
+  enter(socket: Socket): boolean;
+  /** Says whose it is; false when that address has too many, and then it is closed. */
+  attribute(socket: Socket, address: string): boolean;
+  /** Whose a connection is, given the TCP connection itself or the TLS connection over it. */
+  addressOf(socket: Socket): string;
+  count(): number;
+  closeAll(): void;
+}
+
+/** What TCP knows a connection by; the same for the TLS connection over it. */
+const keyOf = (socket: Socket): string =>
+  `${socket.remoteAddress} ${socket.remotePort} ${socket.localAddress} ${socket.localPort}`;
+
+interface Entry {
+  /** What the connection counts as, once that is known. */
+  client: string | null;
+  /** Where the address of its client is noted when it is another than that of its peer. */
+  key: string | null;
+}
+
+/** Starts to count. `onDrop` sees each connection that is closed here. */
+export const createAcceptedSockets = (
+  limits: AcceptanceLimits,
+  onDrop: (reason: DropReason, address: string) => void,
+): AcceptedSockets => {
+  const entries = new Map<Socket, Entry>();
+  const counts = new Map<string, number>();
+  /** Addresses that a load balancer told; the entry says whose note it is, since a pair of ports can come again. */
+  const told = new Map<string, { readonly entry: Entry; readonly address: string }>();
+
+  const leave = (socket: Socket): void => {
+    const entry = entries.get(socket);
+    if (entry === undefined) return;
+    entries.delete(socket);
+    if (entry.key !== null && told.get(entry.key)?.entry === entry) told.delete(entry.key);
+    if (entry.client === null) return;
+    const left = (counts.get(entry.client) ?? 1) - 1;
+    if (left > 0) counts.set(entry.client, left);
+    else counts.delete(entry.client);
+  };
+  const drop = (socket: Socket, reason: DropReason, address: string): false => {
+    onDrop(reason, address);
+    socket.destroy();
+    return false;
+  };
+
+  return {
+    enter: (socket) => {
+      const address = socket.remoteAddress ?? '';
+      if (entries.size >= limits.connectionsMax) {
+        return drop(socket, 'too_many_connections', address);
+      }
+      entries.set(socket, { client: null, key: null });
+      socket.once('close', () => leave(socket));
+      return true;
+    },
+    attribute: (socket, address) => {
+      const entry = entries.get(socket);
+      if (entry === undefined) return false;
+      const client = addressKey(address);
+      const count = counts.get(client) ?? 0;
+      if (count >= limits.connectionsPerAddressMax) {
+        return drop(socket, 'too_many_connections_of_address', address);
+      }
+      counts.set(client, count + 1);
+      entry.client = client;
+      if (address !== socket.remoteAddress) {
+        entry.key = keyOf(socket);
+        told.set(entry.key, { entry, address });
+      }
+      return true;
+    },
+    addressOf: (socket) => {
+      const note = told.size === 0 ? undefined : told.get(keyOf(socket));
+      return note?.address ?? socket.remoteAddress ?? '';
+    },
+    count: () => entries.size,
+    closeAll: () => {
+      for (const socket of entries.keys()) socket.destroy();
+    },
+  };
+};
