@@ -1,7 +1,6 @@
 /** Keys of session tickets: the same in every worker that trusts the same CAs, and of no use to any other. */
 import { hkdfSync, randomBytes } from 'node:crypto';
 import type { Server } from 'node:https';
-import type { TrustStore } from '@moorgate/devices';
 import type { Clock } from '@moorgate/observability';
 
 /** What the keys are made of. */
@@ -9,7 +8,8 @@ export interface TicketKeySource {
   /** Drawn at random when the gateway starts, common to its workers. */
   readonly secret: Buffer;
   readonly clock: Clock;
-  readonly trust: Pick<TrustStore, 'fingerprint' | 'onChange'>;
+  /** The trusted CAs: what identifies the present set, and who is told of the next. */
+  readonly trust: { fingerprint(): string; onChange(listener: () => void): void };
 }
 
 /** The keys of one process. */
@@ -34,7 +34,6 @@ export const drawTicketSecret = (): Buffer => randomBytes(32);
 export const createTicketKeys = ({ secret, clock, trust }: TicketKeySource): TicketKeys => {
   const users: ((keys: Buffer) => void)[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
 
   const current = (): Buffer => {
     const hour = Math.floor(clock.now().getTime() / hourMs);
@@ -48,7 +47,6 @@ export const createTicketKeys = ({ secret, clock, trust }: TicketKeySource): Tic
   const waitForNextHour = (): void => {
     const untilNextMs = hourMs - (clock.now().getTime() % hourMs);
     timer = setTimeout(() => {
-      if (isStopped) return;
       renew();
       waitForNextHour();
     }, untilNextMs).unref();
@@ -63,7 +61,6 @@ export const createTicketKeys = ({ secret, clock, trust }: TicketKeySource): Tic
       use(current());
     },
     stop: () => {
-      isStopped = true;
       users.length = 0;
       clearTimeout(timer);
     },

@@ -1,0 +1,48 @@
+/** The device gateway as processes: this one supervises, and forks itself for each worker. */
+import cluster from 'node:cluster';
+import { createLogger } from '@moorgate/observability';
+import { readDeviceGatewayConfig } from '../config.ts';
+import { runWorker, type WorkerSurroundings } from './run-worker.ts';
+import { closeDeadlineMs, startSupervisor } from './start-supervisor.ts';
+
+/** What the process that started a supervisor hears from it when all workers serve. */
+export interface ReadyReport {
+  readonly event: 'ready';
+  readonly url: string;
+  /** The processes of the workers, in their order. */
+  readonly workers: readonly number[];
+  /** How long an end in good order takes at most, from the signal on. */
+  readonly stopsWithinMs: number;
+}
+
+const runSupervisor = async (): Promise<void> => {
+  const config = readDeviceGatewayConfig();
+  const log = createLogger({ service: 'device-gateway', level: config.logLevel });
+  const supervisor = await startSupervisor(config, log);
+  let stopping: Promise<void> | undefined;
+  const stop = (drainMs: number): void => {
+    stopping ??= supervisor.stop(drainMs).finally(() => process.exit());
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => stop(config.drainMs));
+  process.on('SIGHUP', supervisor.reloadCertificates);
+  // A parent that dies, in whatever way, closes the channel. Nobody waits for this gateway any more, and another may
+  // be about to take its address.
+  process.once('disconnect', () => stop(0));
+  const report: ReadyReport = {
+    event: 'ready',
+    url: supervisor.url,
+    workers: supervisor.workers().map(({ pid }) => pid ?? 0),
+    stopsWithinMs: config.drainMs + closeDeadlineMs,
+  };
+  process.send?.(report);
+};
+
+/**
+ * Runs the gateway until it is told to stop: as the supervisor, or, in a process that the supervisor has forked, as one
+ * of its workers. Rejects with one sentence for a person when it cannot start.
+ */
+export const runGateway = async (surroundings: WorkerSurroundings = {}): Promise<void> => {
+  if (cluster.isPrimary) await runSupervisor();
+  else runWorker(readDeviceGatewayConfig(), surroundings);
+};
