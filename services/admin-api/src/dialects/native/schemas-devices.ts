@@ -5,8 +5,10 @@ import { type Static, type TUnsafe, Type } from 'typebox';
 
 /** A path parameter that is no UUID is answered like a UUID that names nothing, hence no pattern here. */
 const uuidText = Type.String({ description: 'A UUID, in any case.' });
-const neverSeconds = { ...UnixSecondsSchema, description: 'Unix seconds; 0 for never.' };
-const sha256Text = Type.String({
+/** A moment that may not have come. */
+export const neverSeconds = { ...UnixSecondsSchema, description: 'Unix seconds; 0 for never.' };
+/** The hash that names a key. */
+export const sha256Text = Type.String({
   pattern: '^[0-9a-fA-F]{64}$',
   description: 'SHA-256 of the SubjectPublicKeyInfo, in hexadecimal.',
 });

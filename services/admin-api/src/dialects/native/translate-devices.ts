@@ -8,6 +8,7 @@ import type {
   DeviceListQuery,
   DeviceSummary,
   PendingEnrolment,
+  RekeyPermit,
 } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
 import type { PageLink } from '@moorgate/http';
@@ -21,6 +22,7 @@ import type {
   PendingEnrolmentBody,
   PendingKeyBody,
 } from './schemas-devices.ts';
+import type { RekeyPermitBody } from './schemas-rekey-permits.ts';
 
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
 const secondsOrNever = (at: Date | null): number => (at === null ? 0 : seconds(at));
@@ -74,6 +76,21 @@ export const toDeviceKeyBody = (key: DeviceKey): DeviceKeyBody => ({
 export const toPendingKeyBody = (key: DeviceKey): PendingKeyBody => ({
   uuid: key.deviceUuid,
   ...keyBody(key),
+});
+
+/** A permit to come back with another key. */
+export const toRekeyPermitBody = (permit: RekeyPermit): RekeyPermitBody => ({
+  id: permit.id,
+  state: permit.state,
+  'spki-sha256': permit.spkiSha256,
+  reason: permit.reason,
+  'created-at': seconds(permit.createdAt),
+  'created-by': permit.createdBy,
+  'expires-at': seconds(permit.expiresAt),
+  'used-at': secondsOrNever(permit.usedAt),
+  'used-by-spki-sha256': permit.usedSpkiSha256,
+  'revoked-at': secondsOrNever(permit.revokedAt),
+  'revoked-by': permit.revokedBy,
 });
 
 /** An enrolment that waits. */

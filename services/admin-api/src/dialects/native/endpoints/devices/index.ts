@@ -1,6 +1,7 @@
 /** The endpoints about devices, in the order of the documentation. */
 import { approveEnrolmentEndpoint } from './approve-enrolment.ts';
 import { changeDeviceCaEndpoint } from './change-device-ca.ts';
+import { createRekeyPermitEndpoint } from './create-rekey-permit.ts';
 import { denyDeviceEndpoint } from './deny-device.ts';
 import { getDeviceEndpoint } from './get-device.ts';
 import { listDeniedDevicesEndpoint } from './list-denied-devices.ts';
@@ -11,11 +12,13 @@ import { listKnownGroupsEndpoint } from './list-known-groups.ts';
 import { listKnownLabelsEndpoint } from './list-known-labels.ts';
 import { listPendingEnrolmentsEndpoint } from './list-pending-enrolments.ts';
 import { listPendingKeysEndpoint } from './list-pending-keys.ts';
+import { listRekeyPermitsEndpoint } from './list-rekey-permits.ts';
 import { patchLabelsEndpoint } from './patch-labels.ts';
 import { reinstateDeviceCaEndpoint } from './reinstate-device-ca.ts';
 import { rejectEnrolmentEndpoint } from './reject-enrolment.ts';
 import { replaceLabelsEndpoint } from './replace-labels.ts';
 import { retireDeviceCaEndpoint } from './retire-device-ca.ts';
+import { revokeRekeyPermitEndpoint } from './revoke-rekey-permit.ts';
 import { undenyDeviceEndpoint } from './undeny-device.ts';
 import type { AnyEndpoint } from '@moorgate/http';
 
@@ -27,6 +30,9 @@ export const deviceEndpoints: readonly AnyEndpoint[] = [
   patchLabelsEndpoint,
   replaceLabelsEndpoint,
   listDeviceKeysEndpoint,
+  createRekeyPermitEndpoint,
+  listRekeyPermitsEndpoint,
+  revokeRekeyPermitEndpoint,
   listDeniedDevicesEndpoint,
   undenyDeviceEndpoint,
   listKnownLabelsEndpoint,

@@ -12,7 +12,8 @@ export const listPendingKeysEndpoint = defineEndpoint({
   method: 'GET',
   path: '/pending-keys',
   summary: 'List keys that were refused',
-  description: 'Each is a device that is on record with another key than the one it presented.',
+  description:
+    'Each is a device that is on record with another key than the one it presented. `POST /devices/{uuid}/rekey-permits` lets it come back with this one.',
   tag: 'Keys',
   access: { scopes: ['devices:read'] },
   request: { query: CursorPageQuerySchema },
