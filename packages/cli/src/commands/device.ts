@@ -1,9 +1,18 @@
 /** `moorgate device …`: what a device needs to connect. */
 import { resolve } from 'node:path';
 import { writeDeviceFiles } from '@moorgate/auth';
-import type { Command } from 'commander';
+import { createRekeyPermit } from '@moorgate/devices';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readCliConfig } from '../config.ts';
+import { withStore } from '../store.ts';
 import { readRunningFile } from '../up/running-file.ts';
-import { dataDirectoryOf, type DataDirOption, wholeNumber, withDataDir } from './options.ts';
+import {
+  dataDirectoryOf,
+  type DataDirOption,
+  durationSeconds,
+  wholeNumber,
+  withDataDir,
+} from './options.ts';
 
 interface DeviceCreateOptions extends DataDirOption {
   readonly uuid: string;
@@ -17,9 +26,28 @@ const defaultPort = 8443;
 /** A URL does not show the port that its scheme stands for. */
 const portOf = (url: string): number => Number(new URL(url).port || 443);
 
-/** Adds `device create`. */
+interface DevicePermitOptions extends DataDirOption {
+  readonly uuid: string;
+  readonly keySha256?: string;
+  readonly anyKey?: true;
+  readonly expires?: number;
+  readonly reason?: string;
+}
+
+const keySha256 = (text: string): string => {
+  if (!/^[0-9a-fA-F]{64}$/.test(text))
+    throw new InvalidArgumentError('a SHA-256 in 64 hexadecimal digits is needed');
+  return text;
+};
+
+/** Adds `device create` and `device permit`. */
 export const addDeviceCommands = (root: Command): void => {
   const device = root.command('device').description('devices of the fleet');
+  addCreate(device);
+  addPermit(device);
+};
+
+const addCreate = (device: Command): void => {
   withDataDir(device.command('create'))
     .description(
       'issue a certificate and write the files that a device has: root.crt, client.pem, pkey.pem, sota.toml',
@@ -44,5 +72,34 @@ export const addDeviceCommands = (root: Command): void => {
         isProduction: options.production,
       });
       process.stdout.write(`${resolve(options.out)}\n`);
+    });
+};
+
+const addPermit = (device: Command): void => {
+  withDataDir(device.command('permit'))
+    .description(
+      'let a device come back with another key, once, with its history; without a key the only pending one is meant; prints the id of the permit',
+    )
+    .requiredOption('--uuid <uuid>', 'the identity of the device')
+    .option('--key-sha256 <hash>', 'SHA-256 of the new SubjectPublicKeyInfo', keySha256)
+    .addOption(new Option('--any-key', 'whichever key comes first').conflicts('keySha256'))
+    .option('--expires <duration>', 'when it ends, as in 12h; a day if not said', durationSeconds)
+    .option('--reason <text>', 'what the list of permits says')
+    .action(async (options: DevicePermitOptions) => {
+      const { uuid, anyKey, expires, reason } = options;
+      const directory = dataDirectoryOf(options);
+      const permit = await withStore(directory, readCliConfig().databaseUrl, (ctx) =>
+        createRekeyPermit(ctx, {
+          uuid,
+          spkiSha256: options.keySha256,
+          isForAnyKey: anyKey,
+          expiresAt:
+            expires === undefined
+              ? undefined
+              : new Date(ctx.clock.now().getTime() + expires * 1_000),
+          reason,
+        }),
+      );
+      process.stdout.write(`${permit.id}\n`);
     });
 };
