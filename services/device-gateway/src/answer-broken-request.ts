@@ -1,5 +1,5 @@
 /** Answers what is no request, or does not become one in its time. */
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { type DomainError, type ErrorCode, fault } from '@moorgate/errors';
 import { chooseRequestId, renderProblem } from '@moorgate/http';
 import { type Connection, isIdle } from './connections.ts';
@@ -15,6 +15,15 @@ export const faultOfParser = (code: string | undefined): DomainError | null => {
   const known = codes.get(code ?? '');
   if (known !== undefined) return fault(known);
   return code?.startsWith('HPE_') === true ? fault('request_malformed') : null;
+};
+
+/** What is wrong with a head that the parser let pass; RFC 9112, section 3.2, on `Host`. */
+export const faultOfHead = (
+  { rawHeaders, headers, httpVersionMinor }: IncomingMessage,
+  headersMax: number,
+): DomainError | null => {
+  if (rawHeaders.length > 2 * headersMax) return fault('head_too_large');
+  return httpVersionMinor > 0 && headers.host === undefined ? fault('request_malformed') : null;
 };
 
 /** Closing with unread data would reset the connection and lose the answer, so the client gets a moment to read it. */

@@ -11,7 +11,7 @@ import {
   renderProblem,
   writeLastReply,
 } from '@moorgate/http';
-import { answerBrokenRequest, faultOfParser } from './answer-broken-request.ts';
+import { answerBrokenRequest, faultOfHead, faultOfParser } from './answer-broken-request.ts';
 import type { Connection } from './connections.ts';
 import type { GatewayContext } from './dialects/gateway/context.ts';
 import { toReport } from './dialects/gateway/translate.ts';
@@ -200,11 +200,9 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
     request: IncomingMessage,
     response: ServerResponse,
   ): void => {
-    const refusal = refusalOf(connection);
+    const refusal = refusalOf(connection) ?? faultOfHead(request, limits.headersMax);
     if (refusal !== null) answerLast(request, response, refusal);
-    else if (request.rawHeaders.length > 2 * limits.headersMax) {
-      answerLast(request, response, fault('head_too_large'));
-    } else if (connection.certificate === null || reviewer.isCurrent(connection)) {
+    else if (connection.certificate === null || reviewer.isCurrent(connection)) {
       serve(connection, request, response);
     } else {
       if (!services.lease.isHeld()) metrics.leaseMisses.inc({});

@@ -6,13 +6,7 @@ import { startTestGateway, type TestGateway, until } from './test-support/start-
 
 let running: TestGateway;
 beforeAll(async () => {
-  running = await startTestGateway({
-    headersTimeoutMs: 300,
-    requestTimeoutMs: 600,
-    handshakeTimeoutMs: 300,
-    refusedTimeoutMs: 200,
-    keepAliveTimeoutMs: 60_000,
-  });
+  running = await startTestGateway({ keepAliveTimeoutMs: 60_000 });
 });
 afterAll(() => running.close());
 
@@ -85,32 +79,6 @@ test('a certificate that expires is refused at the next request of its open conn
   running.clock.advance(-7_200_000);
   expect([answer.status, answer.body?.['code']]).toEqual([403, 'certificate_expired']);
   agent.destroy();
-});
-
-describe('a client that keeps still', () => {
-  test('and is refused is disconnected soon', async () => {
-    const socket = await openConnection(running, { leaf: running.pki.issueDevice({ ca: 'self' }) });
-    expect(await untilClosed(socket)).toBe('');
-  });
-
-  test('in the middle of a head is answered 408 and disconnected', async () => {
-    const socket = await openConnection(running, { leaf: running.pki.issueDevice() });
-    socket.write('GET /device HTTP/1.1\r\nHost: ');
-    expect(await untilClosed(socket)).toContain('408');
-  });
-
-  test('in the middle of a body is answered 408 and disconnected', async () => {
-    const socket = await openConnection(running, { leaf: running.pki.issueDevice() });
-    socket.write('GET /device HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n123');
-    expect(await untilClosed(socket)).toContain('408');
-  });
-
-  test('and never finishes its handshake is disconnected', async () => {
-    const { connect } = await import('node:net');
-    const socket = connect(running.port, '127.0.0.1');
-    await new Promise((resolve) => socket.once('close', resolve).resume());
-    expect(socket.destroyed).toBe(true);
-  });
 });
 
 describe('a body that is too large', () => {

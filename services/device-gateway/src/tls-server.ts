@@ -55,6 +55,8 @@ const httpOptions = (config: DeviceGatewayConfig): ServerOptions => ({
   keepAliveTimeout: config.keepAliveTimeoutMs,
   connectionsCheckingInterval: Math.min(1_000, config.headersTimeoutMs),
   maxHeaderSize: config.headerBytesMax,
+  // Asked for by the gate: whoever is refused is told of that first.
+  requireHostHeader: false,
 });
 
 /** Who takes part in a connection. */

@@ -110,3 +110,39 @@ export const untilClosed = (socket: TLSSocket): Promise<string> =>
     socket.once('close', () => resolve(text));
     socket.once('end', () => socket.destroy());
   });
+
+/** The first answer in what was read, once it is whole; of its body only a length is understood. */
+const firstAnswer = (text: string): Answer | null => {
+  const headEnd = text.indexOf('\r\n\r\n');
+  if (headEnd < 0) return null;
+  const [statusLine = '', ...lines] = text.slice(0, headEnd).split('\r\n');
+  const headers = Object.fromEntries(
+    lines.map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+    }),
+  );
+  const content = text.slice(headEnd + 4);
+  if (content.length < Number(headers['content-length'] ?? 0)) return null;
+  const status = Number(statusLine.split(' ')[1]);
+  return { status, headers, text: content, body: parse(content) };
+};
+
+/** One request on a connection that stays open; rejects when it is closed instead of answered. */
+export const askOn = (socket: TLSSocket, path = '/device'): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    let text = '';
+    const finish = (settle: () => void): void => {
+      socket.off('data', onData).off('close', onClose);
+      settle();
+    };
+    const onClose = (): void => finish(() => reject(new Error('closed without an answer')));
+    const onData = (chunk: Buffer): void => {
+      text += chunk.toString('latin1');
+      const answer = firstAnswer(text);
+      if (answer !== null) finish(() => resolve(answer));
+    };
+    socket.on('data', onData).on('close', onClose);
+    if (socket.destroyed) onClose();
+    else socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  });

@@ -27,6 +27,7 @@ import {
   type TestPki,
 } from '@moorgate/testing';
 import { type DeviceGatewayConfig, deviceGatewayConfigDefinition } from '../config.ts';
+import type { GatewaySurroundings } from '../foundation.ts';
 import { type DeviceGateway, startGateway } from '../start-gateway.ts';
 import type { Target } from './device-client.ts';
 
@@ -83,6 +84,7 @@ const captureLines = (lines: Record<string, unknown>[]) => ({
 export const startTestGateway = async (
   changes: Partial<DeviceGatewayConfig> = {},
   pki: TestPki = createTestPki({ factory: 'acme' }),
+  surroundings: Pick<GatewaySurroundings, 'endpoints'> = {},
 ): Promise<TestGateway> => {
   const database = await createTestDatabase();
   const pool = openPool({ url: database.url, applicationName: 'test', poolSize: 3 });
@@ -111,7 +113,7 @@ export const startTestGateway = async (
   const log = createLogger({ service: 'gateway', level: 'debug', stream: captureLines(lines) });
   const started: DeviceGateway[] = [];
   const start = async (more: Partial<DeviceGatewayConfig>): Promise<DeviceGateway> => {
-    const one = await startGateway({ ...config, ...more }, { clock, log });
+    const one = await startGateway({ ...config, ...more }, { ...surroundings, clock, log });
     started.push(one);
     return one;
   };
