@@ -5,6 +5,8 @@ import { requireAccess } from './dialects/gateway/context.ts';
 import { gatewayEndpoints } from './dialects/gateway/index.ts';
 import type { Foundation } from './foundation.ts';
 import { createGate } from './gate.ts';
+import { addWaitingGauge } from './gauges.ts';
+import { cutLapsedAnswers } from './lapsed-answers.ts';
 import type { ListenerServices } from './listeners.ts';
 import { watchLoad } from './load-watch.ts';
 import type { Reviewer, ReviewServices } from './reviewer.ts';
@@ -36,6 +38,7 @@ export const createEntrance = (foundation: Foundation, services: EntranceService
   };
   const accepted = createAcceptedSockets(config, onDrop);
   const load = watchLoad(config);
+  addWaitingGauge(metrics.metrics, load.waitingVerdicts);
   let isDraining = false;
   const gate = createGate({
     ...services,
@@ -57,7 +60,10 @@ export const createEntrance = (foundation: Foundation, services: EntranceService
     metrics.tlsErrors.inc({ code: error.code ?? 'unknown' });
   });
   const { stallTimeoutMs } = config;
-  const stopCutting = cutStalledAnswers({ connections, metrics, stallTimeoutMs });
+  const stopCutting = [
+    cutStalledAnswers({ connections, metrics, stallTimeoutMs }),
+    cutLapsedAnswers({ connections, metrics, lease: services.lease }),
+  ];
 
   return {
     tls,
@@ -67,7 +73,7 @@ export const createEntrance = (foundation: Foundation, services: EntranceService
       isDraining = true;
     },
     stop: () => {
-      stopCutting();
+      for (const stop of stopCutting) stop();
       load.stop();
     },
   };

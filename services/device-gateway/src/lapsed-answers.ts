@@ -1,0 +1,39 @@
+/** Cuts long answers while nobody can tell whether their devices may still have them. */
+import { type Connection, type Connections, isIdle } from './connections.ts';
+import type { Lease } from './lease.ts';
+import type { GatewayMetrics } from './metrics.ts';
+
+/** What it stands on. */
+export interface LapsedAnswersServices {
+  readonly connections: Connections;
+  readonly lease: Lease;
+  readonly metrics: GatewayMetrics;
+}
+
+/** Longer than the store is away when it is started again, and short enough for a denial that cannot be heard of. */
+const graceMs = 1_000;
+const lookMs = 100;
+
+const isGoingOut = (connection: Connection): boolean =>
+  connection.response?.headersSent === true && !isIdle(connection);
+
+/**
+ * While the lease has been gone for a second, cuts every answer that has been going out for as long, downloads above all:
+ * their devices may have been denied meanwhile. New requests are decided one by one, so that connections which rest may
+ * stay. Returns what ends it.
+ */
+export const cutLapsedAnswers = (services: LapsedAnswersServices): (() => void) => {
+  const { connections, lease, metrics } = services;
+  const look = (): void => {
+    if (lease.lapsedMs() < graceMs) return;
+    const nowMs = performance.now();
+    for (const connection of connections.all()) {
+      if (!isGoingOut(connection) || nowMs - connection.activeAtMs < graceMs) continue;
+      metrics.connectionsClosed.inc({ reason: 'lease_lapsed' });
+      connection.socket.destroy();
+    }
+  };
+  const timer = setInterval(look, lookMs);
+  timer.unref();
+  return () => clearInterval(timer);
+};
