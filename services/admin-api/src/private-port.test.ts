@@ -22,20 +22,24 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const configured = (changes: Partial<AdminApiConfig>): AdminApiConfig => ({
-  ...(Object.fromEntries(
+const defaults = (): Record<string, unknown> =>
+  Object.fromEntries(
     Object.entries(adminApiConfigDefinition).map(([name, setting]) => [
       name,
       'default' in setting ? setting.default : undefined,
     ]),
-  ) as AdminApiConfig),
-  databaseUrl: database.urlFor('moorgate_admin'),
-  address: '127.0.0.1:0',
-  metricsAddress: '127.0.0.1:0',
-  keysDirectory: folder,
-  logLevel: 'silent',
-  ...changes,
-});
+  );
+
+const configured = (changes: Partial<AdminApiConfig>): AdminApiConfig =>
+  ({
+    ...defaults(),
+    databaseUrl: database.urlFor('moorgate_admin'),
+    address: '127.0.0.1:0',
+    metricsAddress: '127.0.0.1:0',
+    keysDirectory: folder,
+    logLevel: 'silent',
+    ...changes,
+  }) as AdminApiConfig;
 
 const read = async (url: string | null, path: string) => {
   const response = await fetch(`${String(url)}${path}`);

@@ -18,7 +18,7 @@ import {
 import { createEntrance, type Entrance } from './entrance.ts';
 import { type FeedServices, followFeed } from './follow-feed.ts';
 import type { Foundation } from './foundation.ts';
-import { addDeviceCaGauge } from './metrics.ts';
+import { addDeviceCaGauge } from './gauges.ts';
 import { createReviewer, type ReviewServices } from './reviewer.ts';
 import { createTicketKeys, drawTicketSecret, type TicketKeys } from './ticket-keys.ts';
 

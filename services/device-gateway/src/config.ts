@@ -7,6 +7,7 @@ import {
   listenAddressPattern,
   logLevelSetting,
   networkPattern,
+  privateAddressSetting,
   readConfig,
 } from '@moorgate/config';
 import { Type } from 'typebox';
@@ -16,6 +17,7 @@ const milliseconds = (minimum: number) => Type.Integer({ minimum, maximum: 3_600
 export const deviceGatewayConfigDefinition = defineConfig({
   databaseUrl: databaseUrlSetting('the device gateway'),
   address: addressSetting('MOORGATE_GATEWAY_ADDR', ':8443'),
+  metricsAddress: privateAddressSetting('MOORGATE_GATEWAY_METRICS_ADDR'),
   name: {
     variable: 'MOORGATE_GATEWAY_NAME',
     schema: Type.String({ minLength: 1, maxLength: 100 }),

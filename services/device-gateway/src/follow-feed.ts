@@ -39,15 +39,18 @@ export const followFeed = (services: FeedServices): ChangeFollower => {
   };
 
   const apply = async (entries: readonly FeedEntry[]): Promise<void> => {
+    metrics.notePendingChanges(entries.length);
     let areCasOutdated = false;
     for (const entry of entries) {
       if (entry.kind === 'device') void cutDevice(entry);
       else areCasOutdated = true;
       if (entry.kind === 'everything') void recheck.everythingChanged(entry.sequence);
     }
-    if (!areCasOutdated) return;
-    await trust.reload();
-    void recheck.casChanged();
+    if (areCasOutdated) {
+      await trust.reload();
+      void recheck.casChanged();
+    }
+    metrics.notePendingChanges(0);
   };
 
   return followChanges({

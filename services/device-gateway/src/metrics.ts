@@ -1,14 +1,16 @@
 /** What the gateway counts and measures. */
-import { X509Certificate } from 'node:crypto';
-import { type Pool, poolUse } from '@moorgate/db';
-import type { TrustStore } from '@moorgate/devices';
 import {
   type CounterOf,
   createMetrics,
   type HistogramOf,
   type Metrics,
-  oneReading,
 } from '@moorgate/observability';
+import {
+  addFeedGauges,
+  addGauges,
+  addServerCertificateGauge,
+  type GatewayGauges,
+} from './gauges.ts';
 
 /** The counters and distributions, by what they are about. */
 export interface GatewayMetrics {
@@ -107,104 +109,6 @@ const histograms = (metrics: Metrics) => ({
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   }),
 });
-
-/** What is asked whenever somebody reads the metrics. */
-export interface GatewayGauges {
-  openConnections(): number;
-  /** The last change of the feed that is applied. */
-  feedSequence(): number;
-  /** How long ago the feed was last known to be followed to its end; Infinity before the first time. */
-  feedAgeMs(): number;
-  readonly pool: Pool;
-}
-
-/** Returns what notes the changes that wait. */
-const addFeedGauges = (metrics: Metrics, gauges: GatewayGauges): ((count: number) => void) => {
-  let pendingChanges = 0;
-  metrics.gauge(
-    {
-      name: 'moorgate_gateway_feed_sequence',
-      help: 'Number of the last change of the feed that is applied.',
-      labelNames: [],
-      across: 'each',
-    },
-    () => oneReading(gauges.feedSequence()),
-  );
-  metrics.gauge(
-    {
-      name: 'moorgate_gateway_feed_age_seconds',
-      help: 'How long ago the feed was last known to be followed to its end.',
-      labelNames: [],
-      across: 'each',
-    },
-    // At most as long as this process has been running; there is no Infinity in JSON.
-    () => oneReading(Math.min(gauges.feedAgeMs(), performance.now()) / 1_000),
-  );
-  metrics.gauge(
-    {
-      name: 'moorgate_gateway_feed_pending_changes',
-      help: 'Changes of the feed that have arrived and are not applied.',
-      labelNames: [],
-      across: 'each',
-    },
-    () => oneReading(pendingChanges),
-  );
-  return (count) => {
-    pendingChanges = count;
-  };
-};
-
-/** Returns what notes the certificate in use. */
-const addServerCertificateGauge = (metrics: Metrics): ((pem: Buffer) => void) => {
-  let notAfterMs: number | null = null;
-  metrics.gauge(
-    {
-      name: 'moorgate_gateway_server_certificate_expiry_timestamp_seconds',
-      help: 'When the certificate that devices see expires, as a Unix time.',
-      labelNames: [],
-      across: 'min',
-    },
-    () => (notAfterMs === null ? [] : oneReading(notAfterMs / 1_000)),
-  );
-  return (pem) => {
-    notAfterMs = new X509Certificate(pem).validToDate.getTime();
-  };
-};
-
-/** Adds the end of each CA that is trusted at the moment of the reading. */
-export const addDeviceCaGauge = (metrics: Metrics, trust: TrustStore): void => {
-  metrics.gauge(
-    {
-      name: 'moorgate_gateway_device_ca_expiry_timestamp_seconds',
-      help: 'When a device CA that is not retired expires, as a Unix time.',
-      labelNames: ['ca', 'factory'],
-      across: 'min',
-    },
-    () =>
-      trust
-        .current()
-        .cas.filter((ca) => !ca.isRetired)
-        .map(({ id, factory, certificate }) => ({
-          labels: { ca: id, factory },
-          value: certificate.validToDate.getTime() / 1_000,
-        })),
-  );
-};
-
-const addGauges = (metrics: Metrics, gauges: GatewayGauges): void => {
-  metrics.gauge(
-    { name: 'moorgate_gateway_open_connections', help: 'Open connections.', labelNames: [] },
-    () => oneReading(gauges.openConnections()),
-  );
-  metrics.gauge(
-    {
-      name: 'moorgate_gateway_database_connections',
-      help: 'Connections to PostgreSQL by what they do, beside those that follow the feed; "waiting" are callers without one.',
-      labelNames: ['state'],
-    },
-    () => poolUse(gauges.pool).map(({ state, count }) => ({ labels: { state }, value: count })),
-  );
-};
 
 /** Looks up the counter of each pair once; an installation has few. */
 const answerCounter = (metrics: Metrics): GatewayMetrics['countAnswer'] => {

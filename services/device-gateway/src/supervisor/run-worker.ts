@@ -1,4 +1,5 @@
 /** A worker: one gateway, started, watched and ended by the supervisor that forked this process. */
+import { watchProcess } from '@moorgate/observability';
 import type { DeviceGatewayConfig } from '../config.ts';
 import type { GatewaySurroundings } from '../foundation.ts';
 import { type DeviceGateway, startGateway } from '../start-gateway.ts';
@@ -32,7 +33,7 @@ const answer = (gateway: DeviceGateway | null, question: WorkerQuestion): unknow
   if (gateway === null) return null;
   switch (question) {
     case 'metrics':
-      return gateway.metrics.text();
+      return gateway.metrics.snapshot();
   }
 };
 
@@ -61,6 +62,7 @@ export const runWorker = (config: DeviceGatewayConfig, surroundings: WorkerSurro
       ticketSecret,
       onLease: beat,
     });
+    if (config.metricsAddress !== undefined) watchProcess(gateway.metrics);
     tell({ kind: 'serving', url: gateway.url });
   };
   const close = async (): Promise<void> => {

@@ -27,6 +27,8 @@ export interface WorkerView {
 /** What a worker said; null when it was silent. */
 export interface WorkerAnswer {
   readonly number: number;
+  /** The process that was asked. */
+  readonly pid: number | null;
   readonly answer: unknown;
 }
 
@@ -38,6 +40,8 @@ export interface Supervisor {
   isReady(): boolean;
   /** Asks every worker at once; answers when all have, or after the time with what came by then. Never rejects. */
   askWorkers(question: WorkerQuestion, timeoutMs: number): Promise<readonly WorkerAnswer[]>;
+  /** How many workers have ended so far, and how many of them were killed because they fell silent. */
+  counts(): { readonly ended: number; readonly fenced: number };
   /** Makes every worker read its key and its certificate again. */
   reloadCertificates(): void;
   /**
@@ -57,10 +61,15 @@ const lookEveryMs = 100;
 const lateMs = 500;
 
 /** Kills the silent. Those that have not begun to speak have a deadline for their start instead. */
-const fence = (watch: SilenceWatch<WorkerProcess>, log: Logger): (() => void) => {
+const fence = (
+  watch: SilenceWatch<WorkerProcess>,
+  log: Logger,
+  onFenced: () => void,
+): (() => void) => {
   const look = (): void => {
     for (const worker of watch.look()) {
       watch.forget(worker);
+      onFenced();
       log.error({ pid: worker.pid, silentMs: silenceMaxMs }, 'a worker fell silent and is killed');
       worker.kill();
     }
@@ -102,6 +111,7 @@ export const startSupervisor = async (
     nowMs: () => performance.now(),
   });
   const questions = createQuestions();
+  const counts = { ended: 0, fenced: 0 };
   const common = {
     log,
     secret: randomBytes(32).toString('base64'),
@@ -110,13 +120,14 @@ export const startSupervisor = async (
     onEnd: (worker: WorkerProcess) => {
       watch.forget(worker);
       questions.forget(worker);
+      counts.ended += 1;
     },
   };
   const count = config.workers ?? Math.min(availableParallelism(), workersMaxByDefault);
   const { workers, environment, url } = await startWorkers(config, common, count);
   const terms = { ...common, environment };
   const kept = workers.map((worker, index) => keepWorker(terms, index + 1, worker));
-  const stopFencing = fence(watch, log);
+  const stopFencing = fence(watch, log, () => (counts.fenced += 1));
   let isStopping = false;
   log.info({ url, workers: count }, 'device gateway serves');
 
@@ -132,11 +143,13 @@ export const startSupervisor = async (
       !isStopping && kept.some(({ current }) => current().status()?.isLeaseHeld === true),
     askWorkers: (question, timeoutMs) =>
       Promise.all(
-        kept.map(async ({ number, current }) => ({
-          number,
-          answer: await questions.ask(current(), question, timeoutMs),
-        })),
+        kept.map(async ({ number, current }) => {
+          const worker = current();
+          const answer = await questions.ask(worker, question, timeoutMs);
+          return { number, pid: worker.pid, answer };
+        }),
       ),
+    counts: () => counts,
     reloadCertificates: () => {
       for (const { current } of kept) current().order({ kind: 'reload' });
     },

@@ -50,7 +50,11 @@ const untilReplaced = (gateway: SupervisedGateway, count: number): Promise<true>
 
 test('all workers serve at one address, and the process that started it is told of them', async () => {
   const gateway = await start({ MOORGATE_GATEWAY_WORKERS: '3' });
-  expect(gateway.ready).toMatchObject({ event: 'ready', url: `https://127.0.0.1:${gateway.port}` });
+  expect(gateway.ready).toMatchObject({
+    event: 'ready',
+    url: `https://127.0.0.1:${gateway.port}`,
+    metricsUrl: null,
+  });
   expect([...gateway.ready.workers].toSorted()).toEqual(gateway.workerPids().toSorted());
   expect(gateway.workerPids()).toHaveLength(3);
   await visit(gateway, running.pki.issueDevice());
