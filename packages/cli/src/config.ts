@@ -40,11 +40,22 @@ export const checkEnvironment = (definition: ConfigDefinition): void => {
   readConfig(definition, process.env);
 };
 
-/** The environment that services inherit: all of ours but the secrets that are meant for the command line alone. */
+/**
+ * Variables of PostgreSQL's own tools that say who connects and where, as PGPASSWORD does: they are the operator's, and
+ * would fill in what the address of a service leaves out. How TLS is done, as in PGSSLMODE, holds for services too.
+ */
+const isOfPostgresTools = (variable: string): boolean => /^PG(?!SSL)[A-Z]+$/.test(variable);
+
+/**
+ * The environment that services inherit: all of ours but the secrets that are meant for the command line alone, and what
+ * the operator has set for tools of PostgreSQL.
+ */
 export const inheritedEnvironment = (): NodeJS.ProcessEnv => {
   const environment = { ...process.env };
   for (const setting of Object.values<Setting>(cliConfigDefinition))
     if (setting.isSecret === true) delete environment[setting.variable];
+  for (const variable of Object.keys(environment))
+    if (isOfPostgresTools(variable)) delete environment[variable];
   return environment;
 };
 

@@ -24,8 +24,11 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await removeFolder(folder);
 }, 60_000);
 
-const start = async (dataDir: string): Promise<Product> => {
-  const product = await startProduct(dataDir);
+const start = async (
+  dataDir: string,
+  options: Parameters<typeof startProduct>[1] = {},
+): Promise<Product> => {
+  const product = await startProduct(dataDir, options);
   started.push(product);
   return product;
 };
@@ -56,7 +59,8 @@ const enrol = async (product: Product, dataDir: string, uuid: string): Promise<n
   return (await askGateway(product.ready.gatewayUrl, readDeviceFiles(out), '/config')).status;
 };
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
+// SIGHUP is what a terminal sends that is closed.
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   '%s stops everything, and leaves no process',
   async (signal) => {
     const product = await start(await newDataDir());
@@ -133,6 +137,31 @@ test('a service that is killed is started again, and nothing that was acknowledg
   process.kill(product.ready.pids['adminApi']!, 'SIGKILL');
   await untilGone([product.ready.pids['adminApi']!]);
   await expect(untilAnswers(product.ready.adminUrl, token, uuid)).resolves.toBeUndefined();
+}, 90_000);
+
+test('each of the processes of the gateway is replaced when it is killed, and its address stays', async () => {
+  const dataDir = await newDataDir();
+  const product = await start(dataDir, { args: ['--gateway-workers', '2'] });
+  const { pids, gatewayUrl } = product.ready;
+  const { deviceGateway, gatewayWorker1, gatewayWorker2, gatewayWorker3 } = pids;
+  expect(gatewayWorker3).toBeUndefined();
+  const uuid = randomUUID();
+  expect(await enrol(product, dataDir, uuid)).toBe(204);
+  const files = readDeviceFiles(join(dataDir, '..', uuid));
+  for (const pid of [gatewayWorker1!, gatewayWorker2!, deviceGateway!]) {
+    process.kill(pid, 'SIGKILL');
+    await untilGone([pid]);
+    await untilServed(gatewayUrl, files);
+  }
+  await untilGone([gatewayWorker1!, gatewayWorker2!, deviceGateway!]);
+  expect(await product.stop()).toBe(0);
+}, 90_000);
+
+test('services are told nothing that the operator has set for the tools of PostgreSQL', async () => {
+  const env = { PGPASSWORD: 'known to the operator', PGAPPNAME: 'psql' };
+  const { pids } = (await start(await newDataDir(), { env })).ready;
+  for (const pid of [pids['adminApi'], pids['deviceGateway'], pids['gatewayWorker1']])
+    expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).not.toMatch(/(^|\0)PG[A-Z]+=/);
 }, 90_000);
 
 test.each(['SIGKILL', 'SIGINT'] as const)(
@@ -215,6 +244,19 @@ test('the services of another PostgreSQL log in as themselves, whatever form its
   await second.stop();
   expect(exists(first.ready.pids['postgres']!)).toBe(true);
 }, 120_000);
+
+/** Resolves when a device is served on a new connection. */
+const untilServed = async (
+  gatewayUrl: string,
+  files: ReturnType<typeof readDeviceFiles>,
+): Promise<void> => {
+  const ask = (): Promise<number | null> =>
+    askGateway(gatewayUrl, files, '/config').then(
+      ({ status }) => status,
+      () => null,
+    );
+  while ((await ask()) !== 204);
+};
 
 /** Resolves when the admin API answers again and lists the device. */
 const untilAnswers = async (adminUrl: string, token: string, uuid: string): Promise<void> => {

@@ -1,6 +1,6 @@
 /** `moorgate up`: everything on one host. */
 import type { ListenAddress } from '@moorgate/config';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { readCliConfig } from '../config.ts';
 import { checkAddresses } from '../up/check-addresses.ts';
 import { runEverything } from '../up/run-everything.ts';
@@ -9,6 +9,7 @@ import {
   type DataDirOption,
   listenAddress,
   repeated,
+  wholeNumber,
   withDataDir,
 } from './options.ts';
 
@@ -17,15 +18,10 @@ interface UpOptions extends DataDirOption {
   readonly gatewayAddr: ListenAddress;
   readonly dnsName?: string[];
   readonly factory: string;
+  readonly gatewayWorkers?: number;
   readonly insecureHttp: boolean;
   readonly json: boolean;
 }
-
-/** Scripts may name the number of workers already; more than one would not be what they get. */
-const oneWorker = (text: string): number => {
-  if (text !== '1') throw new InvalidArgumentError('the gateway runs as one process, for now');
-  return 1;
-};
 
 /** Adds the command. */
 export const addUpCommand = (root: Command): void => {
@@ -45,7 +41,11 @@ export const addUpCommand = (root: Command): void => {
       repeated,
     )
     .option('--factory <name>', 'the name of the fleet, in every certificate', 'factory')
-    .option('--gateway-workers <count>', 'processes of the gateway: one, for now', oneWorker, 1)
+    .option(
+      '--gateway-workers <count>',
+      'processes that serve devices; one for each CPU, four at most, unless given',
+      wholeNumber(1, 64),
+    )
     .option('--insecure-http', 'let the admin API listen in clear beyond loopback', false)
     .option('--json', 'print one line of JSON when both services answer', false)
     .action(async (options: UpOptions) => {

@@ -1,5 +1,6 @@
 /** A service that is started again when it ends without having been asked to. */
 import { setTimeout as after } from 'node:timers/promises';
+import { createRestartDelay } from '@moorgate/device-gateway';
 import { type RunningService, type ServiceCommand, startService } from './services.ts';
 
 /** A service under watch. */
@@ -9,11 +10,6 @@ export interface KeptService {
   /** Ends the watch and the process. */
   stop(): Promise<void>;
 }
-
-const firstDelayMs = 250;
-const longestDelayMs = 10_000;
-/** A service that ran this long has started well: the next delay is the first again. */
-const settledMs = 60_000;
 
 /**
  * Starts a service and starts it again whenever it ends, after a delay that doubles while it keeps failing. Throws only if
@@ -25,18 +21,17 @@ export const keepRunning = async (command: ServiceCommand): Promise<KeptService>
   const again = withAddress(command, running.url);
   const stopping = new AbortController();
   const watch = async (): Promise<void> => {
-    let delayMs = firstDelayMs;
-    let startedAt = performance.now();
+    const delay = createRestartDelay();
+    let servedFromMs = performance.now();
     for (;;) {
       const reason = await running.ended;
       if (stopping.signal.aborted) return;
-      if (performance.now() - startedAt > settledMs) delayMs = firstDelayMs;
       process.stderr.write(`moorgate: ${command.name} ended (${reason}); starting it again\n`);
+      const delayMs = delay.next(performance.now() - servedFromMs);
       await after(delayMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (stopping.signal.aborted) return;
-      delayMs = Math.min(delayMs * 2, longestDelayMs);
-      startedAt = performance.now();
       running = await startAgain(again, running);
+      servedFromMs = performance.now();
       // Asked to stop while it was starting: nobody else knows this process yet.
       if (stopping.signal.aborted) return await running.stop();
     }

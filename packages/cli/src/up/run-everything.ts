@@ -9,7 +9,10 @@ import { writeRunningFile } from './running-file.ts';
 import { adminApiCommand, deviceGatewayCommand } from './service-commands.ts';
 import type { UpSettings } from './settings.ts';
 
-/** Resolves when SIGINT or SIGTERM has come and everything has stopped. Throws when something does not start. */
+/**
+ * Resolves when it was told to stop, by SIGINT, SIGTERM, or SIGHUP of a terminal that was closed, and everything has
+ * stopped. Throws when something does not start.
+ */
 export const runEverything = async (settings: UpSettings): Promise<void> => {
   const stopAsked = untilAskedToStop();
   const store = await openStore(settings.directory, {
@@ -38,7 +41,10 @@ export const runEverything = async (settings: UpSettings): Promise<void> => {
 /** The listeners stay: a second Ctrl-C must not end this process before PostgreSQL, which would be left behind. */
 const untilAskedToStop = (): Promise<void> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => resolve());
+    // A terminal that was closed takes no lines any more; that must not be the end of this process either.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   });
 
 /** What has been started. */
@@ -69,6 +75,9 @@ const announce = (settings: UpSettings, { store, services, password }: Started):
             up: process.pid,
             adminApi: adminApi!.pid,
             deviceGateway: gateway!.pid,
+            ...Object.fromEntries(
+              gateway!.workers.map((pid, index) => [`gatewayWorker${index + 1}`, pid]),
+            ),
             ...(postgres === null ? {} : { postgres }),
           },
         }),

@@ -41,6 +41,9 @@ export const deviceGatewayCommand = (
   environment: {
     DATABASE_URL: databaseUrl,
     MOORGATE_GATEWAY_ADDR: formatListenAddress(settings.gatewayAddr),
+    ...(settings.gatewayWorkers === undefined
+      ? {}
+      : { MOORGATE_GATEWAY_WORKERS: String(settings.gatewayWorkers) }),
     ...serverCertificate(settings),
   },
 });

@@ -1,6 +1,5 @@
 /** Child processes: started, watched, and stopped together. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { inheritedEnvironment } from '../config.ts';
 
 /** What a service is started with. */
@@ -20,19 +19,25 @@ export interface RunningService {
   readonly name: string;
   readonly pid: number;
   readonly url: string;
+  /** The processes that it was made of when it was ready, beside `pid`. */
+  readonly workers: readonly number[];
   /** Settles when the process has ended, with the reason in words. */
   readonly ended: Promise<string>;
-  /** Asks it to stop gracefully, insists after ten seconds, and waits for its end. */
+  /** Asks it to stop gracefully, insists when it takes much longer than it said it would, and waits for its end. */
   stop(): Promise<void>;
 }
 
 const startDeadlineMs = 30_000;
-const stopDeadlineMs = 10_000;
+const stopsWithinMsByDefault = 8_000;
+const stopSlackMs = 2_000;
 
 /** What a service tells its parent over the channel between them once it answers requests. */
 interface ReadyMessage {
   readonly event: 'ready';
   readonly url: string;
+  readonly workers?: readonly number[];
+  /** How long an end in good order takes it at most. */
+  readonly stopsWithinMs?: number;
 }
 
 const isReady = (message: unknown): message is ReadyMessage =>
@@ -50,15 +55,29 @@ export const startService = async (command: ServiceCommand): Promise<RunningServ
     env: { ...inheritedEnvironment(), ...command.environment },
     stdio: ['ignore', 'inherit', command.logDescriptor ?? 'inherit', 'ipc'],
   });
-  const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-  const ended = exit.then(([code, signal]) =>
-    signal === null ? `exit code ${code}` : `signal ${signal}`,
-  );
-  const url = await readyUrl(child, command.name, ended);
-  return { name: command.name, pid: child.pid!, url, ended, stop: () => stop(child, ended) };
+  const ended = endOf(child);
+  const ready = await untilReady(child, command.name, ended);
+  const { url, workers = [], stopsWithinMs = stopsWithinMsByDefault } = ready;
+  const stopService = (): Promise<void> => stop(child, ended, stopsWithinMs + stopSlackMs);
+  return { name: command.name, pid: child.pid!, url, workers, ended, stop: stopService };
 };
 
-const readyUrl = (child: ChildProcess, name: string, ended: Promise<string>): Promise<string> =>
+const endOf = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve) => {
+    child.on('exit', (code, signal) =>
+      resolve(signal === null ? `exit code ${code}` : `signal ${signal}`),
+    );
+    // Of a process that exists it is about a message or a signal that did not reach it any more.
+    child.on('error', (error) => {
+      if (child.pid === undefined) resolve(error.message);
+    });
+  });
+
+const untilReady = (
+  child: ChildProcess,
+  name: string,
+  ended: Promise<string>,
+): Promise<ReadyMessage> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
@@ -67,7 +86,7 @@ const readyUrl = (child: ChildProcess, name: string, ended: Promise<string>): Pr
     child.on('message', (message) => {
       if (!isReady(message)) return;
       clearTimeout(timer);
-      resolve(message.url);
+      resolve(message);
     });
     void ended.then((reason) => {
       clearTimeout(timer);
@@ -75,9 +94,13 @@ const readyUrl = (child: ChildProcess, name: string, ended: Promise<string>): Pr
     });
   });
 
-const stop = async (child: ChildProcess, ended: Promise<string>): Promise<void> => {
+const stop = async (
+  child: ChildProcess,
+  ended: Promise<string>,
+  deadlineMs: number,
+): Promise<void> => {
   child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), stopDeadlineMs);
+  const timer = setTimeout(() => child.kill('SIGKILL'), deadlineMs);
   await ended;
   clearTimeout(timer);
 };

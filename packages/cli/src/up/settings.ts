@@ -11,6 +11,8 @@ export interface UpSettings {
   readonly gatewayAddr: ListenAddress;
   readonly dnsNames: readonly string[];
   readonly factory: string;
+  /** Absent: as many as the gateway finds right. */
+  readonly gatewayWorkers?: number;
   readonly insecureHttp: boolean;
   readonly json: boolean;
 }

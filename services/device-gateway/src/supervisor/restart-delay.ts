@@ -2,7 +2,7 @@
 
 /** Delays of one thing that is kept running. */
 export interface RestartDelay {
-  /** The delay after an end; `ranMs` is how long it had served, 0 if it did not come to that. */
+  /** The delay after an end, in milliseconds; `ranMs` is how long it had served, 0 if it did not come to that. */
   next(ranMs: number): number;
 }
 
