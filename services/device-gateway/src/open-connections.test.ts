@@ -1,6 +1,6 @@
 /** What happens to connections that are open already. */
 import { Agent } from 'node:https';
-import { denyDevice, retireDeviceCa } from '@moorgate/devices';
+import { denyDevice } from '@moorgate/devices';
 import { callGateway, openConnection, untilClosed } from './test-support/device-client.ts';
 import { startTestGateway, type TestGateway, until } from './test-support/start-test-gateway.ts';
 
@@ -53,20 +53,6 @@ test('a change of the device is seen by the next request on an open connection',
   await running.pool.query(`select append_change('device', $1)`, [leaf.uuid]);
   await running.untilFollowed();
   expect((await callGateway(running, { leaf, agent })).body).toMatchObject({ name: 'roof' });
-  agent.destroy();
-});
-
-test('a CA that is retired closes the open connections of its devices at their next request', async () => {
-  const ca = running.pki.createCa({ commonName: 'leaving' });
-  const id = await running.trust(ca);
-  const leaf = running.pki.issueDevice({ ca });
-  const agent = keepAlive();
-  expect((await callGateway(running, { leaf, agent })).status).toBe(200);
-  await retireDeviceCa(running.ctx, id);
-  await running.untilFollowed();
-  const answer = await callGateway(running, { leaf, agent });
-  expect([answer.status, answer.body?.['code']]).toEqual([403, 'device_ca_retired']);
-  expect(answer.headers.connection).toBe('close');
   agent.destroy();
 });
 

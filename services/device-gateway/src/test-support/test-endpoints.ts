@@ -2,6 +2,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { UuidSchema } from '@moorgate/http';
 import { Type } from 'typebox';
+import type { RequestHold } from '../connections.ts';
 import { defineGatewayEndpoint, type GatewayEndpoint } from '../dialects/gateway/context.ts';
 import { gatewayEndpoints } from '../dialects/gateway/index.ts';
 
@@ -78,8 +79,19 @@ export const holdAnswers = (): HeldEndpoint => {
   };
 };
 
-/** `GET /of-device/{uuid}`: zeros for whoever names a device, as long as `mayGoOn` says so. */
-export const streamForToken = (mayGoOn: (uuid: string) => Promise<boolean>): GatewayEndpoint =>
+/** A request that came with a token of a device, in the hands of a test. */
+export interface TokenRequest {
+  readonly uuid: string;
+  readonly hold: RequestHold;
+}
+
+/**
+ * `GET /of-device/{uuid}`: zeros for whoever names a device, as long as `mayGoOn` says so. `began` sees each request.
+ */
+export const streamForToken = (
+  mayGoOn: (uuid: string) => Promise<boolean>,
+  began: (request: TokenRequest) => void = () => undefined,
+): GatewayEndpoint =>
   defineGatewayEndpoint({
     operationId: 'ofDevice',
     method: 'GET',
@@ -91,7 +103,8 @@ export const streamForToken = (mayGoOn: (uuid: string) => Promise<boolean>): Gat
     responses: streamResponses,
     faults: [],
     handle: (ctx, { params: { uuid } }) => {
-      ctx.holdRequest(uuid, () => mayGoOn(uuid));
+      const hold = ctx.holdRequest(uuid, () => mayGoOn(uuid));
+      began({ uuid, hold });
       return Promise.resolve(streamReply(zeros(10)));
     },
   });
