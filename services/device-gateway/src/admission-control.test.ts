@@ -108,6 +108,22 @@ test('while many verdicts wait for the store, one more is turned away at once; o
   open.destroy();
 });
 
+test('while handshakes wait too long for their turn, those that come are told to come back later', async () => {
+  const gateway = await running.startAnother({ loopDelayMsMax: 60_000, handshakeDelayMsMax: 10 });
+  const target = { port: gateway.port, pki: running.pki };
+  const leaf = running.pki.issueDevice();
+  expect((await callGateway(target, { leaf })).status).toBe(200);
+  const answers = await Promise.all(
+    Array.from({ length: 150 }, () => callGateway(target, { leaf: running.pki.issueDevice() })),
+  );
+  const refused = answers.filter(({ status }) => status === 503);
+  expect(answers.filter(({ status }) => status === 200).length).toBe(150 - refused.length);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused[0]?.body?.['code']).toBe('gateway_overloaded');
+  expect((await callGateway(target, { leaf })).status).toBe(200);
+  await gateway.close();
+});
+
 test('connections that never finish a handshake turn nobody away', async () => {
   const gateway = await running.startAnother({ loopDelayMsMax: 1_000 });
   const halfOpen = Array.from({ length: 100 }, () => connect(gateway.port, '127.0.0.1'));

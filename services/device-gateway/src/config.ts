@@ -100,7 +100,14 @@ export const deviceGatewayConfigDefinition = defineConfig({
     schema: Type.Integer({ minimum: 1, maximum: 60_000 }),
     description:
       'How late the event loop of a worker may be, in milliseconds; above that new connections get 503 with Retry-After.',
-    default: 300,
+    default: 1_000,
+  },
+  handshakeDelayMsMax: {
+    variable: 'MOORGATE_GATEWAY_HANDSHAKE_DELAY_MS',
+    schema: milliseconds(10),
+    description:
+      'How long a new connection may wait for its handshake to begin, in milliseconds; after a longer wait it gets 503 with Retry-After.',
+    default: 5_000,
   },
   waitingVerdictsMax: {
     variable: 'MOORGATE_GATEWAY_WAITING_VERDICTS',

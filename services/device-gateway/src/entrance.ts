@@ -5,11 +5,12 @@ import { requireAccess } from './dialects/gateway/context.ts';
 import { gatewayEndpoints } from './dialects/gateway/index.ts';
 import type { Foundation } from './foundation.ts';
 import { createGate } from './gate.ts';
-import { addWaitingGauge } from './gauges.ts';
+import { addWaitingGauges } from './gauges.ts';
 import { cutLapsedAnswers } from './lapsed-answers.ts';
 import type { ListenerServices } from './listeners.ts';
 import { watchLoad } from './load-watch.ts';
 import type { Reviewer, ReviewServices } from './reviewer.ts';
+import { paceHandshakes } from './pace-handshakes.ts';
 import { cutStalledAnswers } from './stalled-answers.ts';
 import { type TicketKeys, useTicketKeys } from './ticket-keys.ts';
 import { createTlsServer } from './tls-server.ts';
@@ -38,7 +39,6 @@ export const createEntrance = (foundation: Foundation, services: EntranceService
   };
   const accepted = createAcceptedSockets(config, onDrop);
   const load = watchLoad(config);
-  addWaitingGauge(metrics.metrics, load.waitingVerdicts);
   let isDraining = false;
   const gate = createGate({
     ...services,
@@ -65,8 +65,12 @@ export const createEntrance = (foundation: Foundation, services: EntranceService
     cutLapsedAnswers({ connections, metrics, lease: services.lease }),
   ];
 
+  const { server, beginHandshake } = tls;
+  const pace = paceHandshakes({ beginHandshake, onBegin: load.noteHandshakeDelay });
+  addWaitingGauges(metrics.metrics, { handshakes: pace.waiting, verdicts: load.waitingVerdicts });
+
   return {
-    tls,
+    tls: { server, beginHandshake: pace.enter },
     accepted,
     onDrop,
     beginDrain: () => {

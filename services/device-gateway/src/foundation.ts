@@ -5,6 +5,7 @@ import {
   databaseOver,
   type Db,
   keyedAccess,
+  leaseMs,
   openPool,
   type Pool,
 } from '@moorgate/db';
@@ -33,7 +34,7 @@ export interface GatewaySurroundings {
 const storeTimeoutMs = 2_000;
 
 /** A gateway that is stopped, or cut off, in the middle of a write must not keep a denial waiting for the device's row. */
-const idleInTransactionMs = 1_000;
+const idleInTransactionMs = leaseMs;
 
 /** What the parts of a gateway share. */
 export interface Foundation {

@@ -107,13 +107,24 @@ export const addGauges = (metrics: Metrics, gauges: GatewayGauges): void => {
 };
 
 /** Adds how many new connections wait for the store. */
-export const addWaitingGauge = (metrics: Metrics, waitingVerdicts: () => number): void => {
+export const addWaitingGauges = (
+  metrics: Metrics,
+  waiting: { handshakes(): number; verdicts(): number },
+): void => {
+  metrics.gauge(
+    {
+      name: 'moorgate_gateway_waiting_handshakes',
+      help: 'New connections whose handshakes wait for their turn.',
+      labelNames: [],
+    },
+    () => oneReading(waiting.handshakes()),
+  );
   metrics.gauge(
     {
       name: 'moorgate_gateway_waiting_verdicts',
       help: 'New connections that wait for their verdicts.',
       labelNames: [],
     },
-    () => oneReading(waitingVerdicts()),
+    () => oneReading(waiting.verdicts()),
   );
 };

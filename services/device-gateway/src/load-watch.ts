@@ -5,6 +5,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 export interface LoadLimits {
   /** How late the event loop may be on average. */
   readonly loopDelayMsMax: number;
+  /** How long a new connection may wait for its handshake to begin. */
+  readonly handshakeDelayMsMax: number;
   /** How many new connections may wait for the store at once. */
   readonly waitingVerdictsMax: number;
 }
@@ -13,6 +15,8 @@ export interface LoadLimits {
 export interface LoadWatch {
   /** True while new connections are turned away. */
   isOverloaded(): boolean;
+  /** Notes how long the handshake that begins now has waited. */
+  noteHandshakeDelay(milliseconds: number): void;
   /** Counts a verdict as waiting until its promise is settled. */
   whileWaiting<T>(verdict: Promise<T>): Promise<T>;
   waitingVerdicts(): number;
@@ -27,10 +31,12 @@ const nanosecondsPerMs = 1e6;
  * Begins to watch. The delay is that of the last half second: what has passed does not keep anybody out, and one long
  * pause alone is not taken for a load that lasts.
  */
-export const watchLoad = ({ loopDelayMsMax, waitingVerdictsMax }: LoadLimits): LoadWatch => {
+export const watchLoad = (limits: LoadLimits): LoadWatch => {
+  const { loopDelayMsMax, handshakeDelayMsMax, waitingVerdictsMax } = limits;
   const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
   histogram.enable();
   let isLate = false;
+  let handshakeDelayMs = 0;
   let waiting = 0;
   const reading = setInterval(() => {
     const meanMs = histogram.count === 0 ? 0 : histogram.mean / nanosecondsPerMs - resolutionMs;
@@ -40,7 +46,11 @@ export const watchLoad = ({ loopDelayMsMax, waitingVerdictsMax }: LoadLimits): L
   reading.unref();
 
   return {
-    isOverloaded: () => isLate || waiting >= waitingVerdictsMax,
+    isOverloaded: () =>
+      isLate || handshakeDelayMs > handshakeDelayMsMax || waiting >= waitingVerdictsMax,
+    noteHandshakeDelay: (milliseconds) => {
+      handshakeDelayMs = milliseconds;
+    },
     whileWaiting: async (verdict) => {
       waiting += 1;
       try {
