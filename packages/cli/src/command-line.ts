@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { addDatabaseCommands } from './commands/database.ts';
 import { addDeviceCommands } from './commands/device.ts';
 import { addPkiCommands } from './commands/pki.ts';
+import { addSimulateCommand } from './commands/simulate.ts';
 import { addTokenCommands } from './commands/token.ts';
 import { addUpCommand } from './commands/up.ts';
 import { addUserCommands } from './commands/user.ts';
@@ -20,6 +21,7 @@ const program = (): Command => {
   addDeviceCommands(root);
   addPkiCommands(root);
   addDatabaseCommands(root);
+  addSimulateCommand(root);
   return root;
 };
 

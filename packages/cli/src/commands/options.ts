@@ -32,13 +32,13 @@ export const repeated = (value: string, before: readonly string[] | undefined): 
   value,
 ];
 
-const unitSeconds = { m: 60, h: 3_600, d: 86_400 } as const;
+const unitSeconds = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 
-/** A duration such as `90m`, `12h` or `30d`, in seconds. */
+/** A duration such as `30s`, `90m`, `12h` or `30d`, in seconds. */
 export const durationSeconds = (text: string): number => {
-  const match = /^([1-9][0-9]{0,5})([mhd])$/.exec(text);
+  const match = /^([1-9][0-9]{0,5})([smhd])$/.exec(text);
   if (match === null)
-    throw new InvalidArgumentError('a duration is a number with m, h or d, as in 30d');
+    throw new InvalidArgumentError('a duration is a number with s, m, h or d, as in 30d');
   return Number(match[1]) * unitSeconds[match[2] as keyof typeof unitSeconds];
 };
 
