@@ -1,5 +1,5 @@
 /** Options that several commands share. */
-import { type ListenAddress, parseListenAddress } from '@moorgate/config';
+import { type ListenAddress, parseListenAddress, privateAddressPattern } from '@moorgate/config';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readCliConfig } from '../config.ts';
 import {
@@ -59,4 +59,12 @@ export const listenAddress = (text: string): ListenAddress => {
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message);
   }
+};
+
+const privateAddressForm = new RegExp(privateAddressPattern);
+
+/** Reads `host:port` of a port that is not for everybody, so that its host must be named. */
+export const privateAddress = (text: string): ListenAddress => {
+  if (privateAddressForm.test(text)) return listenAddress(text);
+  throw new InvalidArgumentError('host:port is needed, as in 127.0.0.1:9464');
 };

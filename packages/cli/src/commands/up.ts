@@ -8,6 +8,7 @@ import {
   dataDirectoryOf,
   type DataDirOption,
   listenAddress,
+  privateAddress,
   repeated,
   wholeNumber,
   withDataDir,
@@ -16,6 +17,8 @@ import {
 interface UpOptions extends DataDirOption {
   readonly adminAddr: ListenAddress;
   readonly gatewayAddr: ListenAddress;
+  readonly adminMetricsAddr?: ListenAddress;
+  readonly gatewayMetricsAddr?: ListenAddress;
   readonly dnsName?: string[];
   readonly factory: string;
   readonly gatewayWorkers?: number;
@@ -36,6 +39,16 @@ export const addUpCommand = (root: Command): void => {
       port: 8443,
     })
     .option(
+      '--admin-metrics-addr <address>',
+      'where the admin API answers /metrics and /readyz, to whoever reaches it; nowhere unless given',
+      privateAddress,
+    )
+    .option(
+      '--gateway-metrics-addr <address>',
+      'where the gateway answers /metrics and /readyz, to whoever reaches it; nowhere unless given',
+      privateAddress,
+    )
+    .option(
       '--dns-name <name>',
       'a name or IP address that devices reach the gateway by; may be repeated; used when the PKI is made',
       repeated,
@@ -50,7 +63,9 @@ export const addUpCommand = (root: Command): void => {
     .option('--json', 'print one line of JSON when both services answer', false)
     .action(async (options: UpOptions) => {
       const config = readCliConfig();
-      await checkAddresses([options.adminAddr, options.gatewayAddr]);
+      const { adminAddr, gatewayAddr, adminMetricsAddr, gatewayMetricsAddr } = options;
+      const addresses = [adminAddr, gatewayAddr, adminMetricsAddr, gatewayMetricsAddr];
+      await checkAddresses(addresses.filter((address) => address !== undefined));
       await runEverything({
         ...options,
         directory: dataDirectoryOf(options),

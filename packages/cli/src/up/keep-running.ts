@@ -17,8 +17,8 @@ export interface KeptService {
  */
 export const keepRunning = async (command: ServiceCommand): Promise<KeptService> => {
   let running = await startService(command);
-  // A port that the system chose stays the same, whoever holds the address.
-  const again = withAddress(command, running.url);
+  // Ports that the system chose stay the same, whoever holds the addresses.
+  const again = withAddresses(command, running);
   const stopping = new AbortController();
   const watch = async (): Promise<void> => {
     const delay = createRestartDelay();
@@ -47,14 +47,25 @@ export const keepRunning = async (command: ServiceCommand): Promise<KeptService>
   };
 };
 
-const withAddress = (command: ServiceCommand, url: string): ServiceCommand => {
-  const present = command.environment[command.addressVariable] ?? '';
-  const address = present.replace(/:0$/, `:${new URL(url).port}`);
-  return {
-    ...command,
-    environment: { ...command.environment, [command.addressVariable]: address },
-  };
+/** The variable with the port that is in use, where it left the port to the system. */
+const withPort = (
+  command: ServiceCommand,
+  variable: string | undefined,
+  url: string | null,
+): Record<string, string> => {
+  const present = variable === undefined ? undefined : command.environment[variable];
+  if (variable === undefined || present === undefined || url === null) return {};
+  return { [variable]: present.replace(/:0$/, `:${new URL(url).port}`) };
 };
+
+const withAddresses = (command: ServiceCommand, running: RunningService): ServiceCommand => ({
+  ...command,
+  environment: {
+    ...command.environment,
+    ...withPort(command, command.addressVariable, running.url),
+    ...withPort(command, command.metricsAddressVariable, running.metricsUrl),
+  },
+});
 
 /** The service started again, or what was there before, so that the watch tries once more. */
 const startAgain = async (

@@ -61,6 +61,8 @@ const announce = (settings: UpSettings, { store, services, password }: Started):
   const where = {
     adminUrl: adminApi!.url,
     gatewayUrl: gateway!.url,
+    ...(adminApi!.metricsUrl === null ? {} : { adminMetricsUrl: adminApi!.metricsUrl }),
+    ...(gateway!.metricsUrl === null ? {} : { gatewayMetricsUrl: gateway!.metricsUrl }),
     databaseUrl: withoutPassword(store.ownerUrl),
     dataDir: settings.directory.root,
   };

@@ -10,6 +10,8 @@ export interface ServiceCommand {
   readonly environment: Readonly<Record<string, string>>;
   /** The variable of `environment` that says where it listens. */
   readonly addressVariable: string;
+  /** The one that may say where it answers those who watch it. */
+  readonly metricsAddressVariable?: string;
   /** The file descriptor that its log is written to; that of this process unless given. */
   readonly logDescriptor?: number;
 }
@@ -19,6 +21,8 @@ export interface RunningService {
   readonly name: string;
   readonly pid: number;
   readonly url: string;
+  /** Where it answers those who watch it; null where it does not. */
+  readonly metricsUrl: string | null;
   /** The processes that it was made of when it was ready, beside `pid`. */
   readonly workers: readonly number[];
   /** Settles when the process has ended, with the reason in words. */
@@ -35,6 +39,7 @@ const stopSlackMs = 2_000;
 interface ReadyMessage {
   readonly event: 'ready';
   readonly url: string;
+  readonly metricsUrl?: string | null;
   readonly workers?: readonly number[];
   /** How long an end in good order takes it at most. */
   readonly stopsWithinMs?: number;
@@ -57,9 +62,18 @@ export const startService = async (command: ServiceCommand): Promise<RunningServ
   });
   const ended = endOf(child);
   const ready = await untilReady(child, command.name, ended);
-  const { url, workers = [], stopsWithinMs = stopsWithinMsByDefault } = ready;
+  const { url, metricsUrl = null, workers = [] } = ready;
+  const { stopsWithinMs = stopsWithinMsByDefault } = ready;
   const stopService = (): Promise<void> => stop(child, ended, stopsWithinMs + stopSlackMs);
-  return { name: command.name, pid: child.pid!, url, workers, ended, stop: stopService };
+  return {
+    name: command.name,
+    pid: child.pid!,
+    url,
+    metricsUrl,
+    workers,
+    ended,
+    stop: stopService,
+  };
 };
 
 const endOf = (child: ChildProcess): Promise<string> =>

@@ -9,6 +9,9 @@ export interface UpSettings {
   readonly adminPassword: string | undefined;
   readonly adminAddr: ListenAddress;
   readonly gatewayAddr: ListenAddress;
+  /** Where each service answers those who watch it; nowhere unless given. */
+  readonly adminMetricsAddr?: ListenAddress;
+  readonly gatewayMetricsAddr?: ListenAddress;
   readonly dnsNames: readonly string[];
   readonly factory: string;
   /** Absent: as many as the gateway finds right. */
