@@ -68,6 +68,8 @@ export const createAcceptedSockets = (
         return drop(socket, 'too_many_connections', address);
       }
       entries.set(socket, { client: null, key: null });
+      // A reset before the handshake has begun is told by the `close` too; without a listener it would end the process.
+      socket.on('error', () => undefined);
       socket.once('close', () => leave(socket));
       return true;
     },

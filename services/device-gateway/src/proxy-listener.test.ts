@@ -208,6 +208,23 @@ test('whatever is sent in place of a header, the connection ends and the gateway
   expect((await callGateway(running, { leaf: running.pki.issueDevice() })).status).toBe(200);
 });
 
+test('connections that are reset, at whatever moment, do no harm', async () => {
+  const pieces = [
+    Buffer.alloc(0),
+    proxyHeaderFor({ address: '192.0.2.1' }).subarray(0, 20),
+    proxyHeaderFor({ address: '192.0.2.1' }),
+    Buffer.concat([proxyHeaderFor({ address: '192.0.2.1' }), Buffer.from('1603010200', 'hex')]),
+  ];
+  for (const port of [proxyPort, running.port]) {
+    for (const piece of pieces) {
+      const socket = await connectTo(port);
+      socket.write(piece, () => socket.resetAndDestroy());
+      await once(socket, 'close');
+    }
+  }
+  expect((await callGateway(running, { leaf: running.pki.issueDevice() })).status).toBe(200);
+});
+
 test('a gateway that ends closes what waits for a header or a handshake', async () => {
   const gateway = await running.startAnother({
     proxyHeaderTimeoutMs: 60_000,

@@ -12,7 +12,10 @@ export interface ProxyHeaderOutcome {
   onFault(fault: ProxyFault): void;
 }
 
-/** Reads the header within `timeoutMs`; of what arrives, no more than one piece is held beyond it. */
+/**
+ * Reads the header within `timeoutMs`; of what arrives, no more than one piece is held beyond it. Somebody else must listen
+ * for errors of the socket.
+ */
 export const awaitProxyHeader = (
   socket: Socket,
   timeoutMs: number,
@@ -22,15 +25,13 @@ export const awaitProxyHeader = (
 
   const finish = (): void => {
     clearTimeout(deadline);
-    socket.off('readable', onReadable).off('close', finish).off('error', onError);
+    socket.off('readable', onReadable).off('close', finish);
   };
   const fail = (fault: ProxyFault): void => {
     finish();
     outcome.onFault(fault);
   };
   const deadline = setTimeout(() => fail('proxy_header_late'), timeoutMs);
-  // What breaks a connection is told by the `close` that follows; without a listener it would end the process.
-  const onError = (): void => undefined;
   const onReadable = (): void => {
     const chunk = socket.read() as Buffer | null;
     if (chunk === null) return;
@@ -46,5 +47,5 @@ export const awaitProxyHeader = (
     if (rest.length > 0) socket.unshift(rest);
     outcome.onHeader(reading.header);
   };
-  socket.on('readable', onReadable).on('close', finish).on('error', onError);
+  socket.on('readable', onReadable).on('close', finish);
 };
