@@ -1,6 +1,7 @@
 /** One of the workers of a gateway: forked, and forked again whenever it ends. */
 import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from '@moorgate/observability';
+import type { ServingAddress } from './messages.ts';
 import { createRestartDelay } from './restart-delay.ts';
 import {
   forkWorker,
@@ -38,13 +39,13 @@ export class WorkerStartError extends Error {
   }
 }
 
-/** Resolves with the address when the worker serves. Throws `WorkerStartError` when it ends before. */
-export const untilServing = (worker: WorkerProcess): Promise<string> =>
+/** Resolves when the worker serves. Throws `WorkerStartError` when it ends before. */
+export const untilServing = (worker: WorkerProcess): Promise<ServingAddress> =>
   new Promise((resolve, reject) => {
     const deadline = setTimeout(worker.kill, startDeadlineMs);
-    void worker.serving.then((url) => {
+    void worker.serving.then((at) => {
       clearTimeout(deadline);
-      resolve(url);
+      resolve(at);
     });
     void worker.ended.then((end) => {
       clearTimeout(deadline);

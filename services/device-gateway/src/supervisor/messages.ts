@@ -20,11 +20,18 @@ export type Order =
   | { readonly kind: 'close' }
   | { readonly kind: 'ask'; readonly id: number; readonly question: WorkerQuestion };
 
+/** Where a worker serves, as all of them do. */
+export interface ServingAddress {
+  readonly url: string;
+  /** The port of the listener for load balancers; null where none is configured. */
+  readonly proxyPort: number | null;
+}
+
 /** From a worker. */
 export type Report =
   /** Its event loop runs; the status is null until it serves. */
   | { readonly kind: 'alive'; readonly status: GatewayStatus | null }
-  | { readonly kind: 'serving'; readonly url: string }
+  | { readonly kind: 'serving'; readonly at: ServingAddress }
   /** It cannot start, for the reason in one sentence, and ends. */
   | { readonly kind: 'failed'; readonly reason: string; readonly code: string | null }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown };

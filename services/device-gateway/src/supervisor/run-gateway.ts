@@ -3,13 +3,13 @@ import cluster from 'node:cluster';
 import { createLogger, type Logger } from '@moorgate/observability';
 import { type DeviceGatewayConfig, readDeviceGatewayConfig } from '../config.ts';
 import { openPrivatePort, type PrivatePort } from '../private-port.ts';
+import type { ServingAddress } from './messages.ts';
 import { runWorker, type WorkerSurroundings } from './run-worker.ts';
 import { closeDeadlineMs, startSupervisor, type Supervisor } from './start-supervisor.ts';
 
 /** What the process that started a supervisor hears from it when all workers serve. */
-export interface ReadyReport {
+export interface ReadyReport extends ServingAddress {
   readonly event: 'ready';
-  readonly url: string;
   /** Where those who watch it ask; null where no such address is configured. */
   readonly metricsUrl: string | null;
   /** The processes of the workers, in their order. */
@@ -54,6 +54,7 @@ const runSupervisor = async (): Promise<void> => {
   const report: ReadyReport = {
     event: 'ready',
     url: supervisor.url,
+    proxyPort: supervisor.proxyPort,
     metricsUrl: privatePort.url,
     workers: supervisor.workers().map(({ pid }) => pid ?? 0),
     stopsWithinMs: config.drainMs + closeDeadlineMs,

@@ -1,4 +1,5 @@
 /** A worker: one gateway, started, watched and ended by the supervisor that forked this process. */
+import { formatListenAddress } from '@moorgate/config';
 import { watchProcess } from '@moorgate/observability';
 import type { DeviceGatewayConfig } from '../config.ts';
 import type { GatewaySurroundings } from '../foundation.ts';
@@ -37,10 +38,21 @@ const answer = (gateway: DeviceGateway | null, question: WorkerQuestion): unknow
   }
 };
 
-const fail = (config: DeviceGatewayConfig, error: unknown): void => {
-  const message = error instanceof Error ? error.message : String(error);
+/** What `listen` rejects with. */
+interface ListenError extends NodeJS.ErrnoException {
+  readonly address?: string;
+  readonly port?: number;
+}
+
+const reasonOf = (error: Error): string => {
+  const { code, address: host, port } = error as ListenError;
+  if (code !== 'EADDRINUSE' || host === undefined || port === undefined) return error.message;
+  return `${formatListenAddress({ host, port })} is in use by another process`;
+};
+
+const fail = (error: unknown): void => {
+  const reason = error instanceof Error ? reasonOf(error) : String(error);
   const code = (error as NodeJS.ErrnoException | null)?.code ?? null;
-  const reason = code === 'EADDRINUSE' ? `${config.address} is in use by another process` : message;
   tell({ kind: 'failed', reason, code }, () => process.exit(1));
 };
 
@@ -63,7 +75,8 @@ export const runWorker = (config: DeviceGatewayConfig, surroundings: WorkerSurro
       onLease: beat,
     });
     if (config.metricsAddress !== undefined) watchProcess(gateway.metrics);
-    tell({ kind: 'serving', url: gateway.url });
+    const { url, proxyPort } = gateway;
+    tell({ kind: 'serving', at: { url, proxyPort } });
   };
   const close = async (): Promise<void> => {
     await gateway?.close();
@@ -73,7 +86,7 @@ export const runWorker = (config: DeviceGatewayConfig, surroundings: WorkerSurro
   process.on('message', (order: Order) => {
     switch (order.kind) {
       case 'begin':
-        begin(order).catch((error: unknown) => fail(config, error));
+        begin(order).catch(fail);
         break;
       case 'reload':
         gateway?.reloadCertificate();
@@ -91,4 +104,5 @@ export const runWorker = (config: DeviceGatewayConfig, surroundings: WorkerSurro
         break;
     }
   });
+  beat();
 };

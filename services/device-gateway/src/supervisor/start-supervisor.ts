@@ -8,7 +8,7 @@ import type { Logger } from '@moorgate/observability';
 import type { DeviceGatewayConfig } from '../config.ts';
 import { type KeptWorker, keepWorker } from './keep-worker.ts';
 import type { GatewayStatus } from '../start-gateway.ts';
-import type { Order, WorkerQuestion } from './messages.ts';
+import type { Order, ServingAddress, WorkerQuestion } from './messages.ts';
 import { createQuestions } from './questions.ts';
 import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts';
 import { startWorkers } from './start-workers.ts';
@@ -33,8 +33,7 @@ export interface WorkerAnswer {
 }
 
 /** A gateway of several processes. */
-export interface Supervisor {
-  readonly url: string;
+export interface Supervisor extends ServingAddress {
   workers(): readonly WorkerView[];
   /** True while at least one worker serves and holds a lease, until the end begins. */
   isReady(): boolean;
@@ -124,15 +123,15 @@ export const startSupervisor = async (
     },
   };
   const count = config.workers ?? Math.min(availableParallelism(), workersMaxByDefault);
-  const { workers, environment, url } = await startWorkers(config, common, count);
+  const { workers, environment, at } = await startWorkers(config, common, count);
   const terms = { ...common, environment };
   const kept = workers.map((worker, index) => keepWorker(terms, index + 1, worker));
   const stopFencing = fence(watch, log, () => (counts.fenced += 1));
   let isStopping = false;
-  log.info({ url, workers: count }, 'device gateway serves');
+  log.info({ ...at, workers: count }, 'device gateway serves');
 
   return {
-    url,
+    ...at,
     workers: () =>
       kept.map(({ number, current }) => ({
         number,

@@ -48,15 +48,17 @@ const untilReplaced = (gateway: SupervisedGateway, count: number): Promise<true>
     return replacements.length >= count ? true : null;
   });
 
-test('all workers serve at one address, and the process that started it is told of them', async () => {
-  const gateway = await start({ MOORGATE_GATEWAY_WORKERS: '3' });
-  expect(gateway.ready).toMatchObject({
-    event: 'ready',
-    url: `https://127.0.0.1:${gateway.port}`,
-    metricsUrl: null,
+test('all workers serve at the same addresses, and the process that started it is told of them', async () => {
+  const gateway = await start({
+    MOORGATE_GATEWAY_WORKERS: '3',
+    MOORGATE_GATEWAY_PROXY_ADDR: '127.0.0.1:0',
+    MOORGATE_GATEWAY_PROXY_PEERS: '127.0.0.1',
   });
-  expect([...gateway.ready.workers].toSorted()).toEqual(gateway.workerPids().toSorted());
+  const { url, proxyPort, workers } = gateway.ready;
+  expect(url).toBe(`https://127.0.0.1:${gateway.port}`);
+  expect(proxyPort).toBeGreaterThan(0);
   expect(gateway.workerPids()).toHaveLength(3);
+  expect([...workers].toSorted()).toEqual(gateway.workerPids().toSorted());
   await visit(gateway, running.pki.issueDevice());
 });
 

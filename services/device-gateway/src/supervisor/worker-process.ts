@@ -2,7 +2,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { randomUUID } from 'node:crypto';
 import type { GatewayStatus } from '../start-gateway.ts';
-import type { Order, Report } from './messages.ts';
+import type { Order, Report, ServingAddress } from './messages.ts';
 
 /** Why a worker ended. */
 export interface WorkerEnd {
@@ -15,8 +15,8 @@ export interface WorkerEnd {
 export interface WorkerProcess {
   readonly followerId: string;
   readonly pid: number | null;
-  /** Resolves with its address when it serves; never, if it ends before. */
-  readonly serving: Promise<string>;
+  /** Resolves when it serves; never, if it ends before. */
+  readonly serving: Promise<ServingAddress>;
   /** Settles when the process has ended. */
   readonly ended: Promise<WorkerEnd>;
   /** How it was at its last sign of life; null until it serves, and when it has ended. */
@@ -61,7 +61,7 @@ export const forkWorker = (orders: WorkerOrders): WorkerProcess => {
   const { secret, replaces } = orders;
   const worker = cluster.fork(orders.environment);
   const followerId = randomUUID();
-  const serving = Promise.withResolvers<string>();
+  const serving = Promise.withResolvers<ServingAddress>();
   let failure: WorkerEnd | null = null;
   let status: GatewayStatus | null = null;
 
@@ -87,7 +87,7 @@ export const forkWorker = (orders: WorkerOrders): WorkerProcess => {
         orders.onAlive(self);
         break;
       case 'serving':
-        serving.resolve(report.url);
+        serving.resolve(report.at);
         break;
       case 'failed':
         failure = { reason: report.reason, code: report.code };
@@ -102,6 +102,7 @@ export const forkWorker = (orders: WorkerOrders): WorkerProcess => {
     orders.onEnd(self);
   });
   const follower = { id: followerId, ...(replaces === null ? {} : { replaces }) };
-  order({ kind: 'begin', follower, secret });
+  // An order that comes before the worker listens is lost: it speaks first.
+  worker.once('message', () => order({ kind: 'begin', follower, secret }));
   return self;
 };
