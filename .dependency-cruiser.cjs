@@ -140,9 +140,9 @@ module.exports = {
     {
       name: 'conformance-is-outside',
       severity: 'error',
-      comment: 'It sees the product as its users do.',
+      comment: 'It sees the product as its users do; what only tests have is no part of the product.',
       from: { path: '^packages/conformance/' },
-      to: { path: '^(packages|services)/', pathNot: '^packages/conformance/' },
+      to: { path: '^(packages|services)/', pathNot: '^packages/(conformance|testing)/' },
     },
     {
       name: 'resolvable',

@@ -1,6 +1,7 @@
 export { createCuttableProxy, type CuttableProxy, type ProxyTarget } from './cuttable-proxy.ts';
 export { frozenClock, type FrozenClock } from './frozen-clock.ts';
 export { announceSeed, isSoak, seededRandom, type SeededRandom } from './random-suite.ts';
+export { runStatement } from './run-statement.ts';
 export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './test-database.ts';
 export {
   type CaOptions,

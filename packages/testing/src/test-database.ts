@@ -1,7 +1,7 @@
 /** A database of its own for each test file, on the server that serves the whole run. */
 import { randomBytes } from 'node:crypto';
 import { changeUrl } from '@moorgate/postgres';
-import pg from 'pg';
+import { runStatement } from './run-statement.ts';
 
 /** A migrated, empty database. */
 export interface TestDatabase {
@@ -39,11 +39,7 @@ const fromSetUp = (name: string): string => {
   return value;
 };
 
-/** On a connection of its own: a database cannot be made or removed from within. */
+/** From another database: one cannot be made or removed from within. */
 const runOnServer = async (serverUrl: string, statement: string): Promise<void> => {
-  const client = new pg.Client({
-    connectionString: changeUrl(serverUrl, { database: 'postgres' }),
-  });
-  await client.connect();
-  await client.query(statement).finally(() => client.end());
+  await runStatement(changeUrl(serverUrl, { database: 'postgres' }), statement);
 };

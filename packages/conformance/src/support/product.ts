@@ -13,6 +13,9 @@ export interface Ready {
   readonly event: 'ready';
   readonly adminUrl: string;
   readonly gatewayUrl: string;
+  /** Only where the private ports were asked for. */
+  readonly adminMetricsUrl?: string;
+  readonly gatewayMetricsUrl?: string;
   readonly databaseUrl: string;
   readonly dataDir: string;
   readonly pids: Readonly<Record<string, number>>;
@@ -24,6 +27,8 @@ export interface Ready {
 export interface Product {
   readonly ready: Ready;
   readonly process: ChildProcess;
+  /** What its environment has beside that of every product; commands for it need the same. */
+  readonly env: Readonly<Record<string, string>>;
   /** What it wrote to standard error so far. */
   log(): string;
   /** Sends the signal to the process that was started, and waits for its end. */
@@ -40,19 +45,29 @@ const environment = (extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv
 /** The password of the first administrator in every product that a test starts. */
 export const adminPassword = 'correct horse battery';
 
+/** What a product is started with beside its data directory. */
+export interface ProductOptions {
+  /** Of its gateway; as many as the product chooses unless said. */
+  readonly workers?: number;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Starts `moorgate up` on free ports and waits until it says that it is ready. */
 export const startProduct = async (
   dataDir: string,
-  options: { args?: readonly string[]; env?: Record<string, string> } = {},
+  options: ProductOptions = {},
 ): Promise<Product> => {
+  const { workers, args = [], env = {} } = options;
+  const workersOption = workers === undefined ? [] : ['--gateway-workers', String(workers)];
   const child = spawn(
     commandLine,
     // prettier-ignore
     ['up', '--data-dir', dataDir, '--admin-addr', '127.0.0.1:0', '--gateway-addr', '127.0.0.1:0',
-     '--dns-name', 'localhost', '--factory', 'acme', '--json', ...(options.args ?? [])],
+     '--dns-name', 'localhost', '--factory', 'acme', '--json', ...workersOption, ...args],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: environment({ MOORGATE_ADMIN_PASSWORD: adminPassword, ...options.env }),
+      env: environment({ MOORGATE_ADMIN_PASSWORD: adminPassword, ...env }),
     },
   );
   const log: string[] = [];
@@ -67,6 +82,7 @@ export const startProduct = async (
   return {
     ready: JSON.parse(ready) as Ready,
     process: child,
+    env,
     log: () => log.join(''),
     stop: async (signal = 'SIGINT') => {
       child.kill(signal);
