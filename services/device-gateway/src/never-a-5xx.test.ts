@@ -6,7 +6,11 @@ import { startTestGateway, type TestGateway } from './test-support/start-test-ga
 
 let running: TestGateway;
 beforeAll(async () => {
-  running = await startTestGateway({ headersTimeoutMs: 1_000, requestTimeoutMs: 1_000 });
+  running = await startTestGateway({
+    headersTimeoutMs: 1_000,
+    requestTimeoutMs: 1_000,
+    refusalsPerMinuteMax: 1_000,
+  });
 });
 afterAll(() => running.close());
 
@@ -92,12 +96,48 @@ test('any well-formed request of a refused device is answered with the refusal',
   );
 });
 
+const noRequest = fc
+  .uint8Array({ minLength: 1, maxLength: 300 })
+  .map((bytes) => Buffer.concat([bytes, Buffer.from('\r\n\r\n')]));
+
 test('bytes that are no request are never answered with a 5xx', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 300 }), async (bytes) => {
-      const text = await exchange(Buffer.concat([bytes, Buffer.from('\r\n\r\n')]), false);
-      expect(text).not.toMatch(/^HTTP\/1\.1 5/);
+    fc.asyncProperty(noRequest, async (bytes) => {
+      expect(await exchange(bytes, false)).not.toMatch(/^HTTP\/1\.1 5/);
     }),
     { numRuns: 50 },
+  );
+});
+
+test('bytes of a refused device that are no request are answered with the refusal, if at all', async () => {
+  await fc.assert(
+    fc.asyncProperty(noRequest, async (bytes) => {
+      expect(await exchange(bytes, true)).toMatch(/^(?:HTTP\/1\.1 403 |$)/);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+/** A request with a head of any size: fields, and octets in each of them. */
+const largeHead = fc
+  .tuple(fc.nat(300), fc.nat(400), fc.boolean())
+  .map(([fields, octets, hasHost]) =>
+    [
+      'GET /device HTTP/1.1',
+      ...(hasHost ? ['Host: localhost'] : []),
+      'Connection: close',
+      ...Array.from({ length: fields }, (_, index) => `X-${index}: ${'z'.repeat(octets)}`),
+      '\r\n',
+    ].join('\r\n'),
+  );
+
+test('a head of whatever size is answered, and not with a 5xx', async () => {
+  await fc.assert(
+    fc.asyncProperty(largeHead, fc.boolean(), async (head, isRefused) => {
+      const text = await exchange(Buffer.from(head), isRefused);
+      expect(text).toMatch(isRefused ? /^HTTP\/1\.1 403 / : /^HTTP\/1\.1 (?:200|400|431) /);
+      expect(text).toMatch(/\r\nX-Request-Id: /);
+    }),
+    { numRuns: 60 },
   );
 });
