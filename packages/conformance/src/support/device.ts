@@ -37,7 +37,7 @@ export const askGateway = (
       {
         host: '127.0.0.1',
         port: url.port,
-        path: url.pathname,
+        path: `${url.pathname}${url.search}`,
         servername: 'localhost',
         agent: false,
         ...device,
