@@ -109,6 +109,25 @@ test('another key is refused, never enrolled by itself, and shown to operators',
   await untilPending(uuid);
 });
 
+test('a device comes back with another key, and its history, as an operator permits', async () => {
+  const uuid = randomUUID();
+  const device = await createDevice(uuid);
+  await checkIn(device);
+  const withOtherKey = await createDevice(uuid);
+  expect(codeOf(await checkIn(withOtherKey))).toBe('device_key_mismatch');
+  await untilPending(uuid);
+  const labels = { site: 'roof' };
+  await admin.call('PATCH', `/devices/${uuid}/labels`, { upserts: labels });
+
+  const permitted = await runCommand(['device', 'permit', '--data-dir', dataDir, '--uuid', uuid]);
+  expect([permitted.code, permitted.stderr]).toEqual([0, '']);
+  expect((await checkIn(withOtherKey)).status).toBe(204);
+  expect(codeOf(await checkIn(device))).toBe('device_key_mismatch');
+  expect((await admin.call('GET', `/devices/${uuid}`)).body).toMatchObject({ labels });
+  const permits = await admin.call('GET', `/devices/${uuid}/rekey-permits`);
+  expect(permits.body).toMatchObject([{ id: permitted.stdout.trim(), state: 'used' }]);
+});
+
 test('a device that was fully deleted enrols as new with a new key, and its old key stays refused', async () => {
   const uuid = randomUUID();
   const old = await createDevice(uuid);
