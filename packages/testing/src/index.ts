@@ -1,4 +1,10 @@
 export { createCuttableProxy, type CuttableProxy, type ProxyTarget } from './cuttable-proxy.ts';
+export {
+  type DebianPackage,
+  debianPackage,
+  describeWith,
+  type PackageRequest,
+} from './debian/debian-package.ts';
 export { frozenClock, type FrozenClock } from './frozen-clock.ts';
 export { announceSeed, isSoak, seededRandom, type SeededRandom } from './random-suite.ts';
 export { runStatement } from './run-statement.ts';
