@@ -69,6 +69,7 @@ CREATE OR REPLACE FUNCTION public.use_rekey_permit(for_device uuid, under_ca uui
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
+ SET lock_timeout TO '1s'
 AS $function$
     declare
       presented constant bytea := sha256(presented_spki);

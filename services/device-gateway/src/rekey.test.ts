@@ -1,6 +1,6 @@
 /** A device that comes back with another key, as an operator has permitted. */
 import { createHash } from 'node:crypto';
-import { createRekeyPermit, listDeviceKeys } from '@moorgate/devices';
+import { createRekeyPermit, listDeviceKeys, listRekeyPermits } from '@moorgate/devices';
 import type { TestLeaf } from '@moorgate/testing';
 import { callGateway, openConnection, untilClosed } from './test-support/device-client.ts';
 import { startTestGateway, type TestGateway } from './test-support/start-test-gateway.ts';
@@ -37,6 +37,21 @@ test('the connections of the key before are closed on every gateway when a permi
   await closed;
   expect(await codeOf(old)).toBe('device_key_mismatch');
   expect(await codeOf(wanted)).toBe(200);
+});
+
+test('an open connection uses no further permit to stay', async () => {
+  const old = running.pki.issueDevice();
+  const { uuid } = old;
+  const idle = await openConnection(running, { leaf: old });
+  expect(await codeOf(old)).toBe(200);
+  const closed = untilClosed(idle);
+  const wanted = again(old);
+  await createRekeyPermit(running.ctx, { uuid, isForAnyKey: true });
+  await createRekeyPermit(running.ctx, { uuid, spkiSha256: hashOf(wanted) });
+  expect(await codeOf(wanted)).toBe(200);
+  await closed;
+  const { items } = await listRekeyPermits(running.ctx, { uuid, limit: 10 });
+  expect(items.map((permit) => permit.state).sort()).toEqual(['open', 'used']);
 });
 
 test('a device that is refused is admitted on its next connection, once its key is permitted', async () => {

@@ -62,13 +62,14 @@ export const createReviewer = (services: ReviewServices): Reviewer => {
 
   return {
     review: async (connection) => {
-      const { certificate, address } = connection;
+      const { certificate, address, verdict: held } = connection;
       if (certificate === null) return settle(connection, { kind: 'anonymous' });
       // Whoever waits for the gateways to follow a change has stopped waiting for this one.
       if (!lease.mayAsk()) throw fault('service_unavailable');
       const verdict = await admitDevice(admission, {
         ...certificate,
         address,
+        wasAdmitted: held?.kind === 'device' || held?.kind === 'renewable',
         identified: (uuid) => connections.hold(connection, uuid),
         hasChangedSince: (sequence) => connections.hasChangedSince(connection, sequence),
       });

@@ -40,11 +40,12 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   await sql`revoke all on function lock_key_hashes(bytea[]) from public`.execute(db);
 
   // What makes the presented key live is evaluated when the device's row is locked, by the clock of this database and
-  // from the key itself: what the caller claims of either does not count.
+  // from the key itself: what the caller claims of either does not count. A lock that somebody keeps is not waited for
+  // long: the caller is a gateway, which needs its few connections for everybody else.
   await sql`
     create function use_rekey_permit(for_device uuid, under_ca uuid, presented_spki bytea, from_address text)
     returns uuid
-    language plpgsql security definer set search_path = pg_catalog, public as $$
+    language plpgsql security definer set search_path = pg_catalog, public set lock_timeout = '1s' as $$
     declare
       presented constant bytea := sha256(presented_spki);
       moment timestamptz;

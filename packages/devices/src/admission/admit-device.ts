@@ -33,6 +33,8 @@ export interface PresentedCertificate {
   readonly x509: X509Certificate;
   readonly raw: Buffer;
   readonly address: string;
+  /** True for a connection that was admitted before: it may stay or go, but does not use a permit to come back. */
+  readonly wasAdmitted: boolean;
   /** Called with the device before the first lookup about it begins: from then on its changes are noticed. */
   identified(uuid: string): void;
   /** True when the device is known to have changed after this number of the feed. */
@@ -129,7 +131,8 @@ const conclude = async (
   },
 ): Promise<DeviceVerdict | RefusedVerdict | null> => {
   const { identity, isExpired, row } = found;
-  const decision = decide({ identity, row });
+  const hasRekeyPermit = row.hasRekeyPermit && !presented.wasAdmitted;
+  const decision = decide({ identity, row: { ...row, hasRekeyPermit } });
   if (decision.kind === 'enrol' || decision.kind === 'rekey') {
     if (isExpired) return { kind: 'refused', code: 'certificate_expired' };
     const make = decision.kind === 'enrol' ? enrol : rekey;

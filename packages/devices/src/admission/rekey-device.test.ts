@@ -169,6 +169,36 @@ test('a permit counts under every enrolment policy', async () => {
   }
 });
 
+test('a permit admits the first key of a device that has none yet', async () => {
+  const uuid = await store.insertDevice({ keys: [] });
+  const leaf = store.pki.issueDevice({ uuid });
+  expect(await outcomeOf(leaf)).toBe('device_key_mismatch');
+  await createRekeyPermit(store.ctx, { uuid, spkiSha256: hashOf(leaf) });
+  expect(await outcomeOf(leaf)).toBe('device');
+  expect(await keysOf(uuid)).toEqual({ [hashOf(leaf)]: 'live' });
+});
+
+test('a connection that was admitted uses no permit to stay when its key is replaced', async () => {
+  const old = await enrolled();
+  await permitAny(old.uuid);
+  await permitAny(old.uuid);
+  expect(await outcomeOf(again(old))).toBe('device');
+  const verdict = await admitDevice(services, present(old, { wasAdmitted: true }));
+  expect(verdict).toMatchObject({ kind: 'refused', code: 'device_key_mismatch' });
+  expect((await statesOf(old.uuid)).sort()).toEqual(['open', 'used']);
+});
+
+test('a device that somebody keeps locked gets no verdict, instead of holding up everybody else', async () => {
+  const old = await enrolled();
+  await permitAny(old.uuid);
+  const wanted = again(old);
+  await inTransaction(store.db, async (trx) => {
+    await lockDeviceByUuid(trx, old.uuid);
+    await expect(outcomeOf(wanted)).rejects.toMatchObject({ code: '55P03' });
+  });
+  expect(await outcomeOf(wanted)).toBe('device');
+});
+
 describe('no permit helps', () => {
   test('when it has ended, by itself or because it was taken back', async () => {
     const old = await enrolled();

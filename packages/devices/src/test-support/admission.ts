@@ -37,6 +37,7 @@ export const present = (
   x509: leaf.x509,
   raw: leaf.der,
   address: '192.0.2.1',
+  wasAdmitted: false,
   identified: () => undefined,
   hasChangedSince: () => false,
   ...changes,
