@@ -2,7 +2,7 @@ export { createCuttableProxy, type CuttableProxy, type ProxyTarget } from './cut
 export {
   type DebianPackage,
   debianPackage,
-  describeWith,
+  declareWith,
   type PackageRequest,
 } from './debian/debian-package.ts';
 export { frozenClock, type FrozenClock } from './frozen-clock.ts';

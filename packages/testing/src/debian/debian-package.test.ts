@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { debianPackage, describeWith } from './debian-package.ts';
+import { debianPackage, declareWith } from './debian-package.ts';
 
 /** A program so small and old that it is in every release, and so useless that it is on hardly any system. */
 const small = await debianPackage({ name: 'hello' });
@@ -23,7 +23,7 @@ test('a package that cannot be had is missing for a reason, in one sentence', as
   });
 });
 
-describeWith(small)('with a package to unpack', () => {
+declareWith(small, describe)('with a package to unpack', () => {
   let cacheFolder: string;
   beforeAll(async () => {
     cacheFolder = await mkdtemp(join(tmpdir(), 'packages-'));

@@ -142,9 +142,15 @@ export const debianPackage = async (request: PackageRequest): Promise<DebianPack
   return ok ? unpacked : install(name, program);
 };
 
-/** Declares tests where the program is; elsewhere they are skipped, and one printed line says why. */
-export const describeWith = (needed: DebianPackage): typeof describe => {
-  if (needed.isThere) return describe;
+/**
+ * Chooses how tests are declared: `describe` where the program is there; elsewhere `describe.skip`, and one printed line says
+ * why.
+ */
+export const declareWith = <D>(
+  needed: DebianPackage,
+  declare: D & { readonly skip: unknown },
+): D => {
+  if (needed.isThere) return declare;
   process.stderr.write(`skipped: ${needed.reason}\n`);
-  return describe.skip as typeof describe;
+  return declare.skip as D;
 };
