@@ -37,6 +37,10 @@ export interface GatewayProcessOptions {
 /** A gateway that serves. */
 export interface GatewayProcess {
   readonly url: string;
+  /** The port of its listener for load balancers; null where none is configured. */
+  readonly proxyPort: number | null;
+  /** Its private port; null where none is configured. */
+  readonly metricsUrl: string | null;
   /** The supervisor. */
   readonly process: ChildProcess;
   /** The processes of the workers that it began with. */
@@ -50,11 +54,7 @@ export interface GatewayProcess {
 }
 
 /** What the supervisor says when all workers serve. */
-interface ReadyMessage {
-  readonly event: 'ready';
-  readonly url: string;
-  readonly workers: readonly number[];
-}
+type ReadyMessage = Pick<GatewayProcess, 'url' | 'proxyPort' | 'metricsUrl' | 'workers'>;
 
 const entries = {
   product: resolve(import.meta.dirname, '../../../../services/device-gateway/dist/main.js'),
@@ -115,9 +115,11 @@ export const startGatewayProcess = async (
       throw new Error(`the gateway ended with ${String(code)}:\n${log.join('')}`);
     }),
   ]);
-  const [{ url, workers }] = message;
+  const [{ url, proxyPort, metricsUrl, workers }] = message;
   return {
     url,
+    proxyPort,
+    metricsUrl,
     process: child,
     workers,
     log: () => log.join(''),
