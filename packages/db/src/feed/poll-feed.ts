@@ -90,7 +90,7 @@ export const pollFeed = async (
   const isRegistered = rows[0]?.isRegistered === true;
   if (!isRegistered || head === applied) return { isRegistered, entries: [], through: applied };
   const entries = rows.filter(isEntry).map(entryFromRow);
-  const isGapless = entries[0]?.sequence === applied + 1;
+  const isGapless = entries.at(-1)?.sequence === applied + entries.length;
   if (isGapless) return { isRegistered, entries, through: applied + entries.length };
   const everything = { kind: 'everything', sequence: head, ageMs: 0 } as const;
   return { isRegistered, entries: [everything], through: head };
