@@ -6,6 +6,7 @@ export {
   type PackageRequest,
 } from './debian/debian-package.ts';
 export { frozenClock, type FrozenClock } from './frozen-clock.ts';
+export { type OwnPostgres, startOwnPostgres } from './own-postgres.ts';
 export { announceSeed, isSoak, seededRandom, type SeededRandom } from './random-suite.ts';
 export { runStatement } from './run-statement.ts';
 export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './test-database.ts';
