@@ -55,6 +55,46 @@ AS $function$
       where shard = pg_backend_pid() % 16 and (listed_change <> 0 or denied_change <> 0)
     $function$;
 
+CREATE OR REPLACE FUNCTION public.enrol_device(new_device uuid, under_ca uuid, of_factory text, for_production boolean, presented_spki bytea, moment timestamp with time zone, from_address text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+ SET lock_timeout TO '1s'
+AS $function$
+    declare
+      presented constant bytea := sha256(presented_spki);
+    begin
+      insert into public.devices (uuid, factory, device_ca_id, is_production, created_at)
+      select new_device, c.factory, c.id, for_production, moment
+      from public.device_cas c
+      where c.id = under_ca and c.factory = of_factory and c.retired_at is null and c.enrolment_policy = 'open'
+      on conflict (uuid) do nothing;
+      if not found then
+        return 'not_enrolled';
+      end if;
+      perform public.lock_key_hashes(array[presented]);
+      if exists (select from public.key_tombstones where spki_sha256 = presented) then
+        delete from public.devices where uuid = new_device;
+        return 'key_purged';
+      end if;
+
+      insert into public.device_keys (device_uuid, spki_sha256, spki, state, created_at, last_presented_at)
+      values (new_device, presented, presented_spki, 'live', moment, moment);
+      insert into public.device_check_ins (device_uuid, last_seen_at) values (new_device, moment);
+      insert into public.audit_records (
+        at, actor_kind, actor_id, actor_name, action, target_kind, target_id, address, after
+      )
+      values (
+        moment, 'device', new_device::text, new_device::text, 'device.enrolled', 'device', new_device::text, from_address,
+        jsonb_build_object(
+          'factory', of_factory, 'isProduction', for_production, 'keySha256', encode(presented, 'hex')
+        )
+      );
+      return 'enrolled';
+    end
+    $function$;
+
 CREATE OR REPLACE FUNCTION public.lock_key_hashes(spki_sha256s bytea[])
  RETURNS void
  LANGUAGE sql
@@ -62,6 +102,19 @@ CREATE OR REPLACE FUNCTION public.lock_key_hashes(spki_sha256s bytea[])
 AS $function$
       select pg_advisory_xact_lock(('x' || encode(substring(hash from 1 for 8), 'hex'))::bit(64)::bigint)
       from (select distinct hash from unnest(spki_sha256s) as given (hash) order by hash) as sorted
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_keys_of_gateway()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+    begin
+      if current_user = 'moorgate_gateway' then
+        raise insufficient_privilege using message = 'a gateway records refused keys alone';
+      end if;
+      return new;
+    end
     $function$;
 
 CREATE OR REPLACE FUNCTION public.use_rekey_permit(for_device uuid, under_ca uuid, presented_spki bytea, from_address text)
@@ -219,6 +272,7 @@ create table device_keys (
   constraint device_keys_state_check CHECK ((state = ANY (ARRAY['live'::text, 'next'::text, 'pending'::text, 'retired'::text])))
 );
 CREATE INDEX device_keys_pending ON device_keys USING btree (device_uuid, spki_sha256) WHERE (state = 'pending'::text);
+CREATE TRIGGER refuse_keys_of_gateway BEFORE INSERT ON device_keys FOR EACH ROW WHEN ((new.state <> 'pending'::text)) EXECUTE FUNCTION refuse_keys_of_gateway();
 
 create table devices (
   uuid uuid not null,
@@ -381,12 +435,12 @@ grant select on table change_feed_counter to moorgate_gateway;
 grant delete, insert, select, update on table device_cas to moorgate_admin;
 grant select on table device_cas to moorgate_gateway;
 grant delete, insert, select, update on table device_check_ins to moorgate_admin;
-grant insert, select, update (last_seen_at, target_name, tag, ostree_hash, apps) on table device_check_ins to moorgate_gateway;
+grant select, update (last_seen_at, target_name, tag, ostree_hash, apps) on table device_check_ins to moorgate_gateway;
 grant select on table device_counts to moorgate_admin;
 grant delete, insert, select, update on table device_keys to moorgate_admin;
 grant insert, select, update (last_presented_at) on table device_keys to moorgate_gateway;
 grant delete, insert, select, update on table devices to moorgate_admin;
-grant insert (uuid, factory, device_ca_id, is_production, created_at), select, update (lock_handle) on table devices to moorgate_gateway;
+grant select, update (lock_handle) on table devices to moorgate_gateway;
 grant select, update (lost_at) on table feed_followers to moorgate_admin;
 grant delete, insert, select, update on table feed_followers to moorgate_gateway;
 grant delete, insert, select, update on table key_tombstones to moorgate_admin;
@@ -400,9 +454,10 @@ grant delete, insert, select, update on table token_secrets to moorgate_admin;
 grant delete, insert, select, update on table tokens to moorgate_admin;
 grant delete, insert, select, update on table users to moorgate_admin;
 grant usage on sequence device_generations to moorgate_admin;
-grant usage on sequence device_generations to moorgate_gateway;
 grant execute on function append_change(text,uuid) to moorgate_admin;
 grant execute on function count_changed_devices() to public;
+grant execute on function enrol_device(uuid,uuid,text,boolean,bytea,timestamp with time zone,text) to moorgate_gateway;
 grant execute on function lock_key_hashes(bytea[]) to moorgate_admin;
 grant execute on function lock_key_hashes(bytea[]) to moorgate_gateway;
+grant execute on function refuse_keys_of_gateway() to public;
 grant execute on function use_rekey_permit(uuid,uuid,bytea,text) to moorgate_gateway;

@@ -50,6 +50,18 @@ describe('the gateway is refused when it', () => {
       'registers a denied device',
       `insert into devices (uuid, factory, created_at, denied_at) values ('${unknown}', 'acme', now(), now())`,
     ],
+    [
+      'registers a device by itself',
+      `insert into devices (uuid, factory, created_at) values ('${unknown}', 'acme', now())`,
+    ],
+    [
+      'gives a device a key by itself',
+      `insert into device_keys values ('${known}', 'a', 'a', 'live', now(), null)`,
+    ],
+    [
+      'announces a key by itself',
+      `insert into device_keys values ('${known}', 'a', 'a', 'next', now(), null)`,
+    ],
     ['deletes a key', 'delete from device_keys'],
     ['admits a key that was refused', `update device_keys set state = 'live'`],
     [
@@ -92,13 +104,17 @@ describe('the gateway may', () => {
       ['select from devices for no key update', 'select from devices for key share'],
     ],
     [
-      'enrol a device, with its check-in and its key',
+      'enrol a device in one statement, and count its check-ins',
       [
-        `insert into devices (uuid, factory, device_ca_id, is_production, created_at) values ('${unknown}', 'acme', null, true, now())`,
-        `insert into device_check_ins (device_uuid, last_seen_at) values ('${unknown}', now())`,
-        `insert into device_keys values ('${unknown}', 'a', 'a', 'live', now(), null)`,
-        `update device_keys set last_presented_at = now() where device_uuid = '${unknown}'`,
+        `select enrol_device('${unknown}', '${unknown}', 'acme', true, 'a', now(), null)`,
         `update device_check_ins set tag = 'main' where device_uuid = '${unknown}'`,
+      ],
+    ],
+    [
+      'record a key that was refused',
+      [
+        `insert into device_keys values ('${known}', 'a', 'a', 'pending', now(), null)`,
+        `update device_keys set last_presented_at = now() where device_uuid = '${known}'`,
       ],
     ],
     [

@@ -7,6 +7,7 @@ import * as changeFeed from './0004-change-feed.ts';
 import * as grants from './0005-grants.ts';
 import * as feedFollowers from './0006-feed-followers.ts';
 import * as rekeyPermits from './0007-rekey-permits.ts';
+import * as enrolment from './0008-enrolment.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0005-grants': grants,
   '0006-feed-followers': feedFollowers,
   '0007-rekey-permits': rekeyPermits,
+  '0008-enrolment': enrolment,
 };

@@ -1,8 +1,7 @@
 /** What the gateway asks and writes when a device presents its certificate. */
 import type { Pool } from '../connect.ts';
-import type { Db, EnrolmentPolicy, KeyState, Trx } from '../database.ts';
+import type { Db, EnrolmentPolicy, KeyState } from '../database.ts';
 import { sql } from 'kysely';
-import { lockKeyHashes } from './key-tombstones.ts';
 
 /** A device and a key that was presented for it. */
 export interface PresentedKey {
@@ -135,43 +134,29 @@ export interface EnrolledDevice {
   readonly factory: string;
   readonly deviceCaId: string;
   readonly isProduction: boolean;
+  /** SubjectPublicKeyInfo in DER. */
+  readonly spki: Buffer;
   readonly at: Date;
+  readonly address: string;
 }
 
-/**
- * Inserts the device if its CA is in use and its policy is `open` at this moment. False where it is not, and where the
- * device exists already; a concurrent insertion of the same device is waited for.
- */
-export const insertEnrolledDevice = async (trx: Trx, device: EnrolledDevice): Promise<boolean> => {
-  const { numAffectedRows } = await sql`
-    insert into devices (uuid, factory, device_ca_id, is_production, created_at)
-    select ${device.uuid}::uuid, ${device.factory}, c.id, ${device.isProduction}::boolean, ${device.at}::timestamptz
-    from device_cas c
-    where c.id = ${device.deviceCaId} and c.retired_at is null and c.enrolment_policy = 'open'
-    on conflict (uuid) do nothing`.execute(trx);
-  return numAffectedRows === 1n;
-};
+/** `not_enrolled`: the device exists already, or its CA does not enrol devices of this factory by itself. */
+export type EnrolmentOutcome = 'enrolled' | 'not_enrolled' | 'key_purged';
 
 /**
- * Inserts the key that a device enrols with as live, and its first check-in. False for a key with a tombstone; from here
- * to the commit nobody buries it.
+ * Inserts the device with its live key, its first check-in and the audit record of it, all or nothing, if its CA is in use
+ * and its policy is `open` at this moment, and its key has no tombstone; from here to the commit nobody buries it. A
+ * concurrent insertion of the same device is waited for; rejects when that takes a second.
  */
-export const insertEnrolledKey = async (
-  trx: Trx,
-  key: PresentedKey & { readonly spki: Buffer; readonly at: Date },
-): Promise<boolean> => {
-  await lockKeyHashes(trx, [key.spkiSha256]);
-  const { numAffectedRows } = await sql`
-    insert into device_keys (device_uuid, spki_sha256, spki, state, created_at, last_presented_at)
-    select ${key.deviceUuid}::uuid, ${key.spkiSha256}::bytea, ${key.spki}::bytea, 'live', ${key.at}::timestamptz,
-      ${key.at}::timestamptz
-    where not exists (select from key_tombstones where spki_sha256 = ${key.spkiSha256})`.execute(
-    trx,
-  );
-  if (numAffectedRows !== 1n) return false;
-  await trx
-    .insertInto('device_check_ins')
-    .values({ device_uuid: key.deviceUuid, last_seen_at: key.at })
-    .execute();
-  return true;
+export const insertEnrolledDevice = async (
+  db: Db,
+  device: EnrolledDevice,
+): Promise<EnrolmentOutcome> => {
+  const { uuid, deviceCaId, factory, isProduction, spki, at, address } = device;
+  const { rows } = await sql<{ outcome: EnrolmentOutcome }>`
+    select enrol_device(
+      ${uuid}::uuid, ${deviceCaId}::uuid, ${factory}::text, ${isProduction}::boolean, ${spki}::bytea,
+      ${at}::timestamptz, ${address}::text
+    ) as outcome`.execute(db);
+  return rows[0]!.outcome;
 };

@@ -2,7 +2,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { CertificateJudge, CertificateVerdict, Context, DeviceIdentity } from '@moorgate/auth';
 import { type AdmissionRow, leaseMs } from '@moorgate/db';
-import { DomainError, fault } from '@moorgate/errors';
+import { fault } from '@moorgate/errors';
 import type { Lookups } from './batch-lookups.ts';
 import { decide } from './checks/index.ts';
 import type { Decision } from './checks/check.ts';
@@ -95,18 +95,10 @@ const enrol = async (
   presented: PresentedCertificate,
   identity: DeviceIdentity,
 ): Promise<RefusedVerdict | null> => {
-  const principal = { kind: 'device', uuid: identity.uuid } as const;
-  const { address } = presented;
-  try {
-    const ctx = { ...services.ctx, principal, requestId: null, address };
-    if (!(await enrolDevice(ctx, identity))) await services.trust.reload();
-    return null;
-  } catch (error) {
-    if (error instanceof DomainError && error.code === 'device_key_purged') {
-      return { kind: 'refused', code: error.code };
-    }
-    throw error;
-  }
+  const outcome = await enrolDevice(services.ctx, identity, presented.address);
+  if (outcome === 'key_purged') return { kind: 'refused', code: 'device_key_purged' };
+  if (outcome === 'not_enrolled') await services.trust.reload();
+  return null;
 };
 
 /** Null: the key is live now, or something has changed, so that the next attempt finds out. */

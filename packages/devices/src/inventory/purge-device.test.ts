@@ -41,7 +41,14 @@ const identityWith = (key: TestKey): DeviceIdentity => ({
 /** The ways in which a key becomes live for another device than the one that is deleted. */
 const entrances: readonly (readonly [string, (key: TestKey) => Promise<() => Promise<unknown>>])[] =
   [
-    ['an enrolment', (key) => Promise.resolve(() => enrolDevice(gateway, identityWith(key)))],
+    [
+      'an enrolment',
+      (key) =>
+        Promise.resolve(async () => {
+          const outcome = await enrolDevice(gateway, identityWith(key), '192.0.2.7');
+          if (outcome !== 'enrolled') throw await refusalOf(key);
+        }),
+    ],
     [
       'an approval',
       async (key) => {
@@ -98,7 +105,7 @@ test('a deletion waits for an enrolment of the key that is under way, which keep
   const identity = identityWith(key);
   let deletion: Promise<void> = Promise.resolve();
   await inTransaction(gateway.db, async (trx) => {
-    expect(await enrolDevice(withDb(gateway, trx), identity)).toBe(true);
+    expect(await enrolDevice(withDb(gateway, trx), identity, '192.0.2.7')).toBe('enrolled');
     deletion = purgeDevice(store.ctx, uuid);
     await store.waitForBlocked(1);
   });
