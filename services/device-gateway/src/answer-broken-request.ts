@@ -2,7 +2,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { type DomainError, type ErrorCode, fault } from '@moorgate/errors';
 import { chooseRequestId, renderProblem } from '@moorgate/http';
-import { type Connection, isIdle } from './connections.ts';
+import { answerUnderWay, type Connection } from './connections.ts';
 
 const codes = new Map<string, ErrorCode>([
   ['HPE_HEADER_OVERFLOW', 'head_too_large'],
@@ -44,12 +44,9 @@ const messageOf = (error: DomainError): { readonly status: number; readonly text
   return { status, text: `${lines.join('\r\n')}\r\n\r\n${content}` };
 };
 
-/** True when nothing of another answer stands, or may come to stand, before this one. */
-const isFree = (connection: Connection): boolean => {
-  const { socket, response } = connection;
-  if (isIdle(connection) || response === null) return true;
-  return response.socket === socket && !response.headersSent;
-};
+/** True when no part of another answer has gone out before this one. */
+const isFree = (connection: Connection): boolean =>
+  answerUnderWay(connection)?.headersSent !== true;
 
 /**
  * Tells the client what is wrong, as a problem object (RFC 9457), and closes the connection: after a second at most, so

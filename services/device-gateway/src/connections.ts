@@ -28,9 +28,9 @@ export interface Connection {
   hold: DeviceHold | null;
   /** Why it is not served, whatever its verdict: the only answer that it gets. */
   turnedAway: DomainError | null;
-  /** The answer to its last request; null before the first one. */
-  response: ServerResponse | null;
-  /** When it was opened or last asked for something, on the monotonic clock. */
+  /** Its answers from the first one on that is not known to be over, in the order of their requests. */
+  readonly answers: ServerResponse[];
+  /** When it was opened, or last asked for something after a rest, on the monotonic clock. */
   activeAtMs: number;
 }
 
@@ -48,9 +48,23 @@ export interface RequestHold {
   hasChangedSince(sequence: number): boolean;
 }
 
-/** True while no answer is on its way: nothing is lost when the connection closes. */
-export const isIdle = ({ response }: Connection): boolean =>
-  response === null || response.writableFinished || response.destroyed;
+const isOver = (answer: ServerResponse): boolean => answer.writableFinished || answer.destroyed;
+
+/** The answer that goes out, or will go out next; null while none is due: nothing is lost when the connection closes. */
+export const answerUnderWay = ({ answers }: Connection): ServerResponse | null => {
+  // They go out in their order, so those that are over stand first.
+  while (answers[0] !== undefined && isOver(answers[0])) answers.shift();
+  return answers[0] ?? null;
+};
+
+/** True while no answer is due. */
+export const isIdle = (connection: Connection): boolean => answerUnderWay(connection) === null;
+
+/** Notes a request by its answer, and returns how many are under way now. */
+export const noteRequest = (connection: Connection, answer: ServerResponse): number => {
+  if (isIdle(connection)) connection.activeAtMs = performance.now();
+  return connection.answers.push(answer);
+};
 
 /** The connections of one process. */
 export interface Connections {
@@ -123,7 +137,7 @@ export const createConnections = (): Connections => {
         verdict: null,
         hold: null,
         turnedAway: null,
-        response: null,
+        answers: [],
         activeAtMs: performance.now(),
       };
       bySocket.set(socket, connection);

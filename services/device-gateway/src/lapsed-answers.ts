@@ -1,5 +1,5 @@
 /** Cuts long answers while nobody can tell whether their devices may still have them. */
-import { type Connection, type Connections, isIdle } from './connections.ts';
+import { answerUnderWay, type Connection, type Connections } from './connections.ts';
 import type { Lease } from './lease.ts';
 import type { GatewayMetrics } from './metrics.ts';
 
@@ -15,7 +15,7 @@ const graceMs = 1_000;
 const lookMs = 100;
 
 const isGoingOut = (connection: Connection): boolean =>
-  connection.response?.headersSent === true && !isIdle(connection);
+  answerUnderWay(connection)?.headersSent === true;
 
 /**
  * While the lease has been gone for a second, cuts every answer that has been going out for as long, downloads above all:

@@ -36,12 +36,12 @@ const expectClosedAfter = async (closed: Promise<unknown>, limitMs: number): Pro
 };
 
 /** Sends the pieces one after the other, again and again, until the connection closes. */
-const drip = (socket: Socket, pieces: Iterable<string>): void => {
+const drip = (socket: Socket, pieces: Iterable<string>, everyMs = 20): void => {
   const all = [...pieces];
   let index = 0;
   const timer = setInterval(() => {
     if (socket.writable) socket.write(all[index++ % all.length] ?? '', 'latin1');
-  }, 20);
+  }, everyMs);
   socket.once('close', () => clearInterval(timer));
 };
 
@@ -215,7 +215,7 @@ describe('an answer', () => {
     const socket = await begin('/zeros');
     // Nothing is read, so the end is noticed by what is sent.
     const closed = new Promise((resolve) => socket.once('close', resolve));
-    drip(socket, ['GET /device HTTP/1.1\r\nHost: x\r\n\r\n']);
+    drip(socket, ['GET /device HTTP/1.1\r\nHost: x\r\n\r\n'], 100);
     await expectClosedAfter(closed, limits.stallTimeoutMs);
     expect(await metric()).toBe(before + 1);
   });
@@ -244,5 +244,29 @@ describe('an answer', () => {
     expect(socket.destroyed).toBe(false);
     expect(taken).toBeGreaterThan(0);
     socket.destroy();
+  });
+});
+
+describe('requests that do not wait for their answers', () => {
+  const request = 'GET /device HTTP/1.1\r\nHost: x\r\n\r\n';
+
+  test('are answered in their order while they are few', async () => {
+    const socket = await connectTls();
+    const closed = untilClosed(socket);
+    const last = 'GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+    socket.write(request.repeat(9) + last);
+    const statuses = [...(await closed).matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status);
+    expect(statuses).toEqual([...Array<string>(9).fill('200'), '404']);
+  });
+
+  test('end the connection when they are many', async () => {
+    const socket = await connectTls();
+    const closed = untilClosed(socket);
+    socket.write(request.repeat(100));
+    const answers = (await closed).match(/HTTP\/1\.1 /g) ?? [];
+    expect(answers.length).toBeLessThan(100);
+    const reason = 'too_many_requests_at_once';
+    const name = 'moorgate_gateway_connections_closed_total';
+    expect(await running.gateway.metrics.valueOf(name, { reason })).toBe(1);
   });
 });
