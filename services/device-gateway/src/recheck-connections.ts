@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TrustList } from '@moorgate/auth';
 import type { TrustStore } from '@moorgate/devices';
 import type { Connection, Connections, DeviceRequest } from './connections.ts';
+import { cutConnection } from './cut-connection.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { Reviewer } from './reviewer.ts';
 
@@ -73,7 +74,7 @@ export const createRecheck = (services: RecheckServices): Recheck => {
   const cut = (socket: Connection['socket'], reason: string): number => {
     if (socket.destroyed) return 0;
     metrics.connectionsClosed.inc({ reason });
-    socket.destroy();
+    cutConnection(socket);
     return 1;
   };
   const lookAtConnection = async (connection: Connection): Promise<number> => {
