@@ -1,7 +1,10 @@
 /**
  * The process that the gateway is compared with: a server of the same make, which asks for a certificate and for the proof
- * of its key too, but judges nothing, looks nothing up, and answers everything the same.
+ * of its key too, but judges nothing, looks nothing up, and answers everything the same. Like the gateway it serves with as
+ * many processes as it is told, on one socket.
  */
+import cluster from 'node:cluster';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -10,30 +13,52 @@ import { deviceGatewayConfigDefinition, secureContextOptions } from '@moorgate/d
 import type { BareServerSettings } from './processes/bare-server-settings.ts';
 import { receiveSettings, tellParent } from './processes/parent.ts';
 
-const { environment, reply } = (await receiveSettings()) as BareServerSettings;
-const config = readConfig(deviceGatewayConfigDefinition, environment);
-const headers = { ...reply.headers };
+interface Serving {
+  readonly port: number;
+}
 
-const server = createServer(
-  {
-    ...secureContextOptions(config, {
-      key: readFileSync(config.tlsKeyFile),
-      cert: readFileSync(config.tlsCertificateFile),
+const serve = ({ environment, reply }: BareServerSettings): void => {
+  const config = readConfig(deviceGatewayConfigDefinition, environment);
+  const headers = { ...reply.headers };
+  const server = createServer(
+    {
+      ...secureContextOptions(config, {
+        key: readFileSync(config.tlsKeyFile),
+        cert: readFileSync(config.tlsCertificateFile),
+      }),
+      requestCert: true,
+      rejectUnauthorized: false,
+      ALPNProtocols: ['http/1.1'],
+      handshakeTimeout: config.handshakeTimeoutMs,
+      headersTimeout: config.headersTimeoutMs,
+      requestTimeout: config.requestTimeoutMs,
+      keepAliveTimeout: config.keepAliveTimeoutMs,
+      maxHeaderSize: config.headerBytesMax,
+    },
+    (_request, response) => {
+      response.writeHead(200, headers);
+      response.end(reply.body);
+    },
+  );
+  server.listen({ host: '127.0.0.1', port: 0 }, () => {
+    tellParent({ port: (server.address() as AddressInfo).port } satisfies Serving);
+  });
+};
+
+/** The workers share the port that the first of them was given. */
+const serveWithWorkers = async (settings: BareServerSettings): Promise<void> => {
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
+  const workers = Array.from({ length: settings.workers }, () => cluster.fork());
+  const ready = await Promise.all(
+    workers.map(async (worker) => {
+      worker.send(settings);
+      const [serving] = (await once(worker, 'message')) as [Serving];
+      return serving;
     }),
-    requestCert: true,
-    rejectUnauthorized: false,
-    ALPNProtocols: ['http/1.1'],
-    handshakeTimeout: config.handshakeTimeoutMs,
-    headersTimeout: config.headersTimeoutMs,
-    requestTimeout: config.requestTimeoutMs,
-    keepAliveTimeout: config.keepAliveTimeoutMs,
-    maxHeaderSize: config.headerBytesMax,
-  },
-  (_request, response) => {
-    response.writeHead(200, headers);
-    response.end(reply.body);
-  },
-);
-server.listen({ host: '127.0.0.1', port: 0 }, () =>
-  tellParent({ port: (server.address() as AddressInfo).port }),
-);
+  );
+  tellParent(ready[0] ?? {});
+};
+
+const settings = (await receiveSettings()) as BareServerSettings;
+if (cluster.isPrimary && settings.workers > 1) await serveWithWorkers(settings);
+else serve(settings);

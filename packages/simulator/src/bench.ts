@@ -3,10 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cleanup, createCleanup } from './cleanup.ts';
+import { measureCheckIns } from './benchmarks/check-in.ts';
+import { measureDenials } from './benchmarks/denial.ts';
 import { measureDeviceList } from './benchmarks/device-list.ts';
 import { measureHandshakes } from './benchmarks/handshake.ts';
+import { measureIdleMemory } from './benchmarks/idle-memory.ts';
 import { measureKeepAlive } from './benchmarks/keep-alive.ts';
+import { measureResumed } from './benchmarks/resumed.ts';
 import { measureStartUp } from './benchmarks/start-up.ts';
+import { measureTwoWorkers } from './benchmarks/two-workers.ts';
+import { measureUnderLists } from './benchmarks/under-lists.ts';
 import { type Lab, openLab } from './lab/lab.ts';
 import { describeMachine } from './machine.ts';
 import { type BenchmarkName, type BenchOptions, readOptions, usage } from './options.ts';
@@ -21,8 +27,14 @@ import {
 
 const benchmarks: Readonly<Record<BenchmarkName, (lab: Lab) => Promise<Section>>> = {
   handshake: measureHandshakes,
+  resumed: measureResumed,
+  'two-workers': measureTwoWorkers,
   'keep-alive': measureKeepAlive,
+  'check-in': measureCheckIns,
+  'idle-memory': measureIdleMemory,
   'device-list': measureDeviceList,
+  'under-lists': measureUnderLists,
+  denial: measureDenials,
   'start-up': measureStartUp,
 };
 

@@ -9,25 +9,42 @@ import { receiveSettings, tellParent } from './processes/parent.ts';
 const { credentialsFile } = (await receiveSettings()) as { credentialsFile: string };
 const credentials = JSON.parse(readFileSync(credentialsFile, 'utf8')) as Credentials;
 let kept: KeptConnection[] = [];
+const tickets = new Map<number, Buffer>();
+/** Grows over all jobs: no device reports the same image twice in a row. */
+let lastImage = 0;
 
-const run = async (job: LoadJob): Promise<LoadResult> => {
+const handshakes = (job: LoadJob & { kind: 'handshakes' }): Promise<LoadResult> => {
+  const target = { credentials, port: job.port };
+  const box = job.tickets === undefined ? null : { tickets, isUsed: job.tickets === 'use' };
+  return runTimed({ count: job.count, lanes: job.concurrency }, (_lane, index) =>
+    pollOnce(target, job.first + index, box),
+  );
+};
+
+const requests = (job: LoadJob & { kind: 'requests' }): Promise<LoadResult> => {
+  const connections = kept;
+  const image = (): number | null => {
+    if (job.report === undefined) return null;
+    return job.report === 'same' ? 0 : ++lastImage;
+  };
+  const { count, everyMs = 0 } = job;
+  return runTimed({ count, lanes: connections.length, everyMs }, async (lane) =>
+    connections[lane]?.request(image()),
+  );
+};
+
+const run = (job: LoadJob): Promise<LoadResult> => {
   switch (job.kind) {
     case 'handshakes':
-      return await runTimed(job.count, job.concurrency, (_lane, index) =>
-        pollOnce(credentials, job.first + index, job.port),
-      );
+      return handshakes(job);
     case 'connect':
-      return await runTimed(job.connections, 1, async (_lane, index) => {
-        kept.push(await keepConnection(credentials, index, job.port));
+      return runTimed({ count: job.connections, lanes: 1 }, async (_lane, index) => {
+        kept.push(await keepConnection({ credentials, port: job.port }, index));
       });
-    case 'requests': {
-      const connections = kept;
-      return await runTimed(job.count, connections.length, async (lane) =>
-        connections[lane]?.request(),
-      );
-    }
+    case 'requests':
+      return requests(job);
     case 'disconnect':
-      return await runTimed(kept.length, 1, () => Promise.resolve(kept.pop()?.close()));
+      return runTimed({ count: kept.length, lanes: 1 }, () => Promise.resolve(kept.pop()?.close()));
   }
 };
 

@@ -2,7 +2,18 @@
 import { parseArgs } from 'node:util';
 
 /** In the order in which they run. */
-export const benchmarkNames = ['handshake', 'keep-alive', 'device-list', 'start-up'] as const;
+export const benchmarkNames = [
+  'handshake',
+  'resumed',
+  'two-workers',
+  'keep-alive',
+  'check-in',
+  'idle-memory',
+  'device-list',
+  'under-lists',
+  'denial',
+  'start-up',
+] as const;
 
 export type BenchmarkName = (typeof benchmarkNames)[number];
 
@@ -15,6 +26,12 @@ export interface Sizes {
   /** Requests of one measurement over kept connections. */
   readonly keptRequests: number;
   readonly keptConnections: number;
+  /** Devices that report something new, each over a kept connection, and how often they do so together. */
+  readonly reportingDevices: number;
+  readonly reports: number;
+  readonly idleConnections: number;
+  /** Devices that are denied in one measurement. */
+  readonly denials: number;
   /** Pages fetched in one measurement. */
   readonly pages: number;
   /** Devices in the databases that are compared: the first is the small one of every comparison. */
@@ -33,6 +50,10 @@ const fullSizes: Sizes = {
   certificates: 5_000,
   keptRequests: 100_000,
   keptConnections: 64,
+  reportingDevices: 1_000,
+  reports: 20_000,
+  idleConnections: 5_000,
+  denials: 200,
   pages: 100,
   fleets: { small: 1_000, list: 100_000, startUp: 1_000_000 },
 };
@@ -43,6 +64,10 @@ const quickSizes: Sizes = {
   certificates: 500,
   keptRequests: 10_000,
   keptConnections: 64,
+  reportingDevices: 100,
+  reports: 2_000,
+  idleConnections: 500,
+  denials: 30,
   pages: 20,
   fleets: { small: 1_000, list: 20_000, startUp: 50_000 },
 };

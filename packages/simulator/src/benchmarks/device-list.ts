@@ -12,7 +12,7 @@ import type { Section } from '../report/report.ts';
 const pageSize = 1_000;
 
 /** How many times more a page of the large fleet may cost. */
-const bound = 2;
+const bound = { on: 'ratio', atMost: 2 } as const;
 
 /** How far into the list the deep page begins. */
 const depth = 0.9;
@@ -51,7 +51,7 @@ const samplePages = async (
   cursor: string | null,
 ): Promise<PageSample> => {
   const fetchAll = () =>
-    runTimed(pages, 1, async () => {
+    runTimed({ count: pages, lanes: 1 }, async () => {
       const { items } = await side.client.fetchPage(pageSize, cursor);
       if (items !== pageSize) throw new Error(`a page has ${items} devices`);
     });
@@ -70,16 +70,16 @@ const linesOf = (
     compare({
       what: `${what}: CPU, PostgreSQL included`,
       unit: 'ms',
-      measuredMs: measured.map(cpu),
-      referenceMs: reference.map(cpu),
+      measured: measured.map(cpu),
+      reference: reference.map(cpu),
       bound,
-      postgresMs: measured.map(({ postgresMs }) => postgresMs),
+      postgres: measured.map(({ postgresMs }) => postgresMs),
     }),
     compare({
       what: `${what}: latency, median`,
       unit: 'ms',
-      measuredMs: measured.map(({ p50Ms }) => p50Ms),
-      referenceMs: reference.map(({ p50Ms }) => p50Ms),
+      measured: measured.map(({ p50Ms }) => p50Ms),
+      reference: reference.map(({ p50Ms }) => p50Ms),
       bound,
     }),
   ];

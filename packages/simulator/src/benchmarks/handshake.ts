@@ -1,97 +1,57 @@
 /** A device that connects, is judged, asks for itself and goes. */
-import { join } from 'node:path';
-import { writeCredentials } from '../lab/credentials.ts';
-import {
-  type DeviceServer,
-  prepareDeviceServers,
-  type StartDeviceServer,
-} from '../lab/device-servers.ts';
+import { prepareDeviceServers, type StartDeviceServer } from '../lab/device-servers.ts';
 import type { Lab } from '../lab/lab.ts';
 import { alternate } from '../measure/alternate.ts';
-import { compare, type Comparison } from '../measure/comparison.ts';
-import type { Usage } from '../measure/usage.ts';
-import { type Load, startLoad } from '../processes/load.ts';
+import { type Bound, compare, type Comparison } from '../measure/comparison.ts';
 import { say } from '../progress.ts';
 import type { Section } from '../report/report.ts';
+import {
+  connectAll,
+  devicesIn,
+  type HandshakeSample,
+  rangesOf,
+  withWarmServer,
+} from './handshake-samples.ts';
 
 /** How many times more CPU time of its process the gateway may use than the bare server, once it knows a certificate. */
-const boundOnceKnown = 1.3;
-
-/** So often other devices connect before anything is measured: it is not the compiler of V8 that is compared. */
-const warmUps = 5;
-
-const concurrency = 16;
-
-/** Some of the devices, by their place among the credentials. */
-interface DeviceRange {
-  readonly first: number;
-  readonly count: number;
-}
+const boundOnceKnown = { on: 'ratio', atMost: 1.2 } as const;
 
 /** The first time that a process sees these certificates, and the second. */
 interface ServerSample {
-  readonly cold: Usage;
-  readonly warm: Usage;
+  readonly cold: HandshakeSample;
+  readonly warm: HandshakeSample;
 }
-
-const connectAll = (load: Load, { port }: DeviceServer, devices: DeviceRange): Promise<unknown> =>
-  load.run({ kind: 'handshakes', port, concurrency, ...devices });
-
-const sampleServer = async (
-  load: Load,
-  begin: StartDeviceServer,
-  { measured, others }: { readonly measured: DeviceRange; readonly others: DeviceRange },
-): Promise<ServerSample> => {
-  const server = await begin();
-  try {
-    for (let times = 0; times < warmUps; times++) await connectAll(load, server, others);
-    const measure = (): Promise<Usage> =>
-      server.measure(measured.count, () => connectAll(load, server, measured));
-    const cold = await measure();
-    return { cold, warm: await measure() };
-  } finally {
-    await server.stop();
-  }
-};
 
 /** Measures with the checks of the certificates still to be made, and with those checks remembered. */
 export const measureHandshakes = async (lab: Lab): Promise<Section> => {
   const { certificates, rounds } = lab.sizes;
-  const measured = { first: 0, count: certificates };
-  const others = { first: certificates, count: Math.ceil(certificates / 5) };
-  const all = { first: 0, count: measured.count + others.count };
-
-  say(`issuing ${all.count.toLocaleString('en')} certificates`);
-  const file = join(lab.directory.root, 'handshake.json');
-  const credentials = await writeCredentials(lab.directory.certs, file, all.count);
-  const load = await startLoad(file, lab.cleanup);
-  say('enrolling the devices');
-  const { gateway, bare } = await prepareDeviceServers(lab, credentials, {
-    databaseName: 'handshake',
-    enrol: (running) => connectAll(load, running, all),
-  });
-
-  const ranges = { measured, others };
+  const { measured, others } = rangesOf(lab);
+  const devices = devicesIn({ measured, others });
+  const servers = await prepareDeviceServers(lab, { name: 'handshake', devices });
+  const sample = (begin: StartDeviceServer): Promise<ServerSample> =>
+    withWarmServer(servers, { begin, others }, async (server) => {
+      const measure = (): Promise<HandshakeSample> =>
+        server.measure(measured.count, () => connectAll(servers.load, server, measured));
+      const cold = await measure();
+      return { cold, warm: await measure() };
+    });
   const samples = await alternate(
     rounds,
-    {
-      gateway: () => sampleServer(load, gateway, ranges),
-      bare: () => sampleServer(load, bare, ranges),
-    },
+    { gateway: () => sample(servers.gateway), bare: () => sample(servers.bare) },
     (round) => say(`handshakes, round ${round} of ${rounds}`),
   );
   const line = (
     what: string,
-    pick: (sample: ServerSample) => Usage,
-    bound: number | null,
+    pick: (sample: ServerSample) => HandshakeSample,
+    bound: Bound | null,
   ): Comparison =>
     compare({
       what,
       unit: 'µs',
-      measuredMs: samples.gateway.map((sample) => pick(sample).serverMs),
-      referenceMs: samples.bare.map((sample) => pick(sample).serverMs),
+      measured: samples.gateway.map((one) => pick(one).serverMs),
+      reference: samples.bare.map((one) => pick(one).serverMs),
       bound,
-      postgresMs: samples.gateway.map((sample) => pick(sample).postgresMs),
+      postgres: samples.gateway.map((one) => pick(one).postgresMs),
     });
   return {
     name: 'handshake',

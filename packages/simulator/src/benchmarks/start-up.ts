@@ -13,7 +13,7 @@ import { say } from '../progress.ts';
 import type { Section } from '../report/report.ts';
 
 /** How many times longer it may take on the large fleet. */
-const bound = 1.5;
+const bound = { on: 'ratio', atMost: 1.5 } as const;
 
 /** Since the process was started, until the service said that it is ready, and until it had answered a request. */
 interface StartSample {
@@ -78,8 +78,8 @@ const compareStarts = async (
     compare({
       what: `${what}: ${until}`,
       unit: 'ms',
-      measuredMs: large.map(pick),
-      referenceMs: small.map(pick),
+      measured: large.map(pick),
+      reference: small.map(pick),
       bound,
     });
   return [

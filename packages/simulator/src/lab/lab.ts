@@ -1,7 +1,13 @@
 /** Where everything is measured: a temporary installation with its PKI and its PostgreSQL. */
 import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createFirstAdministrator, issueTokenFor, loadTokenKeys, pkiFile } from '@moorgate/auth';
+import {
+  createFirstAdministrator,
+  issueTokenFor,
+  loadTokenKeys,
+  pkiFile,
+  type Scope,
+} from '@moorgate/auth';
 import { type DataDirectory, openDataDirectory, operatorContext } from '@moorgate/cli';
 import { type Db, openDatabase } from '@moorgate/db';
 import { importDeviceCas } from '@moorgate/devices';
@@ -20,8 +26,8 @@ export interface Lab {
   readonly cleanup: Cleanup;
   /** Makes a database with so many devices, which trusts the device CA of this installation. */
   createFleet(name: string, devices: number): Promise<BenchDatabase>;
-  /** A token that may read devices of the fleet in that database. */
-  createToken(database: BenchDatabase): Promise<string>;
+  /** A token for the fleet in that database; it may read devices unless told otherwise. */
+  createToken(database: BenchDatabase, scopes?: readonly Scope[]): Promise<string>;
 }
 
 /** Makes the installation in an empty folder and starts PostgreSQL, which `cleanup` stops; the folder is the caller's. */
@@ -41,7 +47,8 @@ export const openLab = async (folder: string, sizes: Sizes, cleanup: Cleanup): P
       await fill(directory, database, devices);
       return database;
     },
-    createToken: (database) => withOwner(database, (db) => issueReadToken(directory, db)),
+    createToken: (database, scopes = ['devices:read']) =>
+      withOwner(database, (db) => issueToken(directory, db, scopes)),
   };
 };
 
@@ -56,13 +63,17 @@ const fill = async (
   await fillFleet(database.ownerUrl, devices);
 };
 
-const issueReadToken = async (directory: DataDirectory, db: Db): Promise<string> => {
+const issueToken = async (
+  directory: DataDirectory,
+  db: Db,
+  scopes: readonly Scope[],
+): Promise<string> => {
   const ctx = operatorContext(db);
   await createFirstAdministrator(ctx);
   const { token } = await issueTokenFor(ctx, await loadTokenKeys(directory.keys), {
     username: 'admin',
     name: 'bench',
-    scopes: ['devices:read'],
+    scopes,
   });
   return token;
 };

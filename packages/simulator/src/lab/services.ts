@@ -16,8 +16,16 @@ import type { BenchDatabase } from './store.ts';
 
 const anyPort = { host: '127.0.0.1', port: 0 } as const;
 
+/** What a gateway may have otherwise than usual. */
+export interface GatewayOptions {
+  /** Processes that serve devices; one unless given. */
+  readonly workers?: number;
+  /** Whether devices may resume sessions. */
+  readonly sessionTickets?: boolean;
+}
+
 /** What `moorgate up` would have been told; ports are drawn by the system. */
-const settingsOf = (lab: Lab) =>
+const settingsOf = (lab: Lab, gatewayWorkers: number) =>
   ({
     directory: lab.directory,
     databaseUrl: undefined,
@@ -26,18 +34,29 @@ const settingsOf = (lab: Lab) =>
     gatewayAddr: anyPort,
     dnsNames: ['localhost'],
     factory,
-    gatewayWorkers: 1,
+    gatewayWorkers,
     insecureHttp: false,
     json: false,
   }) as const;
 
-/** How a device gateway of one process is started on a database. */
-export const gatewayCommandOn = (lab: Lab, database: BenchDatabase): ServiceCommand =>
-  deviceGatewayCommand(settingsOf(lab), database.urlFor(serviceRoles.deviceGateway));
+/** How a device gateway is started on a database. */
+export const gatewayCommandOn = (
+  lab: Lab,
+  database: BenchDatabase,
+  { workers = 1, sessionTickets = false }: GatewayOptions = {},
+): ServiceCommand => {
+  const url = database.urlFor(serviceRoles.deviceGateway);
+  const command = deviceGatewayCommand(settingsOf(lab, workers), url);
+  const environment = {
+    ...command.environment,
+    MOORGATE_GATEWAY_SESSION_TICKETS: String(sessionTickets),
+  };
+  return { ...command, environment };
+};
 
 /** How an admin API is started on a database. */
 export const adminApiCommandOn = (lab: Lab, database: BenchDatabase): ServiceCommand =>
-  adminApiCommand(settingsOf(lab), database.urlFor(serviceRoles.adminApi));
+  adminApiCommand(settingsOf(lab, 1), database.urlFor(serviceRoles.adminApi));
 
 /**
  * Starts a service, with its log in a file, where an operator would have it too; the lab's cleanup stops it if nobody has.

@@ -2,18 +2,30 @@
 
 /** What the load client is asked to do. Ports are on the loopback interface; devices are named by their place. */
 export type LoadJob =
-  /** Connect, handshake, GET /device, close: once for each of `count` devices from `first` on. */
+  /**
+   * Connect, handshake, GET /device, close: once for each of `count` devices from `first` on. `keep` remembers the tickets
+   * that the server hands out; `use` resumes with them, and fails where a session is not resumed.
+   */
   | {
       readonly kind: 'handshakes';
       readonly port: number;
       readonly first: number;
       readonly count: number;
       readonly concurrency: number;
+      readonly tickets?: 'keep' | 'use';
     }
   /** Open connections, one for each of the first devices, and keep them. */
   | { readonly kind: 'connect'; readonly port: number; readonly connections: number }
-  /** GET /device `count` times over the open connections, one at a time on each. */
-  | { readonly kind: 'requests'; readonly count: number }
+  /**
+   * GET /device `count` times over the open connections, one at a time on each. `same` and `changing` report what the
+   * device runs, always the same or something new each time; `everyMs` paces each connection.
+   */
+  | {
+      readonly kind: 'requests';
+      readonly count: number;
+      readonly report?: 'same' | 'changing';
+      readonly everyMs?: number;
+    }
   /** Close the open connections. */
   | { readonly kind: 'disconnect' };
 

@@ -46,6 +46,16 @@ export const sumProcessTree = (stats: readonly ProcessStat[], rootPid: number): 
   return sum(root);
 };
 
+/** A running process and all its descendants. */
+export const listProcessTree = (rootPid: number): readonly number[] => {
+  const children = Map.groupBy(readProcessStats(), ({ parentPid }) => parentPid);
+  const listFrom = (pid: number): readonly number[] => [
+    pid,
+    ...(children.get(pid) ?? []).flatMap((child) => listFrom(child.pid)),
+  ];
+  return listFrom(rootPid);
+};
+
 /** The CPU time of a running process and its descendants so far, in milliseconds. */
 export const readTreeCpuMs = (rootPid: number): number =>
   sumProcessTree(readProcessStats(), rootPid);

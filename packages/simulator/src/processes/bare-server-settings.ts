@@ -5,4 +5,6 @@ import type { ServedReply } from '../lab/served-reply.ts';
 export interface BareServerSettings {
   readonly environment: Readonly<Record<string, string>>;
   readonly reply: ServedReply;
+  /** Processes that serve on one socket. */
+  readonly workers: number;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
@@ -41,6 +42,7 @@ const whileServing = async (
       cert: await readFile(join(folder, 'tls.pem')),
       requestCert: true,
       rejectUnauthorized: false,
+      sessionIdContext: 'test',
     },
     answer,
   );
@@ -96,6 +98,43 @@ describe('the load client', () => {
     expect([...requests.values()].reduce((sum, count) => sum + count)).toBe(100);
   });
 
+  test('resumes sessions with the tickets that it kept, and fails where it cannot', async () => {
+    const resumed: boolean[] = [];
+    const answer: RequestListener = (request, response) => {
+      resumed.push((request.socket as TLSSocket).isSessionReused());
+      response.end('{}');
+    };
+    await whileServing(answer, async (port, server) => {
+      const job = { kind: 'handshakes', port, first: 0, count: 3, concurrency: 1 } as const;
+      await load.run({ ...job, tickets: 'keep' });
+      await load.run({ ...job, tickets: 'use' });
+      await load.run({ ...job, tickets: 'use' });
+      await load.run(job);
+      const [full, again] = [Array(3).fill(false), Array(3).fill(true)];
+      expect(resumed).toEqual([...full, ...again, ...again, ...full]);
+      server.setTicketKeys(randomBytes(48));
+      await expect(load.run({ ...job, tickets: 'use' })).rejects.toThrow('was not resumed');
+    });
+  });
+
+  test('reports what a device runs: always the same, or something new each time', async () => {
+    const targets: unknown[] = [];
+    const answer: RequestListener = (request, response) => {
+      targets.push(request.headers['x-ats-target']);
+      response.end('{}');
+    };
+    await whileServing(answer, async (port) => {
+      await load.run({ kind: 'connect', port, connections: 2 });
+      await load.run({ kind: 'requests', count: 10 });
+      await load.run({ kind: 'requests', count: 10, report: 'same' });
+      await load.run({ kind: 'requests', count: 10, report: 'changing' });
+      await load.run({ kind: 'disconnect' });
+    });
+    expect(new Set(targets.slice(0, 10))).toEqual(new Set([undefined]));
+    expect(new Set(targets.slice(10, 20)).size).toBe(1);
+    expect(new Set(targets.slice(20)).size).toBe(10);
+  });
+
   test('fails a job for any answer but 200, and can do the next', async () => {
     let status = 403;
     const answer: RequestListener = (_request, response) => {
@@ -111,7 +150,7 @@ describe('the load client', () => {
   });
 });
 
-test('the bare server answers whatever it was told to, over TLS with the key of the gateway', async () => {
+test('the bare server answers whatever it was told to, over TLS with the key of the gateway, from all its processes', async () => {
   const reply = { headers: { 'Content-Length': '7', 'X-Request-Id': 'abc' }, body: '{"a":1}' };
   const bare = await startChild('bare-server', {
     environment: {
@@ -120,6 +159,7 @@ test('the bare server answers whatever it was told to, over TLS with the key of 
       MOORGATE_TLS_CERT: join(folder, 'tls.pem'),
     },
     reply,
+    workers: 2,
   });
   try {
     const { port } = bare.ready as { port: number };

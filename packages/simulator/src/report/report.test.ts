@@ -7,7 +7,7 @@ const line = (overrides: Partial<Comparison>): Comparison => ({
   measured: 4.126,
   reference: 3.5,
   ratio: { lowest: 1.1, median: 1.179, highest: 1.3 },
-  bound: 2,
+  bound: { on: 'ratio', atMost: 2 },
   holds: true,
   postgres: null,
   ...overrides,

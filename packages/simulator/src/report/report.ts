@@ -1,5 +1,5 @@
 /** The outcome of a run, for people and for programs. */
-import type { Comparison } from '../measure/comparison.ts';
+import { type Comparison, describeBound } from '../measure/comparison.ts';
 import { type Column, renderTable } from './table.ts';
 
 /** One benchmark: what is done and what it is compared with, and the lines that came of it. */
@@ -63,7 +63,7 @@ const cells = (line: Comparison): readonly string[] => [
   amount(line.reference, line.unit),
   line.ratio.median.toFixed(2),
   `(${line.ratio.lowest.toFixed(2)} to ${line.ratio.highest.toFixed(2)})`,
-  line.bound === null ? '' : `<= ${line.bound}`,
+  line.bound === null ? '' : describeBound(line.bound, line.unit),
   line.holds === null ? '' : line.holds ? 'yes' : 'NO',
   line.postgres === null ? '' : amount(line.postgres, line.unit),
 ];
@@ -71,5 +71,5 @@ const cells = (line: Comparison): readonly string[] => [
 /** Three significant digits are what a run can tell. */
 const amount = (value: number, unit: string): string => {
   const decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return `${value.toFixed(decimals)} ${unit}`;
+  return `${value.toFixed(decimals)}${unit === '/s' ? '' : ' '}${unit}`;
 };
