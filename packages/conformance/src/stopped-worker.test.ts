@@ -1,0 +1,168 @@
+/** A worker of a gateway that is stopped (SIGSTOP): nobody waits for it for long, and it wakes up to nothing that it may not do. */
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { isSoak, type TestPki } from '@moorgate/testing';
+import { type AdminClient, adminClient } from './support/admin.ts';
+import { gatewayDatabaseUrl } from './support/database.ts';
+import { askGateway } from './support/device.ts';
+import { createToken, installPki, issueDevice, type TestDevice } from './support/fleet.ts';
+import { type GatewayProcess, type Stamp, startGatewayProcess } from './support/gateway-process.ts';
+import { keepConnection, type KeptConnection, type Outcome } from './support/kept-connection.ts';
+import { makeFolder, type Product, removeFolder, startProduct } from './support/product.ts';
+import { existsProcess } from './support/processes.ts';
+
+const leaseMs = 400;
+const leaseMarginMs = 50;
+/** What a request, a commit and an answer take beside the wait, on a busy machine. */
+const roundTripMs = 400;
+/** A worker that could not have had a lease for a second is killed. */
+const fencedWithinMs = leaseMs + 1_000 + 1_000;
+
+const rounds = isSoak() ? 100 : 8;
+
+let folder: string;
+let product: Product;
+let pki: TestPki;
+let gateway: GatewayProcess;
+let admin: AdminClient;
+const opened: KeptConnection[] = [];
+
+beforeAll(async () => {
+  folder = await makeFolder();
+  const dataDir = join(folder, 'data');
+  pki = await installPki(dataDir);
+  product = await startProduct(dataDir, { workers: 1 });
+  gateway = await startGatewayProcess({
+    databaseUrl: await gatewayDatabaseUrl(product),
+    certsFolder: join(dataDir, 'certs'),
+    testFolder: join(folder, 'test'),
+    workers: 2,
+  });
+  const token = await createToken(product, ['devices:read', 'devices:delete']);
+  admin = adminClient(product.ready.adminUrl, token);
+}, 120_000);
+afterEach(() => {
+  for (const connection of opened.splice(0)) connection.close();
+});
+afterAll(async () => {
+  await gateway?.stop();
+  await product?.stop();
+  await removeFolder(folder);
+}, 60_000);
+
+/** A device with a connection, and the worker that has it. */
+interface Placed {
+  readonly device: TestDevice;
+  readonly connection: KeptConnection;
+  readonly pid: number;
+}
+
+const stampsOf = async ({ uuid }: TestDevice): Promise<Stamp[]> =>
+  (await gateway.readStamps()).filter((stamp) => stamp.uuid === uuid);
+
+const connectDevice = async (): Promise<Placed> => {
+  const device = issueDevice(pki);
+  const connection = keepConnection(gateway.url, device.files);
+  opened.push(connection);
+  expect(await connection.ask('/device')).toMatchObject({ status: 200 });
+  return { device, connection, pid: (await stampsOf(device)).at(-1)!.pid };
+};
+
+/** Connections until so many are with one worker; which one takes a connection is for the kernel to say. */
+const connectToOneWorker = async (count: number): Promise<Placed[]> => {
+  const byWorker = new Map<number, Placed[]>();
+  for (;;) {
+    const placed = await connectDevice();
+    const group = [...(byWorker.get(placed.pid) ?? []), placed];
+    if (group.length === count) return group;
+    byWorker.set(placed.pid, group);
+  }
+};
+
+/** What a denial came to, and how long that took. */
+const deny = async ({ uuid }: TestDevice) => {
+  const startedMs = performance.now();
+  const { status, body } = await admin.call('DELETE', `/v1/devices/${uuid}`);
+  const answeredNs = process.hrtime.bigint();
+  const { code } = (body ?? {}) as { code?: string };
+  return { status, code, tookMs: performance.now() - startedMs, answeredNs };
+};
+
+const untilGone = async (pid: number): Promise<void> => {
+  while (existsProcess(pid)) await after(5);
+};
+
+/** Waits until two workers serve. */
+const untilWhole = async (): Promise<void> => {
+  const device = issueDevice(pki);
+  for (;;) {
+    await askGateway(gateway.url, device.files, '/device');
+    const living = (await stampsOf(device)).filter(({ pid }) => existsProcess(pid));
+    if (new Set(living.map(({ pid }) => pid)).size === 2) return;
+  }
+};
+
+/** A request that would have been started for somebody denied. */
+const startedAfter = async (device: TestDevice, answeredNs: bigint): Promise<Stamp[]> =>
+  (await stampsOf(device)).filter(({ startedNs }) => BigInt(startedNs) > answeredNs);
+
+test('a denial is answered within the lease of the stopped worker, which is killed and replaced', async () => {
+  const [placed] = await connectToOneWorker(1);
+  const { device, pid } = placed!;
+  const stoppedMs = performance.now();
+  process.kill(pid, 'SIGSTOP');
+  const denial = await deny(device);
+  if (denial.status !== 204)
+    expect(denial).toMatchObject({ status: 503, code: 'committed_unconfirmed' });
+  expect(denial.tookMs).toBeLessThan(leaseMs + leaseMarginMs + roundTripMs);
+  expect((await askGateway(gateway.url, device.files, '/device')).status).toBe(403);
+  await untilGone(pid);
+  expect(performance.now() - stoppedMs).toBeLessThan(fencedWithinMs);
+  await untilWhole();
+  expect(gateway.process.exitCode).toBeNull();
+}, 30_000);
+
+test('new connections to the other worker do not hang while one is stopped', async () => {
+  await untilWhole();
+  const [{ pid } = { pid: 0 }] = await connectToOneWorker(1);
+  const devices = Array.from({ length: 200 }, () => issueDevice(pki));
+  process.kill(pid, 'SIGSTOP');
+  const answers = await Promise.all(
+    devices.map(({ files }) => askGateway(gateway.url, files, '/device')),
+  );
+  expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+  await untilGone(pid);
+}, 30_000);
+
+const describeOutcome = (outcome: Outcome): string =>
+  outcome.kind === 'closed' ? 'closed' : String(outcome.status);
+
+test(
+  'a worker that is woken starts no request of a device that was denied meanwhile, and serves the others',
+  async () => {
+    const times: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const [one, two, three] = await connectToOneWorker(3);
+      const { pid } = one!;
+      process.kill(pid, 'SIGSTOP');
+      // Sent while nobody reads: they wait in the kernel for the worker.
+      const waiting = [one!, two!].map(({ connection }) => connection.ask('/device'));
+      const bystander = three!.connection.ask('/device');
+      const denial = await deny(one!.device);
+      const second = await deny(two!.device);
+      times.push(denial.tookMs, second.tookMs);
+      process.kill(pid, 'SIGCONT');
+      const outcomes = (await Promise.all(waiting)).map(describeOutcome);
+      expect(['403', 'closed']).toEqual(expect.arrayContaining(outcomes));
+      expect(await bystander).toMatchObject({ status: 200 });
+      expect([denial.status, second.status]).toEqual([204, 204]);
+      expect(await startedAfter(one!.device, denial.answeredNs)).toEqual([]);
+      expect(await startedAfter(two!.device, second.answeredNs)).toEqual([]);
+      expect(existsProcess(pid)).toBe(true);
+      for (const { connection } of [one!, two!, three!]) connection.close();
+    }
+    times.sort((a, b) => a - b);
+    expect(times.at(-1)).toBeLessThan(leaseMs + leaseMarginMs + roundTripMs);
+  },
+  isSoak() ? 600_000 : 60_000,
+);
