@@ -6,7 +6,7 @@ import type { Trx } from '../database.ts';
  * Holds the hashes until the commit against everybody else who buries such a key or makes it live. It comes after the
  * insertion, the deletion or the lock of a device's row, and before the feed, so that nobody waits in a circle.
  */
-export const lockKeyHashes = async (trx: Trx, hashes: readonly Buffer[]): Promise<void> => {
+const lockKeyHashes = async (trx: Trx, hashes: readonly Buffer[]): Promise<void> => {
   await sql`select lock_key_hashes(${hashes}::bytea[])`.execute(trx);
 };
 
