@@ -17,7 +17,7 @@ import type { Product } from './product.ts';
 export interface LeakHunt {
   readonly product: Product;
   readonly secrets: SecretCollection;
-  /** Logs of processes that the test started beside the product. */
+  /** Other texts that must be clean: logs of processes beside the product, answers of its private ports. */
   readonly logs?: readonly string[];
 }
 
