@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION public.append_change(change_kind text, change_device_
  RETURNS bigint
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'public'
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
     declare
       next_sequence bigint;
@@ -24,7 +24,7 @@ CREATE OR REPLACE FUNCTION public.count_changed_devices()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'public'
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
     declare
       listed_change bigint := 0;
@@ -48,7 +48,7 @@ CREATE OR REPLACE FUNCTION public.count_devices(listed_change bigint, denied_cha
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'public'
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       update public.device_counts
       set listed = listed + listed_change, denied = denied + denied_change
@@ -59,7 +59,7 @@ CREATE OR REPLACE FUNCTION public.enrol_device(new_device uuid, under_ca uuid, o
  RETURNS text
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'public'
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
  SET lock_timeout TO '1s'
 AS $function$
     declare
@@ -98,7 +98,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.lock_key_hashes(spki_sha256s bytea[])
  RETURNS void
  LANGUAGE sql
- SET search_path TO 'pg_catalog'
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
       select pg_advisory_xact_lock(('x' || encode(substring(hash from 1 for 8), 'hex'))::bit(64)::bigint)
       from (select distinct hash from unnest(spki_sha256s) as given (hash) order by hash) as sorted
@@ -107,7 +107,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.refuse_keys_of_gateway()
  RETURNS trigger
  LANGUAGE plpgsql
- SET search_path TO 'pg_catalog'
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
     begin
       if current_user = 'moorgate_gateway' then
@@ -121,7 +121,7 @@ CREATE OR REPLACE FUNCTION public.use_rekey_permit(for_device uuid, under_ca uui
  RETURNS uuid
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'public'
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
  SET lock_timeout TO '1s'
 AS $function$
     declare

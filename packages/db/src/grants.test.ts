@@ -182,3 +182,44 @@ describe('the admin side', () => {
     expect(rows).toEqual([{ kind: 'device' }]);
   });
 });
+
+describe('what runs with the rights of the owner', () => {
+  test('takes no type of its caller for one of its own', async () => {
+    const statements = [
+      'begin',
+      `create function pg_temp.take_over(value pg_catalog.text) returns boolean language plpgsql as
+       $$ begin delete from public.devices; return true; end $$`,
+      ...['bytea', 'jsonb', 'text', 'timestamptz', 'uuid'].map(
+        (type) => `create domain pg_temp.${type} as pg_catalog.${type}
+          check (pg_temp.take_over(value::pg_catalog.text))`,
+      ),
+      `select use_rekey_permit('${known}', '${unknown}', 'a', null)`,
+      `select enrol_device('${unknown}', '${unknown}', 'acme', true, 'a', now(), null)`,
+    ];
+    // Of its own, since what a function looked up is remembered for the time of a connection.
+    const intruder = await connect(database.urlFor('moorgate_gateway'));
+    try {
+      for (const statement of statements) await intruder.query(statement);
+      const { rows } = await intruder.query('select uuid from devices');
+      expect(rows).toEqual([{ uuid: known }]);
+    } finally {
+      await intruder.end();
+    }
+  });
+
+  test('looks everything up among what belongs to the owner first, in every function', async () => {
+    const { rows } = await owner.query<{ name: string; path: string | null }>(
+      `select p.proname as name,
+         (select substring(setting from 'search_path=(.*)') from unnest(proconfig) setting
+          where setting like 'search_path=%') as path
+       from pg_proc p where pronamespace = 'public'::regnamespace order by proname`,
+    );
+    expect(rows.map((row) => row.name)).toContain('append_change');
+    for (const { name, path } of rows) {
+      expect([name, path]).toEqual([
+        name,
+        expect.stringMatching(/^pg_catalog(, public)?, pg_temp$/),
+      ]);
+    }
+  });
+});

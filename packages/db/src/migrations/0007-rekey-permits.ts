@@ -33,7 +33,7 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   // the row of the device and the insertion or deletion of one, and before the feed, so that nobody waits in a circle.
   await sql`
     create function lock_key_hashes(spki_sha256s bytea[]) returns void
-    language sql set search_path = pg_catalog as $$
+    language sql set search_path = pg_catalog, pg_temp as $$
       select pg_advisory_xact_lock(('x' || encode(substring(hash from 1 for 8), 'hex'))::bit(64)::bigint)
       from (select distinct hash from unnest(spki_sha256s) as given (hash) order by hash) as sorted
     $$`.execute(db);
@@ -45,7 +45,8 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   await sql`
     create function use_rekey_permit(for_device uuid, under_ca uuid, presented_spki bytea, from_address text)
     returns uuid
-    language plpgsql security definer set search_path = pg_catalog, public set lock_timeout = '1s' as $$
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    set lock_timeout = '1s' as $$
     declare
       presented constant bytea := sha256(presented_spki);
       moment timestamptz;

@@ -11,7 +11,8 @@ export const up = async (db: Kysely<never>): Promise<void> => {
       moment timestamptz, from_address text
     )
     returns text
-    language plpgsql security definer set search_path = pg_catalog, public set lock_timeout = '1s' as $$
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    set lock_timeout = '1s' as $$
     declare
       presented constant bytea := sha256(presented_spki);
     begin
@@ -59,7 +60,7 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   // Keys that were refused are still inserted by the gateway itself; no right is about the value of a column.
   await sql`
     create function refuse_keys_of_gateway() returns trigger
-    language plpgsql set search_path = pg_catalog as $$
+    language plpgsql set search_path = pg_catalog, pg_temp as $$
     begin
       if current_user = 'moorgate_gateway' then
         raise insufficient_privilege using message = 'a gateway records refused keys alone';

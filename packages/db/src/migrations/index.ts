@@ -8,6 +8,7 @@ import * as grants from './0005-grants.ts';
 import * as feedFollowers from './0006-feed-followers.ts';
 import * as rekeyPermits from './0007-rekey-permits.ts';
 import * as enrolment from './0008-enrolment.ts';
+import * as lookupOrder from './0009-lookup-order.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '0006-feed-followers': feedFollowers,
   '0007-rekey-permits': rekeyPermits,
   '0008-enrolment': enrolment,
+  '0009-lookup-order': lookupOrder,
 };
