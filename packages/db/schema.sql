@@ -69,6 +69,7 @@ AS $function$
       select new_device, c.factory, c.id, for_production, moment
       from public.device_cas c
       where c.id = under_ca and c.factory = of_factory and c.retired_at is null and c.enrolment_policy = 'open'
+      for share of c
       on conflict (uuid) do nothing;
       if not found then
         return 'not_enrolled';

@@ -1,6 +1,7 @@
 /**
  * The one statement with which a gateway enrols a device, in the place of the rights to insert devices and live keys by
- * itself: with them a gateway could have given any device another key. Locks nothing for long.
+ * itself: with them a gateway could have given any device another key. The CA is locked against changes meanwhile, so that
+ * nothing is enrolled after the answer to one that forbids it. Locks nothing for long.
  */
 import { type Kysely, sql } from 'kysely';
 
@@ -20,6 +21,7 @@ export const up = async (db: Kysely<never>): Promise<void> => {
       select new_device, c.factory, c.id, for_production, moment
       from public.device_cas c
       where c.id = under_ca and c.factory = of_factory and c.retired_at is null and c.enrolment_policy = 'open'
+      for share of c
       on conflict (uuid) do nothing;
       if not found then
         return 'not_enrolled';
