@@ -14,6 +14,7 @@ import {
   runCommand,
   startProduct,
 } from './support/product.ts';
+import { startInTerminal } from './support/terminal.ts';
 
 const started: Product[] = [];
 const folders: string[] = [];
@@ -69,6 +70,14 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   },
   90_000,
 );
+
+test('a terminal that is closed stops everything within ten seconds, and leaves no process', async () => {
+  const terminal = await startInTerminal(await newDataDir());
+  const closedAtMs = performance.now();
+  terminal.close();
+  await untilGone(Object.values(terminal.ready.pids));
+  expect(performance.now() - closedAtMs).toBeLessThan(10_000);
+}, 90_000);
 
 test('a second Ctrl-C, while everything stops already, leaves no process either', async () => {
   const product = await start(await newDataDir());

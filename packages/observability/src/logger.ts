@@ -1,5 +1,6 @@
 /** One JSON object for each line, with secrets taken out. */
-import { destination, pino, type DestinationStream, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
+import { createLineWriter, type LineWriter } from './line-writer.ts';
 import { redactLine } from './redact.ts';
 
 export type { Logger } from 'pino';
@@ -11,6 +12,11 @@ export interface LoggerOptions {
   /** Where the lines go; standard error by default, because standard output belongs to `--json`. */
   readonly stream?: DestinationStream;
 }
+
+let standardErrorWriter: LineWriter | undefined;
+
+/** One for all loggers of the process. */
+const standardError = (): LineWriter => (standardErrorWriter ??= createLineWriter(2));
 
 /**
  * Makes a logger that takes secrets out of what it writes: fields with the names of secrets at every depth, and tokens,
@@ -25,5 +31,5 @@ export const createLogger = (options: LoggerOptions): Logger =>
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: redactLine },
     },
-    options.stream ?? destination({ dest: 2, sync: false }),
+    options.stream ?? standardError(),
   );

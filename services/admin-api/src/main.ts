@@ -8,8 +8,8 @@ const main = async (): Promise<void> => {
   const stop = (): void => {
     stopping ??= api.close().finally(() => process.exit());
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  // SIGHUP is what a terminal sends that is closed.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, stop);
   // A parent that dies, in whatever way, closes the channel.
   process.once('disconnect', stop);
   process.send?.({ event: 'ready', url: api.url, metricsUrl: api.metricsUrl });

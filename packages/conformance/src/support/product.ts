@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const commandLine = resolve(import.meta.dirname, '../../../../moorgate');
+/** The program. */
+export const commandLine = resolve(import.meta.dirname, '../../../../moorgate');
 
 /** The line that `moorgate up --json` prints. */
 export interface Ready {
@@ -35,7 +36,8 @@ export interface Product {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-const environment = (extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+/** What a program is started with: nothing of the test's own surroundings but these. */
+export const environment = (extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
   HOME: process.env['HOME'],
   LANG: 'C.UTF-8',
