@@ -1,5 +1,4 @@
 /** Between TLS and the endpoints: nothing is routed without a verdict, and each refusal is told once. */
-import { randomInt } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Verdict } from '@moorgate/devices';
@@ -19,6 +18,7 @@ import { findRoom } from './find-room.ts';
 import type { LoadWatch } from './load-watch.ts';
 import type { Reviewer, ReviewServices } from './reviewer.ts';
 import type { ConnectionHandlers } from './tls-server.ts';
+import { tryAgainSoon, tryLater } from './try-later.ts';
 
 /** The bounds of the gate. */
 export interface GateLimits {
@@ -45,17 +45,6 @@ export interface GateServices extends ReviewServices {
  * them fit into what is read from a socket at once.
  */
 const requestsUnderWayMax = 16;
-
-/** Drawn for each answer, so that those who are sent away together do not come back together. */
-const retryAfterSeconds = { least: 5, most: 30 };
-
-const tryLater = (code: 'service_unavailable' | 'gateway_overloaded'): DomainError =>
-  fault(code, {
-    retryAfterSeconds: randomInt(retryAfterSeconds.least, retryAfterSeconds.most + 1),
-  });
-
-/** The device's own requests are what has to end first. */
-const comeBackSoon = { retryAfterSeconds: retryAfterSeconds.least };
 
 const requestIdOf = (request: IncomingMessage): string => {
   const offered = request.headers['x-request-id'];
@@ -157,7 +146,7 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
   const settleIn = (connection: Connection): void => {
     if (refusalOf(connection) !== null || connection.certificate === null) return;
     const room = findRoom(connection, limits.connectionsPerDeviceMax);
-    if (room === 'none') turnAway(connection, fault('too_many_connections', comeBackSoon));
+    if (room === 'none') turnAway(connection, tryAgainSoon('too_many_connections'));
     else if (room !== 'free') {
       metrics.connectionsClosed.inc({ reason: 'too_many_connections' });
       room.socket.destroy();
@@ -228,9 +217,10 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
     onRequest: (request, response) => {
       if (services.isDraining()) response.shouldKeepAlive = false;
       const connection = connections.of(request.socket);
-      // What has been read already goes on to be parsed after the end of a connection.
-      if (request.socket.destroyed) return;
-      if (connection === undefined) request.socket.destroy();
+      if (request.socket.destroyed) {
+        // What has been read already goes on to be parsed. Let go here, it costs a third of what it does otherwise.
+        request.destroy();
+      } else if (connection === undefined) request.socket.destroy();
       else if (noteRequest(connection, response) > requestsUnderWayMax) {
         metrics.connectionsClosed.inc({ reason: 'too_many_requests_at_once' });
         request.socket.destroy();
