@@ -14,7 +14,7 @@ import { existsProcess } from './support/processes.ts';
 const leaseMs = 400;
 const leaseMarginMs = 50;
 /** What a request, a commit and an answer take beside the wait, on a busy machine. */
-const roundTripMs = 400;
+const roundTripMs = 600;
 /** A worker that could not have had a lease for a second is killed. */
 const fencedWithinMs = leaseMs + 1_000 + 1_000;
 
@@ -83,9 +83,9 @@ const connectToOneWorker = async (count: number): Promise<Placed[]> => {
 const deny = async ({ uuid }: TestDevice) => {
   const startedMs = performance.now();
   const { status, body } = await admin.call('DELETE', `/v1/devices/${uuid}`);
-  const answeredNs = process.hrtime.bigint();
+  const answeredMs = performance.now();
   const { code } = (body ?? {}) as { code?: string };
-  return { status, code, tookMs: performance.now() - startedMs, answeredNs };
+  return { status, code, tookMs: answeredMs - startedMs, answeredMs };
 };
 
 const untilGone = async (pid: number): Promise<void> => {
@@ -103,8 +103,8 @@ const untilWhole = async (): Promise<void> => {
 };
 
 /** A request that would have been started for somebody denied. */
-const startedAfter = async (device: TestDevice, answeredNs: bigint): Promise<Stamp[]> =>
-  (await stampsOf(device)).filter(({ startedNs }) => BigInt(startedNs) > answeredNs);
+const startedAfter = async (device: TestDevice, answeredMs: number): Promise<Stamp[]> =>
+  (await stampsOf(device)).filter(({ startedMs }) => startedMs > answeredMs);
 
 test('a denial is answered within the lease of the stopped worker, which is killed and replaced', async () => {
   const [placed] = await connectToOneWorker(1);
@@ -156,8 +156,8 @@ test(
       expect(['403', 'closed']).toEqual(expect.arrayContaining(outcomes));
       expect(await bystander).toMatchObject({ status: 200 });
       expect([denial.status, second.status]).toEqual([204, 204]);
-      expect(await startedAfter(one!.device, denial.answeredNs)).toEqual([]);
-      expect(await startedAfter(two!.device, second.answeredNs)).toEqual([]);
+      expect(await startedAfter(one!.device, denial.answeredMs)).toEqual([]);
+      expect(await startedAfter(two!.device, second.answeredMs)).toEqual([]);
       expect(existsProcess(pid)).toBe(true);
       for (const { connection } of [one!, two!, three!]) connection.close();
     }

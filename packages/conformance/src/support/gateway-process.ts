@@ -11,14 +11,20 @@ export interface TestRouteSettings {
   readonly blobsFolder: string;
 }
 
-/** The start of a request: a handler was called. */
-export interface Stamp {
+/** The start of a request, as it is written down: a handler was called. */
+export interface WrittenStamp {
   /** Null for a connection without a device. */
   readonly uuid: string | null;
   readonly operation: string;
   /** On the monotonic clock of the host, which every process shares: compare with `process.hrtime.bigint()`. */
   readonly startedNs: string;
   readonly pid: number;
+}
+
+/** The start of a request, as it is read. */
+export interface Stamp extends WrittenStamp {
+  /** The same moment by `performance.now()` of the process that reads. */
+  readonly startedMs: number;
 }
 
 /** What a gateway is started with. */
@@ -92,7 +98,11 @@ const readStamps = async (testFolder: string): Promise<Stamp[]> => {
   );
   // A process may be in the middle of a line.
   const lines = texts.flatMap((text) => text.split('\n').slice(0, -1));
-  return lines.map((line) => JSON.parse(line) as Stamp);
+  const zeroNs = process.hrtime.bigint() - BigInt(Math.round(performance.now() * 1e6));
+  return lines.map((line) => {
+    const stamp = JSON.parse(line) as WrittenStamp;
+    return { ...stamp, startedMs: Number(BigInt(stamp.startedNs) - zeroNs) / 1e6 };
+  });
 };
 
 /** Starts it on a free port and waits until all workers serve. */

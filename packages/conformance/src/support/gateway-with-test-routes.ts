@@ -6,7 +6,7 @@ import { openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as after } from 'node:timers/promises';
-import type { Stamp, TestRouteSettings } from './gateway-process.ts';
+import type { TestRouteSettings, WrittenStamp } from './gateway-process.ts';
 
 /** As much of the built product as is used here; it is loaded as files, since nothing of it is imported from outside. */
 interface Reply {
@@ -80,7 +80,7 @@ const stampsFile = openSync(join(settings.stampsFolder, `${String(process.pid)}.
 const noted = (endpoint: Endpoint): Endpoint => ({
   ...endpoint,
   handle: (ctx, input) => {
-    const stamp: Stamp = {
+    const stamp: WrittenStamp = {
       uuid: ctx.connected?.device.uuid ?? null,
       operation: endpoint.operationId,
       startedNs: String(process.hrtime.bigint()),

@@ -42,7 +42,10 @@ export const keepConnection = (gatewayUrl: string, files: DeviceFiles): KeptConn
   const { port } = new URL(gatewayUrl);
   const open = async (path: string): Promise<IncomingMessage> => {
     const options = { host: '127.0.0.1', port, path, servername: 'localhost', agent };
-    const asked = httpsRequest(options).end();
+    // A connection that breaks after the head is told to the answer and, besides, to the request.
+    const asked = httpsRequest(options)
+      .on('error', () => undefined)
+      .end();
     const [answer] = (await once(asked, 'response')) as [IncomingMessage];
     return answer;
   };

@@ -1,0 +1,167 @@
+/** A gateway that loses PostgreSQL, in every way there is: it serves nobody on a guess, and goes on by itself afterwards. */
+import { join } from 'node:path';
+import {
+  createCuttableProxy,
+  type CuttableProxy,
+  type OwnPostgres,
+  startOwnPostgres,
+  type TestPki,
+} from '@moorgate/testing';
+import { type AdminClient, adminClient } from './support/admin.ts';
+import { gatewayDatabaseUrl } from './support/database.ts';
+import { createToken, installPki, issueDevice, type TestDevice } from './support/fleet.ts';
+import { type Asked, followService } from './support/follow-service.ts';
+import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
+import { keepConnection, type KeptConnection } from './support/kept-connection.ts';
+import { existsProcess } from './support/processes.ts';
+import { makeFolder, type Product, removeFolder, startProduct } from './support/product.ts';
+
+const leaseMs = 400;
+const leaseMarginMs = 50;
+/** Without a lease for so long a gateway cuts the answers that are in progress. */
+const cutAfterMs = leaseMs + 1_000;
+/** What timers, a commit and an answer take beside, on a busy machine. */
+const slackMs = 600;
+
+let folder: string;
+let postgres: OwnPostgres;
+let proxy: CuttableProxy;
+let product: Product;
+let pki: TestPki;
+let gateway: GatewayProcess;
+let admin: AdminClient;
+const opened: KeptConnection[] = [];
+
+beforeAll(async () => {
+  folder = await makeFolder();
+  const dataDir = join(folder, 'data');
+  pki = await installPki(dataDir);
+  postgres = await startOwnPostgres();
+  product = await startProduct(dataDir, { workers: 1, env: { DATABASE_URL: postgres.url } });
+  proxy = await createCuttableProxy({ path: postgres.socketPath });
+  const throughProxy = new URL(await gatewayDatabaseUrl(product));
+  throughProxy.search = '';
+  throughProxy.host = `127.0.0.1:${String(proxy.port)}`;
+  gateway = await startGatewayProcess({
+    databaseUrl: throughProxy.href,
+    certsFolder: join(dataDir, 'certs'),
+    testFolder: join(folder, 'test'),
+    workers: 2,
+  });
+  const token = await createToken(product, ['devices:read', 'devices:delete']);
+  admin = adminClient(product.ready.adminUrl, token);
+}, 120_000);
+afterEach(async () => {
+  proxy.resume();
+  await postgres.wake();
+  for (const connection of opened.splice(0)) connection.close();
+});
+afterAll(async () => {
+  await gateway?.stop();
+  await product?.stop();
+  await proxy?.close();
+  await postgres?.close();
+  await removeFolder(folder);
+}, 60_000);
+
+const isServed = ({ outcome }: Asked): boolean =>
+  outcome.kind === 'answered' && outcome.status === 200;
+const isTurnedAway = ({ outcome }: Asked): boolean =>
+  outcome.kind === 'answered' && outcome.status === 503;
+
+/** After an outage one worker may be back before the other. */
+const connectDevice = async (): Promise<{ device: TestDevice; connection: KeptConnection }> => {
+  const device = issueDevice(pki);
+  const connection = keepConnection(gateway.url, device.files);
+  opened.push(connection);
+  const watch = followService(connection, '/device');
+  await watch.until(isServed);
+  await watch.stop();
+  return { device, connection };
+};
+
+/** How many requests a handler was started for between two moments of `performance.now()`. */
+const countStarted = async (fromMs: number, toMs: number): Promise<number> =>
+  (await gateway.readStamps()).filter(({ startedMs }) => startedMs > fromMs && startedMs < toMs)
+    .length;
+
+const processIds = (): readonly number[] => [gateway.process.pid!, ...gateway.workers];
+
+/** The ways in which a store can be lost, and how it comes back. */
+const outages: readonly [string, { begin(): Promise<void>; end(): Promise<void> }][] = [
+  ['PostgreSQL is suspended', { begin: () => postgres.suspend(), end: () => postgres.wake() }],
+  ['PostgreSQL is killed', { begin: () => postgres.kill(), end: () => postgres.start() }],
+  ['the network resets', { begin: () => done(proxy.cut), end: () => done(proxy.resume) }],
+  ['the network is silent', { begin: () => done(proxy.freeze), end: () => done(proxy.resume) }],
+];
+const done = (work: () => void): Promise<void> => Promise.resolve(work());
+
+test.each(outages)(
+  'when %s nobody is served after one lease, 503 says when to come back, and service resumes in the same processes',
+  async (_how, outage) => {
+    const { connection } = await connectDevice();
+    const newcomer = keepConnection(gateway.url, issueDevice(pki).files);
+    opened.push(newcomer);
+    const watch = followService(connection, '/device');
+    await watch.until(isServed);
+
+    await outage.begin();
+    const lostMs = performance.now();
+    const refused = await watch.until(isTurnedAway);
+    await watch.until(({ askedMs }) => askedMs > lostMs + 3 * leaseMs);
+    const late = await newcomer.ask('/device');
+    const endsMs = performance.now();
+    expect(late).toMatchObject({ kind: 'answered', status: 503 });
+    for (const outcome of [refused.outcome, late])
+      expect(Number(outcome.kind === 'answered' && outcome.retryAfter)).toBeGreaterThan(0);
+    expect(await countStarted(lostMs + leaseMs, endsMs)).toBe(0);
+
+    await outage.end();
+    await watch.until(isServed);
+    await watch.stop();
+    expect(processIds().filter(existsProcess)).toEqual(processIds());
+  },
+  60_000,
+);
+
+const cuts = [
+  ['resets', () => proxy.cut()],
+  ['is silent', () => proxy.freeze()],
+] as const;
+
+test.each(cuts)(
+  'a denial while the network of a gateway %s is answered in time, cuts the download there, and holds afterwards',
+  async (_how, lose) => {
+    const { device, connection } = await connectDevice();
+    const other = await connectDevice();
+    const download = keepConnection(gateway.url, device.files);
+    opened.push(download);
+    const running = await download.download('/test/stream?pauseMs=200');
+    expect(running.status).toBe(200);
+
+    lose();
+    const lostMs = performance.now();
+    const { status, body } = await admin.call('DELETE', `/v1/devices/${device.uuid}`);
+    const tookMs = performance.now() - lostMs;
+    const answeredMs = performance.now();
+    if (status !== 204)
+      expect([status, body]).toMatchObject([503, { code: 'committed_unconfirmed' }]);
+    expect(tookMs).toBeLessThan(leaseMs + leaseMarginMs + slackMs);
+    expect(running.isClosed() || answeredMs < lostMs + cutAfterMs + slackMs).toBe(true);
+    expect((await running.closedMs) - lostMs).toBeLessThan(cutAfterMs + slackMs);
+
+    const offlineAnswer = await connection.ask('/device');
+    expect(offlineAnswer).not.toMatchObject({ status: 200 });
+    proxy.resume();
+    const watch = followService(other.connection, '/device');
+    await watch.until(isServed);
+    await watch.stop();
+    expect(await connection.ask('/device')).toMatchObject({ status: 403 });
+    const late = (await gateway.readStamps()).filter(
+      ({ uuid, startedMs }) => uuid === device.uuid && startedMs > answeredMs,
+    );
+    expect(late).toEqual([]);
+    expect(processIds().filter(existsProcess)).toEqual(processIds());
+  },
+  60_000,
+);
