@@ -32,6 +32,9 @@ export interface AnsweredRequest {
   readonly durationMs: number;
 }
 
+/** A connection whose client takes nothing of a stream for so long is cut: what was read for it is held in memory. */
+const stallTimeoutMs = 60_000;
+
 /** What the endpoints of a dialect stand on. */
 export interface DialectServices extends Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'> {
   /** The client's address; behind declared proxies the true one. */
@@ -127,6 +130,7 @@ const createRun = (dialect: Dialect, services: DialectServices): Run => {
       reply,
       stream: bytes,
       requestId: context.requestId,
+      stallTimeoutMs,
       onBroken,
     });
   };

@@ -39,7 +39,7 @@ export interface MountNodeOptions<A, X extends NodeContext> {
   requireAccess(access: A | null, ctx: X): void;
   /** Sees each answer; `operationId` is null where no endpoint answered. Must not throw. */
   onAnswer(operationId: string | null, status: number): void;
-  /** How long the client of a streamed reply may take nothing, in milliseconds; a minute unless said. */
+  /** How long the client of a streamed reply may take nothing, in milliseconds; for a server without such a limit. */
   readonly stallTimeoutMs?: number;
 }
 

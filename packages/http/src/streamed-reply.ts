@@ -3,14 +3,11 @@ import type { ServerResponse } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import type { ByteStream } from './define-endpoint.ts';
 
-/** A connection whose client takes nothing for so long is cut: what it was sent is held in memory. */
-const stallTimeoutMs = 60_000;
-
 /** How one stream is sent. */
 export interface StreamOptions {
   /** Gets what broke the stream, unless that was the client; the connection has been cut. Must not throw. */
   onBroken(error: unknown): void;
-  /** In place of a minute. */
+  /** A connection whose client takes nothing for so long is cut; never, unless said. */
   readonly stallTimeoutMs?: number;
 }
 
@@ -50,7 +47,7 @@ export const sendStream = (
   options: StreamOptions,
 ): void => {
   const source = readableOf(bytes);
-  response.req.socket.setTimeout(options.stallTimeoutMs ?? stallTimeoutMs);
+  if (options.stallTimeoutMs !== undefined) response.req.socket.setTimeout(options.stallTimeoutMs);
   const onOver = (error: NodeJS.ErrnoException | null | undefined): void => {
     if (error != null && !isClientGone(error)) options.onBroken(error);
   };
