@@ -8,10 +8,12 @@ import { receiveSettings, tellParent } from './processes/parent.ts';
 
 const { credentialsFile } = (await receiveSettings()) as { credentialsFile: string };
 const credentials = JSON.parse(readFileSync(credentialsFile, 'utf8')) as Credentials;
-let kept: KeptConnection[] = [];
+const kept: KeptConnection[] = [];
 const tickets = new Map<number, Buffer>();
 /** Grows over all jobs: no device reports the same image twice in a row. */
 let lastImage = 0;
+
+const connectingAtOnce = 16;
 
 const handshakes = (job: LoadJob & { kind: 'handshakes' }): Promise<LoadResult> => {
   const target = { credentials, port: job.port };
@@ -22,7 +24,7 @@ const handshakes = (job: LoadJob & { kind: 'handshakes' }): Promise<LoadResult> 
 };
 
 const requests = (job: LoadJob & { kind: 'requests' }): Promise<LoadResult> => {
-  const connections = kept;
+  const connections = [...kept];
   const image = (): number | null => {
     if (job.report === undefined) return null;
     return job.report === 'same' ? 0 : ++lastImage;
@@ -38,13 +40,18 @@ const run = (job: LoadJob): Promise<LoadResult> => {
     case 'handshakes':
       return handshakes(job);
     case 'connect':
-      return runTimed({ count: job.connections, lanes: 1 }, async (_lane, index) => {
-        kept.push(await keepConnection({ credentials, port: job.port }, index));
+      return runTimed({ count: job.connections, lanes: connectingAtOnce }, async (_lane, index) => {
+        const connection = await keepConnection({ credentials, port: job.port }, index);
+        kept.push(connection);
+        await connection.request(null);
       });
     case 'requests':
       return requests(job);
     case 'disconnect':
-      return runTimed({ count: kept.length, lanes: 1 }, () => Promise.resolve(kept.pop()?.close()));
+      return runTimed({ count: kept.length, lanes: 1 }, () => {
+        kept.pop()?.close();
+        return Promise.resolve();
+      });
   }
 };
 
@@ -52,8 +59,7 @@ const answerTo = async (job: LoadJob): Promise<LoadAnswer> => {
   try {
     return { kind: 'done', result: await run(job) };
   } catch (error) {
-    for (const connection of kept) connection.close();
-    kept = [];
+    for (const connection of kept.splice(0)) connection.abandon();
     return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
 };

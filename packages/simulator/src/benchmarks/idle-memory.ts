@@ -17,9 +17,11 @@ const warmUpConnections = 200;
 
 const settleMs = 2_000;
 
+/** No connection is closed for its rest while others are still being opened. */
+const keepAliveTimeoutMs = 600_000;
+
 const openIdle = async (load: Load, port: number, connections: number): Promise<void> => {
   await load.run({ kind: 'connect', port, connections });
-  await load.run({ kind: 'requests', count: connections });
   await delay(settleMs);
 };
 
@@ -50,6 +52,7 @@ export const measureIdleMemory = async (lab: Lab): Promise<Section> => {
   const { load, gateway, bare } = await prepareDeviceServers(lab, {
     name: 'idle_memory',
     devices: Math.max(idleConnections, warmUpConnections),
+    keepAliveTimeoutMs,
   });
   const samples = await alternate(
     rounds,

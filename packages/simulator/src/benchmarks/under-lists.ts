@@ -17,7 +17,7 @@ const pageSize = 1_000;
 const bound = { on: 'ratio', atLeast: 0.9 } as const;
 
 /** How often each device asks: far from what a gateway can serve, so that clients and servers find room on few cores. */
-const everyMs = 25;
+const everyMs = 50;
 
 /** Pages through the whole list, again and again, until told to stop. */
 const listUntil = async (client: PageClient, isOver: () => boolean): Promise<void> => {
@@ -91,7 +91,7 @@ export const measureUnderLists = async (lab: Lab): Promise<Section> => {
   const clients = Array.from({ length: administrators }, () => createPageClient(url, token));
   const gateway = await servers.gateway();
   const sample = async (pace: { everyMs?: number }): Promise<LoadResult> => {
-    const count = Math.ceil(keptRequests / 4);
+    const count = Math.ceil(keptRequests / 8);
     return (await sampleKeptRequests(servers.load, gateway, { connections, count, ...pace }))
       .result;
   };

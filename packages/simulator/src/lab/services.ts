@@ -22,6 +22,8 @@ export interface GatewayOptions {
   readonly workers?: number;
   /** Whether devices may resume sessions. */
   readonly sessionTickets?: boolean;
+  /** How long a connection may rest; as long as usual unless given. */
+  readonly keepAliveTimeoutMs?: number;
 }
 
 /** What `moorgate up` would have been told; ports are drawn by the system. */
@@ -43,13 +45,16 @@ const settingsOf = (lab: Lab, gatewayWorkers: number) =>
 export const gatewayCommandOn = (
   lab: Lab,
   database: BenchDatabase,
-  { workers = 1, sessionTickets = false }: GatewayOptions = {},
+  { workers = 1, sessionTickets = false, keepAliveTimeoutMs }: GatewayOptions = {},
 ): ServiceCommand => {
   const url = database.urlFor(serviceRoles.deviceGateway);
   const command = deviceGatewayCommand(settingsOf(lab, workers), url);
   const environment = {
     ...command.environment,
     MOORGATE_GATEWAY_SESSION_TICKETS: String(sessionTickets),
+    ...(keepAliveTimeoutMs === undefined
+      ? {}
+      : { MOORGATE_GATEWAY_KEEP_ALIVE_TIMEOUT_MS: String(keepAliveTimeoutMs) }),
   };
   return { ...command, environment };
 };

@@ -76,11 +76,14 @@ export const pollOnce = (
 /** A connection that is kept. */
 export interface KeptConnection {
   /**
-   * Gets /device, with a report of this image if there is one. Throws for any answer but 200. Not to be called again before
-   * it has answered.
+   * Gets /device, with a report of this image if there is one. Throws for any answer but 200, and when the server has
+   * closed the connection. Not to be called again before it has answered.
    */
   request(image: number | null): Promise<void>;
+  /** Throws when the server has closed it already. */
   close(): void;
+  /** Closes it if it is open. */
+  abandon(): void;
 }
 
 /** Connects and waits for the end of the handshake. */
@@ -100,11 +103,18 @@ export const keepConnection = (target: DeviceTarget, device: number): Promise<Ke
     socket.once('error', fail);
     socket.once('close', () => fail(unexpected(undefined)));
     const request = (image: number | null): Promise<void> => {
+      if (socket.destroyed) return Promise.reject(unexpected(undefined));
       waiting = Promise.withResolvers();
       socket.write(image === null ? keptRequest : getDevice('keep-alive', reportOf(image)));
       return waiting.promise;
     };
-    socket.once('secureConnect', () => resolve({ request, close: () => socket.destroy() }));
+    const close = (): void => {
+      if (socket.destroyed) throw unexpected(undefined);
+      socket.destroy();
+    };
+    socket.once('secureConnect', () =>
+      resolve({ request, close, abandon: () => socket.destroy() }),
+    );
   });
 
 const orDestroy = (socket: TLSSocket, work: () => void): void => {

@@ -14,7 +14,7 @@ export type LoadJob =
       readonly concurrency: number;
       readonly tickets?: 'keep' | 'use';
     }
-  /** Open connections, one for each of the first devices, and keep them. */
+  /** Open connections, one for each of the first devices, get /device once on each, and keep them. */
   | { readonly kind: 'connect'; readonly port: number; readonly connections: number }
   /**
    * GET /device `count` times over the open connections, one at a time on each. `same` and `changing` report what the
@@ -26,7 +26,7 @@ export type LoadJob =
       readonly report?: 'same' | 'changing';
       readonly everyMs?: number;
     }
-  /** Close the open connections. */
+  /** Close the open connections; fails when the server has closed one of them before. */
   | { readonly kind: 'disconnect' };
 
 /** What a finished job took; latencies are those of single operations. */

@@ -95,7 +95,8 @@ describe('the load client', () => {
         .map(({ uuid }) => uuid)
         .toSorted(),
     );
-    expect([...requests.values()].reduce((sum, count) => sum + count)).toBe(100);
+    // Each connection asks once by itself.
+    expect([...requests.values()].reduce((sum, count) => sum + count)).toBe(104);
   });
 
   test('resumes sessions with the tickets that it kept, and fails where it cannot', async () => {
@@ -130,9 +131,20 @@ describe('the load client', () => {
       await load.run({ kind: 'requests', count: 10, report: 'changing' });
       await load.run({ kind: 'disconnect' });
     });
-    expect(new Set(targets.slice(0, 10))).toEqual(new Set([undefined]));
-    expect(new Set(targets.slice(10, 20)).size).toBe(1);
-    expect(new Set(targets.slice(20)).size).toBe(10);
+    expect(new Set(targets.slice(0, 12))).toEqual(new Set([undefined]));
+    expect(new Set(targets.slice(12, 22)).size).toBe(1);
+    expect(new Set(targets.slice(22)).size).toBe(10);
+  });
+
+  test('fails a job when the server has closed a connection that is kept', async () => {
+    const answer: RequestListener = (_request, response) => response.end('{}');
+    await whileServing(answer, async (port, server) => {
+      await load.run({ kind: 'connect', port, connections: 3 });
+      server.closeAllConnections();
+      await expect(load.run({ kind: 'requests', count: 3 })).rejects.toThrow(/closed|reset|EPIPE/);
+      const job = { kind: 'handshakes', port, first: 0, count: 1, concurrency: 1 } as const;
+      await expect(load.run(job)).resolves.toMatchObject({ operations: 1 });
+    });
   });
 
   test('fails a job for any answer but 200, and can do the next', async () => {
