@@ -150,7 +150,7 @@ test('a service that is killed is started again, and nothing that was acknowledg
 
 test('each of the processes of the gateway is replaced when it is killed, and its address stays', async () => {
   const dataDir = await newDataDir();
-  const product = await start(dataDir, { args: ['--gateway-workers', '2'] });
+  const product = await start(dataDir, { workers: 2 });
   const { pids, gatewayUrl } = product.ready;
   const { deviceGateway, gatewayWorker1, gatewayWorker2, gatewayWorker3 } = pids;
   expect(gatewayWorker3).toBeUndefined();
@@ -164,6 +164,18 @@ test('each of the processes of the gateway is replaced when it is killed, and it
   }
   await untilGone([gatewayWorker1!, gatewayWorker2!, deviceGateway!]);
   expect(await product.stop()).toBe(0);
+}, 90_000);
+
+test('a worker that is stopped does not outlive its supervisor, and keeps its address from nobody', async () => {
+  const dataDir = await newDataDir();
+  const product = await start(dataDir, { workers: 2 });
+  const { deviceGateway, gatewayWorker1 } = product.ready.pids;
+  const uuid = randomUUID();
+  expect(await enrol(product, dataDir, uuid)).toBe(204);
+  process.kill(gatewayWorker1!, 'SIGSTOP');
+  process.kill(deviceGateway!, 'SIGKILL');
+  await untilGone([deviceGateway!, gatewayWorker1!]);
+  await untilServed(product.ready.gatewayUrl, readDeviceFiles(join(dataDir, '..', uuid)));
 }, 90_000);
 
 test('services are told nothing that the operator has set for the tools of PostgreSQL', async () => {

@@ -59,6 +59,8 @@ export const startService = async (command: ServiceCommand): Promise<RunningServ
   const child = fork(command.entry, {
     env: { ...inheritedEnvironment(), ...command.environment },
     stdio: ['ignore', 'inherit', command.logDescriptor ?? 'inherit', 'ipc'],
+    // A process group of its own: what Ctrl-C means is for this process to decide, and nothing outlives the service.
+    detached: true,
   });
   const ended = endOf(child);
   const ready = await untilReady(child, command.name, ended);
@@ -78,14 +80,24 @@ export const startService = async (command: ServiceCommand): Promise<RunningServ
 
 const endOf = (child: ChildProcess): Promise<string> =>
   new Promise((resolve) => {
-    child.on('exit', (code, signal) =>
-      resolve(signal === null ? `exit code ${code}` : `signal ${signal}`),
-    );
+    child.on('exit', (code, signal) => {
+      killGroup(child.pid!);
+      resolve(signal === null ? `exit code ${code}` : `signal ${signal}`);
+    });
     // Of a process that exists it is about a message or a signal that did not reach it any more.
     child.on('error', (error) => {
       if (child.pid === undefined) resolve(error.message);
     });
   });
+
+/** Kills what a service has left behind: a process of it that is stopped, or stuck, does not notice that it ended. */
+const killGroup = (leader: number): void => {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // Nobody is left.
+  }
+};
 
 const untilReady = (
   child: ChildProcess,
