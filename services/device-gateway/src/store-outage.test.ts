@@ -28,12 +28,12 @@ describe('with a store that is gone', () => {
   test('a handshake gets 503 with Retry-After, and is judged again when the store is back', async () => {
     const target = { port, pki: running.pki };
     const leaf = running.pki.issueDevice();
-    await proxy.cut();
+    proxy.cut();
     const answer = await callGateway(target, { leaf });
     expect([answer.status, answer.body?.['code']]).toEqual([503, 'service_unavailable']);
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     expect(answer.headers.connection).toBe('close');
-    await proxy.mend();
+    proxy.resume();
     await until(async () => ((await callGateway(target, { leaf })).status === 200 ? true : null));
   });
 
@@ -42,13 +42,13 @@ describe('with a store that is gone', () => {
     const leaf = running.pki.issueDevice();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     expect((await callGateway(target, { leaf, agent })).status).toBe(200);
-    await proxy.cut();
+    proxy.cut();
     const refused = await until(async () => {
       const answer = await callGateway(target, { leaf, agent });
       return answer.status === 200 ? null : answer;
     });
     expect([refused.status, refused.body?.['code']]).toEqual([503, 'service_unavailable']);
-    await proxy.mend();
+    proxy.resume();
     agent.destroy();
   });
 
@@ -56,11 +56,11 @@ describe('with a store that is gone', () => {
     const target = { port, pki: running.pki };
     const leaf = running.pki.issueDevice();
     await until(async () => ((await callGateway(target, { leaf })).status === 200 ? true : null));
-    proxy.silence();
+    proxy.freeze();
     const answer = await callGateway(target, { leaf });
     expect(answer.status).toBe(503);
-    await proxy.cut();
-    await proxy.mend();
+    proxy.cut();
+    proxy.resume();
   });
 });
 
@@ -70,7 +70,7 @@ test('a connection that was made while the store was gone is served, and kept, o
   const gateway = await running.startAnother({ databaseUrl: proxy.url, refusedTimeoutMs });
   const { port } = gateway;
   const { certPem, keyPem } = running.pki.issueDevice();
-  await proxy.cut();
+  proxy.cut();
   const socket = connect({ port, cert: certPem, key: keyPem, rejectUnauthorized: false });
   const closed = once(socket, 'close');
   await once(socket, 'secureConnect');
@@ -79,7 +79,7 @@ test('a connection that was made while the store was gone is served, and kept, o
     (await gateway.metrics.valueOf('moorgate_gateway_verdicts_total', undecided)) > 0 ? true : null,
   );
   const deadline = performance.now() + refusedTimeoutMs + 500;
-  await proxy.mend();
+  proxy.resume();
   const ask = async (): Promise<string> => {
     socket.write('GET /device HTTP/1.1\r\nHost: localhost\r\n\r\n');
     const [answer] = (await Promise.race([once(socket, 'data'), closed])) as unknown[];
