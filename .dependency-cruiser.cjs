@@ -140,9 +140,10 @@ module.exports = {
     {
       name: 'conformance-is-outside',
       severity: 'error',
-      comment: 'It sees the product as its users do; what only tests have is no part of the product.',
+      comment:
+        'It sees the product as its users do; simulated devices and what only tests have are no part of it.',
       from: { path: '^packages/conformance/' },
-      to: { path: '^(packages|services)/', pathNot: '^packages/(conformance|testing)/' },
+      to: { path: '^(packages|services)/', pathNot: '^packages/(conformance|simulator|testing)/' },
     },
     {
       name: 'resolvable',

@@ -27,3 +27,4 @@ export { monotonicMs } from './fleet/monotonic-clock.ts';
 export type { Rhythm } from './fleet/repetition.ts';
 export type { SimulatedDevice } from './fleet/simulated-device.ts';
 export type { Latency, TallySummary } from './fleet/tally.ts';
+export { fillFleet } from './lab/fill-fleet.ts';

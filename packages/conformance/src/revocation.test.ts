@@ -1,0 +1,314 @@
+/** Denied means out: on every gateway, whatever else goes on. */
+import { setTimeout as after } from 'node:timers/promises';
+import {
+  createFleet,
+  fillFleet,
+  issueCredentials,
+  loopbackAddress,
+  monotonicMs,
+  type SimulatedDevice,
+} from '@moorgate/simulator';
+import {
+  announceSeed,
+  createCuttableProxy,
+  type CuttableProxy,
+  isSoak,
+  runStatement,
+  seededRandom,
+} from '@moorgate/testing';
+import { type Crowd, gatherCrowd } from './support/crowd.ts';
+import { gatewayDatabaseUrl } from './support/database.ts';
+import type { GatewayProcess, Stamp } from './support/gateway-process.ts';
+import {
+  closingTimes,
+  type Evidence,
+  graceMs,
+  judgeDenials,
+  nothingFound,
+} from './support/judge-denials.ts';
+import { keepLinkLog, type LinkLog } from './support/link-log.ts';
+import type { Denial } from './support/operators.ts';
+import { countSockets } from './support/open-sockets.ts';
+import {
+  addressOf,
+  openRevocationGround,
+  type RevocationGround,
+} from './support/revocation-ground.ts';
+
+const counts = isSoak()
+  ? { devices: 1_000, denials: 100, pollMs: 1_000, listed: 100_000 }
+  : { devices: 200, denials: 20, pollMs: 700, listed: 10_000 };
+
+/** Of the tests here, so many deny devices of the crowd, which is as large as it has to be in the last of them. */
+const denyingTests = 4;
+
+/** How long a transaction is held open; without the soak it is let go as soon as everything has been seen. */
+const heldSeconds = 60;
+
+const chance = seededRandom(announceSeed('revocation'));
+const random = (): number => chance.below(2 ** 31) / 2 ** 31;
+
+let ground: RevocationGround;
+let crowd: Crowd;
+const denied = new Set<string>();
+const deferred: (() => Promise<unknown>)[] = [];
+
+/** Ends, when the test is over, what it began. */
+const defer = (...ends: (() => Promise<unknown>)[]): void => void deferred.push(...ends);
+
+beforeAll(async () => {
+  ground = await openRevocationGround();
+  crowd = await gatherCrowd(ground, {
+    devices: counts.devices + denyingTests * counts.denials,
+    gateways: ground.gateways.map(addressOf),
+    random,
+  });
+  for (const device of crowd.fleet.devices) device.poll({ intervalMs: counts.pollMs });
+}, 180_000);
+
+afterAll(async () => {
+  await crowd?.fleet.stop();
+  await ground?.close();
+}, 60_000);
+
+afterEach(async () => {
+  for (const end of deferred.splice(0)) await end();
+}, 90_000);
+
+const present = (): SimulatedDevice[] =>
+  crowd.fleet.devices.filter(({ uuid }) => !denied.has(uuid));
+
+/** So many of them, at random. */
+const choose = (devices: readonly SimulatedDevice[], count: number): SimulatedDevice[] => {
+  const left = [...devices];
+  return Array.from({ length: count }, () => left.splice(chance.below(left.length), 1)[0]!);
+};
+
+const longestPauseMs = 60;
+
+/** One after the other, at random moments, once each device has had the time to ask. */
+const denyAll = async (
+  devices: readonly SimulatedDevice[],
+  onAnswer: (denial: Denial) => void = () => undefined,
+): Promise<Denial[]> => {
+  await after(counts.pollMs * 1.5);
+  const denials: Denial[] = [];
+  for (const { uuid } of devices) {
+    await after(chance.below(longestPauseMs));
+    denied.add(uuid);
+    const denial = await ground.operator.deny(uuid);
+    denials.push(denial);
+    onAnswer(denial);
+  }
+  return denials;
+};
+
+const readStamps = async (): Promise<Stamp[]> => {
+  const each = await Promise.all(ground.everyGateway().map((gateway) => gateway.readStamps()));
+  return each.flat();
+};
+
+/** What a test has seen beside the crowd. */
+interface Seen extends Pick<Evidence, 'since' | 'denials'> {
+  readonly logs?: readonly LinkLog[];
+  /** Denials that need not have been confirmed. */
+  readonly unconfirmed?: readonly Denial[];
+}
+
+/** Prints how long closing took, and expects that nothing is found that must not be. */
+const expectAllOut = async (
+  what: string,
+  { since, denials, logs = [], unconfirmed = [] }: Seen,
+): Promise<void> => {
+  // A second to close in, and time for each of the others to ask again.
+  await after(graceMs + counts.pollMs * 1.5);
+  const evidence: Evidence = {
+    since,
+    denials,
+    logs: [crowd.log, ...logs],
+    stamps: await readStamps(),
+    others: present().map(({ uuid }) => uuid),
+  };
+  const times = closingTimes(evidence);
+  const at = (share: number): string =>
+    `${(times[Math.ceil(times.length * share) - 1] ?? Number.NaN).toFixed(1)} ms`;
+  process.stderr.write(
+    `revocation, ${what}: from request to closed socket p50 ${at(0.5)}, p99 ${at(0.99)}, max ${at(1)} (${times.length} sockets)\n`,
+  );
+  expect(judgeDenials(evidence)).toEqual({ ...nothingFound, unconfirmed });
+  await Promise.all(
+    crowd.fleet.devices.filter(({ uuid }) => denied.has(uuid)).map((device) => device.stop()),
+  );
+};
+
+test('a denied device is out when the answer comes, and nobody else notices', async () => {
+  const since = monotonicMs();
+  const denials = await denyAll(choose(present(), counts.denials));
+  await expectAllOut('undisturbed', { since, denials });
+}, 120_000);
+
+test('so it is while the connections that listen for changes are killed again and again', async () => {
+  const since = monotonicMs();
+  const killing = new AbortController();
+  let killed = 0;
+  const killListeners = async (): Promise<void> => {
+    while (!killing.signal.aborted) {
+      const rows = await runStatement(
+        ground.ownerUrl,
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name like '%(listen)'`,
+      );
+      killed += rows.length;
+      await after(100);
+    }
+  };
+  const killer = killListeners();
+  defer(() => {
+    killing.abort();
+    return killer;
+  });
+  const denials = await denyAll(choose(present(), counts.denials));
+  killing.abort();
+  await killer;
+  expect(killed).toBeGreaterThan(5);
+  await expectAllOut('listeners killed', { since, denials });
+}, 120_000);
+
+test('so it is while two administrators list everything in a loop', async () => {
+  await fillFleet(ground.ownerUrl, counts.listed);
+  const since = monotonicMs();
+  const readers = [ground.startReader(), ground.startReader()];
+  defer(...readers.map((reader) => reader.stop));
+  for (const reader of readers) reader.page();
+  const denials = await denyAll(choose(present(), counts.denials));
+  await expectAllOut('lists read', { since, denials });
+  for (const reader of readers) expect(reader.paged()).toBeGreaterThan(5_000);
+}, 240_000);
+
+/** A transaction of a writer that takes its time. */
+const holdTransaction = (uuid: string): { isOver(): boolean; end(): Promise<void> } => {
+  let isOver = false;
+  const holding = runStatement(
+    ground.ownerUrl,
+    `/* held open */ do $$ begin
+       update devices set labels = labels || '{"held": "open"}' where uuid = '${uuid}';
+       perform pg_sleep(${heldSeconds});
+     end $$`,
+  )
+    .catch(() => undefined)
+    .finally(() => (isOver = true));
+  const cancel = `select pg_cancel_backend(pid) from pg_stat_activity
+    where query like '/* held open */%' and pid <> pg_backend_pid()`;
+  return {
+    isOver: () => isOver,
+    end: async () => {
+      if (!isSoak()) await runStatement(ground.ownerUrl, cancel);
+      await holding;
+    },
+  };
+};
+
+test('so it is while somebody else holds a transaction open', async () => {
+  const since = monotonicMs();
+  const [bystander, ...others] = present();
+  const transaction = holdTransaction(bystander!.uuid);
+  defer(transaction.end);
+  const denials = await denyAll(choose(others, counts.denials));
+  expect(transaction.isOver()).toBe(false);
+  await expectAllOut('transaction held', { since, denials });
+}, 180_000);
+
+/** In octets per second, by the place of a device; with the first one as fast as it comes, with the last not at all. */
+const readingSpeeds = [undefined, 500_000, 20_000, 0];
+
+const untilStreaming = async (devices: readonly SimulatedDevice[]): Promise<void> => {
+  const uuids = new Set(devices.map(({ uuid }) => uuid));
+  const isStream = ({ uuid, operation }: Stamp): boolean =>
+    operation === 'testStream' && uuids.has(uuid ?? '');
+  while ((await readStamps()).filter(isStream).length < uuids.size) await after(50);
+};
+
+/** The log of those who read as fast as they can: the others learn of the end of a connection when they come to it. */
+const ofFastReaders = (log: LinkLog, devices: readonly SimulatedDevice[]): LinkLog => {
+  const slow = new Set(
+    devices
+      .filter(({ index }) => readingSpeeds[index % readingSpeeds.length] !== undefined)
+      .map(({ uuid }) => uuid),
+  );
+  return { ...log, links: log.links.filter(({ uuid }) => !slow.has(uuid)) };
+};
+
+/** Addresses that the crowd does not use. */
+const downloaderAddress = (index: number): string => loopbackAddress(1_000_000 + index);
+
+const socketsOf = (devices: readonly SimulatedDevice[]): Promise<number[]> =>
+  Promise.all(devices.map(({ index }) => countSockets(downloaderAddress(index))));
+
+test('a download is gone within a second, however slowly it is read', async () => {
+  const sparedCount = readingSpeeds.length;
+  const credentials = await issueCredentials(ground.issuer, {
+    count: counts.denials + sparedCount,
+  });
+  const [first, ...more] = ground.gateways.map(addressOf);
+  const gateways = [first!, ...more] as const;
+  const fleet = createFleet({ credentials, gateways, addressOf: downloaderAddress });
+  defer(fleet.stop);
+  const log = keepLinkLog(fleet);
+  const since = monotonicMs();
+  for (const device of fleet.devices)
+    void device
+      .download('/test/stream?pauseMs=200', readingSpeeds[device.index % readingSpeeds.length])
+      .catch(() => undefined);
+  await untilStreaming(fleet.devices);
+  const spared = fleet.devices.slice(0, sparedCount);
+  const victims = fleet.devices.slice(sparedCount);
+  expect(await socketsOf(fleet.devices)).toEqual(fleet.devices.map(() => 2));
+
+  const left: Promise<number[]>[] = [];
+  const denials = await denyAll(victims, ({ uuid }) => {
+    const out = victims.filter((device) => device.uuid === uuid);
+    left.push(after(graceMs).then(() => socketsOf(out)));
+  });
+  const logs = [ofFastReaders(log, fleet.devices)];
+  await expectAllOut('downloads running', { since, denials, logs });
+  expect((await Promise.all(left)).flat()).toEqual(denials.map(() => 0));
+  expect(await socketsOf(spared)).toEqual(spared.map(() => 2));
+}, 120_000);
+
+/** How long every question to PostgreSQL takes, for a gateway that is far away from it. */
+const distanceMs = 40;
+
+const startDistantGateway = async (): Promise<{
+  readonly proxy: CuttableProxy;
+  readonly gateway: GatewayProcess;
+}> => {
+  const url = new URL(await gatewayDatabaseUrl(ground.product));
+  const folder = url.searchParams.get('host') ?? '';
+  const port = url.searchParams.get('port') ?? '';
+  const proxy = await createCuttableProxy({ path: `${folder}/.s.PGSQL.${port}` });
+  proxy.delay(distanceMs / 2);
+  url.search = '';
+  url.host = `127.0.0.1:${proxy.port}`;
+  return { proxy, gateway: await ground.startGateway('far-away', url.href) };
+};
+
+test('so it is when the denial crosses handshakes whose lookups take their time', async () => {
+  const { proxy, gateway } = await startDistantGateway();
+  const hasty = await gatherCrowd(ground, {
+    devices: counts.denials,
+    gateways: [addressOf(gateway)],
+    random,
+  });
+  defer(() => hasty.fleet.stop(), gateway.stop, proxy.close);
+  const since = monotonicMs();
+  await Promise.all(hasty.fleet.devices.map((device) => device.stop()));
+  for (const device of hasty.fleet.devices)
+    device.misbehave('reconnect-storm', { intervalMs: longestPauseMs });
+  const denials = await denyAll(choose(hasty.fleet.devices, counts.denials));
+  // A gateway so far away may be too late to say so; then the answer says that.
+  const unconfirmed = denials.filter(({ status }) => status === 503);
+  expect(unconfirmed.length).toBeLessThan(denials.length / 2);
+  await expectAllOut('handshakes crossed', { since, denials, logs: [hasty.log], unconfirmed });
+  expect(Object.keys(hasty.fleet.summary('reconnect-storm').answers)).toContain(
+    '403 device_denied',
+  );
+}, 120_000);
