@@ -135,7 +135,7 @@ export {
   type PresentedKey,
   type TrustedCaRow,
 } from './queries/admission.ts';
-export { type CheckIn, updateCheckIns } from './queries/check-ins.ts';
+export { type CheckIn, listWritableDevices, updateCheckIns } from './queries/check-ins.ts';
 export {
   insertRekeyPermit,
   listRekeyPermitsByDevice,

@@ -14,7 +14,8 @@ export interface MismatchedKey {
 
 /**
  * Records keys as pending, at most `perDeviceMax` for each device; one that is pending already, or was retired, gets a new
- * time. Writes nothing for a device that is denied, or of another generation, at the moment of the write.
+ * time. Writes nothing for a device that is denied, or of another generation, at the moment of the write, nor for one that
+ * somebody has locked: it would hold all others up, and its key comes again.
  */
 export const upsertPendingKeys = async (
   db: Db,
@@ -35,7 +36,7 @@ export const upsertPendingKeys = async (
       select d.uuid from devices d
       where d.denied_at is null
         and (d.uuid, d.generation) in (select device_uuid, generation from presented)
-      order by d.uuid for key share of d
+      order by d.uuid for key share of d skip locked
     )
     insert into device_keys (device_uuid, spki_sha256, spki, state, created_at, last_presented_at)
     select p.device_uuid, p.spki_sha256, p.spki, 'pending', p.at, p.at

@@ -1,5 +1,6 @@
 /** Check-ins on their way to the store: merged for each device, and written many at a time. */
-import { type CheckIn, type Db, updateCheckIns } from '@moorgate/db';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type CheckIn, type Db, listWritableDevices, updateCheckIns } from '@moorgate/db';
 import type { Clock, Logger } from '@moorgate/observability';
 import type { HeldDevice } from '../admission/held-device.ts';
 import {
@@ -44,6 +45,7 @@ interface Waiting extends Partial<ReportedState> {
 /** A device that only shows that it is there is written this often. */
 const seenAgainMs = 60_000;
 const retryMs = 5_000;
+const lockedMs = 100;
 
 const toCheckIn = ([deviceUuid, waiting]: readonly [string, Waiting]): CheckIn => ({
   deviceUuid,
@@ -54,6 +56,17 @@ const toCheckIn = ([deviceUuid, waiting]: readonly [string, Waiting]): CheckIn =
   ostreeHash: waiting.ostreeHash ?? null,
   apps: waiting.apps ?? null,
 });
+
+/** Writes check-ins and returns the devices that were locked by somebody and are to be tried again. */
+const writeUnlocked = async (db: Db, waiting: ReadonlyMap<string, Waiting>): Promise<string[]> => {
+  const written = new Set(await updateCheckIns(db, [...waiting].map(toCheckIn)));
+  const missed = [...waiting].filter(([uuid]) => !written.has(uuid));
+  if (missed.length === 0) return [];
+  return listWritableDevices(
+    db,
+    missed.map(([uuid, { generation }]) => ({ uuid, generation })),
+  );
+};
 
 /** Makes the queue of a process. */
 export const createCheckInQueue = (options: CheckInOptions): CheckInQueue => {
@@ -94,10 +107,12 @@ export const createCheckInQueue = (options: CheckInOptions): CheckInQueue => {
     return true;
   };
 
-  /** Puts a failed batch back, behind whatever came meanwhile. */
-  const putBack = (): void => {
-    for (const [uuid, older] of underway) {
+  /** Puts back what was not written, behind whatever came meanwhile. */
+  const putBack = (uuids: Iterable<string>): void => {
+    for (const uuid of uuids) {
+      const older = underway.get(uuid);
       const newer = waiting.get(uuid);
+      if (older === undefined) continue;
       if (newer === undefined) waiting.set(uuid, older);
       else if (newer.generation === older.generation) waiting.set(uuid, { ...older, ...newer });
     }
@@ -106,22 +121,24 @@ export const createCheckInQueue = (options: CheckInOptions): CheckInQueue => {
   const writeUnderway = async (): Promise<boolean> => {
     const devices = underway.size;
     try {
-      await updateCheckIns(db, [...underway].map(toCheckIn));
-      count('written', devices);
+      const locked = await writeUnlocked(db, underway);
+      count('written', devices - locked.length);
+      putBack(locked);
       return true;
     } catch (error) {
       count('write_failed', devices);
       log.warn({ err: error, devices }, 'check-ins could not be written');
-      putBack();
+      putBack(underway.keys());
       return false;
     } finally {
       underway = new Map();
     }
   };
 
+  /** Tries once to write each check-in that waits now; false when the store takes none. */
   const write = async (): Promise<boolean> => {
-    while (waiting.size > 0) {
-      underway = new Map([...waiting].slice(0, rowsMax));
+    for (let left = waiting.size; left > 0; left -= rowsMax) {
+      underway = new Map([...waiting].slice(0, Math.min(rowsMax, left)));
       for (const uuid of underway.keys()) waiting.delete(uuid);
       if (!(await writeUnderway())) return false;
     }
@@ -132,7 +149,7 @@ export const createCheckInQueue = (options: CheckInOptions): CheckInQueue => {
     timer = undefined;
     writing ??= write().then((isWritten) => {
       writing = null;
-      if (!isWritten && !isClosed) schedule(retryMs);
+      if (waiting.size > 0) schedule(isWritten ? flushMs : retryMs);
       return isWritten;
     });
   };
@@ -167,7 +184,8 @@ export const createCheckInQueue = (options: CheckInOptions): CheckInQueue => {
       isClosed = true;
       clearTimeout(timer);
       await writing;
-      await write();
+      // A device that somebody has locked gets one more try.
+      if ((await write()) && waiting.size > 0) await delay(lockedMs).then(write);
       if (waiting.size > 0) count('dropped', waiting.size);
       waiting = new Map();
     },
