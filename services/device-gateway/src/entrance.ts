@@ -8,9 +8,10 @@ import { createGate } from './gate.ts';
 import { addWaitingGauges } from './gauges.ts';
 import { cutLapsedAnswers } from './lapsed-answers.ts';
 import type { ListenerServices } from './listeners.ts';
-import { watchLoad } from './load-watch.ts';
+import { type LoadWatch, watchLoad } from './load-watch.ts';
+import type { GatewayMetrics } from './metrics.ts';
 import type { Reviewer, ReviewServices } from './reviewer.ts';
-import { paceHandshakes } from './pace-handshakes.ts';
+import { type HandshakePace, type PaceOptions, paceHandshakes } from './pace-handshakes.ts';
 import { cutStalledAnswers } from './stalled-answers.ts';
 import { type TicketKeys, useTicketKeys } from './ticket-keys.ts';
 import { createTlsServer } from './tls-server.ts';
@@ -29,6 +30,20 @@ export interface Entrance extends Pick<ListenerServices, 'tls' | 'onDrop'> {
   /** Ends what watches connections and load; closes nothing. */
   stop(): void;
 }
+
+/** Gives each connection its turn for a handshake, and tells how long it has waited for that. */
+const createPace = (
+  metrics: GatewayMetrics,
+  load: LoadWatch,
+  beginHandshake: PaceOptions['beginHandshake'],
+): HandshakePace =>
+  paceHandshakes({
+    beginHandshake,
+    onBegin: (waitedMs) => {
+      load.noteHandshakeDelay(waitedMs);
+      metrics.handshakeWaitSeconds.observe({}, waitedMs / 1_000);
+    },
+  });
 
 /** Makes it; nothing listens yet. */
 export const createEntrance = (foundation: Foundation, services: EntranceServices): Entrance => {
@@ -66,7 +81,7 @@ export const createEntrance = (foundation: Foundation, services: EntranceService
   ];
 
   const { server, beginHandshake } = tls;
-  const pace = paceHandshakes({ beginHandshake, onBegin: load.noteHandshakeDelay });
+  const pace = createPace(metrics, load, beginHandshake);
   addWaitingGauges(metrics.metrics, { handshakes: pace.waiting, verdicts: load.waitingVerdicts });
 
   return {

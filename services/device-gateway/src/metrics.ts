@@ -16,6 +16,8 @@ import {
 export interface GatewayMetrics {
   readonly metrics: Metrics;
   readonly handshakes: CounterOf<'protocol' | 'resumed'>;
+  /** From the acceptance of a connection to the begin of its handshake. */
+  readonly handshakeWaitSeconds: HistogramOf<never>;
   /** From the end of a TLS handshake to the verdict. */
   readonly verdictSeconds: HistogramOf<never>;
   /** `code` is empty for verdicts that admit. */
@@ -96,6 +98,12 @@ const counters = (metrics: Metrics) => ({
 });
 
 const histograms = (metrics: Metrics) => ({
+  handshakeWaitSeconds: metrics.histogram({
+    name: 'moorgate_gateway_handshake_wait_seconds',
+    help: 'From the acceptance of a connection to the begin of its TLS handshake.',
+    labelNames: [],
+    buckets: [0.001, 0.01, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  }),
   verdictSeconds: metrics.histogram({
     name: 'moorgate_gateway_verdict_seconds',
     help: 'From the end of a TLS handshake to the verdict on the connection.',
