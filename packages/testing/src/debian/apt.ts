@@ -54,19 +54,26 @@ const complaintOf = (output: string): string => {
   return complaints.at(-1)?.slice(3).replace(/\.$/, '') ?? 'apt-get did not say why';
 };
 
+/** What is wrong with the network explains why a package is not known, which is all that the download says then. */
+const whyNot = (update: Outcome | null, attempt: Outcome): string =>
+  update !== null && /^[EW]: .*(fetch|resolve|connect)/im.test(update.output)
+    ? `not all archives can be reached; ${complaintOf(attempt.output)}`
+    : complaintOf(attempt.output);
+
 /**
  * Downloads a package with what it needs and this system lacks, and unpacks all of it under `root`. The lists of packages
  * are kept in `folder`, and fetched when there are none or with them the download fails. Throws with a clause that says
  * why it cannot be done.
  */
 export const unpackPackage = async (name: string, folder: string, root: string): Promise<void> => {
-  let outcome = await download(name, folder);
-  if (!outcome.ok) {
+  let attempt = await download(name, folder);
+  let update: Outcome | null = null;
+  if (!attempt.ok) {
     // An archive that has nothing to do with this package may be out of reach: only the download tells.
-    await run('apt-get', [...privateOptions(folder), '-q', 'update']);
-    outcome = await download(name, folder);
+    update = await run('apt-get', [...privateOptions(folder), '-q', 'update']);
+    attempt = await download(name, folder);
   }
-  if (!outcome.ok) throw new Error(complaintOf(outcome.output));
+  if (!attempt.ok) throw new Error(whyNot(update, attempt));
   const archives = join(folder, 'archives');
   await mkdir(root, { recursive: true });
   for (const file of (await readdir(archives)).filter((entry) => entry.endsWith('.deb'))) {

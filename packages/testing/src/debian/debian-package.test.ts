@@ -21,7 +21,7 @@ test('a package that cannot be had is missing for a reason, in one sentence', as
     isThere: false,
     reason: expect.stringMatching(/^The(re)? [^\n]*\.$/),
   });
-});
+}, 120_000);
 
 declareWith(small, describe)('with a package to unpack', () => {
   let cacheFolder: string;
