@@ -70,7 +70,7 @@ export const lockedWrites: Writes = {
   'check-in': async ({ store, db, device }) => {
     const { clock, log } = store.ctx;
     const count = (outcome: string): void => {
-      if (outcome !== 'written') throw new Error(outcome);
+      if (outcome === 'write_failed') throw new Error(outcome);
     };
     const queue = createCheckInQueue({ db, clock, log, count });
     queue.note(device, report);

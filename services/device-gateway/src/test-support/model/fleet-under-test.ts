@@ -1,5 +1,6 @@
 /** The product, driven by the same commands as the model: gateways with real sockets, and the use cases of operators. */
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SecureContext } from 'node:tls';
 import type { Context } from '@moorgate/auth';
 import { createConfirmations } from '@moorgate/db';
@@ -57,7 +58,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** How long an operator waits for the gateways: longer than usual, since a run may share its processor with many others. */
+/** How long operators and devices try: longer than usual, since a run may share its processor with many others. */
 const deadlineMs = 10_000;
 
 const outcomeOf = async (work: Promise<unknown>): Promise<Outcome> => {
@@ -67,6 +68,19 @@ const outcomeOf = async (work: Promise<unknown>): Promise<Outcome> => {
   } catch (error) {
     if (error instanceof DomainError) return error.code;
     throw error;
+  }
+};
+
+/** A gateway that has too little of the processor may say for a while that it cannot decide; devices come again then. */
+const untilDecided = async <T extends { readonly outcome: Outcome }>(
+  attempt: () => Promise<T>,
+): Promise<T> => {
+  const startedAtMs = performance.now();
+  for (;;) {
+    const made = await attempt();
+    const isOver = performance.now() - startedAtMs > deadlineMs;
+    if (made.outcome !== 'service_unavailable' || isOver) return made;
+    await delay(50);
   }
 };
 
@@ -163,13 +177,14 @@ export const openStage = async (size: {
     const uuidOf = (device: number): string => uuids[device]!;
     return {
       links,
-      connect: async (presented, gateway) => {
-        const { leaf, context } = leafOf(presented);
-        const link = await openLink(gateways[gateway]!.port, leaf, context);
-        const outcome = await link.ask();
-        if (outcome !== 'served') link.close();
-        return { outcome, link };
-      },
+      connect: (presented, gateway) =>
+        untilDecided(async () => {
+          const { leaf, context } = leafOf(presented);
+          const link = await openLink(gateways[gateway]!.port, leaf, context);
+          const outcome = await link.ask();
+          if (outcome !== 'served') link.close();
+          return { outcome, link };
+        }),
       deny: (device) => outcomeOf(denyDevice(ctx, { uuid: uuidOf(device) })),
       undeny: (device) => outcomeOf(undenyDevice(ctx, uuidOf(device))),
       purge: (device) => outcomeOf(purgeDevice(ctx, uuidOf(device))),
