@@ -2,8 +2,9 @@
 import type { Socket } from 'node:net';
 import { addressKey } from '@moorgate/devices';
 
-/** Why a connection is closed before its handshake. */
-export type DropReason = 'too_many_connections' | 'too_many_connections_of_address';
+/** Why a connection is closed before or in its handshake. */
+export type DropReason =
+  'too_many_connections' | 'too_many_connections_of_address' | 'handshake_too_large';
 
 /** The bounds, of this process. */
 export interface AcceptanceLimits {

@@ -1,6 +1,7 @@
 /** Where connections come in: counted, judged under the load of the moment, and handed to the endpoints. */
 import { mountNode, readKeyPair } from '@moorgate/http';
 import { type AcceptedSockets, createAcceptedSockets } from './accepted-sockets.ts';
+import { boundHandshakes, type HandshakeBounds } from './bound-handshakes.ts';
 import { requireAccess } from './dialects/gateway/context.ts';
 import { gatewayEndpoints } from './dialects/gateway/index.ts';
 import type { Foundation } from './foundation.ts';
@@ -14,7 +15,7 @@ import type { Reviewer, ReviewServices } from './reviewer.ts';
 import { type HandshakePace, type PaceOptions, paceHandshakes } from './pace-handshakes.ts';
 import { cutStalledAnswers } from './stalled-answers.ts';
 import { type TicketKeys, useTicketKeys } from './ticket-keys.ts';
-import { createTlsServer } from './tls-server.ts';
+import { type ConnectionHandlers, createTlsServer, type TlsServer } from './tls-server.ts';
 
 /** What the entrance stands on, beside the foundation. */
 export interface EntranceServices extends ReviewServices {
@@ -30,6 +31,34 @@ export interface Entrance extends Pick<ListenerServices, 'tls' | 'onDrop'> {
   /** Ends what watches connections and load; closes nothing. */
   stop(): void;
 }
+
+/** TLS, with whose handshakes `bounds` are told of. */
+const createBoundedServer = (
+  { config, connections, metrics }: Foundation,
+  { ticketKeys }: EntranceServices,
+  { gate, bounds }: { readonly gate: ConnectionHandlers; readonly bounds: HandshakeBounds },
+): TlsServer => {
+  const pair = readKeyPair(config);
+  metrics.noteServerCertificate(pair.cert);
+  const { server, beginHandshake } = createTlsServer(config, pair, {
+    ...gate,
+    onHandshake: (socket, proceed) => {
+      gate.onHandshake(socket, proceed);
+      bounds.complete(socket, connections.of(socket)?.certificate?.x509 ?? null);
+    },
+  });
+  if (config.sessionTickets) useTicketKeys(server, ticketKeys);
+  server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
+    metrics.tlsErrors.inc({ code: error.code ?? 'unknown' });
+  });
+  return {
+    server,
+    beginHandshake: (socket) => {
+      bounds.begin(socket);
+      beginHandshake(socket);
+    },
+  };
+};
 
 /** Gives each connection its turn for a handshake, and tells how long it has waited for that. */
 const createPace = (
@@ -67,20 +96,17 @@ export const createEntrance = (foundation: Foundation, services: EntranceService
     addressOf: accepted.addressOf,
     isDraining: () => isDraining,
   });
-  const pair = readKeyPair(config);
-  metrics.noteServerCertificate(pair.cert);
-  const tls = createTlsServer(config, pair, gate);
-  if (config.sessionTickets) useTicketKeys(tls.server, services.ticketKeys);
-  tls.server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
-    metrics.tlsErrors.inc({ code: error.code ?? 'unknown' });
-  });
-  const { stallTimeoutMs } = config;
-  const stopCutting = [
-    cutStalledAnswers({ connections, metrics, stallTimeoutMs }),
+  const bounds = boundHandshakes((socket) =>
+    onDrop('handshake_too_large', accepted.addressOf(socket)),
+  );
+  const { server, beginHandshake } = createBoundedServer(foundation, services, { gate, bounds });
+  const stops = [
+    cutStalledAnswers({ connections, metrics, stallTimeoutMs: config.stallTimeoutMs }),
     cutLapsedAnswers({ connections, metrics, lease: services.lease }),
+    bounds.stop,
+    load.stop,
   ];
 
-  const { server, beginHandshake } = tls;
   const pace = createPace(metrics, load, beginHandshake);
   addWaitingGauges(metrics.metrics, { handshakes: pace.waiting, verdicts: load.waitingVerdicts });
 
@@ -92,8 +118,7 @@ export const createEntrance = (foundation: Foundation, services: EntranceService
       isDraining = true;
     },
     stop: () => {
-      for (const stop of stopCutting) stop();
-      load.stop();
+      for (const stop of stops) stop();
     },
   };
 };

@@ -54,7 +54,7 @@ const endCounters = (metrics: Metrics) => ({
   }),
   connectionsDropped: metrics.counter({
     name: 'moorgate_gateway_connections_dropped_total',
-    help: 'Connections that were closed before their handshake.',
+    help: 'Connections that were closed before or in their handshake.',
     labelNames: ['reason'],
   }),
 });

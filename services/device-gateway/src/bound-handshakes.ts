@@ -1,0 +1,70 @@
+/** Bounds what a peer may send before it has a verdict: the library would take a hundred kilobytes from everybody. */
+import type { X509Certificate } from 'node:crypto';
+import type { Socket } from 'node:net';
+
+/** Looks at connections while they have no verdict. */
+export interface HandshakeBounds {
+  /** To be called when the handshake of a TCP connection begins. */
+  begin(socket: Socket): void;
+  /** To be called with the TLS connection over it, and what was shown on it, when the handshake is over. */
+  complete(socket: Socket, certificate: X509Certificate | null): void;
+  /** Ends the watch. */
+  stop(): void;
+}
+
+/** Several times what a long chain of large keys takes. */
+const certificateBytesMax = 16 * 1_024;
+const handshakeBytesMax = 2 * certificateBytesMax;
+const lookMs = 250;
+
+/** What TCP knows a connection by; the same for the TLS connection over it. */
+const keyOf = (socket: Socket): string =>
+  `${socket.remoteAddress} ${socket.remotePort} ${socket.localAddress} ${socket.localPort}`;
+
+/** With the certificates that were sent to support it. */
+const isTooLarge = (certificate: X509Certificate | null): boolean => {
+  let bytes = 0;
+  let next = certificate ?? undefined;
+  while (next !== undefined && bytes <= certificateBytesMax) {
+    bytes += next.raw.length;
+    next = next.issuerCertificate;
+  }
+  return bytes > certificateBytesMax;
+};
+
+/**
+ * Closes connections whose certificates are too large, at once and without an answer: their memory is what is to be saved.
+ * Those that send as much and stop half way are found a quarter of a second later. `onOversize` sees each.
+ */
+export const boundHandshakes = (onOversize: (socket: Socket) => void): HandshakeBounds => {
+  const underway = new Map<string, Socket>();
+  const drop = (socket: Socket): void => {
+    onOversize(socket);
+    socket.destroy();
+  };
+  const look = (): void => {
+    for (const [key, socket] of underway) {
+      if (socket.bytesRead <= handshakeBytesMax) continue;
+      underway.delete(key);
+      drop(socket);
+    }
+  };
+  const timer = setInterval(look, lookMs);
+  timer.unref();
+
+  return {
+    begin: (socket) => {
+      const key = keyOf(socket);
+      underway.set(key, socket);
+      socket.once('close', () => {
+        // A pair of ports can come again.
+        if (underway.get(key) === socket) underway.delete(key);
+      });
+    },
+    complete: (socket, certificate) => {
+      underway.delete(keyOf(socket));
+      if (isTooLarge(certificate)) drop(socket);
+    },
+    stop: () => clearInterval(timer),
+  };
+};
