@@ -215,6 +215,7 @@ export const openStage = async (size: {
     prepare: async () => {
       for (const link of links.values()) link.close();
       links = new Map();
+      running.lines.length = 0;
       for (const { id } of cas) {
         await reinstateDeviceCa(ctx, id);
         await changeDeviceCa(ctx, { id, enrolmentPolicy: 'open' });
