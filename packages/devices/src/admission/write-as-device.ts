@@ -16,8 +16,8 @@ const whyNot = async (trx: Trx, uuid: string): Promise<DomainError> => {
 /**
  * Runs `work` in a transaction whose first statement locks the device as its connection was judged: a denial waits for
  * the commit and then destroys what was written, and nothing is written once it has begun. Every write for a device goes
- * through here or takes the same lock in its own statement. Whatever takes long, a body to receive say, comes before,
- * since an operator may be waiting for the end of it.
+ * through here or takes the same lock in its own statement. Whatever takes long, a body to receive say, comes before:
+ * an operator may be waiting for the end of it, and a gateway's transaction that rests for the time of a lease is ended.
  * Faults: device_denied; device_key_purged, for a device that is gone; service_unavailable, for one that was denied and
  * let in again meanwhile, whose next try is under its new standing.
  */
