@@ -6,16 +6,19 @@ import { callOn, openConnection, untilClosed } from '../test-support/device-clie
 import { startSupervised, type SupervisedGateway } from '../test-support/start-supervised.ts';
 import { startTestGateway, type TestGateway, until } from '../test-support/start-test-gateway.ts';
 
+/** Processes take their time to start on a host that is busy with other things. */
+const timeoutMs = 90_000;
+
 let running: TestGateway;
 let gateway: SupervisedGateway;
 beforeAll(async () => {
   running = await startTestGateway();
   gateway = await startSupervised(running, { MOORGATE_GATEWAY_SESSION_TICKETS: 'true' });
-});
+}, timeoutMs);
 afterAll(async () => {
   await gateway.close();
   await running.close();
-});
+}, timeoutMs);
 
 /** Does something while this worker is the only one that runs. It takes less time than a stopped one is given. */
 const onlyWith = async <T>(worker: number, work: () => Promise<T>): Promise<T> => {
@@ -66,30 +69,38 @@ const replaceOne = async (worker: number): Promise<number> => {
       .length;
   const count = taken();
   process.kill(worker, 'SIGKILL');
-  await until(() => (taken() > count ? true : null));
+  await until(() => (taken() > count ? true : null), timeoutMs);
   return gateway.workerPids().find((pid) => !before.includes(pid)) ?? 0;
 };
 
 describe.each<SecureVersion>(['TLSv1.2', 'TLSv1.3'])('on %s', (version) => {
-  test('a ticket of one worker resumes at the other, and at one that began later', async () => {
-    const leaf = running.pki.issueDevice();
-    const [first = 0, second = 0] = gateway.workerPids();
-    const session = await onlyWith(first, () => takeTicket(leaf, version));
-    expect(await onlyWith(second, () => isResumed(leaf, version, session))).toBe(true);
-    const third = await replaceOne(second);
-    expect(await onlyWith(third, () => isResumed(leaf, version, session))).toBe(true);
-  });
+  test(
+    'a ticket of one worker resumes at the other, and at one that began later',
+    async () => {
+      const leaf = running.pki.issueDevice();
+      const [first = 0, second = 0] = gateway.workerPids();
+      const session = await onlyWith(first, () => takeTicket(leaf, version));
+      expect(await onlyWith(second, () => isResumed(leaf, version, session))).toBe(true);
+      const third = await replaceOne(second);
+      expect(await onlyWith(third, () => isResumed(leaf, version, session))).toBe(true);
+    },
+    timeoutMs,
+  );
 
-  test('once a CA is retired no ticket from before resumes, at no worker, nor at one that begins later', async () => {
-    const leaf = running.pki.issueDevice();
-    const [first = 0, second = 0] = gateway.workerPids();
-    const session = await takeTicket(leaf, version);
-    await retireSomeCa();
-    for (const worker of [first, second])
-      expect(await onlyWith(worker, () => isResumed(leaf, version, session))).toBe(false);
-    const third = await replaceOne(second);
-    expect(await onlyWith(third, () => isResumed(leaf, version, session))).toBe(false);
-    const fresh = await onlyWith(first, () => takeTicket(leaf, version));
-    expect(await onlyWith(third, () => isResumed(leaf, version, fresh))).toBe(true);
-  });
+  test(
+    'once a CA is retired no ticket from before resumes, at no worker, nor at one that begins later',
+    async () => {
+      const leaf = running.pki.issueDevice();
+      const [first = 0, second = 0] = gateway.workerPids();
+      const session = await takeTicket(leaf, version);
+      await retireSomeCa();
+      for (const worker of [first, second])
+        expect(await onlyWith(worker, () => isResumed(leaf, version, session))).toBe(false);
+      const third = await replaceOne(second);
+      expect(await onlyWith(third, () => isResumed(leaf, version, session))).toBe(false);
+      const fresh = await onlyWith(first, () => takeTicket(leaf, version));
+      expect(await onlyWith(third, () => isResumed(leaf, version, fresh))).toBe(true);
+    },
+    timeoutMs,
+  );
 });

@@ -65,13 +65,16 @@ const defaults = (): Record<string, unknown> =>
     ]),
   );
 
-/** Tries until `check` answers something, for ten seconds at most. */
-export const until = async <T>(check: () => Promise<T | null> | T | null): Promise<T> => {
-  const deadline = Date.now() + 10_000;
+/** Tries until `check` answers something, for ten seconds at most unless told otherwise. */
+export const until = async <T>(
+  check: () => Promise<T | null> | T | null,
+  patienceMs = 10_000,
+): Promise<T> => {
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const found = await check();
     if (found !== null) return found;
-    if (Date.now() > deadline) throw new Error('it did not happen within ten seconds');
+    if (Date.now() > deadline) throw new Error('it did not happen in time');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 };
