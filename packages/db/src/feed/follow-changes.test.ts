@@ -22,6 +22,7 @@ const head = async (): Promise<number> =>
 interface Followed {
   readonly entries: FeedEntry[];
   readonly confirmed: number[];
+  readonly troubles: unknown[];
   isListening(): boolean;
   until(check: () => boolean): Promise<void>;
   stop(): Promise<void>;
@@ -37,6 +38,7 @@ const follow = (
 ): Followed => {
   const entries: FeedEntry[] = [];
   const confirmed: number[] = [];
+  const troubles: unknown[] = [];
   let notify = (): void => undefined;
   const follower = followChanges({
     url: database.urlFor('moorgate_gateway'),
@@ -53,11 +55,12 @@ const follow = (
       confirmed.push(sequence);
       notify();
     },
-    onTrouble: () => undefined,
+    onTrouble: (error) => troubles.push(error),
   });
   return {
     entries,
     confirmed,
+    troubles,
     isListening: follower.isListening,
     until: async (check) => {
       while (!check()) await new Promise<void>((resolve) => (notify = resolve));
@@ -121,6 +124,15 @@ test('after its connections are broken it goes on where it was, and listens agai
   expect(followed.entries.map((entry) => entry.sequence)).toEqual([from + 1, from + 2]);
   await followed.until(() => followed.isListening());
   await followed.stop();
+});
+
+test('it stops without a word of trouble', async () => {
+  const followed = follow(await head());
+  await followed.until(followed.isListening);
+  await followed.stop();
+  // What a closed socket has to say comes with the next turns of the event loop.
+  for (let turns = 0; turns < 10; turns += 1) await new Promise(setImmediate);
+  expect(followed.troubles).toEqual([]);
 });
 
 test('changes that could not be applied are given again, and confirm nothing until they are', async () => {

@@ -31,6 +31,10 @@ export const keepListening = (options: ListenOptions): Listener => {
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
 
+  /** What breaks because it is being stopped is nothing to tell. */
+  const onTrouble = (error: unknown): void => {
+    if (!isStopped) options.onTrouble(error);
+  };
   const again = (lost: pg.Client): void => {
     if (client !== lost) return;
     client = null;
@@ -52,7 +56,7 @@ export const keepListening = (options: ListenOptions): Listener => {
     });
     client = next;
     next.on('error', (error) => {
-      options.onTrouble(error);
+      onTrouble(error);
       again(next);
     });
     next.on('end', () => again(next));
@@ -67,7 +71,7 @@ export const keepListening = (options: ListenOptions): Listener => {
         options.onNotification();
       })
       .catch((error: unknown) => {
-        options.onTrouble(error);
+        onTrouble(error);
         again(next);
       });
   };
