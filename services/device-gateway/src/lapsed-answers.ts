@@ -12,7 +12,7 @@ export interface LapsedAnswersServices {
 
 /** Longer than the store is away when it is started again, and short enough for a denial that cannot be heard of. */
 const graceMs = 1_000;
-const lookMs = 100;
+const lookMs = 250;
 
 const isGoingOut = (connection: Connection): boolean =>
   answerUnderWay(connection)?.headersSent === true;

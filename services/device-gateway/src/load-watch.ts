@@ -23,7 +23,7 @@ export interface LoadWatch {
   stop(): void;
 }
 
-const resolutionMs = 10;
+const resolutionMs = 50;
 const windowMs = 500;
 const nanosecondsPerMs = 1e6;
 

@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type Metrics, oneReading, type Reading } from './metrics.ts';
 
 /** How often the loop is asked; what is measured is the time beyond it. */
-const resolutionMs = 20;
+const resolutionMs = 50;
 /** Somebody who asks again sooner gets the same figures, so that two readers do not take them from each other. */
 const windowMsMin = 5_000;
 
