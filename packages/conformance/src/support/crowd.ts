@@ -16,10 +16,11 @@ export interface Crowd {
   readonly log: LinkLog;
 }
 
-/** How large it is, where it connects, and where chance comes from. */
+/** How large it is, where it connects, from which addresses, and where chance comes from. */
 export interface CrowdOptions {
   readonly devices: number;
   readonly gateways: readonly GatewayAddress[];
+  readonly addressOf: (index: number) => string;
   readonly random: () => number;
 }
 
@@ -47,7 +48,7 @@ const connectAll = async (devices: readonly SimulatedDevice[]): Promise<void> =>
 /** Makes it; resolves when every device is enrolled and has been served on a connection that is still open. */
 export const gatherCrowd = async (
   ground: RevocationGround,
-  { devices, gateways, random }: CrowdOptions,
+  { devices, gateways, addressOf, random }: CrowdOptions,
 ): Promise<Crowd> => {
   const credentials = await issueCredentials(ground.issuer, { count: devices });
   const [first, ...others] = gateways;
@@ -56,6 +57,7 @@ export const gatherCrowd = async (
     gateways: [first!, ...others],
     agentOf: () => agents['aktualizr-lite'],
     keepsConnections: true,
+    addressOf,
     random,
   });
   const log = keepLinkLog(fleet);

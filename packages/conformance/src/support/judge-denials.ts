@@ -1,13 +1,15 @@
 /** Whether denied devices were out when the answer came, and whether others noticed. */
 import type { Stamp } from './gateway-process.ts';
 import type { AnswerNote, LinkLife, LinkLog } from './link-log.ts';
-import type { Denial } from './operators.ts';
+import { type Denial, graceMs } from './operators.ts';
 
 /** What is judged, a second after the last answer at the earliest. Times are milliseconds of CLOCK_MONOTONIC. */
 export interface Evidence {
   /** When it began: what was before is no part of it. */
   readonly since: number;
   readonly denials: readonly Denial[];
+  /** The denied devices of which the kernel had sockets at the answer, and still a second later. */
+  readonly withSocketsLeft: ReadonlySet<string>;
   readonly logs: readonly LinkLog[];
   readonly stamps: readonly Stamp[];
   /** The devices that were not denied, neither now nor before. */
@@ -20,7 +22,10 @@ export interface Findings {
   readonly unconfirmed: readonly Denial[];
   /** Requests of denied devices that a handler was started for after the answer. */
   readonly startedLate: readonly Stamp[];
-  /** Connections that were open at the answer, and a second later; those that were refused from the first do not count. */
+  /**
+   * Connections that were open at the answer, and a second later: the kernel still had them, and not only did their device
+   * learn late of their end. Those that were refused from the first do not count.
+   */
   readonly openTooLong: readonly LinkLife[];
   /** Denied devices for which no request had been started before: of them nothing would be proven. */
   readonly silentBefore: readonly string[];
@@ -40,9 +45,6 @@ export const nothingFound: Findings = {
   silentAfter: [],
 };
 
-/** How long a connection may stay open after the answer. */
-export const graceMs = 1_000;
-
 /**
  * From when on a denial is promised to be in force: from its answer on. One that was made and could not be confirmed is
  * in force when no gateway can hold a lease from before it any more, which is half a second after it.
@@ -61,7 +63,7 @@ const wasServed = ({ outcome }: AnswerNote): boolean => outcome.startsWith('2');
 const wasRefused = ({ firstOutcome }: LinkLife): boolean => firstOutcome === '403 device_denied';
 
 const judgeDenied = (
-  { since, denials, logs, stamps }: Evidence,
+  { since, denials, withSocketsLeft, logs, stamps }: Evidence,
   denied: ReadonlyMap<string, Denial>,
 ): Pick<Findings, 'startedLate' | 'openTooLong' | 'silentBefore'> => {
   const outAt = (uuid: string | null): number => {
@@ -71,6 +73,7 @@ const judgeDenied = (
   const isTooLong = (link: LinkLife): boolean =>
     link.connectedAt <= outAt(link.uuid) &&
     (link.closedAt ?? Number.POSITIVE_INFINITY) > outAt(link.uuid) + graceMs &&
+    withSocketsLeft.has(link.uuid) &&
     !wasRefused(link);
   const heardBefore = new Set(
     stamps

@@ -14,15 +14,16 @@ const inHex = (address: string): string =>
 const over = ['06', '07'];
 
 /**
- * How many sockets of this host still belong to connections from or to one address of 127.0.0.0/8. An open connection has
- * two, one at each end; one that was closed and whose last octets are still on their way has them too.
+ * The sockets of this host that still belong to connections from or to one address of 127.0.0.0/8, each by its two
+ * addresses. An open connection has two, one at each end; one that was closed and whose last octets are still on their way
+ * has them too.
  */
-export const countSockets = async (address: string): Promise<number> => {
+export const listSockets = async (address: string): Promise<string[]> => {
   const table = await readFile('/proc/net/tcp', 'latin1');
   const rows = table.split('\n').map((row) => row.trim().split(/\s+/));
   const prefix = `${inHex(address)}:`;
-  return rows.filter(
-    ([, local = '', remote = '', state = '']) =>
-      (local.startsWith(prefix) || remote.startsWith(prefix)) && !over.includes(state),
-  ).length;
+  return rows.flatMap(([, local = '', remote = '', state = '']) => {
+    const isOfAddress = local.startsWith(prefix) || remote.startsWith(prefix);
+    return isOfAddress && !over.includes(state) ? [`${local} ${remote}`] : [];
+  });
 };

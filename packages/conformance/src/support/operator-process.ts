@@ -1,10 +1,17 @@
 /**
- * Operators in a process of their own: when they were answered is not when a busy test process comes to notice it. Node
- * runs this file as it is.
+ * Operators in a process of their own: when they were answered, and what was there a second later, is not when a busy test
+ * process comes to notice it. Node runs this file as it is.
  */
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { OperatorAnswer, OperatorJob, OperatorSettings } from './operators.ts';
+import { setTimeout as after } from 'node:timers/promises';
+import { listSockets } from './open-sockets.ts';
+import {
+  graceMs,
+  type OperatorAnswer,
+  type OperatorJob,
+  type OperatorSettings,
+} from './operators.ts';
 
 const settings = JSON.parse(process.env['MOORGATE_TEST_OPERATOR'] ?? '{}') as OperatorSettings;
 const agent = new Agent({ keepAlive: true });
@@ -33,10 +40,14 @@ const call = async (method: string, path: string): Promise<TimedAnswer> => {
   return { sentAt, answeredAt, response, body: await text(response) };
 };
 
-const deny = async (uuid: string): Promise<void> => {
+const deny = async (uuid: string, address: string): Promise<void> => {
   const { sentAt, answeredAt, response, body } = await call('DELETE', `/v1/devices/${uuid}`);
   const status = response.statusCode ?? 0;
+  const atAnswer = new Set(await listSockets(address));
   tell({ kind: 'denied', uuid, status, body, sentAt, answeredAt });
+  await after(graceMs);
+  const sockets = (await listSockets(address)).filter((socket) => atAnswer.has(socket)).length;
+  tell({ kind: 'left', uuid, sockets });
 };
 
 /** All devices by name, a thousand at a time, again and again. */
@@ -55,6 +66,6 @@ const pageForEver = async (): Promise<never> => {
 };
 
 process.on('message', (job: OperatorJob) => {
-  void (job.kind === 'deny' ? deny(job.uuid) : pageForEver());
+  void (job.kind === 'deny' ? deny(job.uuid, job.address) : pageForEver());
 });
 process.once('disconnect', () => process.exit());
