@@ -8,11 +8,15 @@ const connectAsItself = async (scene: Scene): Promise<Link> => {
   return link;
 };
 
-/** Writes a piece each second for as long as the connection lasts. */
-const trickle = async (scene: Scene, link: Link, piece: string): Promise<void> => {
+/** Writes a piece again and again, each second unless given, for as long as the connection lasts. */
+const trickle = async (
+  scene: Scene,
+  link: Link,
+  { piece, pauseMs = 1_000 }: { readonly piece: string; readonly pauseMs?: number },
+): Promise<void> => {
   while (link.isOpen()) {
     link.write(piece);
-    await Promise.race([scene.wait(1_000), link.closed]);
+    await Promise.race([scene.wait(pauseMs), link.closed]);
   }
 };
 
@@ -20,7 +24,7 @@ const trickle = async (scene: Scene, link: Link, piece: string): Promise<void> =
 export const slowHeaders: Misbehave = async (scene) => {
   const link = await connectAsItself(scene);
   link.write(scene.head().replace(/\r\n$/, ''));
-  await trickle(scene, link, 'X-Slow: and there is more\r\n');
+  await trickle(scene, link, { piece: 'X-Slow: and there is more\r\n' });
 };
 
 const announcedBytes = 65_536;
@@ -30,7 +34,7 @@ export const slowBody: Misbehave = async (scene) => {
   const link = await connectAsItself(scene);
   const head = scene.head({ 'Content-Length': String(announcedBytes) });
   link.write(head.replace(`GET ${scene.path}`, 'PUT /system_info'));
-  await trickle(scene, link, '{');
+  await trickle(scene, link, { piece: '{' });
 };
 
 const paddingBytes = 262_144;
@@ -42,13 +46,12 @@ export const oversizeHead: Misbehave = async (scene) => {
   await link.closed;
 };
 
-const requestsAtOnce = 512;
+/** Few enough to be no misuse by themselves; their answers fill every buffer on the way within minutes. */
+const requestsAtOnce = 8;
 
-/** Asks again and again and reads none of the answers. */
+/** Asks again and again and reads none of the answers. Who does not read learns of an end only by writing. */
 export const neverReading: Misbehave = async (scene) => {
   const link = await connectAsItself(scene);
   link.readAtMost(0);
-  link.write(scene.head().repeat(requestsAtOnce));
-  // Who does not read learns of an end only by writing.
-  await trickle(scene, link, scene.head());
+  await trickle(scene, link, { piece: scene.head().repeat(requestsAtOnce), pauseMs: 100 });
 };
