@@ -15,7 +15,7 @@ test('services inherit the environment, but no secret of the operator and no add
     PGHOST: 'elsewhere',
     PGUSER: 'postgres',
     PGPASSWORD: 'secret',
-    PGPASSFILE: '/root/.pgpass',
+    PGPASSFILE: 'pgpass',
   };
   expect(inheritedEnvironment()).toEqual({
     LANG: 'C.UTF-8',

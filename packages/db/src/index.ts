@@ -26,7 +26,7 @@ export type {
   Trx,
 } from './database.ts';
 export { type ChangeFollower, followChanges, type FollowOptions } from './feed/follow-changes.ts';
-export { askingMsMax, leaseMarginMs, leaseMs } from './feed/lease-terms.ts';
+export { askingMsMax, leaseMs } from './feed/lease-terms.ts';
 export type { FeedEntry, FollowerIdentity } from './feed/poll-feed.ts';
 export { deleteOldChanges } from './feed/delete-old-changes.ts';
 export { type FollowerRow, listFollowersByService } from './queries/feed-followers.ts';
