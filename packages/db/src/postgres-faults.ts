@@ -12,9 +12,10 @@ export const isDeadlock = (error: unknown): boolean =>
 
 /**
  * Connection exceptions, insufficient resources, and an operator's intervention (classes 08, 53 and 57 of SQLSTATE),
- * less the cancelled statement, which says nothing about the server.
+ * less the cancelled statement, which says nothing about the server; and a transaction that rested, or took, too long
+ * (25P03, 25P04).
  */
-const unavailableState = /^(08|53|57(?!014))/;
+const unavailableState = /^(08|53|57(?!014)|25P0[34])/;
 
 const unreachableCodes: readonly string[] = [
   'ECONNREFUSED',

@@ -1,5 +1,7 @@
-import { databaseOver, type Db } from '@moorgate/db';
+import { setTimeout as delay } from 'node:timers/promises';
+import { databaseOver, type Db, openDatabase } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
+import { runStatement } from '@moorgate/testing';
 import { denyDevice } from '../inventory/deny-device.ts';
 import { getDevice } from '../inventory/get-device.ts';
 import { purgeDevice } from '../inventory/purge-device.ts';
@@ -69,6 +71,31 @@ test('a denial waits for a write that has begun, and destroys it', async () => {
   await denial;
   await undenyDevice(store.ctx, device.uuid);
   expect(await getDevice(store.ctx, device.uuid)).toMatchObject({ tag: '' });
+});
+
+describe('a write is not done, and the device is told to try again,', () => {
+  const tryAgain = { code: 'service_unavailable', details: { retryAfterSeconds: 1 } };
+  const endGateways = `
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and usename = 'moorgate_gateway' and state = 'idle in transaction'`;
+
+  test('when its connection to the store breaks', async () => {
+    const device = await makeDevice();
+    const write = writeTag(device, async () => {
+      await runStatement(store.database.url, endGateways);
+    });
+    expect(await refusalOf(write)).toMatchObject(tryAgain);
+    expect(await getDevice(store.ctx, device.uuid)).toMatchObject({ tag: '' });
+  });
+
+  test('when the store has ended its transaction, which rested for too long', async () => {
+    const url = store.database.urlFor('moorgate_gateway');
+    const impatient = openDatabase({ url, applicationName: 'test', idleInTransactionMs: 10 });
+    const device = await makeDevice();
+    const write = writeAsDevice({ db: impatient }, device, () => delay(200));
+    expect(await refusalOf(write)).toMatchObject(tryAgain);
+    await impatient.destroy();
+  });
 });
 
 describe('a write is refused', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BlobStore, openBlobStore } from '@moorgate/blobs';
 import { writeAsDevice } from '@moorgate/devices';
+import { DomainError } from '@moorgate/errors';
 import type { TestLeaf } from '@moorgate/testing';
 import {
   connectedDevice,
@@ -42,6 +43,10 @@ export interface UploadFolder {
   readonly endpoint: GatewayEndpoint;
   /** Resolves when no request is being handled. */
   whenIdle(): Promise<unknown>;
+  /** How many writes ended without a word of the store, which may have left a file for a sweep. */
+  interrupted(): number;
+  /** Settles those; returns how many files it removed. */
+  sweep(running: TestGateway): Promise<number>;
   /** Removes the files whose rows were destroyed. */
   runRemovals(running: TestGateway): Promise<void>;
   /** The files that there are, arriving ones included. */
@@ -49,7 +54,10 @@ export interface UploadFolder {
   close(): Promise<void>;
 }
 
-const uploadEndpoint = (blobs: BlobStore, underway: Set<Promise<unknown>>): GatewayEndpoint =>
+const uploadEndpoint = (
+  blobs: BlobStore,
+  onWrite: (writing: Promise<unknown>) => void,
+): GatewayEndpoint =>
   defineGatewayEndpoint({
     operationId: 'upload',
     method: 'PUT',
@@ -70,12 +78,7 @@ const uploadEndpoint = (blobs: BlobStore, underway: Set<Promise<unknown>>): Gate
           return { status: 204 };
         }),
       );
-      const settled = writing.then(
-        () => undefined,
-        () => undefined,
-      );
-      underway.add(settled);
-      void settled.then(() => underway.delete(settled));
+      onWrite(writing);
       return writing;
     },
   });
@@ -85,9 +88,24 @@ export const openUploadFolder = async (): Promise<UploadFolder> => {
   const folder = await mkdtemp(join(tmpdir(), 'moorgate-uploads-'));
   const blobs = await openBlobStore(folder);
   const underway = new Set<Promise<unknown>>();
+  let interrupted = 0;
+  const onWrite = (writing: Promise<unknown>): void => {
+    const settled = writing.catch((error: unknown) => {
+      if (error instanceof DomainError && error.code === 'service_unavailable') interrupted += 1;
+    });
+    underway.add(settled);
+    void settled.then(() => underway.delete(settled));
+  };
   return {
-    endpoint: uploadEndpoint(blobs, underway),
+    endpoint: uploadEndpoint(blobs, onWrite),
     whenIdle: () => Promise.all(underway),
+    interrupted: () => interrupted,
+    sweep: ({ pool }) =>
+      blobs.sweep(0, async (ids) => {
+        const statement = 'select file_id from test_uploads where file_id = any($1::uuid[])';
+        const { rows } = await pool.query<{ file_id: string }>(statement, [ids]);
+        return rows.map((row) => row.file_id);
+      }),
     runRemovals: async ({ pool }) => {
       const statement = 'delete from test_removals returning file_id';
       const { rows } = await pool.query<{ file_id: string }>(statement);
