@@ -63,7 +63,7 @@ const wasServed = ({ outcome }: AnswerNote): boolean => outcome.startsWith('2');
 const wasRefused = ({ firstOutcome }: LinkLife): boolean => firstOutcome === '403 device_denied';
 
 const judgeDenied = (
-  { since, denials, withSocketsLeft, logs, stamps }: Evidence,
+  { denials, withSocketsLeft, logs, stamps }: Evidence,
   denied: ReadonlyMap<string, Denial>,
 ): Pick<Findings, 'startedLate' | 'openTooLong' | 'silentBefore'> => {
   const outAt = (uuid: string | null): number => {
@@ -76,9 +76,7 @@ const judgeDenied = (
     withSocketsLeft.has(link.uuid) &&
     !wasRefused(link);
   const heardBefore = new Set(
-    stamps
-      .filter((stamp) => startedAt(stamp) > since && startedAt(stamp) <= outAt(stamp.uuid))
-      .map(({ uuid }) => uuid),
+    stamps.filter((stamp) => startedAt(stamp) <= outAt(stamp.uuid)).map(({ uuid }) => uuid),
   );
   return {
     startedLate: stamps.filter((stamp) => startedAt(stamp) > outAt(stamp.uuid)),
