@@ -16,12 +16,14 @@ import {
 import { type Target, tlsOptions } from './device-client.ts';
 import type { TestGateway } from './start-test-gateway.ts';
 
-/** A row that belongs to a device and names its file. */
-export type UploadTables = Readonly<{ test_uploads: { file_id: string; device_uuid: string } }>;
+/** A row that belongs to a device, of the generation whose connection wrote it, and names its file. */
+type UploadTables = Readonly<{
+  test_uploads: { file_id: string; device_uuid: string; generation: number };
+}>;
 
 /** A denial destroys the rows in its own transaction, and leaves the files to a job. */
 const schema = `
-  create table test_uploads (file_id uuid primary key, device_uuid uuid not null);
+  create table test_uploads (file_id uuid primary key, device_uuid uuid not null, generation bigint not null);
   create table test_removals (file_id uuid primary key);
   grant insert on test_uploads to moorgate_gateway;
   create function destroy_test_uploads() returns trigger language plpgsql as $$
@@ -49,7 +51,7 @@ export interface UploadFolder {
   sweep(running: TestGateway): Promise<number>;
   /** Removes the files whose rows were destroyed. */
   runRemovals(running: TestGateway): Promise<void>;
-  /** The files that there are, arriving ones included. */
+  /** The files that there are, arriving ones included, sorted. */
   listFiles(): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -72,7 +74,8 @@ const uploadEndpoint = (
       const { device } = connectedDevice(ctx);
       const writing = blobs.receive(stream, (blob) =>
         writeAsDevice(ctx, device, async (trx) => {
-          const row = { file_id: blob.id, device_uuid: device.uuid };
+          const { uuid: device_uuid, generation } = device;
+          const row = { file_id: blob.id, device_uuid, generation };
           await trx.withTables<UploadTables>().insertInto('test_uploads').values(row).execute();
           await blob.place();
           return { status: 204 };
@@ -112,7 +115,9 @@ export const openUploadFolder = async (): Promise<UploadFolder> => {
       for (const { file_id: id } of rows) await blobs.remove(id);
     },
     listFiles: async () =>
-      (await Promise.all(['incoming', 'files'].map((one) => readdir(join(folder, one))))).flat(),
+      (await Promise.all(['incoming', 'files'].map((one) => readdir(join(folder, one)))))
+        .flat()
+        .sort(),
     close: () => rm(folder, { recursive: true }),
   };
 };
