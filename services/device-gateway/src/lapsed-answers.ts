@@ -1,5 +1,6 @@
 /** Cuts long answers while nobody can tell whether their devices may still have them. */
 import { answerUnderWay, type Connection, type Connections } from './connections.ts';
+import { cutConnection } from './cut-connection.ts';
 import type { Lease } from './lease.ts';
 import type { GatewayMetrics } from './metrics.ts';
 
@@ -30,7 +31,7 @@ export const cutLapsedAnswers = (services: LapsedAnswersServices): (() => void) 
     for (const connection of connections.all()) {
       if (!isGoingOut(connection) || nowMs - connection.activeAtMs < graceMs) continue;
       metrics.connectionsClosed.inc({ reason: 'lease_lapsed' });
-      connection.socket.destroy();
+      cutConnection(connection.socket);
     }
   };
   const timer = setInterval(look, lookMs);

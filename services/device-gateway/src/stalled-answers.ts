@@ -1,5 +1,6 @@
 /** Cuts connections whose clients do not take their answers. */
 import { type Connections, isIdle } from './connections.ts';
+import { cutConnection } from './cut-connection.ts';
 import type { GatewayMetrics } from './metrics.ts';
 
 /** What it stands on. */
@@ -40,7 +41,7 @@ export const cutStalledAnswers = (services: StalledAnswersServices): (() => void
         continue;
       }
       metrics.connectionsClosed.inc({ reason: 'answer_not_taken' });
-      socket.destroy();
+      cutConnection(socket);
     }
     progress = seen;
   };
