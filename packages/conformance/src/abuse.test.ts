@@ -45,8 +45,9 @@ const bytesPerConnectionMax = 60 * 1_024;
 /** What the heaps of two workers may hold of garbage at any moment, however many connections there are. */
 const garbageBytesMax = 32 * 1_048_576;
 /** A minute after the last connection has closed, memory is back within a fifth of what it was. */
-const back = isSoak() ? { within: 1.2, waitMs: 60_000 } : { within: 1.5, waitMs: 2_000 };
-const settleMs = 2_000;
+const back = { within: 1.2, waitMs: isSoak() ? 60_000 : 15_000 };
+/** Longer than a worker takes to notice that it could give memory back. */
+const settleMs = 7_000;
 
 let folder: string;
 let databaseUrl: string;

@@ -13,6 +13,7 @@ import { type LoadWatch, watchLoad } from './load-watch.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { Reviewer, ReviewServices } from './reviewer.ts';
 import { type HandshakePace, type PaceOptions, paceHandshakes } from './pace-handshakes.ts';
+import { releaseMemory } from './release-memory.ts';
 import { cutStalledAnswers } from './stalled-answers.ts';
 import { type TicketKeys, useTicketKeys } from './ticket-keys.ts';
 import { type ConnectionHandlers, createTlsServer, type TlsServer } from './tls-server.ts';
@@ -103,6 +104,7 @@ export const createEntrance = (foundation: Foundation, services: EntranceService
   const stops = [
     cutStalledAnswers({ connections, metrics, stallTimeoutMs: config.stallTimeoutMs }),
     cutLapsedAnswers({ connections, metrics, lease: services.lease }),
+    releaseMemory({ count: accepted.count, isBusy: load.isOverloaded }),
     bounds.stop,
     load.stop,
   ];
