@@ -1,6 +1,6 @@
 /** What a gateway that cannot hear of denials does with what it is sending, and with what is at rest. */
 import { once } from 'node:events';
-import { askOn, openConnection } from './test-support/device-client.ts';
+import { askOn, openConnection, untilClosed } from './test-support/device-client.ts';
 import { startTestGateway, type TestGateway, until } from './test-support/start-test-gateway.ts';
 import { type StoreProxy, startStoreProxy } from './test-support/store-proxy.ts';
 import { endpointsWith } from './test-support/test-endpoints.ts';
@@ -28,8 +28,7 @@ test('downloads are cut a second after the lease; connections at rest stay, and 
 
   proxy.cut();
   const startedMs = performance.now();
-  download.resume();
-  await once(download, 'close');
+  await untilClosed(download);
   expect(performance.now() - startedMs).toBeLessThan(4_000);
   expect(resting.destroyed).toBe(false);
 
