@@ -69,6 +69,20 @@ test('what of an answer waits in the kernel never arrives', async () => {
   expect(received).toBeLessThan(mebibyte);
 });
 
+test('connections are cut by the hundred, at rest and in the middle of an answer', async () => {
+  answer = (response) => void response.end(Buffer.alloc(mebibyte));
+  for (let count = 0; count < 100; count += 1) {
+    const { client, served } = await open();
+    if (count % 2 === 0) client.pause().write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    const end = ended(client);
+    const closed = once(served, 'close');
+    await new Promise(setImmediate);
+    cutConnection(served);
+    client.resume();
+    await Promise.all([end, closed]);
+  }
+});
+
 test('to cut what is gone already does nothing', async () => {
   const { client, served } = await open();
   client.destroy();

@@ -2,18 +2,25 @@
 import { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
-/** The TCP connection under one of TLS; Node keeps it there without documenting it. */
-const tcpUnder = (socket: TLSSocket): unknown =>
-  (socket as unknown as { _parent?: unknown })._parent;
+/** What Node keeps of the TCP connection under one of TLS without documenting it. */
+interface TcpUnder {
+  /** Makes the next `destroy` a reset, as `resetAndDestroy` does. */
+  resetAndClosing?: boolean;
+}
+
+const tcpUnder = (socket: TLSSocket): TcpUnder | null => {
+  const { _parent: tcp } = socket as unknown as { _parent?: unknown };
+  return tcp instanceof Socket && !tcp.destroyed ? (tcp as TcpUnder) : null;
+};
 
 /**
  * Ends a connection by a reset (RFC 9293, 3.10.7): what of an answer has been handed to the kernel, megabytes where the
  * peer reads slowly, is dropped with it and never arrives. An ordinary close would go on delivering that, for as long as
- * the peer likes.
+ * the peer likes. Nothing can be started on the connection afterwards.
  */
 export const cutConnection = (socket: TLSSocket): void => {
   const tcp = tcpUnder(socket);
-  if (tcp instanceof Socket && !tcp.destroyed) tcp.resetAndDestroy();
-  // The one over it learns of it in a later turn; nothing may be started on it until then.
+  if (tcp !== null) tcp.resetAndClosing = true;
+  // From the top: TLS frees what it needs of a connection that was closed under it, and takes the process down with it.
   socket.destroy();
 };

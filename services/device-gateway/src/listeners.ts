@@ -80,7 +80,11 @@ export const openListeners = async (services: ListenerServices): Promise<Listene
     const servers = [server, ...(proxied === null ? [] : [proxied])].filter((one) => one.listening);
     const allClosed = Promise.all(servers.map(closed));
     const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs);
-    const deadline = setTimeout(accepted.closeAll, deadlineMs);
+    const deadline = setTimeout(() => {
+      // The sweep destroys connections from above, which must not happen to one that has just been closed below.
+      clearInterval(sweep);
+      accepted.closeAll();
+    }, deadlineMs);
     server.closeIdleConnections();
     await allClosed;
     clearInterval(sweep);
