@@ -105,7 +105,8 @@ test('is ready while a worker holds a lease, and not while it is being stopped',
     MOORGATE_GATEWAY_DRAIN_MS: '30000',
   });
   try {
-    expect((await read('/readyz', leaving)).status).toBe(200);
+    // A host that is busy may keep the one worker from its lease for a moment.
+    await until(async () => ((await read('/readyz', leaving)).status === 200 ? true : null));
     leaving.process.kill('SIGTERM');
     const unready = await until(async () => {
       const answer = await read('/readyz', leaving);

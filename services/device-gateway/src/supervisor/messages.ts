@@ -31,7 +31,7 @@ export interface ServingAddress {
 export type Report =
   /** Its event loop runs; the status is null until it serves. */
   | { readonly kind: 'alive'; readonly status: GatewayStatus | null }
-  | { readonly kind: 'serving'; readonly at: ServingAddress }
+  | { readonly kind: 'serving'; readonly at: ServingAddress; readonly status: GatewayStatus }
   /** It cannot start, for the reason in one sentence, and ends. */
   | { readonly kind: 'failed'; readonly reason: string; readonly code: string | null }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown };

@@ -76,7 +76,7 @@ export const runWorker = (config: DeviceGatewayConfig, surroundings: WorkerSurro
     });
     if (config.metricsAddress !== undefined) watchProcess(gateway.metrics);
     const { url, proxyPort } = gateway;
-    tell({ kind: 'serving', at: { url, proxyPort } });
+    tell({ kind: 'serving', at: { url, proxyPort }, status: gateway.status() });
   };
   const close = async (): Promise<void> => {
     await gateway?.close();

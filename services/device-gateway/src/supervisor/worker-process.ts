@@ -87,6 +87,7 @@ export const forkWorker = (orders: WorkerOrders): WorkerProcess => {
         orders.onAlive(self);
         break;
       case 'serving':
+        ({ status } = report);
         serving.resolve(report.at);
         break;
       case 'failed':
