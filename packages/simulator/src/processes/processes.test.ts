@@ -141,7 +141,9 @@ describe('the load client', () => {
     await whileServing(answer, async (port, server) => {
       await load.run({ kind: 'connect', port, connections: 3 });
       server.closeAllConnections();
-      await expect(load.run({ kind: 'requests', count: 3 })).rejects.toThrow(/closed|reset|ended|EPIPE/);
+      await expect(load.run({ kind: 'requests', count: 3 })).rejects.toThrow(
+        /closed|reset|ended|EPIPE/,
+      );
       const job = { kind: 'handshakes', port, first: 0, count: 1, concurrency: 1 } as const;
       await expect(load.run(job)).resolves.toMatchObject({ operations: 1 });
     });
