@@ -291,6 +291,7 @@ create table devices (
   denied_at timestamp with time zone,
   denied_by text,
   denial_reason text,
+  former_key_hashes bytea[] default '{}'::bytea[] not null,
   constraint devices_pkey PRIMARY KEY (uuid),
   constraint devices_device_ca_id_fkey FOREIGN KEY (device_ca_id) REFERENCES device_cas(id)
 );
@@ -441,7 +442,7 @@ grant select on table device_counts to moorgate_admin;
 grant delete, insert, select, update on table device_keys to moorgate_admin;
 grant insert, select, update (last_presented_at) on table device_keys to moorgate_gateway;
 grant delete, insert, select, update on table devices to moorgate_admin;
-grant select, update (lock_handle) on table devices to moorgate_gateway;
+grant select (uuid, generation, lock_handle, factory, device_ca_id, is_production, created_at, labels, name, group_name, group_changed_at, update_name, denied_at, denied_by, denial_reason), update (lock_handle) on table devices to moorgate_gateway;
 grant select, update (lost_at) on table feed_followers to moorgate_admin;
 grant delete, insert, select, update on table feed_followers to moorgate_gateway;
 grant delete, insert, select, update on table key_tombstones to moorgate_admin;

@@ -22,6 +22,7 @@ const staticTypes: Readonly<Record<string, string>> = {
   bigint: 'number',
   boolean: 'boolean',
   bytea: 'Buffer',
+  'bytea[]': 'Buffer[]',
   inet: 'string',
   'inet[]': 'string[]',
   integer: 'number',

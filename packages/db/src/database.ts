@@ -43,6 +43,8 @@ export interface DevicesTable {
   denied_at: Date | null;
   denied_by: string | null;
   denial_reason: string | null;
+  /** SHA-256 of the keys that admitted it until a denial cleared them; none twice. */
+  former_key_hashes: Generated<Buffer[]>;
 }
 
 export interface DeviceCheckInsTable {

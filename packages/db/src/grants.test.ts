@@ -45,6 +45,8 @@ describe('the gateway is refused when it', () => {
     ['moves a device under another CA', 'update devices set device_ca_id = null'],
     ['gives a device a new generation', 'update devices set generation = default'],
     ['deletes a device', 'delete from devices'],
+    ['reads the former keys of a device', 'select former_key_hashes from devices'],
+    ['forgets the former keys of a device', `update devices set former_key_hashes = '{}'`],
     ['empties a table', 'truncate devices cascade'],
     [
       'registers a denied device',

@@ -87,10 +87,11 @@ export {
 } from './queries/device-check-ins.ts';
 export { countDevices } from './queries/device-counts.ts';
 export {
-  deleteUnusedDeviceKeys,
+  deleteDeviceKeysButLive,
   type DeviceKeyRow,
   insertDeviceKey,
   type KeyPosition,
+  listAdmittedKeyHashes,
   listDeviceKeysByDevice,
   listPendingDeviceKeys,
 } from './queries/device-keys.ts';
@@ -102,6 +103,7 @@ export {
 } from './queries/device-list.ts';
 export {
   deleteDevice,
+  type DenialRow,
   type DeniedDeviceRow,
   type DeviceRow,
   findDeviceByUuid,

@@ -21,7 +21,9 @@ export const up = async (db: Kysely<never>): Promise<void> => {
 
   // A generation is never used twice, not even after a purge: what was judged under another one can write nothing. The
   // lock handle has no meaning; the right to update it is the right to lock a row, without one to change it. The times
-  // that lists are ordered by have the precision of a client's clock, so that a cursor can hold them exactly.
+  // that lists are ordered by have the precision of a client's clock, so that a cursor can hold them exactly. The former
+  // keys are those that admitted the device before a denial cleared them: a full deletion buries them, so none is ever
+  // dropped, and each of them has cost somebody a permit.
   await sql`create sequence device_generations as bigint`.execute(db);
   await sql`
     create table devices (
@@ -39,7 +41,8 @@ export const up = async (db: Kysely<never>): Promise<void> => {
       update_name text,
       denied_at timestamptz,
       denied_by text,
-      denial_reason text
+      denial_reason text,
+      former_key_hashes bytea[] not null default '{}'
     )`.execute(db);
   await sql`create unique index devices_name_unique on devices (name) where denied_at is null and name is not null`.execute(
     db,

@@ -16,8 +16,14 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   );
   await sql`grant execute on function append_change(text, uuid) to moorgate_admin`.execute(db);
 
-  await sql`grant select on device_cas, devices, device_check_ins, device_keys, key_tombstones,
+  await sql`grant select on device_cas, device_check_ins, device_keys, key_tombstones,
     pending_enrolments, change_feed, change_feed_counter to moorgate_gateway`.execute(db);
+  // All but the former keys, by which nothing is judged.
+  await sql`
+    grant select (
+      uuid, generation, lock_handle, factory, device_ca_id, is_production, created_at, labels, name, group_name,
+      group_changed_at, update_name, denied_at, denied_by, denial_reason
+    ) on devices to moorgate_gateway`.execute(db);
   await sql`grant insert (uuid, factory, device_ca_id, is_production, created_at) on devices to moorgate_gateway`.execute(
     db,
   );

@@ -14,7 +14,12 @@ import {
 } from './devices.ts';
 
 const at = new Date('2026-02-01T00:00:00Z');
-const denial = { denied_at: at, denied_by: 'tester', denial_reason: null };
+const denial = {
+  denied_at: at,
+  denied_by: 'tester',
+  denial_reason: null,
+  former_key_hashes: [],
+};
 
 let database: TestDatabase;
 let admin: Db;

@@ -31,6 +31,15 @@ export const listDeviceKeysByDevice = (db: Db, uuid: string): Promise<DeviceKeyR
     .orderBy('spki_sha256')
     .execute();
 
+/** The hashes of every key that ever admitted a device, those that a denial has cleared included; none twice. */
+export const listAdmittedKeyHashes = async (db: Db, uuid: string): Promise<Buffer[]> => {
+  const { rows } = await sql<{ hash: Buffer }>`
+    select spki_sha256 as hash from device_keys where device_uuid = ${uuid} and state in ('live', 'retired')
+    union
+    select unnest(former_key_hashes) from devices where uuid = ${uuid}`.execute(db);
+  return rows.map((row) => row.hash);
+};
+
 /** A place in a list that is ordered by device and key. */
 export interface KeyPosition {
   readonly device_uuid: string;
@@ -61,11 +70,13 @@ export const insertDeviceKey = async (trx: Trx, key: DeviceKeyRow): Promise<void
   await trx.insertInto('device_keys').values(key).execute();
 };
 
-/** Deletes the keys of a device that never admitted it: those that were announced, and those that were refused. */
-export const deleteUnusedDeviceKeys = async (trx: Trx, uuid: string): Promise<void> => {
-  await trx
+/** Deletes every key of a device but the live one, and returns the hashes of those that once were live. */
+export const deleteDeviceKeysButLive = async (trx: Trx, uuid: string): Promise<Buffer[]> => {
+  const deleted = await trx
     .deleteFrom('device_keys')
     .where('device_uuid', '=', uuid)
-    .where('state', 'in', ['next', 'pending'])
+    .where('state', '<>', 'live')
+    .returning(['spki_sha256', 'state'])
     .execute();
+  return deleted.filter(({ state }) => state === 'retired').map((key) => key.spki_sha256);
 };

@@ -105,16 +105,30 @@ export const insertDevice = async (trx: Trx, device: NewDeviceRow): Promise<bool
 
 const nextGeneration = sql<number>`nextval('device_generations')`;
 
-/** Marks a device as denied, under a new generation, and clears what a denial destroys in this row. */
+/** A denial, and the hashes of the keys that it makes former ones. */
+export interface DenialRow {
+  denied_at: Date;
+  denied_by: string;
+  denial_reason: string | null;
+  former_key_hashes: readonly Buffer[];
+}
+
+/**
+ * Marks a device as denied, under a new generation, and clears what a denial destroys in this row. Its former keys come
+ * to those of earlier denials.
+ */
 export const updateDeviceAsDenied = async (
   trx: Trx,
   uuid: string,
-  denial: { denied_at: Date; denied_by: string; denial_reason: string | null },
+  { former_key_hashes: hashes, ...denial }: DenialRow,
 ): Promise<void> => {
   await trx
     .updateTable('devices')
     .set({
       ...denial,
+      former_key_hashes: sql<Buffer[]>`array(
+        select distinct hash from unnest(former_key_hashes || ${hashes}::bytea[]) as former (hash) order by hash
+      )`,
       generation: nextGeneration,
       labels: {},
       group_changed_at: null,
@@ -124,7 +138,7 @@ export const updateDeviceAsDenied = async (
     .execute();
 };
 
-/** Takes the denial from a device, under a new generation. */
+/** Takes the denial from a device, under a new generation. Its former keys stay noted. */
 export const updateDeviceAsUndenied = async (trx: Trx, uuid: string): Promise<void> => {
   await trx
     .updateTable('devices')

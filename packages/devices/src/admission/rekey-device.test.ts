@@ -105,6 +105,22 @@ test('a key that was retired comes back with a permit of its own', async () => {
   expect(await keysOf(uuid)).toEqual({ [hashOf(first)]: 'live', [hashOf(second)]: 'retired' });
 });
 
+test('a key that was retired before a denial is like any other after it: refused, and pending', async () => {
+  const first = await enrolled();
+  const { uuid } = first;
+  const second = again(first);
+  await permitAny(uuid);
+  expect(await outcomeOf(second)).toBe('device');
+  await denyDevice(store.ctx, { uuid });
+  await undenyDevice(store.ctx, uuid);
+  expect(await keysOf(uuid)).toEqual({ [hashOf(second)]: 'live' });
+
+  expect(await outcomeOf(first)).toBe('device_key_mismatch');
+  await services.recorder.close();
+  expect(await keysOf(uuid)).toEqual({ [hashOf(first)]: 'pending', [hashOf(second)]: 'live' });
+  expect(await outcomeOf(second)).toBe('device');
+});
+
 test('what waits in the list of keys is cleared, and what was announced with it', async () => {
   const old = await enrolled();
   const { uuid } = old;

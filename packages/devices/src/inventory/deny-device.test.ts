@@ -24,9 +24,13 @@ const generationOf = (uuid: string): Promise<number> =>
     store.db,
     async (trx) => (await lockDeviceByUuid(trx, uuid))?.generation ?? Number.NaN,
   );
+const formerKeysOf = async (uuid: string): Promise<Buffer[]> => {
+  const query = store.db.selectFrom('devices').select('former_key_hashes');
+  return (await query.where('uuid', '=', uuid).executeTakeFirstOrThrow()).former_key_hashes;
+};
 
 describe('denying', () => {
-  test('keeps the record and the keys that admitted it, and destroys labels, reports and every other key', async () => {
+  test('keeps the record and the key that admits it, and destroys labels, reports and every other key', async () => {
     const { ctx, clock, db } = store;
     const keys = (['live', 'next', 'pending', 'retired'] as const).map((state) => ({
       ...makeKey(),
@@ -63,11 +67,11 @@ describe('denying', () => {
     expect(await generationOf(uuid)).toBeGreaterThan(generation);
     const left = await db
       .selectFrom('device_keys')
-      .select('state')
+      .select(['state', 'spki_sha256'])
       .where('device_uuid', '=', uuid)
-      .orderBy('state')
       .execute();
-    expect(left).toEqual([{ state: 'live' }, { state: 'retired' }]);
+    expect(left).toEqual([{ state: 'live', spki_sha256: keys[0]!.spki_sha256 }]);
+    expect(await formerKeysOf(uuid)).toEqual([keys[3]!.spki_sha256]);
     expect(await store.listActions('device', uuid)).toEqual(['device.denied']);
     expect((await store.listChanges()).at(-1)).toEqual({ kind: 'device', device_uuid: uuid });
   });
@@ -165,6 +169,21 @@ describe('un-denying', () => {
     expect(items.map((device) => device.uuid)).toContain(uuid);
     expect(await store.listActions('device', uuid)).toEqual(['device.denied', 'device.undenied']);
     expect((await store.listChanges()).at(-1)).toEqual({ kind: 'device', device_uuid: uuid });
+  });
+
+  test('brings back the key that was stored, and none that was another one', async () => {
+    const { ctx } = store;
+    const live = makeKey();
+    const others = (['retired', 'next', 'pending'] as const).map((state) => ({
+      ...makeKey(),
+      state,
+    }));
+    const uuid = await store.insertDevice({ keys: [{ ...live, state: 'live' }, ...others] });
+    await denyDevice(ctx, { uuid });
+    await undenyDevice(ctx, uuid);
+    expect(await listDeviceKeys(ctx, uuid)).toMatchObject([
+      { state: 'live', spkiSha256: live.spki_sha256.toString('hex') },
+    ]);
   });
 
   test('refuses what is not denied, unknown, or no UUID', async () => {

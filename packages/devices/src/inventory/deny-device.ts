@@ -1,7 +1,7 @@
 /** Putting a device on the denied list. */
 import { commitChange, type Context, principalName, recordAudit } from '@moorgate/auth';
 import {
-  deleteUnusedDeviceKeys,
+  deleteDeviceKeysButLive,
   lockDeviceByUuid,
   updateDeviceAsDenied,
   updateDeviceCheckInAsDenied,
@@ -11,10 +11,11 @@ import { fault } from '@moorgate/errors';
 import { parseUuid } from '../parse-uuid.ts';
 
 /**
- * Denies a device. What stays is its record: the UUID, the key that admits it and those that once did, when it was created
- * and last seen, and who denied it, when and why. Labels (its name is free again), the assigned update, all that it
- * reported, every other key and every permit for another one go in the same transaction, and nothing that was judged
- * before can be written after it. When this returns, no gateway starts a request of the device any more.
+ * Denies a device. What stays is its record: the UUID, the one key that admits it, when it was created and last seen, and
+ * who denied it, when and why. Labels (its name is free again), the assigned update, all that it reported, every other key
+ * and every permit for another one go in the same transaction, and nothing that was judged before can be written after it.
+ * Of the keys that admitted it earlier the hashes are kept, for nothing but a full deletion, which buries them. When this
+ * returns, no gateway starts a request of the device any more.
  * Faults: device_not_found, for a device that is denied already too; committed_unconfirmed.
  */
 export const denyDevice = async (
@@ -31,9 +32,9 @@ export const denyDevice = async (
       denied_at: at,
       denied_by: by,
       denial_reason: reason,
+      former_key_hashes: await deleteDeviceKeysButLive(trx, uuid),
     });
     await updateDeviceCheckInAsDenied(trx, uuid);
-    await deleteUnusedDeviceKeys(trx, uuid);
     await updateOpenRekeyPermitsAsRevoked(trx, uuid, { revoked_at: at, revoked_by: by });
     await recordAudit(trx, ctx, {
       action: 'device.denied',

@@ -8,6 +8,7 @@ import { listDeviceKeys } from '../keys/list-device-keys.ts';
 import { makeKey, startStore, type TestKey, type TestStore } from '../test-support/start-store.ts';
 import { denyDevice } from './deny-device.ts';
 import { purgeDevice } from './purge-device.ts';
+import { undenyDevice } from './undeny-device.ts';
 
 let store: TestStore;
 let gateway: Context;
@@ -90,7 +91,7 @@ describe.each(entrances)('%s under another UUID', (_name, prepare) => {
     expect(await outcome).toEqual(purged);
   });
 
-  test('is refused for a key that was retired, too', async () => {
+  test('is refused for a key that was retired before the denial, too', async () => {
     const retired = makeKey();
     const uuid = await insertDenied(makeKey(), retired);
     await purgeDevice(store.ctx, uuid);
@@ -111,6 +112,57 @@ test('a deletion waits for an enrolment of the key that is under way, which keep
   });
   await deletion;
   expect(await listDeviceKeys(store.ctx, identity.uuid)).toMatchObject([{ state: 'live' }]);
+});
+
+describe('the keys that a deletion buries', () => {
+  /** The device comes back with another key, as an operator permits. */
+  const rekey = async (uuid: string, { spki }: TestKey): Promise<void> => {
+    await createRekeyPermit(store.ctx, { uuid, isForAnyKey: true });
+    const rekeyed = { uuid, deviceCaId: store.caId, spki, address: '192.0.2.7' };
+    expect(await updateRekeyPermitAsUsed(gateway.db, rekeyed)).not.toBeNull();
+  };
+  const denyAndUndeny = async (uuid: string): Promise<void> => {
+    await denyDevice(store.ctx, { uuid });
+    await undenyDevice(store.ctx, uuid);
+  };
+  const buriedBy = async (uuid: string): Promise<string[]> => {
+    await denyDevice(store.ctx, { uuid });
+    await purgeDevice(store.ctx, uuid);
+    const query = store.db.selectFrom('key_tombstones').select('spki_sha256');
+    const rows = await query.where('device_uuid', '=', uuid).execute();
+    return rows.map((row) => row.spki_sha256.toString('hex')).sort();
+  };
+  const hashesOf = (...keys: readonly TestKey[]): string[] =>
+    keys.map((key) => key.spki_sha256.toString('hex')).sort();
+
+  test('are all that ever admitted the device, however many denials have cleared them', async () => {
+    const [first, second, third, fourth] = [makeKey(), makeKey(), makeKey(), makeKey()];
+    const uuid = await store.insertDevice({ keys: [{ ...first, state: 'live' }] });
+    await rekey(uuid, second);
+    await denyAndUndeny(uuid);
+    await rekey(uuid, third);
+    await denyAndUndeny(uuid);
+    await denyAndUndeny(uuid);
+    await rekey(uuid, fourth);
+    expect(await buriedBy(uuid)).toEqual(hashesOf(first, second, third, fourth));
+  });
+
+  test('are each one key, though it admitted the device before a denial and again after it', async () => {
+    const [first, second] = [makeKey(), makeKey()];
+    const uuid = await store.insertDevice({ keys: [{ ...first, state: 'live' }] });
+    await rekey(uuid, second);
+    await denyAndUndeny(uuid);
+    await rekey(uuid, first);
+    await rekey(uuid, second);
+    expect(await buriedBy(uuid)).toEqual(hashesOf(first, second));
+  });
+
+  test('are none of those that were announced or refused', async () => {
+    const live = makeKey();
+    const others = (['next', 'pending'] as const).map((state) => ({ ...makeKey(), state }));
+    const uuid = await store.insertDevice({ keys: [{ ...live, state: 'live' }, ...others] });
+    expect(await buriedBy(uuid)).toEqual(hashesOf(live));
+  });
 });
 
 test('deletions and entrances of the same keys at once never wait in a circle', async () => {

@@ -2,17 +2,16 @@
 import { commitChange, type Context, principalName, recordAudit } from '@moorgate/auth';
 import {
   deleteDevice,
-  type DeviceKeyRow,
   insertKeyTombstones,
-  listDeviceKeysByDevice,
+  listAdmittedKeyHashes,
   lockDeviceByUuid,
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { parseUuid } from '../parse-uuid.ts';
 
 /**
- * Deletes a denied device, after which its UUID enrols as new with another key. The hashes of the keys that admitted it
- * stay behind, so that the old key goes on being refused.
+ * Deletes a denied device, after which its UUID enrols as new with another key. The hashes of every key that ever admitted
+ * it, before an earlier denial too, stay behind, so that those keys go on being refused.
  * Faults: device_not_denied, committed_unconfirmed.
  */
 export const purgeDevice = async (ctx: Context, uuidText: string): Promise<void> => {
@@ -20,9 +19,9 @@ export const purgeDevice = async (ctx: Context, uuidText: string): Promise<void>
   await commitChange(ctx, async (trx, announce) => {
     const device = await lockDeviceByUuid(trx, uuid);
     if (device === undefined || device.denied_at === null) throw fault('device_not_denied');
-    const keys = await listDeviceKeysByDevice(trx, uuid);
+    const hashes = await listAdmittedKeyHashes(trx, uuid);
     await deleteDevice(trx, uuid);
-    await insertKeyTombstones(trx, keys.filter(hasAdmitted).map(hashOf), {
+    await insertKeyTombstones(trx, hashes, {
       device_uuid: uuid,
       created_at: ctx.clock.now(),
       created_by: principalName(ctx.principal),
@@ -41,6 +40,3 @@ export const purgeDevice = async (ctx: Context, uuidText: string): Promise<void>
     announce({ kind: 'device', deviceUuid: uuid });
   });
 };
-
-const hasAdmitted = (key: DeviceKeyRow): boolean => key.state === 'live' || key.state === 'retired';
-const hashOf = (key: DeviceKeyRow): Buffer => key.spki_sha256;

@@ -120,7 +120,7 @@ export const UndenialQuerySchema = Type.Object({
   purge: Type.Boolean({
     default: false,
     description:
-      'Delete the device fully; its key stays refused, with another one it enrols as new.',
+      'Delete the device fully; every key that ever admitted it stays refused, with another one it enrols as new.',
   }),
 });
 

@@ -15,7 +15,8 @@ export interface Presented {
 export interface ModelDevice {
   standing: 'absent' | 'active' | 'denied';
   live: KeyId | null;
-  retired: Set<KeyId>;
+  /** The keys that were live before: a denial takes them from the records, and a full deletion still buries them. */
+  former: Set<KeyId>;
   /** The keys that open permits are for; null is any key. */
   permits: (KeyId | null)[];
 }
@@ -50,7 +51,7 @@ export const createFleetModel = (size: {
   devices: Array.from({ length: size.devices }, () => ({
     standing: 'absent',
     live: null,
-    retired: new Set(),
+    former: new Set(),
     permits: [],
   })),
   cas: Array.from({ length: size.cas }, () => ({ isRetired: false, policy: 'open' })),
@@ -109,8 +110,8 @@ export const admit = (
   }
   if (outcome !== 'rekey') return { outcome, isRekeyed: false };
   device.permits.splice(permitFor(device, presented.key), 1);
-  device.retired.delete(presented.key);
-  if (device.live !== null) device.retired.add(device.live);
+  device.former.delete(presented.key);
+  if (device.live !== null) device.former.add(device.live);
   device.live = presented.key;
   noteReasons(model);
   return { outcome: 'served', isRekeyed: true };
@@ -161,9 +162,9 @@ export const operate = {
     const device = model.devices[index]!;
     if (device.standing !== 'denied') return 'device_not_denied';
     return change(model, () => {
-      const keys = model.buriesKeys ? [device.live, ...device.retired] : [];
+      const keys = model.buriesKeys ? [device.live, ...device.former] : [];
       for (const key of keys) if (key !== null) model.tombstones.add(key);
-      Object.assign(device, { standing: 'absent', live: null, retired: new Set(), permits: [] });
+      Object.assign(device, { standing: 'absent', live: null, former: new Set(), permits: [] });
     });
   },
   createRekeyPermit: (model: FleetModel, index: number, key: KeyId | null): Outcome => {

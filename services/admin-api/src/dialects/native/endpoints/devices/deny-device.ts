@@ -10,7 +10,7 @@ export const denyDeviceEndpoint = defineEndpoint({
   path: '/devices/{uuid}',
   summary: 'Deny a device',
   description:
-    'Puts the device on the denied list. Its record and its key stay; its labels, its assigned update and all that it reported are destroyed. When this answers 204, no gateway starts a request of the device any more, and its open connections are being closed; it waits for that, half a second at most where a gateway does not answer.',
+    'Puts the device on the denied list. Its record and its stored key stay; its labels, its assigned update, every other key and all that it reported are destroyed. When this answers 204, no gateway starts a request of the device any more, and its open connections are being closed; it waits for that, half a second at most where a gateway does not answer.',
   tag: 'Devices',
   access: { scopes: ['devices:delete'] },
   request: { params: DeviceParamsSchema, query: DenialQuerySchema },
