@@ -1,6 +1,8 @@
 /** TCP connections from their acceptance on: how many there are, whose they are, and which are too many. */
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { addressKey } from '@moorgate/devices';
+import { tcpUnder } from './tcp-under.ts';
 
 /** Why a connection is closed before or in its handshake. */
 export type DropReason =
@@ -25,15 +27,11 @@ export interface AcceptedSockets {
   closeAll(): void;
 }
 
-/** What TCP knows a connection by; the same for the TLS connection over it. */
-const keyOf = (socket: Socket): string =>
-  `${socket.remoteAddress} ${socket.remotePort} ${socket.localAddress} ${socket.localPort}`;
-
+/** Whose a connection is; null until that is known. */
 interface Entry {
-  /** What the connection counts as, once that is known. */
+  address: string | null;
+  /** What it counts as. */
   client: string | null;
-  /** Where the address of its client is noted when it is another than that of its peer. */
-  key: string | null;
 }
 
 /** Starts to count. `onDrop` sees each connection that is closed here. */
@@ -43,14 +41,11 @@ export const createAcceptedSockets = (
 ): AcceptedSockets => {
   const entries = new Map<Socket, Entry>();
   const counts = new Map<string, number>();
-  /** Addresses that a load balancer told; the entry says whose note it is, since a pair of ports can come again. */
-  const told = new Map<string, { readonly entry: Entry; readonly address: string }>();
 
   const leave = (socket: Socket): void => {
     const entry = entries.get(socket);
     if (entry === undefined) return;
     entries.delete(socket);
-    if (entry.key !== null && told.get(entry.key)?.entry === entry) told.delete(entry.key);
     if (entry.client === null) return;
     const left = (counts.get(entry.client) ?? 1) - 1;
     if (left > 0) counts.set(entry.client, left);
@@ -68,7 +63,7 @@ export const createAcceptedSockets = (
       if (entries.size >= limits.connectionsMax) {
         return drop(socket, 'too_many_connections', address);
       }
-      entries.set(socket, { client: null, key: null });
+      entries.set(socket, { address: null, client: null });
       // A reset before the handshake has begun is told by the `close` too; without a listener it would end the process.
       socket.on('error', () => undefined);
       socket.once('close', () => leave(socket));
@@ -84,15 +79,13 @@ export const createAcceptedSockets = (
       }
       counts.set(client, count + 1);
       entry.client = client;
-      if (address !== socket.remoteAddress) {
-        entry.key = keyOf(socket);
-        told.set(entry.key, { entry, address });
-      }
+      entry.address = address;
       return true;
     },
     addressOf: (socket) => {
-      const note = told.size === 0 ? undefined : told.get(keyOf(socket));
-      return note?.address ?? socket.remoteAddress ?? '';
+      const tcp = socket instanceof TLSSocket ? tcpUnder(socket) : socket;
+      const entry = tcp === null ? undefined : entries.get(tcp);
+      return entry?.address ?? socket.remoteAddress ?? '';
     },
     count: () => entries.size,
     closeAll: () => {

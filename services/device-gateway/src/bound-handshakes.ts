@@ -1,13 +1,15 @@
 /** Bounds what a peer may send before it has a verdict: the library would take a hundred kilobytes from everybody. */
 import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { tcpUnder } from './tcp-under.ts';
 
 /** Looks at connections while they have no verdict. */
 export interface HandshakeBounds {
   /** To be called when the handshake of a TCP connection begins. */
   begin(socket: Socket): void;
   /** To be called with the TLS connection over it, and what was shown on it, when the handshake is over. */
-  complete(socket: Socket, certificate: X509Certificate | null): void;
+  complete(socket: TLSSocket, certificate: X509Certificate | null): void;
   /** Ends the watch. */
   stop(): void;
 }
@@ -16,10 +18,6 @@ export interface HandshakeBounds {
 const certificateBytesMax = 16 * 1_024;
 const handshakeBytesMax = 2 * certificateBytesMax;
 const lookMs = 250;
-
-/** What TCP knows a connection by; the same for the TLS connection over it. */
-const keyOf = (socket: Socket): string =>
-  `${socket.remoteAddress} ${socket.remotePort} ${socket.localAddress} ${socket.localPort}`;
 
 /** With the certificates that were sent to support it. */
 const isTooLarge = (certificate: X509Certificate | null): boolean => {
@@ -37,15 +35,15 @@ const isTooLarge = (certificate: X509Certificate | null): boolean => {
  * Those that send as much and stop half way are found a quarter of a second later. `onOversize` sees each.
  */
 export const boundHandshakes = (onOversize: (socket: Socket) => void): HandshakeBounds => {
-  const underway = new Map<string, Socket>();
+  const underway = new Set<Socket>();
   const drop = (socket: Socket): void => {
     onOversize(socket);
     socket.destroy();
   };
   const look = (): void => {
-    for (const [key, socket] of underway) {
+    for (const socket of underway) {
       if (socket.bytesRead <= handshakeBytesMax) continue;
-      underway.delete(key);
+      underway.delete(socket);
       drop(socket);
     }
   };
@@ -54,16 +52,15 @@ export const boundHandshakes = (onOversize: (socket: Socket) => void): Handshake
 
   return {
     begin: (socket) => {
-      const key = keyOf(socket);
-      underway.set(key, socket);
-      socket.once('close', () => {
-        // A pair of ports can come again.
-        if (underway.get(key) === socket) underway.delete(key);
-      });
+      underway.add(socket);
+      socket.once('close', () => underway.delete(socket));
     },
     complete: (socket, certificate) => {
-      underway.delete(keyOf(socket));
-      if (isTooLarge(certificate)) drop(socket);
+      const tcp = tcpUnder(socket);
+      if (tcp === null) return;
+      underway.delete(tcp);
+      // What a peer has not sent needs no measuring.
+      if (tcp.bytesRead > certificateBytesMax && isTooLarge(certificate)) drop(socket);
     },
     stop: () => clearInterval(timer),
   };

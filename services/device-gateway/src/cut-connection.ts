@@ -1,17 +1,6 @@
 /** The end of a connection that may not go on. */
-import { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-
-/** What Node keeps of the TCP connection under one of TLS without documenting it. */
-interface TcpUnder {
-  /** Makes the next `destroy` a reset, as `resetAndDestroy` does. */
-  resetAndClosing?: boolean;
-}
-
-const tcpUnder = (socket: TLSSocket): TcpUnder | null => {
-  const { _parent: tcp } = socket as unknown as { _parent?: unknown };
-  return tcp instanceof Socket && !tcp.destroyed ? (tcp as TcpUnder) : null;
-};
+import { tcpUnder } from './tcp-under.ts';
 
 /**
  * Ends a connection by a reset (RFC 9293, 3.10.7): what of an answer has been handed to the kernel, megabytes where the
@@ -20,7 +9,7 @@ const tcpUnder = (socket: TLSSocket): TcpUnder | null => {
  */
 export const cutConnection = (socket: TLSSocket): void => {
   const tcp = tcpUnder(socket);
-  if (tcp !== null) tcp.resetAndClosing = true;
+  if (tcp?.destroyed === false) tcp.resetAndClosing = true;
   // From the top: TLS frees what it needs of a connection that was closed under it, and takes the process down with it.
   socket.destroy();
 };

@@ -118,23 +118,14 @@ const histograms = (metrics: Metrics) => ({
   }),
 });
 
-/** Looks up the counter of each pair once; an installation has few. */
 const answerCounter = (metrics: Metrics): GatewayMetrics['countAnswer'] => {
   const requests = metrics.counter({
     name: 'moorgate_gateway_requests_total',
     help: 'Answered requests. Operation is empty where no endpoint answered.',
     labelNames: ['operation', 'status'],
   });
-  const children = new Map<string, { inc(): void }>();
-  return (operation, status) => {
-    const key = `${operation ?? ''} ${String(status)}`;
-    let child = children.get(key);
-    if (child === undefined) {
-      child = requests.child({ operation: operation ?? '', status: String(status) });
-      children.set(key, child);
-    }
-    child.inc();
-  };
+  return (operation, status) =>
+    requests.inc({ operation: operation ?? '', status: String(status) });
 };
 
 /** Makes the metrics of a gateway. */

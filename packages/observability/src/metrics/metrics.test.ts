@@ -4,7 +4,7 @@ test('writes what it was told in the text format', async () => {
   const metrics = createMetrics();
   const verdicts = metrics.counter({ name: 'verdicts_total', help: 'V.', labelNames: ['code'] });
   verdicts.inc({ code: 'denied' });
-  verdicts.child({ code: 'denied' }).inc(2);
+  verdicts.inc({ code: 'denied' }, 2);
   const wait = metrics.histogram({
     name: 'wait_seconds',
     help: 'W.',
@@ -12,7 +12,7 @@ test('writes what it was told in the text format', async () => {
     buckets: [0.1, 1],
   });
   wait.observe({}, 0.05);
-  wait.child({}).observe(0.5);
+  wait.observe({}, 0.5);
   wait.observe({}, 5);
   metrics.gauge({ name: 'open', help: 'O.', labelNames: [] }, () => oneReading(7));
 

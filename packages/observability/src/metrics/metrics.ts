@@ -8,15 +8,11 @@ export type LabelsOf<L extends string> = Readonly<Record<L, string>>;
 /** A number that only grows, one for each combination of labels. */
 export interface CounterOf<L extends string> {
   inc(labels: LabelsOf<L>, by?: number): void;
-  /** The counter of one combination, for a hot path that looks it up once. */
-  child(labels: LabelsOf<L>): { inc(by?: number): void };
 }
 
 /** How values are distributed, for each combination of labels. */
 export interface HistogramOf<L extends string> {
   observe(labels: LabelsOf<L>, value: number): void;
-  /** The distribution of one combination, for a hot path that looks it up once. */
-  child(labels: LabelsOf<L>): { observe(value: number): void };
 }
 
 /** What a metric is called, and one sentence of what it counts. */
@@ -76,6 +72,32 @@ const aggregatorOf = (across: AcrossProcesses | undefined) =>
 /** One reading without labels. */
 export const oneReading = (value: number): readonly Reading<never>[] => [{ labels: {}, value }];
 
+interface Tally<L extends string> {
+  readonly labels: LabelsOf<L>;
+  count: number;
+}
+
+/** Counts for the library until it is read: to find a combination there, it checks and sorts the labels each time. */
+const createTallies = <L extends string>(labelNames: readonly L[]) => {
+  const tallies = new Map<string, Tally<L>>();
+  return {
+    add: (labels: LabelsOf<L>, by: number): void => {
+      let key = '';
+      for (const name of labelNames) key += `${labels[name]}\n`;
+      const tally = tallies.get(key);
+      if (tally === undefined) tallies.set(key, { labels, count: by });
+      else tally.count += by;
+    },
+    /** Hands over what has been counted since the last time. */
+    tell: (take: (labels: LabelsOf<L>, count: number) => void): void => {
+      for (const tally of tallies.values()) {
+        take(tally.labels, tally.count);
+        tally.count = 0;
+      }
+    },
+  };
+};
+
 const valueIn = async (
   registry: Registry,
   name: string,
@@ -96,11 +118,17 @@ export const createMetrics = (): Metrics => {
 
   return {
     counter: ({ name, help, labelNames }) => {
-      const counter = new Counter({ name, help, labelNames: [...labelNames], registers });
-      return {
-        inc: (labels, by) => counter.inc(labels, by),
-        child: (labels) => counter.labels(labels),
-      };
+      const tallies = createTallies(labelNames);
+      new Counter({
+        name,
+        help,
+        labelNames: [...labelNames],
+        registers,
+        collect() {
+          tallies.tell((labels, count) => this.inc(labels, count));
+        },
+      });
+      return { inc: (labels, by = 1) => tallies.add(labels, by) };
     },
     histogram: ({ name, help, labelNames, buckets }) => {
       const histogram = new Histogram({
@@ -110,10 +138,7 @@ export const createMetrics = (): Metrics => {
         buckets: [...buckets],
         registers,
       });
-      return {
-        observe: (labels, value) => histogram.observe(labels, value),
-        child: (labels) => histogram.labels(labels),
-      };
+      return { observe: (labels, value) => histogram.observe(labels, value) };
     },
     gauge: ({ name, help, labelNames, across }, read) => {
       new Gauge({
