@@ -15,7 +15,12 @@ import { type Connections, createConnections } from './connections.ts';
 import type { gatewayEndpoints } from './dialects/gateway/index.ts';
 import { createLease, type Lease } from './lease.ts';
 import { createGatewayMetrics, type GatewayMetrics } from './metrics.ts';
-import { createRefusalLog, type RefusalLog } from './refusal-log.ts';
+import {
+  createRefusalLog,
+  type RefusalLog,
+  type RefusalSink,
+  writeRefusals,
+} from './refusal-log.ts';
 
 /** What is not configuration: the time, where lines go, and the process that it runs in. */
 export interface GatewaySurroundings {
@@ -27,6 +32,8 @@ export interface GatewaySurroundings {
   readonly ticketSecret?: Buffer;
   /** What it serves, instead of the endpoints for devices: tests add some. */
   readonly endpoints?: typeof gatewayEndpoints;
+  /** Where refusals go that are to be told of, instead of into the log. */
+  readonly refusals?: RefusalSink;
   /** Called at each confirmation that the feed is followed to its end. */
   onLease?(): void;
 }
@@ -88,6 +95,9 @@ export const layFoundation = (
       pool,
     }),
     lease,
-    refusals: createRefusalLog(log, () => clock.now().getTime()),
+    refusals: createRefusalLog({
+      sink: surroundings.refusals ?? writeRefusals(log),
+      nowMs: () => clock.now().getTime(),
+    }),
   };
 };

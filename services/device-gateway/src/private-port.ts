@@ -84,6 +84,15 @@ const addSupervisorMetrics = (
     },
     () => supervisor.counts().fenced,
   );
+  // Of the same name as that of the workers, so that what is shown is the sum.
+  metrics.total(
+    {
+      name: 'moorgate_gateway_suppressed_log_lines_total',
+      help: 'Refusals that were counted and not logged.',
+      labelNames: [],
+    },
+    () => supervisor.counts().suppressedLines,
+  );
 };
 
 const fromAnswer = ({ number, pid, answer }: WorkerAnswer): ProcessMetrics[] =>

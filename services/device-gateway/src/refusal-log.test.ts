@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createLogger } from '@moorgate/observability';
 import { frozenClock } from '@moorgate/testing';
-import { createRefusalLog } from './refusal-log.ts';
+import { createRefusalLog, type RefusalSink, writeRefusals } from './refusal-log.ts';
 
 const start = (instant = '2026-03-01T12:00:00.000Z') => {
   const clock = frozenClock(instant);
@@ -12,9 +12,10 @@ const start = (instant = '2026-03-01T12:00:00.000Z') => {
     lines.push(line);
     writes.emit(String(line['msg']));
   };
-  const log = createRefusalLog(createLogger({ service: 'test', stream: { write } }), () =>
-    clock.now().getTime(),
-  );
+  const log = createRefusalLog({
+    sink: writeRefusals(createLogger({ service: 'test', stream: { write } })),
+    nowMs: () => clock.now().getTime(),
+  });
   return { clock, lines, log, written: (message: string) => once(writes, message) };
 };
 
@@ -78,6 +79,47 @@ test('tells it at the end', () => {
   log.note(refusal);
   log.close();
   expect(lines.at(-1)).toMatchObject({ total: 1, codes: { device_denied: 1 } });
+});
+
+test('tells what others counted together with its own', () => {
+  const { lines, log } = start();
+  log.note(refusal);
+  log.note(refusal);
+  log.add({ device_denied: 3, certificate_untrusted: 2 });
+  log.close();
+  expect(lines.slice(1)).toMatchObject([
+    { total: 6, codes: { device_denied: 4, certificate_untrusted: 2 } },
+  ]);
+});
+
+test('waits beyond the end of the minute for what others counted in it, where it is told to', () => {
+  const clock = frozenClock('2026-03-01T12:00:30.000Z');
+  const told: unknown[] = [];
+  const sink: RefusalSink = { write: () => true, tell: (counts) => void told.push(counts) };
+  const nowMs = (): number => clock.now().getTime();
+  const log = createRefusalLog({ sink, nowMs, graceMs: 1_000 });
+  log.add({ device_denied: 1 });
+  clock.advance(30_500);
+  log.add({ device_denied: 2 });
+  expect(log.note(refusal)).toBe(true);
+  expect(told).toEqual([]);
+  clock.advance(500);
+  log.add({ device_denied: 4 });
+  log.close();
+  expect(told).toEqual([{ device_denied: 3 }, { device_denied: 4 }]);
+});
+
+test('counts what cannot be written at the moment, and writes it the next time', () => {
+  let isFull = true;
+  const told: unknown[] = [];
+  const sink: RefusalSink = { write: () => !isFull, tell: (counts) => void told.push(counts) };
+  const log = createRefusalLog({ sink, nowMs: () => 0 });
+  expect(log.note(refusal)).toBe(false);
+  isFull = false;
+  expect(log.note(refusal)).toBe(true);
+  expect(log.note(refusal)).toBe(false);
+  log.close();
+  expect(told).toEqual([{ device_denied: 2 }]);
 });
 
 test('a flood of subjects fills neither the log nor the memory', () => {

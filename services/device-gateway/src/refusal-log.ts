@@ -10,59 +10,117 @@ export interface RefusalLine {
   readonly detail?: string | undefined;
 }
 
+/** How many refusals there were of each code. */
+export type RefusalCounts = Readonly<Record<string, number>>;
+
+/** Where a log of refusals puts what it has to say. */
+export interface RefusalSink {
+  /** Takes a line; false when it cannot take more at this moment. */
+  write(line: RefusalLine): boolean;
+  /** Takes the counts of refusals that got no line. */
+  tell(counts: RefusalCounts): void;
+}
+
 /** A log of refusals. */
 export interface RefusalLog {
   /** Writes the line, or counts it: false when it was only counted. */
   note(line: RefusalLine): boolean;
+  /** Adds what others only counted. */
+  add(counts: RefusalCounts): void;
   /** Tells what was counted up to now; nothing is noted after it. */
   close(): void;
+}
+
+/** What a log of refusals is made of. */
+export interface RefusalLogTerms {
+  readonly sink: RefusalSink;
+  /** The wall-clock time in milliseconds. */
+  nowMs(): number;
+  /** How long after the end of a minute its counts are told, so that those of others can be among them; 0 by default. */
+  readonly graceMs?: number;
 }
 
 const minuteMs = 60_000;
 const subjectsMax = 10_000;
 
-/**
- * Makes the log. What it only counts it tells when the minute is over, in one line with the number for each code. Beyond
- * 10,000 subjects in a minute everything is only counted. `nowMs` is the wall-clock time.
- */
-export const createRefusalLog = (log: Logger, nowMs: () => number): RefusalLog => {
-  let minute = 0;
-  let timer: NodeJS.Timeout | undefined;
-  const seen = new Set<string>();
-  const counted = new Map<string, number>();
+/** Writes to a log of the process: a line for each refusal, and one with the number for each code. */
+export const writeRefusals = (log: Logger): RefusalSink => ({
+  write: (line) => {
+    log.warn(line, 'connection refused');
+    return true;
+  },
+  tell: (codes) => {
+    const total = Object.values(codes).reduce((sum, count) => sum + count, 0);
+    log.warn({ total, codes }, 'connections refused, not logged');
+  },
+});
 
-  const tell = (): void => {
+/** The end of a minute, and what is to be done then. */
+const createMinute = (nowMs: () => number, onTurn: () => void) => {
+  let present = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const stop = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (counted.size === 0) return;
-    let total = 0;
-    for (const count of counted.values()) total += count;
-    log.warn({ total, codes: Object.fromEntries(counted) }, 'connections refused, not logged');
-    counted.clear();
   };
-  const turnTo = (present: number): void => {
-    if (present === minute) return;
-    tell();
-    minute = present;
-    seen.clear();
+  const turn = (): void => {
+    stop();
+    onTurn();
   };
-  const count = (code: string): void => {
-    counted.set(code, (counted.get(code) ?? 0) + 1);
-    timer ??= setTimeout(tell, minuteMs - (nowMs() % minuteMs)).unref();
+  return {
+    /** Does it if another minute has begun since the last look. */
+    look: (): void => {
+      const minute = Math.floor(nowMs() / minuteMs);
+      if (minute === present) return;
+      present = minute;
+      turn();
+    },
+    /** Does it when the present minute ends, even if nobody looks by then. */
+    expect: (): void => {
+      timer ??= setTimeout(turn, minuteMs - (nowMs() % minuteMs)).unref();
+    },
+    /** Does it now. */
+    turn,
+  };
+};
+
+/**
+ * Makes the log. What it only counts it tells when the minute is over, all at once. Beyond 10,000 subjects in a minute
+ * everything is only counted, and so is what the sink does not take.
+ */
+export const createRefusalLog = ({ sink, nowMs, graceMs = 0 }: RefusalLogTerms): RefusalLog => {
+  const seen = new Set<string>();
+  const counted = new Map<string, number>();
+  const ofLines = createMinute(nowMs, () => seen.clear());
+  const ofCounts = createMinute(
+    () => nowMs() - graceMs,
+    () => {
+      if (counted.size > 0) sink.tell(Object.fromEntries(counted));
+      counted.clear();
+    },
+  );
+  const count = (code: string, by: number): void => {
+    counted.set(code, (counted.get(code) ?? 0) + by);
+    ofCounts.expect();
   };
 
   return {
     note: (line) => {
-      turnTo(Math.floor(nowMs() / minuteMs));
+      ofLines.look();
+      ofCounts.look();
       const subject = `${line.uuid ?? line.address} ${line.code}`;
-      if (seen.has(subject) || seen.size >= subjectsMax) {
-        count(line.code);
+      const isNews = !seen.has(subject) && seen.size < subjectsMax;
+      if (!isNews || !sink.write(line)) {
+        count(line.code, 1);
         return false;
       }
       seen.add(subject);
-      log.warn(line, 'connection refused');
       return true;
     },
-    close: tell,
+    add: (counts) => {
+      ofCounts.look();
+      for (const [code, by] of Object.entries(counts)) count(code, by);
+    },
+    close: ofCounts.turn,
   };
 };

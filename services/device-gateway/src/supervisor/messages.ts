@@ -1,4 +1,5 @@
 /** What the supervisor and its workers say to each other over the channel between them. */
+import type { RefusalCounts, RefusalLine } from '../refusal-log.ts';
 import type { GatewayStatus } from '../start-gateway.ts';
 
 /** Who a worker is to the other parts of the installation, and whom it takes the place of. */
@@ -34,7 +35,13 @@ export type Report =
   | { readonly kind: 'serving'; readonly at: ServingAddress; readonly status: GatewayStatus }
   /** It cannot start, for the reason in one sentence, and ends. */
   | { readonly kind: 'failed'; readonly reason: string; readonly code: string | null }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown };
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+  /** The first refusal of this subject and code in a minute, as far as the worker knows. */
+  | { readonly kind: 'refused'; readonly line: RefusalLine }
+  /** What it refused and only counted, once a minute and when it closes. */
+  | { readonly kind: 'refusals_counted'; readonly counts: RefusalCounts }
+  /** It has closed in good order, and has nothing more to tell. */
+  | { readonly kind: 'closed' };
 
 /** How often a worker says that it is alive, beside each confirmation of its lease. */
 export const heartbeatMs = 200;

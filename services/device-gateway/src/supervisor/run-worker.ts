@@ -4,7 +4,8 @@ import { watchProcess } from '@moorgate/observability';
 import type { DeviceGatewayConfig } from '../config.ts';
 import type { GatewaySurroundings } from '../foundation.ts';
 import { type DeviceGateway, startGateway } from '../start-gateway.ts';
-import { heartbeatMs, type Order, type Report, type WorkerQuestion } from './messages.ts';
+import { heartbeatMs, type Order, type WorkerQuestion } from './messages.ts';
+import { reportRefusals, type Tell } from './report-refusals.ts';
 
 /** What a worker may be given beside its configuration: tests add routes. */
 export type WorkerSurroundings = Pick<GatewaySurroundings, 'endpoints'>;
@@ -13,7 +14,7 @@ export type WorkerSurroundings = Pick<GatewaySurroundings, 'endpoints'>;
 const ignoredSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Tells the supervisor; what is not taken is dropped, since a channel that breaks ends this process. */
-const tell = (report: Report, told: () => void = () => undefined): void => {
+const tell: Tell = (report, told = () => undefined) => {
   process.send?.(report, undefined, undefined, told);
 };
 
@@ -72,6 +73,7 @@ export const runWorker = (config: DeviceGatewayConfig, surroundings: WorkerSurro
       ...surroundings,
       follower,
       ticketSecret,
+      refusals: reportRefusals(tell),
       onLease: beat,
     });
     if (config.metricsAddress !== undefined) watchProcess(gateway.metrics);
@@ -80,7 +82,8 @@ export const runWorker = (config: DeviceGatewayConfig, surroundings: WorkerSurro
   };
   const close = async (): Promise<void> => {
     await gateway?.close();
-    process.exit();
+    // When this has been written, so has all that was told before.
+    tell({ kind: 'closed' }, () => process.exit());
   };
 
   process.on('message', (order: Order) => {

@@ -3,7 +3,11 @@ import type { SecureVersion } from 'node:tls';
 import { retireDeviceCa } from '@moorgate/devices';
 import type { TestCertificate } from '@moorgate/testing';
 import { callOn, openConnection, untilClosed } from '../test-support/device-client.ts';
-import { startSupervised, type SupervisedGateway } from '../test-support/start-supervised.ts';
+import {
+  onlyWith,
+  startSupervised,
+  type SupervisedGateway,
+} from '../test-support/start-supervised.ts';
 import { startTestGateway, type TestGateway, until } from '../test-support/start-test-gateway.ts';
 
 /** Processes take their time to start on a host that is busy with other things. */
@@ -19,17 +23,6 @@ afterAll(async () => {
   await gateway.close();
   await running.close();
 }, timeoutMs);
-
-/** Does something while this worker is the only one that runs. It takes less time than a stopped one is given. */
-const onlyWith = async <T>(worker: number, work: () => Promise<T>): Promise<T> => {
-  const others = gateway.workerPids().filter((pid) => pid !== worker);
-  for (const pid of others) process.kill(pid, 'SIGSTOP');
-  try {
-    return await work();
-  } finally {
-    for (const pid of others) process.kill(pid, 'SIGCONT');
-  }
-};
 
 /** One request on a new connection, and the ticket that came with it. */
 const takeTicket = async (leaf: TestCertificate, version: SecureVersion): Promise<Buffer> => {
@@ -79,10 +72,10 @@ describe.each<SecureVersion>(['TLSv1.2', 'TLSv1.3'])('on %s', (version) => {
     async () => {
       const leaf = running.pki.issueDevice();
       const [first = 0, second = 0] = gateway.workerPids();
-      const session = await onlyWith(first, () => takeTicket(leaf, version));
-      expect(await onlyWith(second, () => isResumed(leaf, version, session))).toBe(true);
+      const session = await onlyWith(gateway, first, () => takeTicket(leaf, version));
+      expect(await onlyWith(gateway, second, () => isResumed(leaf, version, session))).toBe(true);
       const third = await replaceOne(second);
-      expect(await onlyWith(third, () => isResumed(leaf, version, session))).toBe(true);
+      expect(await onlyWith(gateway, third, () => isResumed(leaf, version, session))).toBe(true);
     },
     timeoutMs,
   );
@@ -95,11 +88,13 @@ describe.each<SecureVersion>(['TLSv1.2', 'TLSv1.3'])('on %s', (version) => {
       const session = await takeTicket(leaf, version);
       await retireSomeCa();
       for (const worker of [first, second])
-        expect(await onlyWith(worker, () => isResumed(leaf, version, session))).toBe(false);
+        expect(await onlyWith(gateway, worker, () => isResumed(leaf, version, session))).toBe(
+          false,
+        );
       const third = await replaceOne(second);
-      expect(await onlyWith(third, () => isResumed(leaf, version, session))).toBe(false);
-      const fresh = await onlyWith(first, () => takeTicket(leaf, version));
-      expect(await onlyWith(third, () => isResumed(leaf, version, fresh))).toBe(true);
+      expect(await onlyWith(gateway, third, () => isResumed(leaf, version, session))).toBe(false);
+      const fresh = await onlyWith(gateway, first, () => takeTicket(leaf, version));
+      expect(await onlyWith(gateway, third, () => isResumed(leaf, version, fresh))).toBe(true);
     },
     timeoutMs,
   );

@@ -6,6 +6,8 @@ import { setTimeout as after } from 'node:timers/promises';
 import { leaseMs } from '@moorgate/db';
 import type { Logger } from '@moorgate/observability';
 import type { DeviceGatewayConfig } from '../config.ts';
+import { writeRefusals } from '../refusal-log.ts';
+import { gatherRefusals } from './gather-refusals.ts';
 import { type KeptWorker, keepWorker } from './keep-worker.ts';
 import type { GatewayStatus } from '../start-gateway.ts';
 import type { Order, ServingAddress, WorkerQuestion } from './messages.ts';
@@ -32,6 +34,16 @@ export interface WorkerAnswer {
   readonly answer: unknown;
 }
 
+/** What happened so far. */
+export interface SupervisorCounts {
+  /** Workers that have ended. */
+  readonly ended: number;
+  /** Those of them that were killed because they fell silent. */
+  readonly fenced: number;
+  /** Refusals without a line of their own, beside those that a worker counts as such. */
+  readonly suppressedLines: number;
+}
+
 /** A gateway of several processes. */
 export interface Supervisor extends ServingAddress {
   workers(): readonly WorkerView[];
@@ -39,8 +51,7 @@ export interface Supervisor extends ServingAddress {
   isReady(): boolean;
   /** Asks every worker at once; answers when all have, or after the time with what came by then. Never rejects. */
   askWorkers(question: WorkerQuestion, timeoutMs: number): Promise<readonly WorkerAnswer[]>;
-  /** How many workers have ended so far, and how many of them were killed because they fell silent. */
-  counts(): { readonly ended: number; readonly fenced: number };
+  counts(): SupervisorCounts;
   /** Makes every worker read its key and its certificate again. */
   reloadCertificates(): void;
   /**
@@ -110,12 +121,15 @@ export const startSupervisor = async (
     nowMs: () => performance.now(),
   });
   const questions = createQuestions();
+  const refusals = gatherRefusals(writeRefusals(log), Date.now);
   const counts = { ended: 0, fenced: 0 };
   const common = {
     log,
     secret: randomBytes(32).toString('base64'),
     onAlive: watch.heard,
     onAnswer: questions.take,
+    onRefused: refusals.onRefused,
+    onRefusalsCounted: refusals.onRefusalsCounted,
     onEnd: (worker: WorkerProcess) => {
       watch.forget(worker);
       questions.forget(worker);
@@ -148,7 +162,7 @@ export const startSupervisor = async (
           return { number, pid: worker.pid, answer };
         }),
       ),
-    counts: () => counts,
+    counts: () => ({ ...counts, suppressedLines: refusals.suppressed() }),
     reloadCertificates: () => {
       for (const { current } of kept) current().order({ kind: 'reload' });
     },
@@ -156,6 +170,7 @@ export const startSupervisor = async (
       isStopping = true;
       await stopWorkers(kept, drainMs);
       stopFencing();
+      refusals.close();
     },
   };
 };

@@ -1,6 +1,7 @@
 /** A worker as the supervisor sees it: a process with a channel to it. */
 import cluster, { type Worker } from 'node:cluster';
 import { randomUUID } from 'node:crypto';
+import type { RefusalCounts, RefusalLine } from '../refusal-log.ts';
 import type { GatewayStatus } from '../start-gateway.ts';
 import type { Order, Report, ServingAddress } from './messages.ts';
 
@@ -37,6 +38,9 @@ export interface WorkerOrders {
   /** Called at each sign of life. */
   onAlive(worker: WorkerProcess): void;
   onAnswer(id: number, answer: unknown): void;
+  onRefused(line: RefusalLine): void;
+  onRefusalsCounted(counts: RefusalCounts): void;
+  /** Called after everything that it said. */
   onEnd(worker: WorkerProcess): void;
 }
 
@@ -95,6 +99,15 @@ export const forkWorker = (orders: WorkerOrders): WorkerProcess => {
         break;
       case 'answer':
         orders.onAnswer(report.id, report.answer);
+        break;
+      case 'refused':
+        orders.onRefused(report.line);
+        break;
+      case 'refusals_counted':
+        orders.onRefusalsCounted(report.counts);
+        break;
+      case 'closed':
+        // Its exit follows, and that is what counts.
         break;
     }
   });
