@@ -125,13 +125,18 @@ declareWith(haproxy, describe)('behind HAProxy', () => {
     const admin = adminClient(balancer.adminUrl, token);
     expect((await admin.call('DELETE', `/v1/devices/${device.uuid}`)).status).toBe(204);
     expect(await ask(device, { localAddress: '127.0.0.77' })).toBe(403);
-    const refusals = gateways.flatMap((gateway) =>
-      gateway
-        .log()
-        .split('\n')
-        .filter((line) => line.includes(device.uuid)),
-    );
-    expect(refusals.map((line) => JSON.parse(line))).toContainEqual(
+    const refusals = (): string[] =>
+      gateways.flatMap((gateway) =>
+        gateway
+          .log()
+          .split('\n')
+          .filter((line) => line.includes(device.uuid) && line.includes('connection refused')),
+      );
+    // The line takes its way through the supervisor while the answer takes its own.
+    const deadlineMs = Date.now() + 10_000;
+    while (refusals().length === 0 && Date.now() < deadlineMs)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(refusals().map((line) => JSON.parse(line))).toContainEqual(
       expect.objectContaining({ code: 'device_denied', address: '127.0.0.77' }),
     );
   });
