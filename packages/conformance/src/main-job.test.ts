@@ -1,25 +1,19 @@
 /** The main job from outside: a real device meets the gateway and is judged at its handshake. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { adminClient, type AdminClient } from './support/admin.ts';
-import { askGateway, type DeviceFiles, readDeviceFiles } from './support/device.ts';
-import {
-  makeFolder,
-  type Product,
-  removeFolder,
-  runCommand,
-  startProduct,
-} from './support/product.ts';
+import { askGateway, type DeviceFiles } from './support/device.ts';
+import { type Product, runCommand } from './support/product.ts';
+import { openProductGround, type ProductGround } from './support/product-ground.ts';
 
-let folder: string;
-let dataDir: string;
+let ground: ProductGround;
 let product: Product;
+let dataDir: string;
 let admin: AdminClient;
 
 beforeAll(async () => {
-  folder = await makeFolder();
-  dataDir = join(folder, 'data');
-  product = await startProduct(dataDir);
+  ground = await openProductGround();
+  product = ground.product;
+  dataDir = product.ready.dataDir;
   // prettier-ignore
   const created = await runCommand(['token', 'create', '--data-dir', dataDir, '--user', 'admin',
     '--scope', 'devices:read', '--scope', 'devices:delete', '--scope', 'devices:read-update', '--expires', '30d']);
@@ -30,18 +24,7 @@ beforeAll(async () => {
   admin = adminClient(product.ready.adminUrl, created.stdout.trim());
 }, 120_000);
 
-afterAll(async () => {
-  await product?.stop();
-  await removeFolder(folder);
-}, 30_000);
-
-const createDevice = async (uuid: string): Promise<DeviceFiles> => {
-  const out = join(folder, randomUUID());
-  // prettier-ignore
-  const created = await runCommand(['device', 'create', '--data-dir', dataDir, '--uuid', uuid, '--out', out]);
-  expect(created.code).toBe(0);
-  return readDeviceFiles(out);
-};
+afterAll(() => ground?.close(), 30_000);
 
 const checkIn = (device: DeviceFiles) => askGateway(product.ready.gatewayUrl, device, '/config');
 
@@ -59,7 +42,7 @@ const untilPending = async (uuid: string): Promise<void> => {
 
 test('a device with a certificate of the fleet is enrolled at first contact and shows in the list', async () => {
   const uuid = randomUUID();
-  const answer = await checkIn(await createDevice(uuid));
+  const answer = await checkIn(await ground.createDevice(uuid));
   expect(answer.status).toBe(204);
   expect(answer.body).toBe('');
   for (const path of ['/devices', '/v1/devices']) {
@@ -71,7 +54,7 @@ test('a device with a certificate of the fleet is enrolled at first contact and 
 
 test('a denied device is refused at once with the words that agents print, and its connection ends', async () => {
   const uuid = randomUUID();
-  const device = await createDevice(uuid);
+  const device = await ground.createDevice(uuid);
   expect((await checkIn(device)).status).toBe(204);
   expect((await admin.call('DELETE', `/devices/${uuid}`)).status).toBe(204);
 
@@ -88,7 +71,7 @@ test('a denied device is refused at once with the words that agents print, and i
 
 test('a device that is taken off the denied list connects again with its key', async () => {
   const uuid = randomUUID();
-  const device = await createDevice(uuid);
+  const device = await ground.createDevice(uuid);
   await checkIn(device);
   await admin.call('DELETE', `/devices/${uuid}`);
   expect((await admin.call('DELETE', `/denied-devices/${uuid}`)).status).toBe(204);
@@ -98,9 +81,9 @@ test('a device that is taken off the denied list connects again with its key', a
 
 test('another key is refused, never enrolled by itself, and shown to operators', async () => {
   const uuid = randomUUID();
-  const device = await createDevice(uuid);
+  const device = await ground.createDevice(uuid);
   await checkIn(device);
-  const withOtherKey = await createDevice(uuid);
+  const withOtherKey = await ground.createDevice(uuid);
   const refused = await checkIn(withOtherKey);
   expect(refused.status).toBe(403);
   expect(codeOf(refused)).toBe('device_key_mismatch');
@@ -111,9 +94,9 @@ test('another key is refused, never enrolled by itself, and shown to operators',
 
 test('a device comes back with another key, and its history, as an operator permits', async () => {
   const uuid = randomUUID();
-  const device = await createDevice(uuid);
+  const device = await ground.createDevice(uuid);
   await checkIn(device);
-  const withOtherKey = await createDevice(uuid);
+  const withOtherKey = await ground.createDevice(uuid);
   expect(codeOf(await checkIn(withOtherKey))).toBe('device_key_mismatch');
   await untilPending(uuid);
   const labels = { site: 'roof' };
@@ -130,7 +113,7 @@ test('a device comes back with another key, and its history, as an operator perm
 
 test('a device that was fully deleted enrols as new with a new key, and its old key stays refused', async () => {
   const uuid = randomUUID();
-  const old = await createDevice(uuid);
+  const old = await ground.createDevice(uuid);
   await checkIn(old);
   await admin.call('DELETE', `/devices/${uuid}`);
   expect((await admin.call('DELETE', `/denied-devices/${uuid}?purge=true`)).status).toBe(204);
@@ -138,12 +121,12 @@ test('a device that was fully deleted enrols as new with a new key, and its old 
   const refused = await checkIn(old);
   expect(refused.status).toBe(403);
   expect(codeOf(refused)).toBe('device_key_purged');
-  expect((await checkIn(await createDevice(uuid))).status).toBe(204);
+  expect((await checkIn(await ground.createDevice(uuid))).status).toBe(204);
   expect(codeOf(await checkIn(old))).toMatch(/^device_key_(purged|mismatch)$/);
 });
 
 test('a request without a certificate is refused', async () => {
-  const { ca } = await createDevice(randomUUID());
+  const { ca } = await ground.createDevice(randomUUID());
   const refused = await askGateway(product.ready.gatewayUrl, { ca, cert: '', key: '' }, '/device');
   expect(refused.status).toBe(403);
   expect(codeOf(refused)).toBe('certificate_required');

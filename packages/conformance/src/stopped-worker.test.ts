@@ -1,14 +1,11 @@
 /** A worker of a gateway that is stopped (SIGSTOP): nobody waits for it for long, and it wakes up to nothing that it may not do. */
-import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import { isSoak, type TestPki } from '@moorgate/testing';
-import { type AdminClient, adminClient } from './support/admin.ts';
-import { gatewayDatabaseUrl } from './support/database.ts';
+import { isSoak } from '@moorgate/testing';
 import { askGateway } from './support/device.ts';
-import { createToken, installPki, issueDevice, type TestDevice } from './support/fleet.ts';
-import { type GatewayProcess, type Stamp, startGatewayProcess } from './support/gateway-process.ts';
-import { keepConnection, type KeptConnection, type Outcome } from './support/kept-connection.ts';
-import { makeFolder, type Product, removeFolder, startProduct } from './support/product.ts';
+import { issueDevice, type TestDevice } from './support/fleet.ts';
+import { type GatewayGround, openGatewayGround } from './support/gateway-ground.ts';
+import type { Stamp } from './support/gateway-process.ts';
+import type { KeptConnection, Outcome } from './support/kept-connection.ts';
 import { existsProcess } from './support/processes.ts';
 
 const leaseMs = 400;
@@ -20,35 +17,12 @@ const fencedWithinMs = leaseMs + 1_000 + 1_000;
 
 const rounds = isSoak() ? 100 : 8;
 
-let folder: string;
-let product: Product;
-let pki: TestPki;
-let gateway: GatewayProcess;
-let admin: AdminClient;
-const opened: KeptConnection[] = [];
-
+let ground: GatewayGround;
 beforeAll(async () => {
-  folder = await makeFolder();
-  const dataDir = join(folder, 'data');
-  pki = await installPki(dataDir);
-  product = await startProduct(dataDir, { workers: 1 });
-  gateway = await startGatewayProcess({
-    databaseUrl: await gatewayDatabaseUrl(product),
-    certsFolder: join(dataDir, 'certs'),
-    testFolder: join(folder, 'test'),
-    workers: 2,
-  });
-  const token = await createToken(product, ['devices:read', 'devices:delete']);
-  admin = adminClient(product.ready.adminUrl, token);
+  ground = await openGatewayGround();
 }, 120_000);
-afterEach(() => {
-  for (const connection of opened.splice(0)) connection.close();
-});
-afterAll(async () => {
-  await gateway?.stop();
-  await product?.stop();
-  await removeFolder(folder);
-}, 60_000);
+afterEach(() => ground.closeConnections());
+afterAll(() => ground?.close(), 60_000);
 
 /** A device with a connection, and the worker that has it. */
 interface Placed {
@@ -57,15 +31,11 @@ interface Placed {
   readonly pid: number;
 }
 
-const stampsOf = async ({ uuid }: TestDevice): Promise<Stamp[]> =>
-  (await gateway.readStamps()).filter((stamp) => stamp.uuid === uuid);
-
 const connectDevice = async (): Promise<Placed> => {
-  const device = issueDevice(pki);
-  const connection = keepConnection(gateway.url, device.files);
-  opened.push(connection);
+  const device = issueDevice(ground.pki);
+  const connection = ground.connect(device);
   expect(await connection.ask('/device')).toMatchObject({ status: 200 });
-  return { device, connection, pid: (await stampsOf(device)).at(-1)!.pid };
+  return { device, connection, pid: (await ground.stampsOf(device)).at(-1)!.pid };
 };
 
 /** Connections until so many are with one worker; which one takes a connection is for the kernel to say. */
@@ -82,7 +52,7 @@ const connectToOneWorker = async (count: number): Promise<Placed[]> => {
 /** What a denial came to, and how long that took. */
 const deny = async ({ uuid }: TestDevice) => {
   const startedMs = performance.now();
-  const { status, body } = await admin.call('DELETE', `/v1/devices/${uuid}`);
+  const { status, body } = await ground.admin.call('DELETE', `/v1/devices/${uuid}`);
   const answeredMs = performance.now();
   const { code } = (body ?? {}) as { code?: string };
   return { status, code, tookMs: answeredMs - startedMs, answeredMs };
@@ -94,17 +64,17 @@ const untilGone = async (pid: number): Promise<void> => {
 
 /** Waits until two workers serve. */
 const untilWhole = async (): Promise<void> => {
-  const device = issueDevice(pki);
+  const device = issueDevice(ground.pki);
   for (;;) {
-    await askGateway(gateway.url, device.files, '/device');
-    const living = (await stampsOf(device)).filter(({ pid }) => existsProcess(pid));
+    await askGateway(ground.gateway.url, device.files, '/device');
+    const living = (await ground.stampsOf(device)).filter(({ pid }) => existsProcess(pid));
     if (new Set(living.map(({ pid }) => pid)).size === 2) return;
   }
 };
 
 /** A request that would have been started for somebody denied. */
 const startedAfter = async (device: TestDevice, answeredMs: number): Promise<Stamp[]> =>
-  (await stampsOf(device)).filter(({ startedMs }) => startedMs > answeredMs);
+  (await ground.stampsOf(device)).filter(({ startedMs }) => startedMs > answeredMs);
 
 test('a denial is answered within the lease of the stopped worker, which is killed and replaced', async () => {
   const [placed] = await connectToOneWorker(1);
@@ -115,20 +85,20 @@ test('a denial is answered within the lease of the stopped worker, which is kill
   if (denial.status !== 204)
     expect(denial).toMatchObject({ status: 503, code: 'committed_unconfirmed' });
   expect(denial.tookMs).toBeLessThan(leaseMs + leaseMarginMs + roundTripMs);
-  expect((await askGateway(gateway.url, device.files, '/device')).status).toBe(403);
+  expect((await askGateway(ground.gateway.url, device.files, '/device')).status).toBe(403);
   await untilGone(pid);
   expect(performance.now() - stoppedMs).toBeLessThan(fencedWithinMs);
   await untilWhole();
-  expect(gateway.process.exitCode).toBeNull();
+  expect(ground.gateway.process.exitCode).toBeNull();
 }, 30_000);
 
 test('new connections to the other worker do not hang while one is stopped', async () => {
   await untilWhole();
   const [{ pid } = { pid: 0 }] = await connectToOneWorker(1);
-  const devices = Array.from({ length: 200 }, () => issueDevice(pki));
+  const devices = Array.from({ length: 200 }, () => issueDevice(ground.pki));
   process.kill(pid, 'SIGSTOP');
   const answers = await Promise.all(
-    devices.map(({ files }) => askGateway(gateway.url, files, '/device')),
+    devices.map(({ files }) => askGateway(ground.gateway.url, files, '/device')),
   );
   expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
   await untilGone(pid);

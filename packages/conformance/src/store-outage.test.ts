@@ -1,20 +1,15 @@
 /** A gateway that loses PostgreSQL, in every way there is: it serves nobody on a guess, and goes on by itself afterwards. */
-import { join } from 'node:path';
 import {
   createCuttableProxy,
   type CuttableProxy,
   type OwnPostgres,
   startOwnPostgres,
-  type TestPki,
 } from '@moorgate/testing';
-import { type AdminClient, adminClient } from './support/admin.ts';
-import { gatewayDatabaseUrl } from './support/database.ts';
-import { createToken, installPki, issueDevice, type TestDevice } from './support/fleet.ts';
+import { issueDevice, type TestDevice } from './support/fleet.ts';
 import { type Asked, followService } from './support/follow-service.ts';
-import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
-import { keepConnection, type KeptConnection } from './support/kept-connection.ts';
+import { type GatewayGround, openGatewayGround } from './support/gateway-ground.ts';
+import type { KeptConnection } from './support/kept-connection.ts';
 import { existsProcess } from './support/processes.ts';
-import { makeFolder, type Product, removeFolder, startProduct } from './support/product.ts';
 
 const leaseMs = 400;
 const leaseMarginMs = 50;
@@ -23,45 +18,34 @@ const cutAfterMs = leaseMs + 1_000;
 /** What timers, a commit and an answer take beside, on a busy machine. */
 const slackMs = 600;
 
-let folder: string;
 let postgres: OwnPostgres;
 let proxy: CuttableProxy;
-let product: Product;
-let pki: TestPki;
-let gateway: GatewayProcess;
-let admin: AdminClient;
-const opened: KeptConnection[] = [];
+let ground: GatewayGround;
+
+const throughProxy = (databaseUrl: string): string => {
+  const url = new URL(databaseUrl);
+  url.search = '';
+  url.host = `127.0.0.1:${String(proxy.port)}`;
+  return url.href;
+};
 
 beforeAll(async () => {
-  folder = await makeFolder();
-  const dataDir = join(folder, 'data');
-  pki = await installPki(dataDir);
   postgres = await startOwnPostgres();
-  product = await startProduct(dataDir, { workers: 1, env: { DATABASE_URL: postgres.url } });
   proxy = await createCuttableProxy({ path: postgres.socketPath });
-  const throughProxy = new URL(await gatewayDatabaseUrl(product));
-  throughProxy.search = '';
-  throughProxy.host = `127.0.0.1:${String(proxy.port)}`;
-  gateway = await startGatewayProcess({
-    databaseUrl: throughProxy.href,
-    certsFolder: join(dataDir, 'certs'),
-    testFolder: join(folder, 'test'),
-    workers: 2,
+  ground = await openGatewayGround({
+    env: { DATABASE_URL: postgres.url },
+    reachDatabase: throughProxy,
   });
-  const token = await createToken(product, ['devices:read', 'devices:delete']);
-  admin = adminClient(product.ready.adminUrl, token);
 }, 120_000);
 afterEach(async () => {
   proxy.resume();
   await postgres.wake();
-  for (const connection of opened.splice(0)) connection.close();
+  ground.closeConnections();
 });
 afterAll(async () => {
-  await gateway?.stop();
-  await product?.stop();
+  await ground?.close();
   await proxy?.close();
   await postgres?.close();
-  await removeFolder(folder);
 }, 60_000);
 
 const isServed = ({ outcome }: Asked): boolean =>
@@ -71,9 +55,8 @@ const isTurnedAway = ({ outcome }: Asked): boolean =>
 
 /** After an outage one worker may be back before the other. */
 const connectDevice = async (): Promise<{ device: TestDevice; connection: KeptConnection }> => {
-  const device = issueDevice(pki);
-  const connection = keepConnection(gateway.url, device.files);
-  opened.push(connection);
+  const device = issueDevice(ground.pki);
+  const connection = ground.connect(device);
   const watch = followService(connection, '/device');
   await watch.until(isServed);
   await watch.stop();
@@ -82,10 +65,14 @@ const connectDevice = async (): Promise<{ device: TestDevice; connection: KeptCo
 
 /** How many requests a handler was started for between two moments of `performance.now()`. */
 const countStarted = async (fromMs: number, toMs: number): Promise<number> =>
-  (await gateway.readStamps()).filter(({ startedMs }) => startedMs > fromMs && startedMs < toMs)
-    .length;
+  (await ground.gateway.readStamps()).filter(
+    ({ startedMs }) => startedMs > fromMs && startedMs < toMs,
+  ).length;
 
-const processIds = (): readonly number[] => [gateway.process.pid!, ...gateway.workers];
+const processIds = (): readonly number[] => [
+  ground.gateway.process.pid!,
+  ...ground.gateway.workers,
+];
 
 /** The ways in which a store can be lost, and how it comes back. */
 const outages: readonly [string, { begin(): Promise<void>; end(): Promise<void> }][] = [
@@ -100,8 +87,7 @@ test.each(outages)(
   'when %s nobody is served after one lease, 503 says when to come back, and service resumes in the same processes',
   async (_how, outage) => {
     const { connection } = await connectDevice();
-    const newcomer = keepConnection(gateway.url, issueDevice(pki).files);
-    opened.push(newcomer);
+    const newcomer = ground.connect(issueDevice(ground.pki));
     const watch = followService(connection, '/device');
     await watch.until(isServed);
 
@@ -134,14 +120,12 @@ test.each(cuts)(
   async (_how, lose) => {
     const { device, connection } = await connectDevice();
     const other = await connectDevice();
-    const download = keepConnection(gateway.url, device.files);
-    opened.push(download);
-    const running = await download.download('/test/stream?pauseMs=200');
+    const running = await ground.connect(device).download('/test/stream?pauseMs=200');
     expect(running.status).toBe(200);
 
     lose();
     const lostMs = performance.now();
-    const { status, body } = await admin.call('DELETE', `/v1/devices/${device.uuid}`);
+    const { status, body } = await ground.admin.call('DELETE', `/v1/devices/${device.uuid}`);
     const tookMs = performance.now() - lostMs;
     const answeredMs = performance.now();
     if (status !== 204)
@@ -157,10 +141,8 @@ test.each(cuts)(
     await watch.until(isServed);
     await watch.stop();
     expect(await connection.ask('/device')).toMatchObject({ status: 403 });
-    const late = (await gateway.readStamps()).filter(
-      ({ uuid, startedMs }) => uuid === device.uuid && startedMs > answeredMs,
-    );
-    expect(late).toEqual([]);
+    const stamps = await ground.stampsOf(device);
+    expect(stamps.filter(({ startedMs }) => startedMs > answeredMs)).toEqual([]);
     expect(processIds().filter(existsProcess)).toEqual(processIds());
   },
   60_000,

@@ -3,47 +3,28 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { adminClient } from './support/admin.ts';
-import { askGateway, type DeviceFiles, readDeviceFiles } from './support/device.ts';
-import {
-  makeFolder,
-  type Product,
-  removeFolder,
-  runCommand,
-  startProduct,
-} from './support/product.ts';
+import { askGateway, type DeviceFiles } from './support/device.ts';
+import { createToken } from './support/fleet.ts';
+import type { Product } from './support/product.ts';
+import { openProductGround, type ProductGround } from './support/product-ground.ts';
 
 const watchFolder = resolve(import.meta.dirname, '../../../infra/observability');
 
-let folder: string;
-let dataDir: string;
+let ground: ProductGround;
 let product: Product;
 let token: string;
 let device: DeviceFiles;
 
 beforeAll(async () => {
-  folder = await makeFolder();
-  dataDir = join(folder, 'data');
   // prettier-ignore
   const args = ['--gateway-metrics-addr', '127.0.0.1:0', '--admin-metrics-addr', '127.0.0.1:0'];
-  product = await startProduct(dataDir, {
-    workers: 2,
-    args,
-    env: { MOORGATE_LOG_LEVEL: 'debug' },
-  });
-  // prettier-ignore
-  const created = await runCommand(['token', 'create', '--data-dir', dataDir, '--user', 'admin',
-    '--scope', 'devices:read', '--scope', 'devices:delete']);
-  token = created.stdout.trim();
-  const out = join(folder, 'device');
-  // prettier-ignore
-  await runCommand(['device', 'create', '--data-dir', dataDir, '--uuid', randomUUID(), '--out', out]);
-  device = readDeviceFiles(out);
+  ground = await openProductGround({ workers: 2, args, env: { MOORGATE_LOG_LEVEL: 'debug' } });
+  product = ground.product;
+  token = await createToken(product, ['devices:read', 'devices:delete']);
+  device = await ground.createDevice(randomUUID());
 }, 120_000);
 
-afterAll(async () => {
-  await product?.stop();
-  await removeFolder(folder);
-}, 30_000);
+afterAll(() => ground?.close(), 30_000);
 
 const read = async (url: string | undefined, path: string) => {
   const response = await fetch(`${String(url)}${path}`);
@@ -148,7 +129,10 @@ test('no secret of a request, and none of the store, gets into the logs', async 
   await loseStoreForAWhile();
   await sendSecrets(secret);
   const log = product.log();
-  const databasePassword = readFileSync(join(dataDir, 'keys', 'postgres'), 'utf8').trim();
+  const databasePassword = readFileSync(
+    join(product.ready.dataDir, 'keys', 'postgres'),
+    'utf8',
+  ).trim();
   // Both services have logged, and failures too.
   expect(log).toMatch(/"service":"admin-api"/);
   expect(log).toMatch(/"service":"device-gateway"/);
