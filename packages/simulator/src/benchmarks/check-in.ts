@@ -2,10 +2,10 @@
 import { type DeviceServer, prepareDeviceServers } from '../lab/device-servers.ts';
 import type { Lab } from '../lab/lab.ts';
 import { alternate } from '../measure/alternate.ts';
-import { compare } from '../measure/comparison.ts';
 import type { Usage } from '../measure/usage.ts';
 import { say } from '../progress.ts';
 import type { Section } from '../report/report.ts';
+import { compareCpu } from './compare-cpu.ts';
 import { sampleKeptRequests } from './kept-requests.ts';
 
 /** Measures GET /device with headers of which some change each time, beside the same with headers that never do. */
@@ -30,14 +30,11 @@ export const measureCheckIns = async (lab: Lab): Promise<Section> => {
       `GET /device over ${connections.toLocaleString('en')} kept connections of as many devices, each reporting another ` +
       "target and hash with each request: CPU of the gateway's process beside that for reports that say nothing new.",
     lines: [
-      compare({
-        what: `${count.toLocaleString('en')} requests with changed headers`,
-        unit: 'µs',
-        measured: samples.changing.map(({ serverMs }) => serverMs),
-        reference: samples.same.map(({ serverMs }) => serverMs),
-        bound: null,
-        postgres: samples.changing.map(({ postgresMs }) => postgresMs),
-      }),
+      compareCpu(
+        `${count.toLocaleString('en')} requests with changed headers`,
+        { measured: samples.changing, reference: samples.same },
+        null,
+      ),
     ],
   };
 };

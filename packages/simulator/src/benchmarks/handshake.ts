@@ -1,16 +1,13 @@
 /** A device that connects, is judged, asks for itself and goes. */
-import { prepareDeviceServers, type StartDeviceServer } from '../lab/device-servers.ts';
 import type { Lab } from '../lab/lab.ts';
-import { alternate } from '../measure/alternate.ts';
-import { type Bound, compare, type Comparison } from '../measure/comparison.ts';
-import { say } from '../progress.ts';
+import type { Bound, Comparison } from '../measure/comparison.ts';
 import type { Section } from '../report/report.ts';
+import { compareCpu } from './compare-cpu.ts';
 import {
   connectAll,
-  devicesIn,
   type HandshakeSample,
-  rangesOf,
-  withWarmServer,
+  sampleHandshakes,
+  type WarmServer,
 } from './handshake-samples.ts';
 
 /** How many times more CPU time of its process the gateway may use than the bare server, once it knows a certificate. */
@@ -22,45 +19,33 @@ interface ServerSample {
   readonly warm: HandshakeSample;
 }
 
+const sampleTwice = async ({ server, load, measured }: WarmServer): Promise<ServerSample> => {
+  const measure = (): Promise<HandshakeSample> =>
+    server.measure(measured.count, () => connectAll(load, server, measured));
+  const cold = await measure();
+  return { cold, warm: await measure() };
+};
+
 /** Measures with the checks of the certificates still to be made, and with those checks remembered. */
 export const measureHandshakes = async (lab: Lab): Promise<Section> => {
-  const { certificates, rounds } = lab.sizes;
-  const { measured, others } = rangesOf(lab);
-  const devices = devicesIn({ measured, others });
-  const servers = await prepareDeviceServers(lab, { name: 'handshake', devices });
-  const sample = (begin: StartDeviceServer): Promise<ServerSample> =>
-    withWarmServer(servers, { begin, others }, async (server) => {
-      const measure = (): Promise<HandshakeSample> =>
-        server.measure(measured.count, () => connectAll(servers.load, server, measured));
-      const cold = await measure();
-      return { cold, warm: await measure() };
-    });
-  const samples = await alternate(
-    rounds,
-    { gateway: () => sample(servers.gateway), bare: () => sample(servers.bare) },
-    (round) => say(`handshakes, round ${round} of ${rounds}`),
-  );
-  const line = (
-    what: string,
-    pick: (sample: ServerSample) => HandshakeSample,
-    bound: Bound | null,
-  ): Comparison =>
-    compare({
-      what,
-      unit: 'µs',
-      measured: samples.gateway.map((one) => pick(one).serverMs),
-      reference: samples.bare.map((one) => pick(one).serverMs),
-      bound,
-      postgres: samples.gateway.map((one) => pick(one).postgresMs),
-    });
+  const samples = await sampleHandshakes(lab, {
+    servers: { name: 'handshake' },
+    title: 'handshakes',
+    sample: sampleTwice,
+  });
+  const line = (what: string, which: keyof ServerSample, bound: Bound | null): Comparison => {
+    const pick = (all: readonly ServerSample[]) => all.map((one) => one[which]);
+    const usage = { measured: pick(samples.gateway), reference: pick(samples.bare) };
+    return compareCpu(what, usage, bound);
+  };
   return {
     name: 'handshake',
     explanation:
-      `Full handshake, GET /device, close, with ${certificates.toLocaleString('en')} certificates: CPU of the gateway's ` +
-      'process beside that of a bare node:https server.',
+      `Full handshake, GET /device, close, with ${lab.sizes.certificates.toLocaleString('en')} certificates: CPU of the ` +
+      "gateway's process beside that of a bare node:https server.",
     lines: [
-      line('checks of certificates remembered', ({ warm }) => warm, boundOnceKnown),
-      line('no check remembered', ({ cold }) => cold, null),
+      line('checks of certificates remembered', 'warm', boundOnceKnown),
+      line('no check remembered', 'cold', null),
     ],
   };
 };

@@ -2,10 +2,10 @@
 import { type DeviceServer, prepareDeviceServers } from '../lab/device-servers.ts';
 import type { Lab } from '../lab/lab.ts';
 import { alternate } from '../measure/alternate.ts';
-import { compare } from '../measure/comparison.ts';
 import type { Usage } from '../measure/usage.ts';
 import { say } from '../progress.ts';
 import type { Section } from '../report/report.ts';
+import { compareCpu } from './compare-cpu.ts';
 import { sampleKeptRequests } from './kept-requests.ts';
 
 /** How many times more CPU time of its process the gateway may use than the bare server. */
@@ -31,14 +31,11 @@ export const measureKeepAlive = async (lab: Lab): Promise<Section> => {
       `GET /device over ${connections} kept connections: CPU of the gateway's process beside that of a bare ` +
       'node:https server.',
     lines: [
-      compare({
-        what: `${count.toLocaleString('en')} requests`,
-        unit: 'µs',
-        measured: samples.gateway.map(({ serverMs }) => serverMs),
-        reference: samples.bare.map(({ serverMs }) => serverMs),
+      compareCpu(
+        `${count.toLocaleString('en')} requests`,
+        { measured: samples.gateway, reference: samples.bare },
         bound,
-        postgres: samples.gateway.map(({ postgresMs }) => postgresMs),
-      }),
+      ),
     ],
   };
 };
