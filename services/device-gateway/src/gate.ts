@@ -79,6 +79,7 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
       const { address, hold } = connection;
       const line = { code: 'service_unavailable', address, uuid: hold?.uuid ?? null };
       if (services.logRefusal(line)) ctx.log.error({ err: error }, 'no verdict could be made');
+      else metrics.suppressedLines.inc({});
       return null;
     }
   };

@@ -2,8 +2,15 @@
 import { hash, type X509Certificate } from 'node:crypto';
 import { DomainError } from '@moorgate/errors';
 import { LRUCache } from 'lru-cache';
-import { type Candidate, checks, issuingCa, type Refusal } from './checks.ts';
-import { type ParsedCertificate, readCertificate } from './read-certificate.ts';
+import {
+  type Candidate,
+  findMomentaryRefusal,
+  findRefusal,
+  issuingCa,
+  type NewCandidate,
+  type Refusal,
+} from './checks.ts';
+import { type CertificateSubject, readCertificate, readSubject } from './read-certificate.ts';
 import type { TrustedCa, TrustList } from './trust-list.ts';
 
 /** Who a certificate that passed every check speaks of. */
@@ -57,16 +64,7 @@ interface Remembered {
 
 const keyOf = (raw: Buffer): string => hash('sha256', raw, 'base64');
 
-const findRefusal = (candidate: Candidate, isRemembered: boolean): Refusal | null => {
-  for (const { check, isLasting } of checks) {
-    if (isRemembered && isLasting) continue;
-    const refusal = check(candidate);
-    if (refusal !== null) return refusal;
-  }
-  return null;
-};
-
-const identify = (certificate: ParsedCertificate, ca: TrustedCa): DeviceIdentity => ({
+const identify = (certificate: CertificateSubject, ca: TrustedCa): DeviceIdentity => ({
   uuid: (certificate.commonNames[0] ?? '').toLowerCase(),
   factory: ca.factory,
   ca,
@@ -102,18 +100,26 @@ export const createCertificateJudge = (
     return remembered.issuerIds.map((id) => trust.byId.get(id)).filter((ca) => ca !== undefined);
   };
 
-  const judgeReadable = (certificateCase: CertificateCase): CertificateVerdict => {
-    const { x509, raw, trust, nowMs } = certificateCase;
+  const judgeNew = (
+    key: string,
+    { x509, raw, trust, nowMs }: CertificateCase,
+  ): CertificateVerdict => {
     const certificate = readCertificate(raw);
-    const key = keyOf(raw);
-    const issuers = recallIssuers(key, trust);
-    const candidate: Candidate = { certificate, x509, trust, nowMs, issuers };
-    const refusal = findRefusal(candidate, issuers.length > 0);
-    if (refusal === null && issuers.length === 0) {
+    const candidate: NewCandidate = { certificate, x509, trust, nowMs, issuers: [] };
+    const refusal = findRefusal(candidate);
+    if (refusal === null) {
       const issuerIds = candidate.issuers.map(({ id }) => id);
       memory.set(key, { generation: trust.generation, issuerIds });
     }
     return verdictOn(candidate, refusal);
+  };
+  const judgeReadable = (certificateCase: CertificateCase): CertificateVerdict => {
+    const { raw, trust, nowMs } = certificateCase;
+    const key = keyOf(raw);
+    const issuers = recallIssuers(key, trust);
+    if (issuers.length === 0) return judgeNew(key, certificateCase);
+    const candidate: Candidate = { certificate: readSubject(raw), nowMs, issuers };
+    return verdictOn(candidate, findMomentaryRefusal(candidate));
   };
 
   const judge = (certificateCase: CertificateCase): CertificateVerdict => {

@@ -261,3 +261,18 @@ describe('a malformed certificate', () => {
     );
   });
 });
+
+test('the short reading says what the whole one says, of everything that the whole one accepts', () => {
+  const options = fc.record({ isProduction: fc.boolean(), critical: fc.boolean() });
+  const flips = fc.array(fc.tuple(fc.nat(400), fc.nat(255)), { maxLength: 2 });
+  fc.assert(
+    fc.property(options, flips, ({ isProduction, critical }, changes) => {
+      const extensions = [unknownExtension(critical)];
+      const raw = Buffer.from(pki.issueDevice({ isProduction, extensions }).der);
+      for (const [at, octet] of changes) raw[at] = octet;
+      if (codeOf(() => readCertificate(raw)) !== 'none') return;
+      expect(readCertificate(raw)).toMatchObject(readSubject(raw));
+    }),
+    { numRuns: 300 },
+  );
+});

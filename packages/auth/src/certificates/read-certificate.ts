@@ -23,23 +23,27 @@ import { type NameAttributes, readName } from './read-name.ts';
 import { type PublicKey, readPublicKey } from './read-public-key.ts';
 import { readTime } from './read-time.ts';
 
+/** Whom a certificate speaks of, and when. */
+export interface CertificateSubject extends NameAttributes {
+  /** The SubjectPublicKeyInfo in DER. */
+  readonly spki: Buffer;
+  /** Milliseconds since 1970; both ends belong to the validity. */
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+}
+
 /** A certificate as it stands there: nothing in it has been verified. Buffers are views on the bytes that were read. */
-export interface ParsedCertificate extends NameAttributes, Extensions {
+export interface ParsedCertificate extends CertificateSubject, Extensions {
   readonly raw: Buffer;
   /** The content of the INTEGER: big-endian, in two's complement. */
   readonly serialNumber: Buffer;
   /** The DER Names, for comparing octet by octet. */
   readonly issuer: Buffer;
   readonly subject: Buffer;
-  /** The SubjectPublicKeyInfo in DER. */
-  readonly spki: Buffer;
   readonly publicKey: PublicKey;
   readonly signatureAlgorithm: string;
   /** The AlgorithmIdentifier of the signature in DER, parameters included. */
   readonly signatureAlgorithmIdentifier: Buffer;
-  /** Milliseconds since 1970; both ends belong to the validity. */
-  readonly notBeforeMs: number;
-  readonly notAfterMs: number;
 }
 
 /** RFC 5280, 4.1.2.2: up to 20 octets, and one more where the highest bit of 160 random ones is set. */
@@ -93,6 +97,22 @@ const readAlgorithm = (element: DerElement): string => {
   takeAny(fields);
   finish(fields);
   return algorithm;
+};
+
+/**
+ * Reads no more than whom a certificate speaks of, and when. For bytes that `readCertificate` has read before: what it
+ * asks of the rest is not asked again. Throws `certificate_malformed`.
+ */
+export const readSubject = (raw: Buffer): CertificateSubject => {
+  const fields = fieldsOf(take(fieldsOf(readWhole(raw, tag.sequence)), tag.sequence));
+  takeIf(fields, constructed(0));
+  take(fields, tag.integer);
+  // The algorithm of the signature, and the issuer.
+  take(fields, tag.sequence);
+  take(fields, tag.sequence);
+  const validity = readValidity(take(fields, tag.sequence));
+  const names = readName(take(fields, tag.sequence));
+  return { ...names, ...validity, spki: sliceOf(take(fields, tag.sequence)) };
 };
 
 const readTbsCertificate = (tbs: DerElement) => {

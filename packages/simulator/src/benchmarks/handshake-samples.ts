@@ -13,7 +13,7 @@ import type { Load } from '../processes/load.ts';
 import { say } from '../progress.ts';
 
 /** So often other devices connect before anything is measured: it is not the compiler of V8 that is compared. */
-const warmUps = 5;
+const warmUps = 15;
 
 const concurrency = 16;
 
