@@ -10,7 +10,7 @@ import {
   unknownExtension,
 } from '@moorgate/testing';
 import fc from 'fast-check';
-import { type ParsedCertificate, readCertificate } from './read-certificate.ts';
+import { type ParsedCertificate, readCertificate, readSubject } from './read-certificate.ts';
 
 const pki = createTestPki();
 const leaf = pki.issueDevice({ isProduction: true });
