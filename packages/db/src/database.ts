@@ -4,8 +4,9 @@ import type { Generated, Kysely, Transaction } from 'kysely';
 export type EnrolmentPolicy = 'open' | 'registered' | 'approval';
 export type KeyState = 'live' | 'next' | 'pending' | 'retired';
 export type TokenKind = 'pat' | 'ses' | 'dev' | 'svc' | 'oac' | 'ort';
+export type UserKind = 'person' | 'service';
 export type ActorKind = 'user' | 'token' | 'device' | 'system';
-export type ChangeKind = 'device' | 'device_cas';
+export type ChangeKind = 'device' | 'device_cas' | 'token' | 'user' | 'people';
 
 /** Labels of a device; `name` and `group` have a meaning of their own. */
 export type Labels = Readonly<Record<string, string>>;
@@ -45,6 +46,8 @@ export interface DevicesTable {
   denial_reason: string | null;
   /** SHA-256 of the keys that admitted it until a denial cleared them; none twice. */
   former_key_hashes: Generated<Buffer[]>;
+  /** The group that it was in when it was denied; null while it is not. */
+  denied_group_name: string | null;
 }
 
 export interface DeviceCheckInsTable {
@@ -125,6 +128,33 @@ export interface UsersTable {
   created_by: string;
   deactivated_at: Date | null;
   deactivated_by: string | null;
+  kind: Generated<UserKind>;
+  /** Who answers for a service account. */
+  owner_id: string | null;
+}
+
+/** Rights under a name. */
+export interface RolesTable {
+  id: string;
+  name: string;
+  description: Generated<string>;
+  scopes: string[];
+  /** The groups of devices that the rights are for; null: no limit. */
+  device_groups: string[] | null;
+  created_at: Date;
+  created_by: string;
+  changed_at: Date;
+  /** Grows by one with each change. */
+  version: Generated<number>;
+}
+
+export interface UserRolesTable {
+  user_id: string;
+  role_id: string;
+  granted_at: Date;
+  granted_by: string;
+  /** The login provider that gives the role; null where an operator gave it. */
+  source: string | null;
 }
 
 export interface TokensTable {
@@ -192,6 +222,7 @@ export interface ChangeFeedTable {
   at: Generated<Date>;
   kind: ChangeKind;
   device_uuid: string | null;
+  subject: string | null;
 }
 
 /** A process that follows the feed. */
@@ -226,8 +257,10 @@ export interface Database {
   known_labels: KnownLabelsTable;
   pending_enrolments: PendingEnrolmentsTable;
   rekey_permits: RekeyPermitsTable;
+  roles: RolesTable;
   token_secrets: TokenSecretsTable;
   tokens: TokensTable;
+  user_roles: UserRolesTable;
   users: UsersTable;
 }
 

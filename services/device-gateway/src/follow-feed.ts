@@ -43,7 +43,7 @@ export const followFeed = (services: FeedServices): ChangeFollower => {
     let areCasOutdated = false;
     for (const entry of entries) {
       if (entry.kind === 'device') void cutDevice(entry);
-      else areCasOutdated = true;
+      else if (entry.kind === 'device_cas' || entry.kind === 'everything') areCasOutdated = true;
       if (entry.kind === 'everything') void recheck.everythingChanged(entry.sequence);
     }
     if (areCasOutdated) {

@@ -2,9 +2,11 @@
 import {
   type Confirmations,
   createConfirmations,
+  createLease,
   databaseOver,
   type Db,
   keyedAccess,
+  type Lease,
   leaseMs,
   openPool,
   type Pool,
@@ -13,7 +15,6 @@ import { type Clock, createLogger, type Logger, systemClock } from '@moorgate/ob
 import type { DeviceGatewayConfig } from './config.ts';
 import { type Connections, createConnections } from './connections.ts';
 import type { gatewayEndpoints } from './dialects/gateway/index.ts';
-import { createLease, type Lease } from './lease.ts';
 import { createGatewayMetrics, type GatewayMetrics } from './metrics.ts';
 import {
   createRefusalLog,

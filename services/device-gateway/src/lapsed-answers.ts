@@ -1,7 +1,7 @@
 /** Cuts long answers while nobody can tell whether their devices may still have them. */
 import { answerUnderWay, type Connection, type Connections } from './connections.ts';
 import { cutConnection } from './cut-connection.ts';
-import type { Lease } from './lease.ts';
+import type { Lease } from '@moorgate/db';
 import type { GatewayMetrics } from './metrics.ts';
 
 /** What it stands on. */

@@ -6,9 +6,9 @@ import {
   type DeviceVerdict,
   type Verdict,
 } from '@moorgate/devices';
+import type { Lease } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import type { Connection, Connections } from './connections.ts';
-import type { Lease } from './lease.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { RefusalLine } from './refusal-log.ts';
 

@@ -74,7 +74,7 @@ test('wakes those who listen at the commit, with the number', async () => {
   }
 });
 
-test('refuses a change of a device that names none', async () => {
-  const statement = sql`select append_change('device', null)`;
+test.each(['device', 'token', 'user'])('refuses a change of a %s that names none', async (kind) => {
+  const statement = sql`select append_change(${kind}, null)`;
   await expect(statement.execute(db)).rejects.toMatchObject({ code: '23514' });
 });

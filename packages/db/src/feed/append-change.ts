@@ -2,10 +2,20 @@
 import { sql } from 'kysely';
 import type { ChangeKind, Trx } from '../database.ts';
 
-/** One row of the feed: which device changed, or that every held verdict must be read again. */
+/**
+ * One row of the feed: which device, token or user changed, or that whatever is held of CAs, or of people and their rights,
+ * must be read again.
+ */
 export type Change =
   | { readonly kind: 'device'; readonly deviceUuid: string }
-  | { readonly kind: Exclude<ChangeKind, 'device'> };
+  | { readonly kind: 'token'; readonly tokenId: string }
+  | { readonly kind: 'user'; readonly userId: string }
+  | { readonly kind: Exclude<ChangeKind, 'device' | 'token' | 'user'> };
+
+const subjectOf = (change: Change): string | null => {
+  if (change.kind === 'token') return change.tokenId;
+  return change.kind === 'user' ? change.userId : null;
+};
 
 /** The channel that `NOTIFY` wakes; its payload is the sequence, but the table is the truth. */
 export const changeChannel = 'moorgate_changes';
@@ -17,6 +27,8 @@ export const changeChannel = 'moorgate_changes';
 export const appendChange = async (trx: Trx, change: Change): Promise<number> => {
   const uuid = change.kind === 'device' ? change.deviceUuid : null;
   const { rows } = await sql<{ sequence: number }>`
-    select append_change(${change.kind}, ${uuid}::uuid) as sequence`.execute(trx);
+    select append_change(${change.kind}, ${uuid}::uuid, ${subjectOf(change)}::text) as sequence`.execute(
+    trx,
+  );
   return rows[0]!.sequence;
 };

@@ -112,3 +112,18 @@ test('whoever stands in for another takes its row away; who stops takes away the
   await deregisterFollower(gateway, second.id);
   expect(await stateOf(second.id)).toBeUndefined();
 });
+
+test('a change of a token or of a user names it, one of people in general names nobody', async () => {
+  const follower = identity();
+  const before = await head();
+  await registerFollower(gateway, follower, before);
+  await owner.query(`select append_change('token', null, 'abc')`);
+  await owner.query(`select append_change('user', null, 'somebody')`);
+  await owner.query(`select append_change('people', null)`);
+  const { entries } = await pollFeed(gateway, { id: follower.id, applied: before, connections: 0 });
+  expect(entries).toEqual([
+    { sequence: before + 1, ageMs: expect.any(Number), kind: 'token', tokenId: 'abc' },
+    { sequence: before + 2, ageMs: expect.any(Number), kind: 'user', userId: 'somebody' },
+    { sequence: before + 3, ageMs: expect.any(Number), kind: 'people' },
+  ]);
+});

@@ -1,6 +1,7 @@
 /** One look at the feed, which also says how far the one who looks has come and renews its lease. */
 import type { Pool } from '../connect.ts';
 import type { ChangeKind } from '../database.ts';
+import type { Change } from './append-change.ts';
 import { forgottenAfterMs, leaseMs } from './lease-terms.ts';
 
 /**
@@ -9,8 +10,7 @@ import { forgottenAfterMs, leaseMs } from './lease-terms.ts';
  * the database.
  */
 export type FeedEntry = { readonly sequence: number; readonly ageMs: number } & (
-  | { readonly kind: 'device'; readonly deviceUuid: string }
-  | { readonly kind: Exclude<ChangeKind, 'device'> | 'everything' }
+  Change | { readonly kind: 'everything' }
 );
 
 /** A process that follows the feed, as it is known to those who wait for it. */
@@ -40,6 +40,7 @@ interface FeedRow {
   readonly sequence: number | null;
   readonly kind: ChangeKind;
   readonly deviceUuid: string;
+  readonly subject: string;
   readonly ageMs: number;
 }
 
@@ -57,10 +58,10 @@ const pollStatement = `
     returning id
   )
   select exists (select from follower) as "isRegistered", c.sequence as head, f.sequence, f.kind,
-    f.device_uuid as "deviceUuid", (extract(epoch from clock_timestamp() - f.at) * 1000)::float8 as "ageMs"
+    f.device_uuid as "deviceUuid", f.subject, (extract(epoch from clock_timestamp() - f.at) * 1000)::float8 as "ageMs"
   from change_feed_counter c
   left join lateral (
-    select sequence, kind, device_uuid, at from change_feed where sequence > $2 order by sequence limit ${pageRows}
+    select sequence, kind, device_uuid, subject, at from change_feed where sequence > $2 order by sequence limit ${pageRows}
   ) f on true
   order by f.sequence`;
 
@@ -68,8 +69,17 @@ const isEntry = (row: FeedRow): row is FeedRow & { readonly sequence: number } =
   row.sequence !== null;
 
 const entryFromRow = (row: FeedRow & { readonly sequence: number }): FeedEntry => {
-  const { sequence, ageMs, kind, deviceUuid } = row;
-  return kind === 'device' ? { sequence, ageMs, kind, deviceUuid } : { sequence, ageMs, kind };
+  const { sequence, ageMs, kind, deviceUuid, subject } = row;
+  switch (kind) {
+    case 'device':
+      return { sequence, ageMs, kind, deviceUuid };
+    case 'token':
+      return { sequence, ageMs, kind, tokenId: subject };
+    case 'user':
+      return { sequence, ageMs, kind, userId: subject };
+    default:
+      return { sequence, ageMs, kind };
+  }
 };
 
 /**

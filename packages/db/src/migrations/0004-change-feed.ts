@@ -15,23 +15,26 @@ export const up = async (db: Kysely<never>): Promise<void> => {
     create table change_feed (
       sequence bigint primary key,
       at timestamptz not null default clock_timestamp(),
-      kind text not null check (kind in ('device', 'device_cas')),
+      kind text not null check (kind in ('device', 'device_cas', 'token', 'user', 'people')),
       device_uuid uuid,
-      check ((kind = 'device') = (device_uuid is not null))
+      subject text,
+      check ((kind = 'device') = (device_uuid is not null)),
+      check ((kind in ('token', 'user')) = (subject is not null))
     )`.execute(db);
 
   await sql`
-    create function append_change(change_kind text, change_device_uuid uuid) returns bigint
+    create function append_change(change_kind text, change_device_uuid uuid, change_subject text default null)
+    returns bigint
     language plpgsql security definer set search_path = pg_catalog, public as $$
     declare
       next_sequence bigint;
     begin
       update public.change_feed_counter set sequence = sequence + 1 returning sequence into next_sequence;
-      insert into public.change_feed (sequence, kind, device_uuid)
-      values (next_sequence, change_kind, change_device_uuid);
+      insert into public.change_feed (sequence, kind, device_uuid, subject)
+      values (next_sequence, change_kind, change_device_uuid, change_subject);
       perform pg_notify('moorgate_changes', next_sequence::text);
       return next_sequence;
     end
     $$`.execute(db);
-  await sql`revoke all on function append_change(text, uuid) from public`.execute(db);
+  await sql`revoke all on function append_change(text, uuid, text) from public`.execute(db);
 };

@@ -14,7 +14,9 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   await sql`grant select on device_counts, change_feed, change_feed_counter to moorgate_admin`.execute(
     db,
   );
-  await sql`grant execute on function append_change(text, uuid) to moorgate_admin`.execute(db);
+  await sql`grant execute on function append_change(text, uuid, text) to moorgate_admin`.execute(
+    db,
+  );
 
   await sql`grant select on device_cas, device_check_ins, device_keys, key_tombstones,
     pending_enrolments, change_feed, change_feed_counter to moorgate_gateway`.execute(db);

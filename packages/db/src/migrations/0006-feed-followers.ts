@@ -19,7 +19,7 @@ export const up = async (db: Kysely<never>): Promise<void> => {
       lost_at timestamptz
     ) with (fillfactor = 20)`.execute(db);
   await sql`grant select, insert, update, delete on feed_followers to moorgate_gateway`.execute(db);
-  await sql`grant select, update (lost_at) on feed_followers to moorgate_admin`.execute(db);
+  await sql`grant select, insert, update, delete on feed_followers to moorgate_admin`.execute(db);
   await sql`create index change_feed_by_time on change_feed (at)`.execute(db);
   await sql`grant delete on change_feed to moorgate_admin`.execute(db);
 };

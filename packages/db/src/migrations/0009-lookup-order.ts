@@ -5,7 +5,7 @@
 import { type Kysely, sql } from 'kysely';
 
 const functions = [
-  'append_change(text, uuid)',
+  'append_change(text, uuid, text)',
   'count_changed_devices()',
   'count_devices(bigint, bigint)',
 ];

@@ -9,6 +9,7 @@ import * as feedFollowers from './0006-feed-followers.ts';
 import * as rekeyPermits from './0007-rekey-permits.ts';
 import * as enrolment from './0008-enrolment.ts';
 import * as lookupOrder from './0009-lookup-order.ts';
+import * as rights from './0010-rights.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0007-rekey-permits': rekeyPermits,
   '0008-enrolment': enrolment,
   '0009-lookup-order': lookupOrder,
+  '0010-rights': rights,
 };

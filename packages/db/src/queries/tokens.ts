@@ -1,6 +1,7 @@
 /** SQL on `tokens`, sessions included. */
 import { sql } from 'kysely';
 import type { Db, TokenKind, Trx } from '../database.ts';
+import { type GrantedRoleRow, rolesOfUser } from './user-roles.ts';
 
 export interface TokenRow {
   readonly id: string;
@@ -27,6 +28,7 @@ export interface TokenCredentialRow {
   readonly deactivated_at: Date | null;
   readonly token_scopes: string[];
   readonly owner_scopes: string[];
+  readonly owner_roles: GrantedRoleRow[];
   readonly not_before: Date | null;
   readonly expires_at: Date | null;
   readonly disabled_at: Date | null;
@@ -88,6 +90,7 @@ export const listTokenCredentialsById = (db: Db, id: string): Promise<TokenCrede
       'users.deactivated_at',
       'tokens.scopes as token_scopes',
       'users.scopes as owner_scopes',
+      rolesOfUser('users.id').as('owner_roles'),
       'tokens.not_before',
       'tokens.expires_at',
       'tokens.disabled_at',

@@ -1,5 +1,5 @@
 /** How long this process may rely on what it holds without asking the store. */
-import { askingMsMax, leaseMs } from '@moorgate/db';
+import { askingMsMax, leaseMs } from './lease-terms.ts';
 
 /** The right to serve from memory. */
 export interface Lease {
