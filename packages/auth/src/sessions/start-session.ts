@@ -1,6 +1,5 @@
 /** Logging in with a password. */
 import {
-  deleteSessionsByOwner,
   findUserPasswordByUsername,
   inTransaction,
   lockUserPasswordById,
@@ -10,21 +9,9 @@ import {
 import { fault } from '@moorgate/errors';
 import { recordAudit } from '../audit/record-audit.ts';
 import type { Context } from '../context.ts';
-import { allScopes } from '../scopes/catalogue.ts';
-import { mintToken } from '../tokens/mint-token.ts';
 import type { TokenKeys } from '../tokens/token-keys.ts';
 import { hashPassword, verifyPassword } from '../users/password-hash.ts';
-
-/** A session that began: the text of its token is the value of the cookie. */
-export interface StartedSession {
-  readonly id: string;
-  readonly token: string;
-  readonly username: string;
-  readonly expiresAt: Date;
-}
-
-/** How long a session lasts; using it does not prolong it. */
-export const sessionLifetimeMs = 48 * 3_600_000;
+import { beginSession, type StartedSession } from './begin-session.ts';
 
 /**
  * Starts a session of 48 hours for the user of this name and password. A session is the user: it may do whatever the user
@@ -71,24 +58,5 @@ const insertSession = (
     const present = await lockUserPasswordById(trx, user.id);
     // A reset or a deactivation came between the check and this lock, and ended every session but this one.
     if (present?.password_hash !== user.password_hash) throw fault('login_failed');
-    const createdAt = ctx.clock.now();
-    const expiresAt = new Date(createdAt.getTime() + sessionLifetimeMs);
-    await deleteSessionsByOwner(trx, user.id, createdAt);
-    const draft = {
-      kind: 'ses',
-      ownerId: user.id,
-      name: 'session',
-      scopes: allScopes,
-      parentId: null,
-      createdAt,
-      expiresAt,
-    } as const;
-    const { id, text } = await mintToken(trx, ctx, { keys, draft });
-    await recordAudit(trx, ctx, {
-      action: 'session.started',
-      targetKind: 'user',
-      targetId: user.id,
-      after: { username: user.username, sessionId: id, expiresAt },
-    });
-    return { id, token: text, username: user.username, expiresAt };
+    return beginSession(trx, ctx, { keys, user });
   });
