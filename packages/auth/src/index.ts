@@ -35,18 +35,32 @@ export { type Announce, commitChange } from './commit-change.ts';
 export { type Context, withDb } from './context.ts';
 export {
   type DevicePrincipal,
+  type Grant,
   type Principal,
   principalName,
   requireScopes,
   type SystemPrincipal,
   type UserPrincipal,
 } from './principal.ts';
+export {
+  coversGrant,
+  effectiveGrants,
+  groupsWith,
+  type GroupsHeld,
+  holdsFor,
+  requireHeldIn,
+  requireUnlimited,
+  type StoredRights,
+  unionOfGrants,
+  type WantedRights,
+} from './rights.ts';
 export { allScopes, type Scope } from './scopes/catalogue.ts';
 export { listScopes, scopeSet } from './scopes/scope-set.ts';
 export { recordAudit, type AuditRecord } from './audit/record-audit.ts';
 export { decodeCursor, encodeCursor, type Page, pageOf } from './cursor.ts';
 export { endSession } from './sessions/end-session.ts';
-export { startSession, type StartedSession } from './sessions/start-session.ts';
+export type { StartedSession } from './sessions/begin-session.ts';
+export { startSession } from './sessions/start-session.ts';
 export { authenticateToken, type PresentedToken } from './tokens/authenticate-token.ts';
 export { issueToken, issueTokenFor, type TokenRequest } from './tokens/issue-token.ts';
 export { listTokens, type TokenListRequest } from './tokens/list-tokens.ts';

@@ -2,12 +2,22 @@
 import { fault } from '@moorgate/errors';
 import type { Scope } from './scopes/catalogue.ts';
 
-/** A user, through a session or a token. `scopes` is the intersection of both rights, evaluated for this request. */
+/** Scopes, and the groups whose devices they are for; null: every device, and what is no device. */
+export interface Grant {
+  readonly scopes: ReadonlySet<Scope>;
+  readonly groups: ReadonlySet<string> | null;
+}
+
+/**
+ * A user, through a session or a token. `grants` is the intersection of both rights, evaluated for this request; `scopes`
+ * is the union over the grants, whichever devices they are for.
+ */
 export interface UserPrincipal {
   readonly kind: 'user';
   readonly userId: string;
   readonly username: string;
   readonly scopes: ReadonlySet<Scope>;
+  readonly grants: readonly Grant[];
   readonly credential: { readonly kind: 'token' | 'session'; readonly tokenId: string };
 }
 

@@ -25,6 +25,7 @@ export const anonymous: UserPrincipal = {
   userId: '00000000-0000-0000-0000-000000000000',
   username: 'anonymous',
   scopes: new Set(),
+  grants: [],
   credential: { kind: 'session', tokenId: '' },
 };
 

@@ -3,7 +3,7 @@ import { listTokenCredentialsById, type TokenCredentialRow, type TokenKind } fro
 import { fault } from '@moorgate/errors';
 import type { Context } from '../context.ts';
 import type { UserPrincipal } from '../principal.ts';
-import { intersectScopes, scopeSet } from '../scopes/scope-set.ts';
+import { effectiveGrants, unionOfGrants } from '../rights.ts';
 import { parseToken } from './token-text.ts';
 import { isSecretOf, type TokenKeys } from './token-keys.ts';
 
@@ -33,11 +33,18 @@ export const authenticateToken = async (
   );
   if (row === undefined || row.kind !== token.kind || !isLive(row, now))
     throw fault('credentials_invalid');
+  const grants = effectiveGrants({
+    tokenScopes: row.token_scopes,
+    tokenGroups: null,
+    ownerScopes: row.owner_scopes,
+    roles: row.owner_roles.map(({ scopes, device_groups: groups }) => ({ scopes, groups })),
+  });
   return {
     kind: 'user',
     userId: row.owner_id,
     username: row.username,
-    scopes: intersectScopes(scopeSet(row.token_scopes), scopeSet(row.owner_scopes)),
+    scopes: unionOfGrants(grants),
+    grants,
     credential: { kind: row.kind === 'ses' ? 'session' : 'token', tokenId: token.id },
   };
 };

@@ -3,7 +3,8 @@ import { fault } from '@moorgate/errors';
 import type { UserRow } from '@moorgate/db';
 import type { Scope } from '../scopes/catalogue.ts';
 import { isScope, listScopes, scopeSet } from '../scopes/scope-set.ts';
-import { listMissingScopes, type Principal } from '../principal.ts';
+import type { Principal } from '../principal.ts';
+import { requireHeldIn } from '../rights.ts';
 
 export interface User {
   readonly id: string;
@@ -51,9 +52,6 @@ export const parseScopes = (texts: readonly string[]): Scope[] => {
   return listScopes(scopeSet(texts));
 };
 
-/** Passes when the principal holds every scope of the list. Throws `scope_not_held`, naming those that it lacks. */
-export const requireHeld = (principal: Principal, scopes: Iterable<Scope>): void => {
-  const missing = listMissingScopes(principal, scopes);
-  if (missing.length === 0) return;
-  throw fault('scope_not_held', { detail: `Not held: ${missing.join(', ')}` });
-};
+/** Passes when the principal holds every scope of the list without a limit. Throws `scope_not_held`, naming those that it lacks. */
+export const requireHeld = (principal: Principal, scopes: Iterable<Scope>): void =>
+  requireHeldIn(principal, { scopes, groups: null });

@@ -132,6 +132,7 @@ const user = (scopes: string[]): UserPrincipal => ({
   userId: 'u-1',
   username: 'ada',
   scopes: scopeSet(scopes),
+  grants: [{ scopes: scopeSet(scopes), groups: null }],
   credential: { kind: 'token', tokenId: 't-1' },
 });
 
