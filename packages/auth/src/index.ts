@@ -58,10 +58,26 @@ export { allScopes, type Scope } from './scopes/catalogue.ts';
 export { listScopes, scopeSet } from './scopes/scope-set.ts';
 export { recordAudit, type AuditRecord } from './audit/record-audit.ts';
 export { decodeCursor, encodeCursor, type Page, pageOf } from './cursor.ts';
+export {
+  drawSealingKeys,
+  loadSealingKeys,
+  openSecret,
+  sealSecret,
+  type SealedPlace,
+  type SealedSecret,
+  type SealingKeys,
+} from './keys/sealing-keys.ts';
 export { endSession } from './sessions/end-session.ts';
 export type { StartedSession } from './sessions/begin-session.ts';
 export { startSession } from './sessions/start-session.ts';
 export { authenticateToken, type PresentedToken } from './tokens/authenticate-token.ts';
+export { openUseLog, type UseLog } from './tokens/log-uses.ts';
+export {
+  type CheckSource,
+  createTokenChecks,
+  type RetiredSecret,
+  type TokenChecks,
+} from './tokens/token-checks.ts';
 export { issueToken, issueTokenFor, type TokenRequest } from './tokens/issue-token.ts';
 export { listTokens, type TokenListRequest } from './tokens/list-tokens.ts';
 export { revokeToken } from './tokens/revoke-token.ts';

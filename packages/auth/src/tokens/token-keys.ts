@@ -2,9 +2,8 @@
  * The peppers: keys that turn the secret of a token into what the database stores. They live in a file outside of the
  * database, so that a copy of the database logs nobody in. There may be several versions; the highest makes new hashes.
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { link, open, readFile, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { drawVersionedKeys, loadVersionedKeys, type VersionedKeys } from '../keys/key-file.ts';
 
 /** The peppers by version, 32 bytes each. */
 export interface TokenKeys {
@@ -17,9 +16,6 @@ export interface SecretHash {
   readonly hash: Buffer;
   readonly keyVersion: number;
 }
-
-const pepperLength = 32;
-const fileName = 'token-peppers.json';
 
 const keyedHash = (pepper: Buffer, secret: string): Buffer =>
   createHmac('sha256', pepper).update(secret).digest();
@@ -38,73 +34,23 @@ export const isSecretOf = (keys: TokenKeys, secret: string, stored: SecretHash):
   return hash.length === stored.hash.length && timingSafeEqual(hash, stored.hash);
 };
 
-/** New peppers with a version 1, for a first start or a test. */
-export const drawTokenKeys = (): TokenKeys => ({
-  currentVersion: 1,
-  peppers: new Map([[1, randomBytes(pepperLength)]]),
+const asPeppers = ({ currentVersion, keys }: VersionedKeys): TokenKeys => ({
+  currentVersion,
+  peppers: keys,
 });
+
+/** New peppers with a version 1, for a first start or a test. */
+export const drawTokenKeys = (): TokenKeys => asPeppers(drawVersionedKeys());
 
 /**
  * Reads the peppers from the folder of keys; the first time, makes them, in a file that its owner alone may read (0600).
  * The file is whole or absent, and two processes that start at once get the same. Throws when the file cannot be used.
  */
-export const loadTokenKeys = async (keysFolder: string): Promise<TokenKeys> => {
-  const path = join(keysFolder, fileName);
-  try {
-    return parseKeys(await readFile(path, 'utf8'), path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  await writeNewKeys(path);
-  return parseKeys(await readFile(path, 'utf8'), path);
-};
-
-/** Writes beside the file and links it into place: a link, unlike a rename, replaces nothing that is there already. */
-const writeNewKeys = async (path: string): Promise<void> => {
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  const file = await open(draft, 'wx', 0o600);
-  try {
-    await file.writeFile(formatKeys(drawTokenKeys()));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  try {
-    await link(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    await unlink(draft);
-  }
-};
-
-const formatKeys = (keys: TokenKeys): string => {
-  const peppers = [...keys.peppers].map(([version, pepper]) => [
-    version,
-    pepper.toString('base64'),
-  ]);
-  return `${JSON.stringify({ peppers: Object.fromEntries(peppers) as unknown }, null, 2)}\n`;
-};
-
-const parseKeys = (text: string, path: string): TokenKeys => {
-  const peppers = new Map<number, Buffer>();
-  for (const [version, pepper] of Object.entries(readPeppers(text, path))) {
-    const bytes = Buffer.from(String(pepper), 'base64');
-    if (!/^[1-9][0-9]{0,8}$/.test(version) || bytes.length !== pepperLength)
-      throw new Error(`${path}: version ${version} is not a pepper of ${pepperLength} bytes`);
-    peppers.set(Number(version), bytes);
-  }
-  if (peppers.size === 0) throw new Error(`${path} holds no pepper`);
-  return { currentVersion: Math.max(...peppers.keys()), peppers };
-};
-
-/** The part of the file that matters. The parser's own message would quote the file, so it is not passed on. */
-const readPeppers = (text: string, path: string): object => {
-  try {
-    const { peppers } = JSON.parse(text) as { peppers?: unknown };
-    if (typeof peppers === 'object' && peppers !== null) return peppers;
-  } catch {
-    // Falls through to the message below.
-  }
-  throw new Error(`${path} is not a file of token peppers`);
-};
+export const loadTokenKeys = async (keysFolder: string): Promise<TokenKeys> =>
+  asPeppers(
+    await loadVersionedKeys({
+      folder: keysFolder,
+      fileName: 'token-peppers.json',
+      member: 'peppers',
+    }),
+  );

@@ -1,0 +1,88 @@
+/** Files of keys that never enter the database: several versions of 32 bytes each, the highest of which is the present one. */
+import { randomBytes } from 'node:crypto';
+import { link, open, readFile, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** How many bytes a key has. */
+export const keyLength = 32;
+
+/** The keys of one file by version. */
+export interface VersionedKeys {
+  readonly currentVersion: number;
+  readonly keys: ReadonlyMap<number, Buffer>;
+}
+
+/** Where the keys stand: a file in the folder of keys, and the name of its only member. */
+export interface KeyFile {
+  readonly folder: string;
+  readonly fileName: string;
+  readonly member: string;
+}
+
+/** New keys with a version 1, for a first start or a test. */
+export const drawVersionedKeys = (): VersionedKeys => ({
+  currentVersion: 1,
+  keys: new Map([[1, randomBytes(keyLength)]]),
+});
+
+/**
+ * Reads keys from their file; the first time, makes them, in a file that its owner alone may read (0600). The file is
+ * whole or absent, and two processes that start at once get the same. Throws when the file cannot be used.
+ */
+export const loadVersionedKeys = async (file: KeyFile): Promise<VersionedKeys> => {
+  const path = join(file.folder, file.fileName);
+  try {
+    return parseKeys(await readFile(path, 'utf8'), path, file.member);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  await writeNewKeys(path, file.member);
+  return parseKeys(await readFile(path, 'utf8'), path, file.member);
+};
+
+/** Writes beside the file and links it into place: a link, unlike a rename, replaces nothing that is there already. */
+const writeNewKeys = async (path: string, member: string): Promise<void> => {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(formatKeys(drawVersionedKeys(), member));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  try {
+    await link(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await unlink(draft);
+  }
+};
+
+const formatKeys = ({ keys }: VersionedKeys, member: string): string => {
+  const versions = [...keys].map(([version, key]) => [version, key.toString('base64')]);
+  return `${JSON.stringify({ [member]: Object.fromEntries(versions) as unknown }, null, 2)}\n`;
+};
+
+const parseKeys = (text: string, path: string, member: string): VersionedKeys => {
+  const keys = new Map<number, Buffer>();
+  for (const [version, key] of Object.entries(readMember(text, path, member))) {
+    const bytes = Buffer.from(String(key), 'base64');
+    if (!/^[1-9][0-9]{0,8}$/.test(version) || bytes.length !== keyLength)
+      throw new Error(`${path}: version ${version} is not a key of ${keyLength} bytes`);
+    keys.set(Number(version), bytes);
+  }
+  if (keys.size === 0) throw new Error(`${path} holds no key`);
+  return { currentVersion: Math.max(...keys.keys()), keys };
+};
+
+/** The part of the file that matters. The parser's own message would quote the file, so it is not passed on. */
+const readMember = (text: string, path: string, member: string): object => {
+  try {
+    const value = (JSON.parse(text) as Record<string, unknown>)[member];
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Falls through to the message below.
+  }
+  throw new Error(`${path} is not a file of ${member}`);
+};
