@@ -2,7 +2,9 @@
 import {
   type Config,
   type ConfigDefinition,
+  databasePasswordSetting,
   defineConfig,
+  joinDatabasePassword,
   readConfig,
   type Setting,
 } from '@moorgate/config';
@@ -17,6 +19,7 @@ export const cliConfigDefinition = defineConfig({
     isOptional: true,
     isSecret: true,
   },
+  databasePassword: databasePasswordSetting,
   dataDirectory: {
     variable: 'MOORGATE_DATA_DIR',
     schema: Type.String(),
@@ -33,7 +36,8 @@ export const cliConfigDefinition = defineConfig({
   },
 });
 
-export type CliConfig = Config<typeof cliConfigDefinition>;
+/** The password of the database stands in its address by then. */
+export type CliConfig = Omit<Config<typeof cliConfigDefinition>, 'databasePassword'>;
 
 /** Checks what a service would read from this environment. Throws `ConfigError`. */
 export const checkEnvironment = (definition: ConfigDefinition): void => {
@@ -53,11 +57,14 @@ const isOfPostgresTools = (variable: string): boolean => /^PG(?!SSL)[A-Z]+$/.tes
 export const inheritedEnvironment = (): NodeJS.ProcessEnv => {
   const environment = { ...process.env };
   for (const setting of Object.values<Setting>(cliConfigDefinition))
-    if (setting.isSecret === true) delete environment[setting.variable];
+    if (setting.isSecret === true)
+      for (const variable of [setting.variable, `${setting.variable}_FILE`])
+        delete environment[variable];
   for (const variable of Object.keys(environment))
     if (isOfPostgresTools(variable)) delete environment[variable];
   return environment;
 };
 
 /** Reads it. Throws `ConfigError`. */
-export const readCliConfig = (): CliConfig => readConfig(cliConfigDefinition, process.env);
+export const readCliConfig = (): CliConfig =>
+  joinDatabasePassword(readConfig(cliConfigDefinition, process.env));

@@ -11,6 +11,15 @@ export const databaseUrlSetting = (service: string) =>
     isSecret: true,
   }) as const;
 
+/** The password for it, where the address has none: a file of its own is easier to protect than a whole address. */
+export const databasePasswordSetting = {
+  variable: 'DATABASE_PASSWORD',
+  schema: Type.String({ minLength: 1 }),
+  description: 'The password for it, where it does not stand in `DATABASE_URL`.',
+  isOptional: true,
+  isSecret: true,
+} as const;
+
 /** Where a service listens. */
 export const addressSetting = (variable: string, byDefault: string) =>
   ({

@@ -12,7 +12,10 @@ export interface Setting<S extends TSchema = TSchema> {
   /** The value without the variable. A setting without a default, and not optional, must be set. */
   readonly default?: Static<S>;
   readonly isOptional?: boolean;
-  /** The value must not be shown, not even in a complaint about it. */
+  /**
+   * The value must not be shown, not even in a complaint about it; it may stand in a file that the variable with `_FILE`
+   * behind its name names.
+   */
   readonly isSecret?: boolean;
 }
 

@@ -13,8 +13,11 @@ export const describeConfig = (definition: ConfigDefinition): ConfigRow[] =>
   Object.values(definition).map((setting) => ({
     variable: setting.variable,
     default: defaultOf(setting),
-    description: setting.description,
+    description: descriptionOf(setting),
   }));
+
+const descriptionOf = ({ description, variable, isSecret }: Setting): string =>
+  isSecret === true ? `${description} A file may hold it: \`${variable}_FILE\`.` : description;
 
 const defaultOf = ({ default: value, isOptional }: Setting): string => {
   if (value === undefined) return isOptional === true ? '' : '(required)';

@@ -1,10 +1,12 @@
 export {
   addressSetting,
+  databasePasswordSetting,
   databaseUrlSetting,
   logLevelSetting,
   privateAddressSetting,
 } from './common-settings.ts';
 export { ConfigError } from './config-error.ts';
+export { type DatabaseSettings, joinDatabasePassword } from './database-url.ts';
 export { defineConfig, type Config, type ConfigDefinition, type Setting } from './define-config.ts';
 export { describeConfig, type ConfigRow } from './describe-config.ts';
 export {
@@ -15,5 +17,6 @@ export {
   parseListenAddress,
   privateAddressPattern,
 } from './listen-address.ts';
-export { networkPattern, type Networks, parseNetworks } from './networks.ts';
+export { networkOf, networkPattern, type Networks, parseNetworks } from './networks.ts';
+export { passwordPolicyOf, passwordSettings } from './password-settings.ts';
 export { readConfig } from './read-config.ts';

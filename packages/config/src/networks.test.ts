@@ -1,4 +1,4 @@
-import { parseNetworks } from './networks.ts';
+import { networkOf, parseNetworks } from './networks.ts';
 
 const networks = parseNetworks(['192.0.2.7', '10.0.0.0/8', 'fd00::/8', '::1']);
 
@@ -30,4 +30,17 @@ test('what is no network is complained about, all of it at once', () => {
       ],
     }),
   );
+});
+
+test.each([
+  ['192.0.2.7', '192.0.2.7/32'],
+  ['::ffff:192.0.2.7', '192.0.2.7/32'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['2001:db8:1:2::', '2001:db8:1:2::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['nowhere', null],
+])('whoever comes from %s is counted as %j', (address, network) => {
+  expect(networkOf(address)).toBe(network);
 });

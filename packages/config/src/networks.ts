@@ -1,5 +1,5 @@
 /** Networks, as an operator writes them. */
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 import { ConfigError } from './config-error.ts';
 
 /** The form of an address or a network, for a setting's schema. */
@@ -35,4 +35,19 @@ export const parseNetworks = (texts: readonly string[]): Networks => {
   return {
     includes: (address) => isIP(address) !== 0 && list.check(address, familyOf(address)),
   };
+};
+
+/**
+ * The network by which whoever is behind an address is counted, in CIDR form: an IPv4 address alone, but 64 bits of an IPv6
+ * address, since who has one of those has 2^64. Null for what is no address.
+ */
+export const networkOf = (address: string): string | null => {
+  const plain = address.replace(/%.*$/, '');
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1] ?? plain;
+  if (!isIPv6(mapped)) return isIP(mapped) === 0 ? null : `${mapped}/32`;
+  const [head = '', tail] = mapped.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').length;
+  const filled = [...groups, ...Array<string>(Math.max(0, missing)).fill('0')];
+  return `${[...filled, '0', '0', '0', '0'].slice(0, 4).join(':')}::/64`;
 };

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Type } from 'typebox';
 import { ConfigError, defineConfig, describeConfig, readConfig } from './index.ts';
 
@@ -72,4 +75,48 @@ test('the table of a definition shows variables, defaults and what must be set',
     ['MOORGATE_NAMES', 'localhost'],
     ['MOORGATE_TICKETS', ''],
   ]);
+});
+
+describe('a secret in a file', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'moorgate-config-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const fileWith = (text: string): string => {
+    const path = join(folder, 'secret');
+    writeFileSync(path, text);
+    return path;
+  };
+
+  test('is read like the variable, without the newline that editors leave', () => {
+    const DATABASE_URL_FILE = fileWith('postgres://localhost/db\n');
+    expect(readConfig(definition, { DATABASE_URL_FILE }).databaseUrl).toBe(
+      'postgres://localhost/db',
+    );
+  });
+
+  test('is checked like the variable, and never quoted', () => {
+    const problems = problemsOf({ DATABASE_URL_FILE: fileWith('mysql://root:hunter2@db') });
+    expect(problems.join()).toContain('DATABASE_URL must match pattern');
+    expect(problems.join()).not.toContain('hunter2');
+  });
+
+  test('that cannot be read is named', () => {
+    const DATABASE_URL_FILE = join(folder, 'missing');
+    expect(problemsOf({ DATABASE_URL_FILE })).toEqual([
+      `DATABASE_URL_FILE names ${DATABASE_URL_FILE}, which cannot be read (ENOENT)`,
+    ]);
+  });
+
+  test('and one in the variable are one too many', () => {
+    const both = { DATABASE_URL: 'postgres://localhost/db', DATABASE_URL_FILE: fileWith('x') };
+    expect(problemsOf(both)).toEqual(['DATABASE_URL and DATABASE_URL_FILE are both set']);
+  });
+
+  test('is for secrets alone: other settings name no files', () => {
+    const environment = { DATABASE_URL: 'postgres://localhost/db', MOORGATE_PORT_FILE: '/nowhere' };
+    expect(readConfig(definition, environment).port).toBe(8443);
+  });
 });

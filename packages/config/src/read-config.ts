@@ -1,4 +1,5 @@
 /** Reads a configuration from the environment: all of it, or every reason why not. */
+import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { TSchema } from 'typebox';
@@ -9,17 +10,22 @@ const ajv = addFormats.default(new Ajv({ allErrors: true, coerceTypes: true, str
 
 /**
  * Reads every setting of the definition from `environment`, checks it against its schema and freezes the result. An empty
- * variable counts as not set. Throws `ConfigError` with all problems at once; the value of a secret is never in it.
+ * variable counts as not set. A secret may stand in a file instead, which the variable with `_FILE` behind its name names.
+ * Throws `ConfigError` with all problems at once; the value of a secret is never in it.
  */
 export const readConfig = <D extends ConfigDefinition>(
   definition: D,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
 ): Config<D> => {
   const problems: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(definition)) {
-    const text = environment[setting.variable];
-    if (text === undefined || text === '') {
+    const { text = '', problem } = textOf(setting, environment);
+    if (problem !== undefined) {
+      problems.push(problem);
+      continue;
+    }
+    if (text === '') {
       if (setting.default === undefined && setting.isOptional !== true)
         problems.push(`${setting.variable} is not set: ${setting.description}`);
       values[name] = setting.default;
@@ -31,6 +37,26 @@ export const readConfig = <D extends ConfigDefinition>(
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(values) as Config<D>;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the variable says, or the file in its place; one newline at the end of a file is none of the secret. */
+const textOf = (
+  setting: Setting,
+  environment: Environment,
+): { text?: string; problem?: string } => {
+  const { variable, isSecret = false } = setting;
+  const direct = environment[variable] ?? '';
+  const path = isSecret ? (environment[`${variable}_FILE`] ?? '') : '';
+  if (path === '') return { text: direct };
+  if (direct !== '') return { problem: `${variable} and ${variable}_FILE are both set` };
+  try {
+    return { text: readFileSync(path, 'utf8').replace(/\r?\n$/, '') };
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    return { problem: `${variable}_FILE names ${path}, which cannot be read (${code})` };
+  }
 };
 
 const isList = (schema: TSchema): boolean => (schema as { type?: unknown }).type === 'array';

@@ -2,8 +2,10 @@
 import {
   addressSetting,
   type Config,
+  databasePasswordSetting,
   databaseUrlSetting,
   defineConfig,
+  joinDatabasePassword,
   logLevelSetting,
   privateAddressSetting,
   readConfig,
@@ -12,6 +14,7 @@ import { Type } from 'typebox';
 
 export const adminApiConfigDefinition = defineConfig({
   databaseUrl: databaseUrlSetting('the admin API'),
+  databasePassword: databasePasswordSetting,
   address: addressSetting('MOORGATE_ADMIN_ADDR', '127.0.0.1:8080'),
   metricsAddress: privateAddressSetting('MOORGATE_ADMIN_METRICS_ADDR'),
   keysDirectory: {
@@ -76,8 +79,9 @@ export const adminApiConfigDefinition = defineConfig({
   logLevel: logLevelSetting,
 });
 
-export type AdminApiConfig = Config<typeof adminApiConfigDefinition>;
+/** The password of the database stands in its address by then. */
+export type AdminApiConfig = Omit<Config<typeof adminApiConfigDefinition>, 'databasePassword'>;
 
 /** Reads it. Throws `ConfigError`. */
 export const readAdminApiConfig = (): AdminApiConfig =>
-  readConfig(adminApiConfigDefinition, process.env);
+  joinDatabasePassword(readConfig(adminApiConfigDefinition, process.env));

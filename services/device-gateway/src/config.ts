@@ -2,8 +2,10 @@
 import {
   addressSetting,
   type Config,
+  databasePasswordSetting,
   databaseUrlSetting,
   defineConfig,
+  joinDatabasePassword,
   listenAddressPattern,
   logLevelSetting,
   networkPattern,
@@ -16,6 +18,7 @@ const milliseconds = (minimum: number) => Type.Integer({ minimum, maximum: 3_600
 
 export const deviceGatewayConfigDefinition = defineConfig({
   databaseUrl: databaseUrlSetting('the device gateway'),
+  databasePassword: databasePasswordSetting,
   address: addressSetting('MOORGATE_GATEWAY_ADDR', ':8443'),
   metricsAddress: privateAddressSetting('MOORGATE_GATEWAY_METRICS_ADDR'),
   name: {
@@ -181,8 +184,12 @@ export const deviceGatewayConfigDefinition = defineConfig({
   logLevel: logLevelSetting,
 });
 
-export type DeviceGatewayConfig = Config<typeof deviceGatewayConfigDefinition>;
+/** The password of the database stands in its address by then. */
+export type DeviceGatewayConfig = Omit<
+  Config<typeof deviceGatewayConfigDefinition>,
+  'databasePassword'
+>;
 
 /** Reads it. Throws `ConfigError`. */
 export const readDeviceGatewayConfig = (): DeviceGatewayConfig =>
-  readConfig(deviceGatewayConfigDefinition, process.env);
+  joinDatabasePassword(readConfig(deviceGatewayConfigDefinition, process.env));
