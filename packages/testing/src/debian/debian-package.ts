@@ -74,6 +74,7 @@ const findUnpacked = async (root: string, program: string): Promise<Found | null
     program: path,
     env: {
       LD_LIBRARY_PATH: libraryFolders(root).join(':'),
+      PYTHONPATH: join(root, 'usr/lib/python3/dist-packages'),
       PATH: [...folders, process.env['PATH'] ?? ''].join(delimiter),
     },
     pathOf: (installed) => join(root, installed),
