@@ -22,8 +22,8 @@ check: ## formatting, lint, import rules, dead code, types, drift of what is gen
 fix: ## format, and write again what is generated
 	@$(NODE) --conditions=@moorgate/source packages/tooling/src/fix.ts
 
-swagger: ## write api_swagger.yaml and gateway_swagger.yaml
-	@$(NODE) --conditions=@moorgate/source packages/tooling/src/fix.ts openapi
+swagger: ## write api_swagger.yaml and gateway_swagger.yaml, and the types of the client
+	@$(NODE) --conditions=@moorgate/source packages/tooling/src/fix.ts openapi client
 
 bench: build ## measure
 	@$(NODE) packages/simulator/dist/bench.js

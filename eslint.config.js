@@ -62,7 +62,7 @@ const everywhere = [noDefaultExport, noClassButErrors, noExportAll, noWholePacka
 const restrict = (...rules) => ['error', ...rules];
 
 export default defineConfig([
-  globalIgnores(['**/dist/', '**/node_modules/', '.cache/', '**/*.cjs']),
+  globalIgnores(['**/dist/', '**/node_modules/', '.cache/', '**/*.cjs', '**/*.generated.ts']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: sources,

@@ -1,48 +1,49 @@
-/** The commands, and how their failures look to a person. */
-import { ConfigError } from '@moorgate/config';
-import { DomainError } from '@moorgate/errors';
+/** The commands, and what comes of running one. */
 import { Command, CommanderError } from 'commander';
-import { addDatabaseCommands } from './commands/database.ts';
-import { addDeviceCommands } from './commands/device.ts';
-import { addPkiCommands } from './commands/pki.ts';
-import { addSimulateCommand } from './commands/simulate.ts';
-import { addTokenCommands } from './commands/token.ts';
-import { addUpCommand } from './commands/up.ts';
-import { addUserCommands } from './commands/user.ts';
+import { topCommands } from './command-tree.ts';
+import { describeFailure } from './describe-failure.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
 
-const program = (): Command => {
+/** The word that names the command at the top; `help` asks about the one behind it. */
+const topWord = (words: readonly string[]): string | undefined =>
+  words.find((word) => !word.startsWith('-') && word !== 'help');
+
+/** The program, with everything below the command that `words` name; of the others no more than a sentence. */
+export const loadProgram = async (
+  words: readonly string[],
+  terminal: Terminal,
+): Promise<Command> => {
   const root = new Command('moorgate')
     .description('A self-hosted control plane for device fleets.')
-    .configureHelp({ sortSubcommands: true })
+    .configureHelp({ sortSubcommands: true, helpWidth: terminal.columns ?? 100 })
+    .configureOutput({ writeOut: terminal.write, writeErr: terminal.note })
     .exitOverride();
-  addUpCommand(root);
-  addUserCommands(root);
-  addTokenCommands(root);
-  addDeviceCommands(root);
-  addPkiCommands(root);
-  addDatabaseCommands(root);
-  addSimulateCommand(root);
+  const wanted = topWord(words);
+  for (const { name, description, isHidden = false, load } of topCommands) {
+    const command = root.command(name, { hidden: isHidden }).description(description);
+    if (name === wanted) (await load())(command, terminal);
+  }
   return root;
 };
 
 /**
- * Runs one command. Answers the exit code: 0 when it did what it was asked, 1 with one sentence on standard error when it
- * could not, 2 when the command itself was wrong.
+ * Runs one command; `words` are what stands behind the program's name. Answers the exit code (see `exitCodes`); a command
+ * that failed has said why on standard error, in words for a person.
  */
-export const runCommandLine = async (argv: readonly string[]): Promise<number> => {
+export const runCommandLine = async (
+  words: readonly string[],
+  terminal: Terminal,
+): Promise<number> => {
   try {
-    await program().parseAsync(argv);
-    return 0;
+    const program = await loadProgram(words, terminal);
+    await program.parseAsync(words, { from: 'user' });
+    return exitCodes.ok;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    for (const line of complaint(error)) process.stderr.write(`moorgate: ${line}\n`);
-    return 1;
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    const { exitCode, lines } = describeFailure(error);
+    for (const line of lines) terminal.note(`moorgate: ${line}\n`);
+    return exitCode;
   }
-};
-
-const complaint = (error: unknown): readonly string[] => {
-  if (error instanceof ConfigError) return error.problems;
-  if (error instanceof DomainError && error.details.issues !== undefined)
-    return error.details.issues.map((issue) => `${issue.pointer} ${issue.message}`);
-  return [error instanceof Error ? error.message : String(error)];
 };

@@ -5,27 +5,38 @@ import { Writable } from 'node:stream';
 
 /** Reads one password: all of standard input without its last line break, or what a person types, which is not shown. */
 export const readPassword = async (fromStandardInput: boolean): Promise<string> => {
-  if (fromStandardInput) return (await text(process.stdin)).replace(/\r?\n$/, '');
-  if (!process.stdin.isTTY)
-    throw new Error('no terminal to ask for a password; use --password-stdin');
-  const password = await ask('Password: ');
-  if ((await ask('Once more: ')) !== password) throw new Error('the two passwords differ');
+  if (fromStandardInput) return (await readInput()).replace(/\r?\n$/, '');
+  const password = await askSecret('Password: ');
+  if ((await askSecret('Once more: ')) !== password) throw new Error('the two passwords differ');
   return password;
 };
 
-const ask = (prompt: string): Promise<string> => {
-  process.stderr.write(prompt);
+/** All of standard input. */
+export const readInput = (): Promise<string> => text(process.stdin);
+
+/** What a person types, which is not shown. Throws without a terminal, and when it is cancelled with Ctrl-C. */
+export const askSecret = (prompt: string): Promise<string> => {
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const reader = createInterface({ input: process.stdin, output: unseen, terminal: true });
+  return askOn(unseen, prompt);
+};
+
+/** What a person types. Throws without a terminal, and when it is cancelled with Ctrl-C. */
+export const ask = (prompt: string): Promise<string> => askOn(process.stderr, prompt);
+
+const askOn = (output: NodeJS.WritableStream, prompt: string): Promise<string> => {
+  if (!process.stdin.isTTY)
+    throw new Error('no terminal to ask; what is asked for can be given on standard input');
+  process.stderr.write(prompt);
+  const reader = createInterface({ input: process.stdin, output, terminal: true });
   return new Promise((resolve, reject) => {
-    reader.once('SIGINT', () => {
-      reader.close();
-      reject(new Error('cancelled'));
-    });
-    reader.question('', (answer) => {
-      reader.close();
-      process.stderr.write('\n');
+    reader.once('line', (answer) => {
       resolve(answer);
+      reader.close();
+    });
+    // Ctrl-C and Ctrl-D close it without an answer.
+    reader.once('close', () => {
+      if (output !== process.stderr) process.stderr.write('\n');
+      reject(new Error('cancelled'));
     });
   });
 };

@@ -40,9 +40,8 @@ const keySha256 = (text: string): string => {
   return text;
 };
 
-/** Adds `device create` and `device permit`. */
-export const addDeviceCommands = (root: Command): void => {
-  const device = root.command('device').description('devices of the fleet');
+/** Fills `device` with `create` and `permit`. */
+export const addDeviceCommands = (device: Command): void => {
   addCreate(device);
   addPermit(device);
 };

@@ -24,9 +24,8 @@ interface SignOptions extends DataDirOption {
 
 const days = wholeNumber(1, 36_500);
 
-/** Adds `pki init`, `csr`, `sign` and `renew`. */
-export const addPkiCommands = (root: Command): void => {
-  const pki = root.command('pki').description('the certificates of the installation');
+/** Fills `pki` with `init`, `csr`, `sign` and `renew`. */
+export const addPkiCommands = (pki: Command): void => {
   addInit(pki);
   addCsr(pki);
   addSign(pki);

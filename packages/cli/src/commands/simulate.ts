@@ -37,12 +37,9 @@ const runningGateway = (directory: DataDirectory): string => {
   );
 };
 
-/** Adds the command. */
-export const addSimulateCommand = (root: Command): void => {
-  withDataDir(root.command('simulate'))
-    .description(
-      'connect a fleet of simulated devices to a running installation and show what they meet; Ctrl-C ends it',
-    )
+/** Gives `simulate` its options and what it does. */
+export const defineSimulate = (simulate: Command): void => {
+  withDataDir(simulate)
     .option('--devices <count>', 'how many', wholeNumber(1, 100_000), 100)
     .addOption(
       new Option('--poll <duration>', 'how often each of them polls')

@@ -18,9 +18,8 @@ interface TokenOptions extends DataDirOption {
   readonly name: string;
 }
 
-/** Adds `token create`. */
-export const addTokenCommands = (root: Command): void => {
-  const token = root.command('token').description('tokens for scripts and tools');
+/** Fills `token` with `create`. */
+export const addTokenCommands = (token: Command): void => {
   withDataDir(token.command('create'))
     .description('create a token and print it, alone; it is shown this once')
     .requiredOption('--user <name>', 'whose token it is')

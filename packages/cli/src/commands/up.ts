@@ -26,10 +26,9 @@ interface UpOptions extends DataDirOption {
   readonly json: boolean;
 }
 
-/** Adds the command. */
-export const addUpCommand = (root: Command): void => {
-  withDataDir(root.command('up'))
-    .description('start PostgreSQL, the admin API and the device gateway; Ctrl-C stops them')
+/** Gives `up` its options and what it does. */
+export const defineUp = (up: Command): void => {
+  withDataDir(up)
     .option('--admin-addr <address>', 'where the admin API listens', listenAddress, {
       host: '127.0.0.1',
       port: 8080,

@@ -11,9 +11,8 @@ interface UserOptions extends DataDirOption {
   readonly scope?: string[];
 }
 
-/** Adds `user add` and `user reset-password`. */
-export const addUserCommands = (root: Command): void => {
-  const user = root.command('user').description('people who may use the admin API');
+/** Fills `user` with `add` and `reset-password`. */
+export const addUserCommands = (user: Command): void => {
   withDataDir(user.command('add <name>'))
     .description('create a user; the password is asked for')
     .option('--password-stdin', 'read the password from standard input', false)

@@ -45,7 +45,8 @@ const adminTags = {
   Sessions: 'Login and logout of the console.',
 };
 
-const describeAdminApi = (version: string): OpenApiObject =>
+/** The document of the admin API. */
+export const describeAdminApi = (version: string): OpenApiObject =>
   emitOpenApi({
     version,
     title: 'Moorgate admin API',

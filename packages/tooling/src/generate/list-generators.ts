@@ -11,6 +11,7 @@ const loaded = (name: string, load: () => Promise<Generator>): Generator => ({
 export const generators: readonly Generator[] = [
   loaded('schema', async () => (await import('./schema-dump.ts')).schemaGenerator),
   loaded('openapi', async () => (await import('./openapi-documents.ts')).openApiGenerator),
+  loaded('client', async () => (await import('./client-types.ts')).clientTypesGenerator),
   loaded('config', async () => (await import('./config-table.ts')).configGenerator),
   loaded('errors', async () => (await import('./errors-page.ts')).errorsGenerator),
 ];

@@ -1,0 +1,69 @@
+/** Every command at the top, with one sentence; what is below is loaded when it is wanted, so that each starts fast. */
+import type { Command } from 'commander';
+import type { Terminal } from './terminal.ts';
+
+/** Gives a command its arguments, options, commands below it, and what it does. */
+export type DefineCommand = (command: Command, terminal: Terminal) => void;
+
+/** A command at the top. */
+export interface TopCommand {
+  readonly name: string;
+  readonly description: string;
+  /** Not shown in the help. */
+  readonly isHidden?: boolean;
+  load(): Promise<DefineCommand>;
+}
+
+const onThisHost: readonly TopCommand[] = [
+  {
+    name: 'up',
+    description: 'start PostgreSQL, the admin API and the device gateway; Ctrl-C stops them',
+    load: async () => (await import('./commands/up.ts')).defineUp,
+  },
+  {
+    name: 'user',
+    description: 'people who may use the admin API, on the host of the data directory',
+    load: async () => (await import('./commands/user.ts')).addUserCommands,
+  },
+  {
+    name: 'token',
+    description: 'tokens for scripts and tools, on the host of the data directory',
+    load: async () => (await import('./commands/token.ts')).addTokenCommands,
+  },
+  {
+    name: 'device',
+    description: 'what a device needs to connect, on the host of the data directory',
+    load: async () => (await import('./commands/device.ts')).addDeviceCommands,
+  },
+  {
+    name: 'pki',
+    description: 'the certificates of the installation',
+    load: async () => (await import('./commands/pki.ts')).addPkiCommands,
+  },
+  {
+    name: 'migrate',
+    description: 'bring the database to the newest schema, and let the services log in',
+    load: async () => (await import('./commands/migrate.ts')).defineMigrate,
+  },
+  {
+    name: 'check-config',
+    description:
+      'read the configuration of the command line or of a service from the environment, and say what is wrong',
+    load: async () => (await import('./commands/check-config.ts')).defineCheckConfig,
+  },
+  {
+    name: 'doctor',
+    description:
+      'look at the data directory, the certificates and the database, and say what is wrong',
+    load: async () => (await import('./commands/doctor.ts')).defineDoctor,
+  },
+  {
+    name: 'simulate',
+    description:
+      'connect a fleet of simulated devices to a running installation and show what they meet; Ctrl-C ends it',
+    load: async () => (await import('./commands/simulate.ts')).defineSimulate,
+  },
+];
+
+/** Every command at the top. */
+export const topCommands: readonly TopCommand[] = [...onThisHost];
