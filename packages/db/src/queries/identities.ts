@@ -34,9 +34,21 @@ const columns = [
   'identities.last_login_at',
 ] as const;
 
+/** The identity of this key. */
+export const findIdentityByKey = (
+  db: Db,
+  { provider, subject }: IdentityKey,
+): Promise<IdentityRow | undefined> =>
+  db
+    .selectFrom('identities')
+    .select(columns)
+    .where('provider', '=', provider)
+    .where('subject', '=', subject)
+    .executeTakeFirst();
+
 /**
- * The identity and its account, deactivated or not; both are locked against every change until the end of the
- * transaction.
+ * The identity of this key with its account, deactivated or not. The account is locked until the end of the transaction;
+ * whoever changes its identities holds that lock, but one may have been deleted while this waited for it.
  */
 export const lockIdentityAccountByKey = (
   trx: Trx,
@@ -53,7 +65,7 @@ export const lockIdentityAccountByKey = (
     ])
     .where('identities.provider', '=', provider)
     .where('identities.subject', '=', subject)
-    .forUpdate()
+    .forUpdate('users')
     .executeTakeFirst();
 
 /** The identities of an account in the order of their providers' names. */
@@ -70,18 +82,21 @@ export const insertIdentity = async (trx: Trx, identity: IdentityRow): Promise<v
   await trx.insertInto('identities').values(identity).execute();
 };
 
-/** Notes a login, and the name that the person has at the provider now. */
+/** Notes a login, and the name that the person has at the provider now; false when the account has no such identity. */
 export const updateIdentityLogin = async (
   trx: Trx,
-  { provider, subject }: IdentityKey,
+  { provider, subject, userId }: IdentityKey & { readonly userId: string },
   login: { readonly login: string; readonly at: Date },
-): Promise<void> => {
-  await trx
+): Promise<boolean> => {
+  const updated = await trx
     .updateTable('identities')
     .set({ login: login.login, last_login_at: login.at })
     .where('provider', '=', provider)
     .where('subject', '=', subject)
-    .execute();
+    .where('user_id', '=', userId)
+    .returning('subject')
+    .executeTakeFirst();
+  return updated !== undefined;
 };
 
 /** Deletes the identity that an account has at a provider, and answers it; undefined when there is none. */

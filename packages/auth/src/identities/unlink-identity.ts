@@ -1,0 +1,63 @@
+/** Unlinking an identity from its account. */
+import {
+  deleteIdentityByUser,
+  deleteProviderRoles,
+  listIdentitiesByUser,
+  listProviderRolesByUser,
+  lockUserPasswordById,
+  type Trx,
+} from '@moorgate/db';
+import { fault } from '@moorgate/errors';
+import { recordAudit } from '../audit/record-audit.ts';
+import { type Announce, commitChange } from '../commit-change.ts';
+import type { Context } from '../context.ts';
+import { requireFreshSession } from '../sessions/require-fresh-session.ts';
+
+/** An identity of one’s own, and the providers that are configured: an identity of another one logs nobody in. */
+export interface UnlinkRequest {
+  readonly provider: string;
+  readonly configuredProviders: readonly string[];
+}
+
+/**
+ * Unlinks the identity that whoever asks has at a provider, and takes away the roles that it gave. Needs a fresh session.
+ * Throws `session_required`, `session_not_fresh`, `identity_not_found`, and `identity_is_last_login` when neither a
+ * password nor another identity would be left to log in with.
+ */
+export const unlinkOwnIdentity = async (ctx: Context, request: UnlinkRequest): Promise<void> => {
+  const { userId } = await requireFreshSession(ctx);
+  const { provider } = request;
+  await commitChange(ctx, async (trx, announce) => {
+    const user = await lockUserPasswordById(trx, userId);
+    if (user === undefined) throw fault('credentials_invalid');
+    await unlink(trx, ctx, { userId, provider, announce });
+    const left = await listIdentitiesByUser(trx, userId);
+    const isLeft = left.some((other) => request.configuredProviders.includes(other.provider));
+    if (user.password_hash === null && !isLeft) throw fault('identity_is_last_login');
+  });
+};
+
+/** Deletes the identity with the roles that it gave, in the transaction of a use case that holds the account locked. */
+const unlink = async (
+  trx: Trx,
+  ctx: Context,
+  request: { readonly userId: string; readonly provider: string; readonly announce: Announce },
+): Promise<void> => {
+  const { userId, provider, announce } = request;
+  const identity = await deleteIdentityByUser(trx, userId, provider);
+  if (identity === undefined) throw fault('identity_not_found');
+  const roles = await listProviderRolesByUser(trx, userId, provider);
+  await deleteProviderRoles(trx, { userId, source: provider, roleIds: roles.map(({ id }) => id) });
+  await recordAudit(trx, ctx, {
+    action: 'identity.unlinked',
+    targetKind: 'user',
+    targetId: userId,
+    before: {
+      provider,
+      subject: identity.subject,
+      login: identity.login,
+      roles: roles.map(({ name }) => name),
+    },
+  });
+  if (roles.length > 0) announce({ kind: 'user', userId });
+};
