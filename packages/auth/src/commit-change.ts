@@ -1,20 +1,20 @@
-/** Changes that gateways must know: committed, announced, and in force when the answer goes out. */
+/** Changes that other processes must know: committed, announced, and in force when the answer goes out. */
 import { appendChange, type Change, inTransaction, isUnavailable, type Trx } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import type { Context } from './context.ts';
 
-/** Says what the gateways must know of this transaction. */
+/** Says what others must know of this transaction; may be called for several changes. */
 export type Announce = (change: Change) => void;
 
 interface Committed<T> {
   readonly result: T;
-  /** The number of the change in the feed; null where nothing was announced. */
+  /** The number of the last change in the feed; null where nothing was announced. */
   readonly sequence: number | null;
 }
 
 /**
- * Runs `work` in a transaction whose last statement appends the change that it announced, and returns its result once no
- * gateway can start anything on what was before: each has applied the change, or its lease has ended. Work that announces
+ * Runs `work` in a transaction whose last statements append the changes that it announced, and returns its result once no
+ * gateway and no admin API can start anything on what was before: each has applied them, or its lease has ended. Work that announces
  * nothing is committed and not waited for; nor is work inside of a transaction that runs already, which its own caller
  * commits.
  * Faults: committed_unconfirmed, where the change is made, or may have been, and that could not be told; and those of
@@ -26,11 +26,10 @@ export const commitChange = async <T>(
 ): Promise<T> => {
   let isComplete = false;
   const run = async (trx: Trx): Promise<Committed<T>> => {
-    let change: Change | null = null;
-    const result = await work(trx, (announced) => {
-      change = announced;
-    });
-    const sequence = change === null ? null : await appendChange(trx, change);
+    const changes: Change[] = [];
+    const result = await work(trx, (change) => void changes.push(change));
+    let sequence: number | null = null;
+    for (const change of changes) sequence = await appendChange(trx, change);
     isComplete = sequence !== null;
     return { result, sequence };
   };

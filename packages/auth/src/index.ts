@@ -8,13 +8,18 @@ export {
 } from './certificates/judge-certificate.ts';
 export { isDeviceUuid } from './certificates/device-uuid.ts';
 export { createServerCsr, type ServerCsrOptions } from './certificates/pki/create-server-csr.ts';
+export {
+  type AdminCertificateOptions,
+  issueAdminCertificate,
+} from './certificates/pki/issue-admin-certificate.ts';
 export { initPki, type InitPkiOptions } from './certificates/pki/init-pki.ts';
 export { type CertificateAuthority, readAuthority } from './certificates/pki/issue-certificate.ts';
 export {
   type DeviceCertificateRequest,
   issueDeviceCertificate,
 } from './certificates/pki/issue-device-certificate.ts';
-export { pkiFile } from './certificates/pki/pki-files.ts';
+export { pkiFile, serverCertificateFiles } from './certificates/pki/pki-files.ts';
+export { renewDueCertificates, type Renewal } from './certificates/pki/renew-due-certificates.ts';
 export {
   renewServerCertificate,
   type RenewServerCertificateOptions,
@@ -56,7 +61,20 @@ export {
 } from './rights.ts';
 export { allScopes, type Scope } from './scopes/catalogue.ts';
 export { listScopes, scopeSet } from './scopes/scope-set.ts';
+export { changeRole, type RoleChange } from './roles/change-role.ts';
+export { changeUserRoles, type UserRolesRequest } from './roles/change-user-roles.ts';
+export { createRole, type RoleRequest } from './roles/create-role.ts';
+export { deleteRole } from './roles/delete-role.ts';
+export { findRole, listRoles, type RoleListRequest } from './roles/list-roles.ts';
+export { type Role, type RoleContent, roleGroupsMax } from './roles/role.ts';
 export { recordAudit, type AuditRecord } from './audit/record-audit.ts';
+export { sweepIdempotencyKeys } from './idempotency/sweep-idempotency-keys.ts';
+export {
+  type KeptAnswer,
+  type KeyedWork,
+  type OnceResult,
+  runOnce,
+} from './idempotency/run-once.ts';
 export { decodeCursor, encodeCursor, type Page, pageOf } from './cursor.ts';
 export {
   drawSealingKeys,
@@ -67,7 +85,19 @@ export {
   type SealedSecret,
   type SealingKeys,
 } from './keys/sealing-keys.ts';
+export type {
+  Identity,
+  NewcomerRights,
+  ProviderPolicy,
+  VerifiedIdentity,
+} from './identities/identity.ts';
+export { linkIdentity, type LinkingSession } from './identities/link-identity.ts';
+export { listIdentities, listOwnIdentities } from './identities/list-identities.ts';
+export { loginWithIdentity } from './identities/login-with-identity.ts';
+export { recordRefusedLogin } from './identities/record-refused-login.ts';
+export { unlinkOwnIdentity, type UnlinkRequest } from './identities/unlink-identity.ts';
 export { endSession } from './sessions/end-session.ts';
+export { requireFreshSession } from './sessions/require-fresh-session.ts';
 export type { StartedSession } from './sessions/begin-session.ts';
 export { startSession } from './sessions/start-session.ts';
 export { authenticateToken, type PresentedToken } from './tokens/authenticate-token.ts';
@@ -78,7 +108,10 @@ export {
   type RetiredSecret,
   type TokenChecks,
 } from './tokens/token-checks.ts';
-export { issueToken, issueTokenFor, type TokenRequest } from './tokens/issue-token.ts';
+export { changeToken, type TokenChange } from './tokens/change-token.ts';
+export { findToken } from './tokens/find-token.ts';
+export { issueToken, issueTokenFor } from './tokens/issue-token.ts';
+export type { TokenRequest } from './tokens/token-request.ts';
 export { listTokens, type TokenListRequest } from './tokens/list-tokens.ts';
 export { revokeToken } from './tokens/revoke-token.ts';
 export { type IssuedToken, type Token } from './tokens/token.ts';

@@ -18,7 +18,22 @@ export interface UserPrincipal {
   readonly username: string;
   readonly scopes: ReadonlySet<Scope>;
   readonly grants: readonly Grant[];
-  readonly credential: { readonly kind: 'token' | 'session'; readonly tokenId: string };
+  readonly credential: Credential;
+  /** What the holder of the session must do before anything else; null or absent for nothing. */
+  readonly restriction?: AccountRestriction | null;
+}
+
+/** Named as the code with which everything else is refused. */
+export type AccountRestriction = 'password_expired' | 'second_factor_setup_required';
+
+/** What somebody proved who they are with. */
+export interface Credential {
+  readonly kind: 'token' | 'session';
+  readonly tokenId: string;
+  /** When it ends; null for one that does not, absent where there is none. */
+  readonly expiresAt?: Date | null;
+  /** The limit of requests that it has of its own, as stored. */
+  readonly rateLimit?: unknown;
 }
 
 /** A device whose connection has the verdict `device`. */

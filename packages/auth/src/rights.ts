@@ -51,6 +51,28 @@ export const effectiveGrants = (rights: StoredRights): readonly Grant[] => {
     .filter(({ scopes, groups }) => scopes.size > 0 && groups?.size !== 0);
 };
 
+const intersectLimits = (
+  one: ReadonlySet<string> | null,
+  other: ReadonlySet<string> | null,
+): ReadonlySet<string> | null => {
+  if (one === null || other === null) return one ?? other;
+  return new Set([...one].filter((group) => other.has(group)));
+};
+
+/** What both allow: for each pair of grants the scopes and the groups that they have in common. */
+export const intersectGrants = (
+  some: readonly Grant[],
+  others: readonly Grant[],
+): readonly Grant[] =>
+  some
+    .flatMap((one) =>
+      others.map((other) => ({
+        scopes: intersectScopes(one.scopes, other.scopes),
+        groups: intersectLimits(one.groups, other.groups),
+      })),
+    )
+    .filter(({ scopes, groups }) => scopes.size > 0 && groups?.size !== 0);
+
 /** Every scope that one of the grants has, for whichever devices. */
 export const unionOfGrants = (grants: readonly Grant[]): ReadonlySet<Scope> =>
   new Set(grants.flatMap(({ scopes }) => [...scopes]));

@@ -16,9 +16,11 @@ export {
 } from './connect.ts';
 export type {
   ActorKind,
+  AuditCheckpointKind,
   ChangeKind,
   Database,
   Db,
+  DisableReason,
   EnrolmentPolicy,
   KeyState,
   Labels,
@@ -34,27 +36,167 @@ export { type FollowerRow, listFollowersByService } from './queries/feed-followe
 export { dumpSchema } from './dump-schema.ts';
 export { listPendingMigrations, migrate } from './migrate.ts';
 export { serviceRoles, setServicePassword, type ServiceRole } from './service-roles.ts';
-export { inTransaction } from './transaction.ts';
+export { inSnapshot, inTransaction, type Opening, withOpening } from './transaction.ts';
+export {
+  deleteExpiredIdempotencyKeys,
+  upsertIdempotencyEnd,
+  findIdempotencyKeyById,
+  type IdempotencyAttempt,
+  type IdempotencyKeyRow,
+  insertIdempotencyKey,
+  updateIdempotencyCommitted,
+  updateIdempotencyAttempt,
+  updateIdempotencyAnswer,
+} from './queries/idempotency-keys.ts';
+export {
+  type AuditCheckpointInsert,
+  type AuditCheckpointRow,
+  findLastAuditCheckpoint,
+  findLastAuditCut,
+  insertAuditCheckpoint,
+  listAuditCheckpoints,
+  listNewestAuditCheckpoints,
+} from './queries/audit-checkpoints.ts';
 export {
   insertAuditRecord,
+  insertAuditRecords,
+  insertDeviceRefusals,
+  listAuditRecords,
   listAuditRecordsByTarget,
+  type AuditRecordFilter,
   type AuditRecordInsert,
   type AuditRecordRow,
+  type DeviceRefusalInsert,
+  type FoundAuditRecordRow,
 } from './queries/audit-records.ts';
+export {
+  type AuditSealInsert,
+  type AuditSealRow,
+  countUnsealedAuditRecords,
+  deleteSealedAuditRecords,
+  findFirstAuditSeal,
+  findLastAuditSeal,
+  insertAuditSeals,
+  listAuditSealsAt,
+  listFalselyUnsealedIds,
+  listSealedAuditRecords,
+  listUnaccountedAuditRecords,
+  lockAuditChain,
+  type SealedAuditRecordRow,
+  takeUnsealedAuditRecords,
+  tryLockAuditChain,
+} from './queries/audit-seals.ts';
+export {
+  deleteIdentityByUser,
+  findIdentityByKey,
+  insertIdentity,
+  listIdentitiesByUser,
+  lockIdentityAccountByKey,
+  updateIdentityLogin,
+  type IdentityAccountRow,
+  type IdentityKey,
+  type IdentityRow,
+} from './queries/identities.ts';
+export {
+  deleteProviderRoles,
+  insertSourcedRoles,
+  listProviderRolesByUser,
+  lockRolesByNames,
+} from './queries/provider-roles.ts';
+export { countHolders, lockAdministrators } from './queries/administrators.ts';
+export {
+  deleteFormerPasswords,
+  findPasswordStateByUser,
+  insertFormerPassword,
+  listFormerPasswordHashes,
+  updateUserPassword,
+  updateUserPasswordHash,
+} from './queries/passwords.ts';
+export {
+  deleteSecondFactor,
+  insertRecoveryCodes,
+  listUnusedRecoveryCodes,
+  lockSecondFactorByUser,
+  updateRecoveryCodeUsed,
+  updateSecondFactorConfirmed,
+  updateSecondFactorFailures,
+  updateSecondFactorStep,
+  upsertSecondFactor,
+  type SecondFactorRow,
+} from './queries/second-factors.ts';
+export {
+  hasSessionFromNetwork,
+  insertSession,
+  listOpenSessionsByOwner,
+  type SessionRow,
+} from './queries/sessions.ts';
+export {
+  deleteRole,
+  findRoleByName,
+  insertRole,
+  listRoles,
+  lockRoleByName,
+  lockRoleDefinitionsByNames,
+  updateRole,
+  type RoleInsert,
+  type RoleRow,
+  type RoleUpdate,
+} from './queries/roles.ts';
+export {
+  countActiveUsersByRole,
+  deleteUserRoles,
+  deleteUserRolesByRole,
+  insertUserRoles,
+  listRoleNamesByUsers,
+  listUserRolesByUser,
+  type GrantedRoleRow,
+  type UserRoleRow,
+  type UserRolesChange,
+} from './queries/user-roles.ts';
 export { insertTokenSecret, type TokenSecretInsert } from './queries/token-secrets.ts';
 export {
   deleteSessionsByOwner,
+  findTokenById,
   insertToken,
-  listTokenCredentialsById,
-  listTokensByOwner,
   lockTokenById,
-  updateTokenFamilyRevoked,
-  updateTokensRevokedByOwner,
-  type TokenCredentialRow,
   type TokenInsert,
-  type TokenRevocation,
   type TokenRow,
 } from './queries/tokens.ts';
+export {
+  type DescendantRow,
+  lockTokenDescendants,
+  type TokenLimitsUpdate,
+  updateTokenLimits,
+  updateTokensDisabled,
+  updateTokensEnabled,
+  updateTokenText,
+} from './queries/token-changes.ts';
+export {
+  type AccountRow,
+  findAccountById,
+  findAccountByName,
+  findServiceAccountByName,
+  insertServiceAccount,
+  listServiceAccounts,
+  lockServiceAccountByName,
+  type ServiceAccountInsert,
+  type ServiceAccountRow,
+  updateServiceAccount,
+} from './queries/service-accounts.ts';
+export {
+  listTokensByOwner,
+  type TokenFilter,
+  type TokenPage,
+  type TokenState,
+} from './queries/token-list.ts';
+export {
+  countTokensToRevoke,
+  type TokenRevocation,
+  type TokenSelection,
+  updateTokenFamilyRevoked,
+  updateTokensRevoked,
+  updateTokensRevokedByOwner,
+} from './queries/token-revocations.ts';
 export {
   countUsers,
   findUserByUsername,
@@ -62,10 +204,10 @@ export {
   insertUser,
   listActiveUsers,
   lockActiveUserByUsername,
+  lockUserByUsername,
   lockUserPasswordById,
   updateUserDeactivated,
-  updateUserPassword,
-  updateUserPasswordHash,
+  updateUserReactivated,
   updateUserScopes,
   type UserInsert,
   type UserPasswordRow,
@@ -159,3 +301,13 @@ export {
   upsertPendingEnrolments,
   upsertPendingKeys,
 } from './queries/presented-keys.ts';
+export {
+  findTokenCredential,
+  type TokenCredential,
+  type TokenCredentialRow,
+  type TokenOwnerRow,
+  type TokenSecretRow,
+  type TokenUse,
+  updateTokenAsUsed,
+  updateTokensLastUsed,
+} from './queries/token-credentials.ts';

@@ -6,13 +6,17 @@
  */
 export type ErrorKind =
   | 'invalid'
+  | 'unprocessable'
   | 'unauthenticated'
   | 'forbidden'
   | 'not_found'
   | 'method_not_allowed'
+  | 'not_acceptable'
   | 'conflict'
+  | 'precondition_failed'
   | 'timeout'
   | 'too_large'
+  | 'uri_too_long'
   | 'head_too_large'
   | 'unsupported_media_type'
   | 'rate_limited'
@@ -54,6 +58,11 @@ const request = {
     title: 'The body is larger than this operation accepts.',
     remedy: 'Send less; the limit is part of the operation’s description.',
   },
+  uri_too_long: {
+    kind: 'uri_too_long',
+    title: 'The path and the query are longer than 8,192 bytes together.',
+    remedy: 'Send less in the query; what is long belongs into a body.',
+  },
   head_too_large: {
     kind: 'head_too_large',
     title: 'The head of the request is too large, or has too many fields.',
@@ -73,6 +82,33 @@ const request = {
     kind: 'unsupported_media_type',
     title: 'This operation does not read a body of that media type.',
     remedy: 'Send `Content-Type: application/json`.',
+  },
+  not_acceptable: {
+    kind: 'not_acceptable',
+    title: 'This operation has no answer of a media type that the client accepts.',
+    remedy: '`detail` names what there is; leave `Accept` out, or add it.',
+  },
+  precondition_failed: {
+    kind: 'precondition_failed',
+    title: 'What is to be changed is not what the condition of the request says.',
+    remedy:
+      'Somebody else changed it since you read it. Read it again, then send the change with the present `ETag`.',
+  },
+  idempotency_key_reused: {
+    kind: 'unprocessable',
+    title: 'The idempotency key was sent before with another request.',
+    remedy:
+      'Choose a new key for each new request; repeat a request with the same key and content.',
+  },
+  idempotency_key_in_progress: {
+    kind: 'conflict',
+    title: 'The first request with this idempotency key is still under way.',
+    remedy: 'Repeat it after `Retry-After`.',
+  },
+  idempotency_outcome_unknown: {
+    kind: 'conflict',
+    title: 'The first request with this idempotency key took effect, but its answer is not kept.',
+    remedy: 'Read back what it changed. It is not done a second time under this key.',
   },
   route_not_found: {
     kind: 'not_found',
@@ -152,6 +188,26 @@ const access = {
     title: 'Nobody can grant a scope that they do not have.',
     remedy: 'Leave the scope out, or let somebody do it who has it.',
   },
+  token_address_forbidden: {
+    kind: 'forbidden',
+    title: 'The token may not be used from this address.',
+    remedy: 'Use it from one of the networks that it is limited to, or have another token made.',
+  },
+  role_not_found: {
+    kind: 'not_found',
+    title: 'There is no role of this name.',
+    remedy: '`GET /roles` lists them.',
+  },
+  role_exists: {
+    kind: 'conflict',
+    title: 'There is a role of this name.',
+    remedy: 'Choose another name, or change the role with `PUT /roles/{name}`.',
+  },
+  role_in_use: {
+    kind: 'conflict',
+    title: 'Somebody has the role.',
+    remedy: 'Take it from everybody who has it first; `detail` says how many they are.',
+  },
   cross_site_request: {
     kind: 'forbidden',
     title: 'A browser sent this from another site.',
@@ -161,6 +217,64 @@ const access = {
     kind: 'conflict',
     title: 'The credential is a token, not a session.',
     remedy: 'A token ends by `DELETE /tokens/{id}`.',
+  },
+  session_not_fresh: {
+    kind: 'forbidden',
+    title: 'The login of this session is too long ago for this.',
+    remedy: 'Log in again, then repeat it.',
+  },
+  password_expired: {
+    kind: 'forbidden',
+    title: 'The password is too old, or somebody else chose it.',
+    remedy: 'Choose another one with `PUT /self/password`; until then nothing else is allowed.',
+  },
+  second_factor_required: {
+    kind: 'unauthenticated',
+    title: 'The account has a second factor.',
+    remedy: 'Log in with `one-time-code` or `recovery-code` in the same request.',
+  },
+  second_factor_failed: {
+    kind: 'unauthenticated',
+    title: 'The code is wrong, or was used before.',
+    remedy:
+      'Wait for the next code of the authenticator and check the clock of its device, or use a recovery code. An administrator can reset the second factor.',
+  },
+  one_time_code_wrong: {
+    kind: 'forbidden',
+    title: 'The code is wrong, or was used before.',
+    remedy: 'Wait for the next code of the authenticator and check the clock of its device.',
+  },
+  second_factor_setup_required: {
+    kind: 'forbidden',
+    title: 'Everybody needs a second factor here.',
+    remedy:
+      'Set one up with `POST /self/totp` and `POST /self/totp/confirm`; until then nothing else is allowed.',
+  },
+  second_factor_exists: {
+    kind: 'conflict',
+    title: 'The account has a second factor already.',
+    remedy: 'Remove it first, with `DELETE /self/totp`.',
+  },
+  second_factor_not_found: {
+    kind: 'not_found',
+    title: 'The account has no second factor.',
+    remedy: 'Begin to set one up with `POST /self/totp`.',
+  },
+  session_not_found: {
+    kind: 'not_found',
+    title: 'There is no such session.',
+    remedy: 'The list of sessions shows the ids of those that are open.',
+  },
+  user_active: {
+    kind: 'conflict',
+    title: 'The account is in use.',
+    remedy: 'Only an account that was deactivated can be reactivated.',
+  },
+  last_administrator: {
+    kind: 'conflict',
+    title: 'Nobody would be left who can give rights to others.',
+    remedy:
+      'Give somebody else `users:read-update` and `users:create`, without a limit to groups, first. On the host, `moorgate user recover` makes an administrator.',
   },
   user_not_found: {
     kind: 'not_found',
@@ -181,6 +295,126 @@ const access = {
     kind: 'not_found',
     title: 'There is no such token.',
     remedy: 'The list of tokens shows the ids.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** Logins through providers, and the identities that they vouch for. */
+const identities = {
+  identity_provider_not_found: {
+    kind: 'not_found',
+    title: 'There is no such login provider.',
+    remedy: '`GET /auth/providers` lists those that are configured.',
+  },
+  identity_provider_unavailable: {
+    kind: 'unavailable',
+    title: 'The login provider does not answer.',
+    remedy: 'Try again, or log in another way; the operator finds the cause in the log.',
+  },
+  login_not_expected: {
+    kind: 'invalid',
+    title: 'This browser did not begin this login, or not within the last ten minutes.',
+    remedy:
+      'Begin again, in one window. A login is good for one answer of the provider, in the browser that began it.',
+  },
+  login_declined: {
+    kind: 'forbidden',
+    title: 'The login provider did not let the login go on.',
+    remedy: 'Begin again and agree at the provider; the operator finds its reason in the log.',
+  },
+  login_answer_invalid: {
+    kind: 'forbidden',
+    title: 'The answer of the login provider failed a check.',
+    remedy: 'Begin again. If it lasts, the operator finds in the log which check it was.',
+  },
+  identity_not_allowed: {
+    kind: 'forbidden',
+    title: 'Only members of certain domains or organizations may log in.',
+    remedy: 'Log in with an account of such a domain or organization; the operator has the list.',
+  },
+  identity_unknown: {
+    kind: 'forbidden',
+    title: 'No account belongs to this identity, and none is created for it.',
+    remedy:
+      'Log in another way and link the identity to your account, or have an administrator create one.',
+  },
+  identity_issuer_changed: {
+    kind: 'forbidden',
+    title: 'The identity was linked when the provider’s name stood for another issuer.',
+    remedy: 'Give the new issuer a name of its own, or unlink the identity and link it again.',
+  },
+  account_deactivated: {
+    kind: 'forbidden',
+    title: 'The account of this identity is deactivated.',
+    remedy: 'An administrator decides whether you get another one.',
+  },
+  account_has_password: {
+    kind: 'forbidden',
+    title: 'This provider logs nobody in who has a password here.',
+    remedy: 'Log in with the password. The operator decides it for each provider.',
+  },
+  identity_taken: {
+    kind: 'conflict',
+    title: 'The identity belongs to another account.',
+    remedy: 'Unlink it there first.',
+  },
+  identity_already_linked: {
+    kind: 'conflict',
+    title: 'The account has an identity of this provider.',
+    remedy: 'Unlink the present one first.',
+  },
+  identity_not_found: {
+    kind: 'not_found',
+    title: 'The account has no identity of this provider.',
+    remedy: 'The list of identities shows which there are.',
+  },
+  identity_is_last_login: {
+    kind: 'conflict',
+    title: 'Without this identity nobody could log in to the account.',
+    remedy: 'Set a password or link another identity first.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** Tokens and service accounts. */
+const tokens = {
+  token_ended: {
+    kind: 'conflict',
+    title: 'The token has ended.',
+    remedy: 'It was revoked, has expired, or was used as often as it may be. Create another one.',
+  },
+  token_disabled: {
+    kind: 'conflict',
+    title: 'The token, or its owner, is disabled.',
+    remedy: 'Enable it first, or create another one.',
+  },
+  token_parent_disabled: {
+    kind: 'conflict',
+    title: 'The token that this one was made with is disabled.',
+    remedy: 'Enable that one; what was disabled with it is enabled with it.',
+  },
+  token_not_narrower: {
+    kind: 'forbidden',
+    title: 'The limits of a token only grow narrower.',
+    remedy: 'Leave out what `detail` names, or create another token.',
+  },
+  token_uses_bounded: {
+    kind: 'forbidden',
+    title: 'A token with a number of uses makes no other tokens.',
+    remedy: 'Make the token with a session, or with a token without that limit.',
+  },
+  token_versions_exhausted: {
+    kind: 'conflict',
+    title: 'Five secrets of the token are valid at the same time.',
+    remedy: 'Wait until an overlap ends, or rotate with the overlap `0s`, which ends them all.',
+  },
+  service_account_not_found: {
+    kind: 'not_found',
+    title: 'There is no such service account.',
+    remedy: 'The list of service accounts shows the names.',
+  },
+  service_account_owner_unfit: {
+    kind: 'conflict',
+    title: 'A service account belongs to an active person.',
+    remedy: 'Name a user who is a person and has not been deactivated.',
   },
 } as const satisfies Record<string, CatalogueEntry>;
 
@@ -363,7 +597,15 @@ const admission = {
 } as const satisfies Record<string, CatalogueEntry>;
 
 /** Every code, by name. */
-export const catalogue = { ...request, ...service, ...access, ...devices, ...admission } as const;
+export const catalogue = {
+  ...request,
+  ...service,
+  ...access,
+  ...identities,
+  ...tokens,
+  ...devices,
+  ...admission,
+} as const;
 
 /** A key of the catalogue. */
 export type ErrorCode = keyof typeof catalogue;

@@ -1,13 +1,15 @@
 /** The Express application of the admin API. */
 import { isIP } from 'node:net';
-import type { Context, TokenKeys } from '@moorgate/auth';
+import type { Context, TokenChecks, TokenKeys } from '@moorgate/auth';
 import { checkConnection } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import {
   createDialectRouter,
   createFallback,
+  createManners,
   type DialectServices,
   identifyRequest,
+  type Limits,
   renderProblem,
   sendReply,
 } from '@moorgate/http';
@@ -22,8 +24,11 @@ import type { OwnOrigin } from './same-origin.ts';
 /** What the application stands on. */
 export interface AppServices extends Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'> {
   readonly tokenKeys: TokenKeys;
+  readonly tokenChecks: TokenChecks;
   readonly loginLimiter: LoginLimiter;
   readonly ownOrigin: OwnOrigin;
+  /** How many requests each credential may send, and each address without one. */
+  readonly limits: Limits;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
   /** Sees every reply of a dialect; for tests. */
@@ -116,10 +121,17 @@ const clientAddress = (request: Request): string => {
 };
 
 const mountNative = (services: AppServices): RequestHandler => {
-  const { db, confirmations, clock, log, tokenKeys, loginLimiter, ownOrigin, onReply, onAnswer } =
-    services;
+  const { db, confirmations, clock, log, onReply, onAnswer } = services;
+  const { tokenKeys, tokenChecks, loginLimiter, ownOrigin } = services;
   const sessionCookie = createSessionCookie(ownOrigin.isSecure);
-  const dialect = createNativeDialect({ tokenKeys, loginLimiter, sessionCookie, ownOrigin });
+  const dialect = createNativeDialect({
+    tokenKeys,
+    tokenChecks,
+    loginLimiter,
+    sessionCookie,
+    ownOrigin,
+    manners: createManners(tokenKeys, services.limits),
+  });
   return createDialectRouter(dialect, {
     db,
     confirmations,

@@ -1,6 +1,7 @@
 /** What the admin API counts and measures. */
 import { X509Certificate } from 'node:crypto';
 import { type Pool, poolUse } from '@moorgate/db';
+import type { CheckSource } from '@moorgate/auth';
 import type { AnsweredRequest } from '@moorgate/http';
 import { createMetrics, type Metrics, oneReading } from '@moorgate/observability';
 
@@ -10,6 +11,10 @@ export interface AdminMetrics {
   noteAnswer(answered: AnsweredRequest): void;
   /** Notes the end of a wait until a change is in force at every gateway. */
   noteConfirmation(outcome: { readonly isConfirmed: boolean; readonly waitedMs: number }): void;
+  /** Counts a check of a token. */
+  noteCheck(source: CheckSource): void;
+  /** Counts a failed poll of the feed of changes, or a lost connection to it. */
+  noteFeedTrouble(): void;
   /** Notes the certificate that new connections get, in PEM with its chain behind it. */
   noteServerCertificate(pem: Buffer): void;
 }
@@ -51,6 +56,24 @@ const confirmationMetrics = (metrics: Metrics): AdminMetrics['noteConfirmation']
   };
 };
 
+const checkMetrics = (metrics: Metrics): AdminMetrics['noteCheck'] => {
+  const checks = metrics.counter({
+    name: 'moorgate_admin_token_checks_total',
+    help: 'Checks of tokens and sessions: from memory, by a query of the store, or of a text that is no token.',
+    labelNames: ['source'],
+  });
+  return (source) => checks.inc({ source });
+};
+
+const feedMetrics = (metrics: Metrics): AdminMetrics['noteFeedTrouble'] => {
+  const troubles = metrics.counter({
+    name: 'moorgate_admin_feed_troubles_total',
+    help: 'Failed polls of the feed of changes, and lost connections to it.',
+    labelNames: [],
+  });
+  return () => troubles.inc({});
+};
+
 const certificateMetrics = (metrics: Metrics): AdminMetrics['noteServerCertificate'] => {
   let notAfterMs: number | null = null;
   metrics.gauge(
@@ -73,6 +96,8 @@ export const createAdminMetrics = (): AdminMetrics => {
     metrics,
     noteAnswer: answerMetrics(metrics),
     noteConfirmation: confirmationMetrics(metrics),
+    noteCheck: checkMetrics(metrics),
+    noteFeedTrouble: feedMetrics(metrics),
     noteServerCertificate: certificateMetrics(metrics),
   };
 };

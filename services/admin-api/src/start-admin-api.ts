@@ -6,6 +6,7 @@ import { createLogger, systemClock } from '@moorgate/observability';
 import { createApp } from './app.ts';
 import type { AdminApiConfig } from './config.ts';
 import { followDeviceCas } from './follow-device-cas.ts';
+import { followPeople } from './follow-people.ts';
 import { keepFeedShort } from './keep-feed-short.ts';
 import { openListener } from './listener.ts';
 import { createLoginLimiter } from './login-limiter.ts';
@@ -47,12 +48,17 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     opened.push(store.close);
     const { db, confirmations } = store;
     const services = { db, confirmations, clock: systemClock, log };
+    const { databaseUrl } = config;
+    const people = followPeople({ ...services, databaseUrl, keys: tokenKeys, metrics });
+    opened.push(people.close);
     const app = createApp({
       ...services,
       tokenKeys,
+      tokenChecks: people.tokenChecks,
       loginLimiter: createLoginLimiter(),
       ownOrigin: createOwnOrigin({ publicUrl: config.publicUrl, servesHttps: tls !== null }),
       trustedProxies: config.trustedProxies,
+      limits: { requestsPerSecond: config.requestsPerSecond },
       onAnswer: metrics.noteAnswer,
     });
     opened.push(await followCas(config, services), keepFeedShort(services));

@@ -12,6 +12,7 @@ import type { Principal, UserPrincipal } from '../principal.ts';
 import type { Scope } from '../scopes/catalogue.ts';
 import { startSession } from '../sessions/start-session.ts';
 import { authenticateToken } from '../tokens/authenticate-token.ts';
+import { createTokenChecks } from '../tokens/token-checks.ts';
 import { drawTokenKeys, type TokenKeys } from '../tokens/token-keys.ts';
 import { createUser } from '../users/create-user.ts';
 
@@ -21,6 +22,8 @@ export type UserContext = Context & { readonly principal: UserPrincipal };
 /** What the tests of one file share; the two functions answer from the first test on. */
 export interface People {
   db(): Db;
+  /** The address of the store with the rights of the admin API. */
+  url(): string;
   /** Who has the host, and every right. */
   operator(): Context;
   readonly clock: FrozenClock;
@@ -66,7 +69,8 @@ export const usePeople = (): People => {
   });
   const operator = (): Context => contextOf({ kind: 'system', name: 'command line' });
   const contextFrom = async (text: string): Promise<UserContext> => {
-    const principal = await authenticateToken(operator(), keys, { text, kinds: ['pat', 'ses'] });
+    const presented = { text, kinds: ['pat', 'ses'] } as const;
+    const principal = await authenticateToken(operator(), createTokenChecks({ keys }), presented);
     return { ...contextOf(principal), principal };
   };
   const makeUser = async (scopes: readonly Scope[] = []): Promise<UserContext> => {
@@ -77,5 +81,15 @@ export const usePeople = (): People => {
     return contextFrom(token);
   };
 
-  return { db: () => db, operator, clock, keys, password, contextOf, contextFrom, makeUser };
+  return {
+    db: () => db,
+    url: () => database.urlFor('moorgate_admin'),
+    operator,
+    clock,
+    keys,
+    password,
+    contextOf,
+    contextFrom,
+    makeUser,
+  };
 };

@@ -1,21 +1,26 @@
 /** Making a token: the row, and the hash of its secret. */
-import { isIP } from 'node:net';
 import { insertToken, insertTokenSecret, type TokenKind, type Trx } from '@moorgate/db';
 import type { Context } from '../context.ts';
 import { principalName } from '../principal.ts';
 import type { Scope } from '../scopes/catalogue.ts';
 import { drawToken, formatToken } from './token-text.ts';
+import { inetOf } from './inet.ts';
 import { hashSecret, type TokenKeys } from './token-keys.ts';
 
-/** A token to be made; whether it may be is decided before. */
+/** A token to be made; whether it may be is decided before. What is left out is no limit. */
 export interface TokenDraft {
   readonly kind: TokenKind;
   readonly ownerId: string;
   readonly name: string;
+  readonly note?: string | null;
   readonly scopes: readonly Scope[];
+  readonly groups?: readonly string[] | null;
+  readonly cidrs?: readonly string[] | null;
+  readonly maxUses?: number | null;
   /** The token that it is made with, if it is: it ends no later than that one. */
   readonly parentId: string | null;
   readonly createdAt: Date;
+  readonly notBefore?: Date | null;
   readonly expiresAt: Date;
 }
 
@@ -26,8 +31,14 @@ export const mintToken = async (
   { keys, draft }: { readonly keys: TokenKeys; readonly draft: TokenDraft },
 ): Promise<{ id: string; text: string }> => {
   const drawn = drawToken(draft.kind);
+  const { groups, ...rest } = draft;
   await insertToken(trx, {
-    ...draft,
+    note: null,
+    cidrs: null,
+    maxUses: null,
+    notBefore: null,
+    ...rest,
+    deviceGroups: groups ?? null,
     id: drawn.id,
     dialect: 'native',
     createdBy: principalName(ctx.principal),
@@ -40,10 +51,4 @@ export const mintToken = async (
     createdAt: draft.createdAt,
   });
   return { id: drawn.id, text: formatToken(drawn) };
-};
-
-/** An address as the type `inet` takes it, without the zone of a link-local one. */
-const inetOf = (address: string | null): string | null => {
-  const plain = address?.replace(/%.*$/, '') ?? '';
-  return isIP(plain) === 0 ? null : plain;
 };

@@ -6,9 +6,11 @@ import { authenticateToken } from './authenticate-token.ts';
 import { issueToken, issueTokenFor } from './issue-token.ts';
 import { listTokens } from './list-tokens.ts';
 import { revokeToken } from './revoke-token.ts';
+import { createTokenChecks } from './token-checks.ts';
 import { drawToken, formatToken } from './token-text.ts';
 
 const { db, operator, clock, keys, contextFrom, makeUser } = usePeople();
+const checks = createTokenChecks({ keys });
 
 const dayMs = 86_400_000;
 const inDays = (days: number): Date => new Date(clock.now().getTime() + days * dayMs);
@@ -20,7 +22,7 @@ describe('issueToken', () => {
     const issued = await issueToken(owner, keys, { name: 'ci', scopes: ['devices:read'] });
     const { principal } = await contextFrom(issued.token);
     expect([...principal.scopes]).toEqual(['devices:read']);
-    expect(principal.credential).toEqual({ kind: 'token', tokenId: issued.id });
+    expect(principal.credential).toMatchObject({ kind: 'token', tokenId: issued.id });
     expect(issued.expiresAt).toEqual(inDays(365));
   });
 
@@ -133,7 +135,7 @@ describe('authenticateToken', () => {
     const unreachable = openDatabase({ url: 'postgres://127.0.0.1:1/x', applicationName: 'test' });
     const ctx = { ...operator(), db: unreachable };
     const presented = { text: 'mgt_pat_forged', kinds: ['pat'] } as const;
-    await expect(authenticateToken(ctx, keys, presented)).rejects.toEqual(
+    await expect(authenticateToken(ctx, checks, presented)).rejects.toEqual(
       refusedWith('credentials_invalid'),
     );
     await unreachable.destroy();
@@ -150,7 +152,7 @@ describe('authenticateToken', () => {
     const owner = await makeUser(['devices:read']);
     const { token } = await issueToken(owner, keys, { name: 'x', scopes: ['devices:read'] });
     const presented = { text: token, kinds: ['ses'] } as const;
-    await expect(authenticateToken(operator(), keys, presented)).rejects.toEqual(
+    await expect(authenticateToken(operator(), checks, presented)).rejects.toEqual(
       refusedWith('credentials_invalid'),
     );
   });

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   type Context,
+  createTokenChecks,
   createUser,
   drawTokenKeys,
   issueTokenFor,
@@ -16,7 +17,7 @@ import { createConfirmations, type Db, openDatabase } from '@moorgate/db';
 import { createReplyCheck, type ReplyCheck } from '@moorgate/http';
 import { createLogger } from '@moorgate/observability';
 import { createTestDatabase, frozenClock, type FrozenClock } from '@moorgate/testing';
-import { createApp } from '../app.ts';
+import { type AppServices, createApp } from '../app.ts';
 import { createLoginLimiter } from '../login-limiter.ts';
 import { createOwnOrigin } from '../same-origin.ts';
 
@@ -45,9 +46,16 @@ export interface TestApp {
 export interface TestAppOptions {
   readonly trustedProxies?: readonly string[];
   readonly publicUrl?: string;
+  /** Without it more requests are served than a test sends. */
+  readonly limits?: AppServices['limits'];
   /** A database that is not there, say. */
   readonly databaseUrl?: string;
 }
+
+const unlimited = {
+  requestsPerSecond: 1_000_000,
+  withoutCredential: { perSecond: 1_000_000, burst: 1_000_000 },
+};
 
 let lastNumber = 0;
 
@@ -66,9 +74,11 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     clock,
     log,
     tokenKeys: keys,
+    tokenChecks: createTokenChecks({ keys }),
     loginLimiter: createLoginLimiter(),
     ownOrigin: createOwnOrigin({ publicUrl: options.publicUrl, servesHttps: false }),
     trustedProxies: options.trustedProxies ?? [],
+    limits: options.limits ?? unlimited,
     onReply: check.onReply,
   });
   const server = createServer(app);

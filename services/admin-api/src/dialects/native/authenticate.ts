@@ -2,7 +2,8 @@
 import {
   authenticateToken,
   type Context,
-  type TokenKeys,
+  type PresentedToken,
+  type TokenChecks,
   type UserPrincipal,
 } from '@moorgate/auth';
 import { fault } from '@moorgate/errors';
@@ -12,7 +13,7 @@ import type { SessionCookie } from './session-cookie.ts';
 
 /** What a credential is checked with. */
 export interface AuthenticationServices {
-  readonly tokenKeys: TokenKeys;
+  readonly tokenChecks: TokenChecks;
   readonly sessionCookie: SessionCookie;
   readonly ownOrigin: OwnOrigin;
 }
@@ -29,14 +30,16 @@ export const authenticateNative = async (
   services: AuthenticationServices,
   { headers, method }: Credentials,
 ): Promise<UserPrincipal> => {
+  const userAgent = headers['user-agent'] ?? null;
+  const check = (text: string, kinds: PresentedToken['kinds']): Promise<UserPrincipal> =>
+    authenticateToken(ctx, services.tokenChecks, { text, kinds, userAgent });
   const token = tokenOf(headers);
-  if (token !== null)
-    return authenticateToken(ctx, services.tokenKeys, { text: token, kinds: ['pat'] });
+  if (token !== null) return check(token, ['pat', 'svc']);
   const session = services.sessionCookie.read(headers['cookie']);
   if (session === null) throw fault('credentials_required');
   if (!safeMethods.includes(method) && services.ownOrigin.judge(headers) !== 'same')
     throw fault('cross_site_request');
-  return authenticateToken(ctx, services.tokenKeys, { text: session, kinds: ['ses'] });
+  return check(session, ['ses']);
 };
 
 /** The token of a header; null when neither is there. Another scheme than Bearer is a wrong credential, not none. */

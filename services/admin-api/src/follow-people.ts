@@ -1,0 +1,62 @@
+/** Holding what tokens may do, and forgetting it when that changes. */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import {
+  type Context,
+  createTokenChecks,
+  openUseLog,
+  type TokenChecks,
+  type TokenKeys,
+} from '@moorgate/auth';
+import { createLease, followChanges } from '@moorgate/db';
+import type { AdminMetrics } from './metrics.ts';
+
+/** What it stands on. */
+export interface PeopleServices extends Pick<Context, 'db' | 'log'> {
+  readonly databaseUrl: string;
+  readonly keys: TokenKeys;
+  readonly metrics: Pick<AdminMetrics, 'noteCheck' | 'noteFeedTrouble'>;
+}
+
+/** The checks of this process. */
+export interface FollowedPeople {
+  readonly tokenChecks: TokenChecks;
+  /** Writes the last uses, and ends following: nobody waits for this process from then on. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes the checks of tokens over the feed of changes. Without the feed every request asks the store; after some seconds
+ * without it they are refused with 503, since a revocation does not wait for this process any longer.
+ */
+export const followPeople = (services: PeopleServices): FollowedPeople => {
+  const { db, log, databaseUrl, keys, metrics } = services;
+  const lease = createLease();
+  const uses = openUseLog({ db, log });
+  const tokenChecks = createTokenChecks({
+    keys,
+    lease,
+    onCheck: metrics.noteCheck,
+    onUse: uses.note,
+  });
+  const follower = followChanges({
+    url: databaseUrl,
+    applicationName: 'moorgate admin-api feed',
+    follower: { id: randomUUID(), service: 'admin-api', instance: hostname() },
+    // Nothing is held yet, so nothing that has been changed before matters.
+    fromSequence: 0,
+    apply: tokenChecks.apply,
+    confirm: lease.confirm,
+    onTrouble: (error) => {
+      metrics.noteFeedTrouble();
+      log.warn({ err: error }, 'the feed of changes cannot be followed at the moment');
+    },
+  });
+  return {
+    tokenChecks,
+    close: async () => {
+      await uses.close();
+      await follower.stop();
+    },
+  };
+};
