@@ -1,7 +1,7 @@
 /** SQL for checking a token: everything that decides about it, in one look. */
 import { sql } from 'kysely';
 import type { Db, TokenKind } from '../database.ts';
-import { type GrantedRoleRow, rolesOfUser } from './user-roles.ts';
+import { type GrantedRoleRow, listRolesOfUser } from './user-roles.ts';
 
 /** One version of a token's secret; times in milliseconds since 1970. */
 export interface TokenSecretRow {
@@ -65,7 +65,7 @@ const ownerAs = (alias: 'u' | 'p') => sql`jsonb_build_object(
   'id', ${sql.ref(`${alias}.id`)},
   'username', ${sql.ref(`${alias}.username`)},
   'scopes', ${sql.ref(`${alias}.scopes`)},
-  'roles', ${rolesOfUser(`${alias}.id`)},
+  'roles', ${listRolesOfUser(`${alias}.id`)},
   'isActive', ${sql.ref(`${alias}.deactivated_at`)} is null
 )`;
 
