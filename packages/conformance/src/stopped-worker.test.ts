@@ -33,7 +33,9 @@ interface Placed {
 
 const connectDevice = async (): Promise<Placed> => {
   const device = issueDevice(ground.pki);
-  const connection = ground.connect(device);
+  // A worker may be without a lease for a moment, where ten other suites run: a device comes back then.
+  let connection = ground.connect(device);
+  while ((await connection.ask('/device')).status === 503) connection = ground.connect(device);
   expect(await connection.ask('/device')).toMatchObject({ status: 200 });
   return { device, connection, pid: (await ground.stampsOf(device)).at(-1)!.pid };
 };

@@ -103,6 +103,9 @@ export const startTestGateway = async (
   const folder = await mkdtemp(join(tmpdir(), 'moorgate-gateway-'));
   const config = {
     ...defaults(),
+    // A machine that does ten things at once is no fault of the gateway; who tests the limits sets them.
+    loopDelayMsMax: 60_000,
+    handshakeDelayMsMax: 60_000,
     databaseUrl: database.urlFor('moorgate_gateway'),
     address: '127.0.0.1:0',
     tlsKeyFile: join(folder, 'tls.key'),
