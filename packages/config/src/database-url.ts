@@ -25,5 +25,5 @@ export const joinDatabasePassword = <C extends DatabaseSettings>(
   const { databasePassword, ...rest } = config;
   if (rest.databaseUrl === undefined || databasePassword === undefined) return Object.freeze(rest);
   const databaseUrl = withPassword(rest.databaseUrl, databasePassword);
-  return Object.freeze({ ...rest, databaseUrl });
+  return Object.freeze({ ...rest, databaseUrl }) as Omit<C, 'databasePassword'>;
 };

@@ -43,10 +43,14 @@ const drawSerialNumber = (octets: number): string => {
 /** The last moment of RFC 5280, 4.1.2.5; what would end later ends there. */
 const endOfTimeMs = Date.UTC(9999, 11, 31, 23, 59, 59);
 
-const endOf = (notBefore: Date, days: number): Date => {
+/** Nothing outlives its issuer: whoever checks the chain refuses it from then on anyhow. */
+const endOf = ({ notBefore, days, issuer }: CertificateRequest): Date => {
   if (!Number.isInteger(days) || days < 1)
     throw new PkiError('A validity is at least one whole day.');
-  return new Date(Math.min(notBefore.getTime() + days * dayMs, endOfTimeMs));
+  const issuerEndMs =
+    'certificate' in issuer ? issuer.certificate.validToDate.getTime() : endOfTimeMs;
+  if (issuerEndMs <= notBefore.getTime()) throw new PkiError('The CA has expired.');
+  return new Date(Math.min(notBefore.getTime() + days * dayMs, issuerEndMs, endOfTimeMs));
 };
 
 /** A name for the issuing library; every attribute is an RDN of its own and a UTF8String. */
@@ -56,7 +60,10 @@ export const toJsonName = (attributes: readonly NameAttribute[]): JsonName =>
 const isNameList = (subject: CertificateRequest['subject']): subject is readonly NameAttribute[] =>
   Array.isArray(subject);
 
-/** Issues the certificate and returns it as PEM. The name of its issuer is octet by octet the subject of the CA. */
+/**
+ * Issues the certificate and returns it as PEM. The name of its issuer is octet by octet the subject of the CA, and it ends
+ * with the CA at the latest.
+ */
 export const issueCertificate = async (request: CertificateRequest): Promise<string> => {
   const { x509 } = await import('./x509-library.ts');
   const { issuer } = request;
@@ -71,7 +78,7 @@ export const issueCertificate = async (request: CertificateRequest): Promise<str
     subject,
     issuer: issuerName,
     notBefore: request.notBefore,
-    notAfter: endOf(request.notBefore, request.days),
+    notAfter: endOf(request),
     publicKey: toPublicCryptoKey(request.publicKey),
     signingKey: signer.key,
     signingAlgorithm: signer.algorithm,

@@ -10,11 +10,21 @@ export const pkiFile = {
   serverKey: 'tls.key',
   serverCertificate: 'tls.pem',
   serverRequest: 'tls.csr',
+  /** Of the admin API, where it speaks HTTPS. */
+  adminKey: 'admin.key',
+  adminCertificate: 'admin.pem',
   deviceCaKey: 'device-ca.key',
   deviceCaCertificate: 'device-ca.crt',
   /** The trust list: every CA whose devices may connect. */
   trustedCas: 'cas.pem',
 } as const;
+
+/** The files with the certificates of our services. */
+export const serverCertificateFiles = [
+  pkiFile.serverCertificate,
+  pkiFile.adminCertificate,
+] as const;
+export type ServerCertificateFile = (typeof serverCertificateFiles)[number];
 
 /** The text of a file; throws `PkiError` naming it when there is none or it may not be read. */
 export const readText = async (path: string): Promise<string> => {

@@ -1,5 +1,5 @@
 /** What a server certificate of ours looks like, whoever signs it. */
-import type { KeyObject } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { Extension, Name } from '@peculiar/x509';
 import {
   type CertificateAuthority,
@@ -7,6 +7,7 @@ import {
   type NameAttribute,
   notBeforeAt,
 } from './issue-certificate.ts';
+import { PkiError } from './pki-error.ts';
 
 /** A certificate for the gateway and the admin API. */
 export interface ServerCertificateRequest {
@@ -42,5 +43,26 @@ export const issueServerCertificate = async (
       request.names,
       await x509.AuthorityKeyIdentifierExtension.create(issuerKey),
     ],
+  });
+};
+
+/** The same certificate for another time: its subject, names and key, under the same root. Throws `PkiError` without names. */
+export const reissueServerCertificate = async (
+  issuer: CertificateAuthority,
+  present: X509Certificate,
+  { now, days }: Pick<ServerCertificateRequest, 'now' | 'days'>,
+): Promise<string> => {
+  const { x509 } = await import('./x509-library.ts');
+  const parsed = new x509.X509Certificate(present.raw);
+  const names = parsed.getExtension('2.5.29.17');
+  if (names === null)
+    throw new PkiError('A certificate that names no host (subjectAltName) cannot be renewed.');
+  const { publicKey } = present;
+  return issueServerCertificate(issuer, {
+    subject: parsed.subjectName,
+    names,
+    publicKey,
+    now,
+    days,
   });
 };
