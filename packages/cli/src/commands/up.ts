@@ -1,16 +1,15 @@
 /** `moorgate up`: everything on one host. */
 import type { ListenAddress } from '@moorgate/config';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { readCliConfig } from '../config.ts';
 import { checkAddresses } from '../up/check-addresses.ts';
 import { runEverything } from '../up/run-everything.ts';
+import { repeated, wholeNumber } from './option-values.ts';
 import {
   dataDirectoryOf,
   type DataDirOption,
   listenAddress,
   privateAddress,
-  repeated,
-  wholeNumber,
   withDataDir,
 } from './options.ts';
 
@@ -22,6 +21,7 @@ interface UpOptions extends DataDirOption {
   readonly dnsName?: string[];
   readonly factory: string;
   readonly gatewayWorkers?: number;
+  readonly adminHttps: boolean;
   readonly insecureHttp: boolean;
   readonly json: boolean;
 }
@@ -58,7 +58,16 @@ export const defineUp = (up: Command): void => {
       'processes that serve devices; one for each CPU, four at most, unless given',
       wholeNumber(1, 64),
     )
-    .option('--insecure-http', 'let the admin API listen in clear beyond loopback', false)
+    .option(
+      '--admin-https',
+      'let the admin API speak HTTPS on loopback too; beyond loopback it does anyhow',
+      false,
+    )
+    .addOption(
+      new Option('--insecure-http', 'let the admin API listen in clear beyond loopback')
+        .default(false)
+        .conflicts('adminHttps'),
+    )
     .option('--json', 'print one line of JSON when both services answer', false)
     .action(async (options: UpOptions) => {
       const config = readCliConfig();

@@ -1,7 +1,9 @@
 /** Starts PostgreSQL and both services, keeps them running, and stops them in the opposite order. */
-import { createFirstAdministrator } from '@moorgate/auth';
+import { type Context, createFirstAdministrator } from '@moorgate/auth';
+import { createLogger } from '@moorgate/observability';
 import { changeUrl } from '@moorgate/postgres';
 import { logInServices, openStore, operatorContext, type Store } from '../store.ts';
+import { keepCertificates } from './keep-certificates.ts';
 import { keepPostgres } from './keep-postgres.ts';
 import { keepRunning, type KeptService } from './keep-running.ts';
 import { preparePki } from './prepare-pki.ts';
@@ -20,9 +22,10 @@ export const runEverything = async (settings: UpSettings): Promise<void> => {
     isKeeper: true,
   });
   const services: KeptService[] = [];
-  const stopWatching = keepPostgres(store);
+  const watches: (() => Promise<void>)[] = [keepPostgres(store)];
   try {
     await preparePki(settings);
+    watches.push(await keepCertificates(renewingContext(store.db), settings.directory.certs));
     const password = await createFirstAdministrator(
       operatorContext(store.db),
       settings.adminPassword === undefined ? {} : { password: settings.adminPassword },
@@ -33,10 +36,20 @@ export const runEverything = async (settings: UpSettings): Promise<void> => {
     announce(settings, { store, services, password });
     await stopAsked;
   } finally {
-    await Promise.all([stopWatching(), ...services.map((service) => service.stop())]);
+    await Promise.all([
+      ...watches.map((stop) => stop()),
+      ...services.map((service) => service.stop()),
+    ]);
     await store.close();
   }
 };
+
+/** A renewal is nobody's request, and worth a line. */
+const renewingContext = (db: Store['db']): Context => ({
+  ...operatorContext(db),
+  log: createLogger({ service: 'moorgate', level: 'info' }),
+  principal: { kind: 'system', name: 'certificate renewal' },
+});
 
 /** The listeners stay: a second Ctrl-C must not end this process before PostgreSQL, which would be left behind. */
 const untilAskedToStop = (): Promise<void> =>

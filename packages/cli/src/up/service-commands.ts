@@ -1,8 +1,10 @@
 /** How each service is started: its entry, and the environment that tells it what it needs. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { formatListenAddress, isLoopback, type ListenAddress } from '@moorgate/config';
-import type { UpSettings } from './settings.ts';
+import { pkiFile } from '@moorgate/auth';
+import { formatListenAddress, type ListenAddress } from '@moorgate/config';
+import { speaksHttps, type UpSettings } from './settings.ts';
 import type { ServiceCommand } from './services.ts';
 
 /** The compiled entry of a service. */
@@ -10,15 +12,25 @@ const entryOf = (service: 'admin-api' | 'device-gateway'): string =>
   fileURLToPath(import.meta.resolve(`@moorgate/${service}/main`));
 
 const serverCertificate = ({ directory }: UpSettings): Record<string, string> => ({
-  MOORGATE_TLS_KEY: join(directory.certs, 'tls.key'),
-  MOORGATE_TLS_CERT: join(directory.certs, 'tls.pem'),
+  MOORGATE_TLS_KEY: join(directory.certs, pkiFile.serverKey),
+  MOORGATE_TLS_CERT: join(directory.certs, pkiFile.serverCertificate),
 });
+
+/** Its own; that of the gateway where the root is kept elsewhere, so that nobody could make one. */
+const adminCertificate = (settings: UpSettings): Record<string, string> => {
+  const certificate = join(settings.directory.certs, pkiFile.adminCertificate);
+  if (!existsSync(certificate)) return serverCertificate(settings);
+  return {
+    MOORGATE_TLS_KEY: join(settings.directory.certs, pkiFile.adminKey),
+    MOORGATE_TLS_CERT: certificate,
+  };
+};
 
 /** Nothing for an address that was not given. */
 const metricsAt = (variable: string, address: ListenAddress | undefined): Record<string, string> =>
   address === undefined ? {} : { [variable]: formatListenAddress(address) };
 
-/** The admin API: in clear on loopback, where a terminal and a browser reach it, HTTPS everywhere else. */
+/** The admin API, with the certificate that it shows where it speaks HTTPS. */
 export const adminApiCommand = (settings: UpSettings, databaseUrl: string): ServiceCommand => ({
   name: 'admin API',
   entry: entryOf('admin-api'),
@@ -32,7 +44,7 @@ export const adminApiCommand = (settings: UpSettings, databaseUrl: string): Serv
     MOORGATE_DEVICE_CAS: join(settings.directory.certs, 'cas.pem'),
     MOORGATE_FACTORY: settings.factory,
     MOORGATE_INSECURE_HTTP: String(settings.insecureHttp),
-    ...(isLoopback(settings.adminAddr) || settings.insecureHttp ? {} : serverCertificate(settings)),
+    ...(speaksHttps(settings) ? adminCertificate(settings) : {}),
   },
 });
 

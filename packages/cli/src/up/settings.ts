@@ -1,5 +1,5 @@
 /** What `moorgate up` was told. */
-import type { ListenAddress } from '@moorgate/config';
+import { isLoopback, type ListenAddress } from '@moorgate/config';
 import type { DataDirectory } from '../data-directory.ts';
 
 /** Options of the command and what the environment adds to them. */
@@ -16,6 +16,17 @@ export interface UpSettings {
   readonly factory: string;
   /** Absent: as many as the gateway finds right. */
   readonly gatewayWorkers?: number;
+  /** Let the admin API speak HTTPS on loopback too; elsewhere it does anyhow. */
+  readonly adminHttps: boolean;
+  /** Let it speak in clear beyond loopback. */
   readonly insecureHttp: boolean;
   readonly json: boolean;
 }
+
+/** How operators reach the admin API: in clear on loopback, where a terminal and a browser reach it, HTTPS everywhere else. */
+export const speaksHttps = ({
+  adminAddr,
+  adminHttps,
+  insecureHttp,
+}: Pick<UpSettings, 'adminAddr' | 'adminHttps' | 'insecureHttp'>): boolean =>
+  adminHttps || (!insecureHttp && !isLoopback(adminAddr));

@@ -37,6 +37,7 @@ const settingsOf = (lab: Lab, gatewayWorkers: number) =>
     dnsNames: ['localhost'],
     factory,
     gatewayWorkers,
+    adminHttps: false,
     insecureHttp: false,
     json: false,
   }) as const;
