@@ -15,6 +15,8 @@ export interface Context {
   readonly requestId: string | null;
   /** The client's address, behind declared proxies the true one; null outside of a request. */
   readonly address: string | null;
+  /** What the client calls itself, at most 256 characters; null or absent where it says nothing. */
+  readonly userAgent?: string | null;
 }
 
 /** The same surroundings on another handle: how a use case passes its transaction on. */

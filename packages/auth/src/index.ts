@@ -39,6 +39,7 @@ export {
 export { type Announce, commitChange } from './commit-change.ts';
 export { type Context, withDb } from './context.ts';
 export {
+  type AccountRestriction,
   type DevicePrincipal,
   type Grant,
   type Principal,
@@ -96,7 +97,17 @@ export { listIdentities, listOwnIdentities } from './identities/list-identities.
 export { loginWithIdentity } from './identities/login-with-identity.ts';
 export { recordRefusedLogin } from './identities/record-refused-login.ts';
 export { unlinkOwnIdentity, type UnlinkRequest } from './identities/unlink-identity.ts';
+export type { SecondFactorCode, SecondFactorKeys } from './second-factor/judge-second-factor.ts';
+export { codeAt } from './second-factor/one-time-code.ts';
+export { removeOwnSecondFactor, resetSecondFactor } from './second-factor/remove-second-factor.ts';
+export {
+  beginSecondFactor,
+  type BegunSecondFactor,
+  confirmSecondFactor,
+} from './second-factor/set-up-second-factor.ts';
 export { endSession } from './sessions/end-session.ts';
+export { endSessionById, endSessionsOf } from './sessions/end-sessions.ts';
+export { listSessions, type Session, type SessionListRequest } from './sessions/list-sessions.ts';
 export { requireFreshSession } from './sessions/require-fresh-session.ts';
 export type { StartedSession } from './sessions/begin-session.ts';
 export { startSession } from './sessions/start-session.ts';
@@ -116,11 +127,25 @@ export { listTokens, type TokenListRequest } from './tokens/list-tokens.ts';
 export { revokeToken } from './tokens/revoke-token.ts';
 export { type IssuedToken, type Token } from './tokens/token.ts';
 export { drawTokenKeys, loadTokenKeys, type TokenKeys } from './tokens/token-keys.ts';
+export {
+  type AccountRules,
+  findAccountRestriction,
+  noAccountRules,
+} from './users/account-restriction.ts';
 export { changeOwnPassword } from './users/change-own-password.ts';
 export { changeUserScopes } from './users/change-user-scopes.ts';
-export { createFirstAdministrator, createUser, type UserRequest } from './users/create-user.ts';
+export {
+  createFirstAdministrator,
+  createUser,
+  type FirstAdministrator,
+  type UserRequest,
+} from './users/create-user.ts';
 export { deactivateUser } from './users/deactivate-user.ts';
+export { keepAdministrator } from './users/keep-administrator.ts';
 export { findUser } from './users/find-user.ts';
 export { listUsers, type UserListRequest } from './users/list-users.ts';
-export { resetPassword } from './users/reset-password.ts';
+export { defaultPasswordPolicy, type PasswordPolicy } from './users/password-policy.ts';
+export { reactivateUser } from './users/reactivate-user.ts';
+export { recoverUser, type Recovery } from './users/recover-user.ts';
+export { type PasswordReset, resetPassword } from './users/reset-password.ts';
 export type { User } from './users/user.ts';

@@ -20,3 +20,4 @@ export {
 export { networkOf, networkPattern, type Networks, parseNetworks } from './networks.ts';
 export { passwordPolicyOf, passwordSettings } from './password-settings.ts';
 export { readConfig } from './read-config.ts';
+export { readJsonFile } from './read-json-file.ts';

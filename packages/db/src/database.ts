@@ -5,7 +5,10 @@ export type EnrolmentPolicy = 'open' | 'registered' | 'approval';
 export type KeyState = 'live' | 'next' | 'pending' | 'retired';
 export type TokenKind = 'pat' | 'ses' | 'dev' | 'svc' | 'oac' | 'ort';
 export type UserKind = 'person' | 'service';
+export type DisableReason = 'owner' | 'administrator' | 'parent' | 'unused';
 export type ActorKind = 'user' | 'token' | 'device' | 'system';
+/** `cut`: what was before it was deleted when its time was over. */
+export type AuditCheckpointKind = 'regular' | 'cut';
 export type ChangeKind = 'device' | 'device_cas' | 'token' | 'user' | 'people';
 
 /** Labels of a device; `name` and `group` have a meaning of their own. */
@@ -123,6 +126,8 @@ export interface UsersTable {
   /** PHC string of argon2id; null: this user cannot log in with a password. */
   password_hash: string | null;
   password_changed_at: Date | null;
+  /** Somebody else chose it while passwords had an age. */
+  password_is_temporary: Generated<boolean>;
   scopes: string[];
   created_at: Date;
   created_by: string;
@@ -157,6 +162,42 @@ export interface UserRolesTable {
   source: string | null;
 }
 
+/** The hash of a password that was replaced. */
+export interface FormerPasswordsTable {
+  id: Generated<number>;
+  user_id: string;
+  hash: string;
+  replaced_at: Date;
+}
+
+/** The secret of a user's one-time codes. */
+export interface SecondFactorsTable {
+  user_id: string;
+  sealed_secret: Buffer;
+  key_version: number;
+  created_at: Date;
+  /** Null until its holder has shown a code. */
+  confirmed_at: Date | null;
+  /** The time step of the last code that was accepted; 0 before the first. */
+  last_step: Generated<number>;
+  /** Wrong codes since `failures_since`. */
+  failures: Generated<number>;
+  failures_since: Date | null;
+}
+
+export interface RecoveryCodesTable {
+  user_id: string;
+  hash: Buffer;
+  key_version: number;
+  used_at: Date | null;
+}
+
+/** What a token of kind `ses` has beside what every token has. */
+export interface SessionsTable {
+  token_id: string;
+  user_agent: string | null;
+}
+
 export interface TokensTable {
   id: string;
   kind: TokenKind;
@@ -172,7 +213,8 @@ export interface TokensTable {
   uses: Generated<number>;
   cnf: unknown;
   parent_id: string | null;
-  family_id: string | null;
+  /** The token that it descends from and that was made with none; its own id for that one. */
+  family_id: string;
   created_at: Date;
   created_by: string;
   created_ip: string | null;
@@ -185,6 +227,14 @@ export interface TokensTable {
   revoked_at: Date | null;
   revoked_by: string | null;
   revoke_reason: string | null;
+  /** The only groups whose devices it is for; null: no limit. */
+  device_groups: string[] | null;
+  disabled_by: string | null;
+  disable_reason: DisableReason | null;
+  /** When it was last made usable again. */
+  enabled_at: Date | null;
+  /** The last warning of its end that was written, by its days. */
+  expiry_warned_days: number | null;
 }
 
 export interface TokenSecretsTable {
@@ -195,6 +245,19 @@ export interface TokenSecretsTable {
   created_at: Date;
   expires_at: Date | null;
   retired_at: Date | null;
+  /** When it was first presented after its end. */
+  reused_at: Date | null;
+}
+
+/** Whom a login provider means, and whose account that is. */
+export interface IdentitiesTable {
+  provider: string;
+  subject: string;
+  issuer: string;
+  user_id: string;
+  login: string;
+  linked_at: Date;
+  last_login_at: Date | null;
 }
 
 export interface AuditRecordsTable {
@@ -210,6 +273,52 @@ export interface AuditRecordsTable {
   request_id: string | null;
   before: unknown;
   after: unknown;
+}
+
+/** The place of a record in the chain. */
+export interface AuditSealsTable {
+  /** From 1, without a gap. */
+  position: number;
+  record_id: number;
+  sealed_at: Date;
+  key_version: number;
+  hash: Buffer;
+}
+
+/** Records that have no place in the chain yet. */
+export interface AuditUnsealedTable {
+  record_id: number;
+}
+
+export interface AuditCheckpointsTable {
+  id: Generated<number>;
+  kind: AuditCheckpointKind;
+  position: number;
+  hash: Buffer;
+  /** How many sealed records were stored. */
+  count: number;
+  at: Date;
+  key_version: number;
+  signature: Buffer;
+}
+
+/** A request that was sent with an `Idempotency-Key`, and its answer where one is kept. */
+export interface IdempotencyKeysTable {
+  owner_id: string;
+  operation: string;
+  key_sha256: Buffer;
+  /** Keyed hash of the request. */
+  fingerprint: Buffer;
+  fingerprint_key_version: number;
+  attempt: string;
+  created_at: Generated<Date>;
+  leased_until: Date;
+  /** Written by the transaction of the work. */
+  is_committed: Generated<boolean>;
+  /** Null while there is no answer to keep. */
+  status: number | null;
+  headers: unknown;
+  body: string | null;
 }
 
 export interface ChangeFeedCounterTable {
@@ -244,7 +353,10 @@ export interface FeedFollowersTable {
 
 /** The table of contents of the schema. */
 export interface Database {
+  audit_checkpoints: AuditCheckpointsTable;
   audit_records: AuditRecordsTable;
+  audit_seals: AuditSealsTable;
+  audit_unsealed: AuditUnsealedTable;
   change_feed: ChangeFeedTable;
   change_feed_counter: ChangeFeedCounterTable;
   device_cas: DeviceCasTable;
@@ -253,11 +365,17 @@ export interface Database {
   device_keys: DeviceKeysTable;
   devices: DevicesTable;
   feed_followers: FeedFollowersTable;
+  former_passwords: FormerPasswordsTable;
+  identities: IdentitiesTable;
+  idempotency_keys: IdempotencyKeysTable;
   key_tombstones: KeyTombstonesTable;
   known_labels: KnownLabelsTable;
   pending_enrolments: PendingEnrolmentsTable;
+  recovery_codes: RecoveryCodesTable;
   rekey_permits: RekeyPermitsTable;
   roles: RolesTable;
+  second_factors: SecondFactorsTable;
+  sessions: SessionsTable;
   token_secrets: TokenSecretsTable;
   tokens: TokensTable;
   user_roles: UserRolesTable;

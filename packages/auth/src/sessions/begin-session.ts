@@ -1,5 +1,5 @@
 /** The beginning of a session, however its holder proved who they are. */
-import { deleteSessionsByOwner, type Trx } from '@moorgate/db';
+import { deleteSessionsByOwner, insertSession, type Trx } from '@moorgate/db';
 import { recordAudit } from '../audit/record-audit.ts';
 import type { Context } from '../context.ts';
 import { allScopes } from '../scopes/catalogue.ts';
@@ -47,6 +47,7 @@ export const beginSession = async (
     expiresAt,
   } as const;
   const { id, text } = await mintToken(trx, ctx, { keys, draft });
+  await insertSession(trx, { tokenId: id, userAgent: ctx.userAgent ?? null });
   await recordAudit(trx, ctx, {
     action: 'session.started',
     targetKind: 'user',

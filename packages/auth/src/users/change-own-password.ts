@@ -1,37 +1,57 @@
 /** Changing one's own password. */
-import { findUserPasswordByUsername, inTransaction, lockUserPasswordById } from '@moorgate/db';
+import { findUserPasswordByUsername, lockUserPasswordById } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
+import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
-import { checkNewPassword, hashPassword, verifyPassword } from './password-hash.ts';
+import { hashPassword, verifyPassword } from './password-hash.ts';
+import { requireUnused } from './password-history.ts';
+import {
+  checkNewPassword,
+  defaultPasswordPolicy,
+  passwordIssue,
+  type PasswordPolicy,
+} from './password-policy.ts';
 import { setPassword } from './set-password.ts';
 
 /**
  * Sets the password of whoever asks, who must know the present one; ends their sessions but for the one that asks. Throws
- * `invalid_request` and `password_wrong`, the latter also for a user who has no password.
+ * `invalid_request`, also for the present password and those that the policy remembers, and `password_wrong`, the latter
+ * also for a user who has no password.
  */
 export const changeOwnPassword = async (
   ctx: Context,
   request: { readonly presentPassword: string; readonly password: string },
+  policy: PasswordPolicy = defaultPasswordPolicy,
 ): Promise<void> => {
   const { principal } = ctx;
   if (principal.kind !== 'user') throw fault('password_wrong');
-  checkNewPassword(request.password);
-  const before = await findUserPasswordByUsername(ctx.db, principal.username);
-  const { isCorrect } = await verifyPassword(
-    request.presentPassword,
-    before?.password_hash ?? null,
-  );
-  if (!isCorrect) throw fault('password_wrong');
-  const hash = await hashPassword(request.password);
-  await inTransaction(ctx.db, async (trx) => {
-    const row = await lockUserPasswordById(trx, principal.userId);
+  const { password, presentPassword } = request;
+  checkNewPassword(password, policy);
+  const { userId, username, credential } = principal;
+  const before = await findUserPasswordByUsername(ctx.db, username);
+  const presentHash = before?.password_hash ?? null;
+  if (!(await verifyPassword(presentPassword, presentHash, ctx.address)).isCorrect)
+    throw fault('password_wrong');
+  if (password.normalize('NFC') === presentPassword.normalize('NFC')) throw unchanged();
+  await requireUnused(ctx, policy, { userId, password, presentHash });
+  const hash = await hashPassword(password, ctx.address);
+  await commitChange(ctx, async (trx, announce) => {
+    const row = await lockUserPasswordById(trx, userId);
     // Somebody set another password while this one was being checked.
-    if (row?.password_hash !== before?.password_hash) throw fault('password_wrong');
+    if (row?.password_hash !== presentHash) throw fault('password_wrong');
     await setPassword(trx, ctx, {
-      userId: principal.userId,
+      userId,
       hash,
+      presentHash,
       action: 'user.password_changed',
-      keptSessionId: principal.credential.kind === 'session' ? principal.credential.tokenId : null,
+      policy,
+      isTemporary: false,
+      ends: 'sessions',
+      keptSessionId: credential.kind === 'session' ? credential.tokenId : null,
+      announce,
     });
   });
 };
+
+const unchanged = (): Error =>
+  fault('invalid_request', { issues: [passwordIssue('must not be the present password')] });

@@ -1,36 +1,49 @@
 /** Changing what a user may do. */
-import { inTransaction, lockActiveUserByUsername, updateUserScopes } from '@moorgate/db';
+import { lockActiveUserByUsername, type Trx, updateUserScopes } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { recordAudit } from '../audit/record-audit.ts';
+import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
 import type { Scope } from '../scopes/catalogue.ts';
 import { scopeSet } from '../scopes/scope-set.ts';
+import { keepAdministrator } from './keep-administrator.ts';
 import { parseScopes, requireHeld, userFromRow } from './user.ts';
 
 /** What one of the two has and the other has not. */
 const difference = (one: ReadonlySet<Scope>, other: ReadonlySet<Scope>): Scope[] =>
   [...one, ...other].filter((scope) => !(one.has(scope) && other.has(scope)));
 
+/** Who shall have which scopes. */
+export interface UserScopesRequest {
+  readonly username: string;
+  readonly scopes: readonly string[];
+}
+
 /**
- * Replaces the scopes of a user; every token and session of theirs has at most these from the next request on. Nobody
- * gives or takes a scope that they do not have themselves. Throws `user_not_found`, `invalid_request` and
- * `scope_not_held`.
+ * Replaces the scopes of a user; when it returns, every token and session of theirs has at most these everywhere. Nobody
+ * gives or takes a scope that they do not have themselves. Throws `user_not_found`, `invalid_request`, `scope_not_held`,
+ * `last_administrator` and `committed_unconfirmed`.
  */
-export const changeUserScopes = (
-  ctx: Context,
-  request: { readonly username: string; readonly scopes: readonly string[] },
-): Promise<void> =>
-  inTransaction(ctx.db, async (trx) => {
-    const row = await lockActiveUserByUsername(trx, request.username);
-    if (row === undefined) throw fault('user_not_found');
-    const scopes = parseScopes(request.scopes);
-    requireHeld(ctx.principal, difference(scopeSet(row.scopes), scopeSet(scopes)));
-    await updateUserScopes(trx, row.id, scopes);
-    await recordAudit(trx, ctx, {
-      action: 'user.scopes_changed',
-      targetKind: 'user',
-      targetId: row.id,
-      before: { scopes: userFromRow(row).scopes },
-      after: { scopes },
-    });
+export const changeUserScopes = (ctx: Context, request: UserScopesRequest): Promise<void> =>
+  commitChange(ctx, (trx, announce) =>
+    keepAdministrator(trx, async () => {
+      const userId = await change(trx, ctx, request);
+      announce({ kind: 'user', userId });
+    }),
+  );
+
+const change = async (trx: Trx, ctx: Context, request: UserScopesRequest): Promise<string> => {
+  const row = await lockActiveUserByUsername(trx, request.username);
+  if (row === undefined) throw fault('user_not_found');
+  const scopes = parseScopes(request.scopes);
+  requireHeld(ctx.principal, difference(scopeSet(row.scopes), scopeSet(scopes)));
+  await updateUserScopes(trx, row.id, scopes);
+  await recordAudit(trx, ctx, {
+    action: 'user.scopes_changed',
+    targetKind: 'user',
+    targetId: row.id,
+    before: { scopes: userFromRow(row).scopes },
+    after: { scopes },
   });
+  return row.id;
+};

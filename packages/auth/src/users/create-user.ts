@@ -1,13 +1,21 @@
 /** Creating users, the first administrator among them. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { countUsers, inTransaction, insertUser, type Trx } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { recordAudit } from '../audit/record-audit.ts';
 import type { Context } from '../context.ts';
 import { principalName } from '../principal.ts';
+import { createSuggestedRoles } from '../roles/create-role.ts';
 import { allScopes, type Scope } from '../scopes/catalogue.ts';
 import { listScopes, scopeSet } from '../scopes/scope-set.ts';
-import { checkNewPassword, hashPassword } from './password-hash.ts';
+import { hashPassword } from './password-hash.ts';
+import { drawPassword } from './draw-password.ts';
+import {
+  checkNewPassword,
+  defaultPasswordPolicy,
+  isTemporaryUnder,
+  type PasswordPolicy,
+} from './password-policy.ts';
 import { checkUsername, parseScopes, requireHeld, type User } from './user.ts';
 
 /** Who shall exist. */
@@ -19,20 +27,28 @@ export interface UserRequest {
 }
 
 /**
- * Creates a user. Throws `invalid_request` for a name, password or scope that breaks its rule, `scope_not_held` for a scope
+ * Creates a user. While passwords have an age, theirs is good for nothing but choosing another one. Throws
+ * `invalid_request` for a name, password or scope that breaks its rule, `scope_not_held` for a scope
  * that whoever asks lacks, and `user_exists`, also when the account of that name was deactivated.
  */
-export const createUser = async (ctx: Context, request: UserRequest): Promise<User> => {
+export const createUser = async (
+  ctx: Context,
+  request: UserRequest,
+  policy: PasswordPolicy = defaultPasswordPolicy,
+): Promise<User> => {
   checkUsername(request.username);
   const scopes = parseScopes(request.scopes);
   requireHeld(ctx.principal, scopes);
-  if (request.password !== undefined) checkNewPassword(request.password);
-  const passwordHash = request.password === undefined ? null : await hashPassword(request.password);
+  if (request.password !== undefined) checkNewPassword(request.password, policy);
+  const passwordHash =
+    request.password === undefined ? null : await hashPassword(request.password, ctx.address);
+  const passwordIsTemporary = passwordHash !== null && isTemporaryUnder(policy);
   return inTransaction(ctx.db, async (trx) => {
-    const user = await insert(trx, ctx, { username: request.username, passwordHash, scopes });
+    const { username } = request;
+    const user = await insert(trx, ctx, { username, passwordHash, passwordIsTemporary, scopes });
     if (user === null)
       throw fault('user_exists', {
-        detail: 'The name is taken; names of deactivated accounts stay taken.',
+        detail: 'The name is taken. That of a deactivated account stays so; it can be reactivated.',
       });
     return user;
   });
@@ -44,6 +60,7 @@ const insert = async (
   draft: {
     readonly username: string;
     readonly passwordHash: string | null;
+    readonly passwordIsTemporary: boolean;
     readonly scopes: readonly Scope[];
   },
 ): Promise<User | null> => {
@@ -62,21 +79,31 @@ const insert = async (
   return { id, username, scopes, createdAt, createdBy, passwordChangedAt };
 };
 
+/** How the first administrator begins. */
+export interface FirstAdministrator {
+  /** One is made unless it is given. */
+  readonly password?: string;
+  readonly policy?: PasswordPolicy;
+}
+
 /**
- * Creates the user `admin` with every scope if there is no user at all. Answers the password that was made for it; null
- * when one was given, or when nothing had to be done. Throws `invalid_request` for a password that breaks the rule.
+ * Creates the user `admin` with every scope, and the roles that are suggested, if there is no user at all. Answers the
+ * password that was made for it; null when one was given, or when nothing had to be done. Throws `invalid_request` for a password that breaks the rule.
  */
 export const createFirstAdministrator = async (
   ctx: Context,
-  options: { readonly password?: string } = {},
+  { password: given, policy = defaultPasswordPolicy }: FirstAdministrator = {},
 ): Promise<string | null> => {
   if ((await countUsers(ctx.db)) > 0) return null;
-  const password = options.password ?? randomBytes(18).toString('base64url');
-  checkNewPassword(password);
-  const passwordHash = await hashPassword(password);
+  const password = given ?? drawPassword(policy);
+  checkNewPassword(password, policy);
+  const passwordHash = await hashPassword(password, ctx.address);
+  const passwordIsTemporary = isTemporaryUnder(policy);
   const scopes = listScopes(scopeSet(allScopes));
-  const created = await inTransaction(ctx.db, (trx) =>
-    insert(trx, ctx, { username: 'admin', passwordHash, scopes }),
-  );
-  return created === null || options.password !== undefined ? null : password;
+  const draft = { username: 'admin', passwordHash, passwordIsTemporary, scopes };
+  const created = await inTransaction(ctx.db, async (trx) => {
+    await createSuggestedRoles(trx, ctx);
+    return insert(trx, ctx, draft);
+  });
+  return created === null || given !== undefined ? null : password;
 };

@@ -10,6 +10,11 @@ import * as rekeyPermits from './0007-rekey-permits.ts';
 import * as enrolment from './0008-enrolment.ts';
 import * as lookupOrder from './0009-lookup-order.ts';
 import * as rights from './0010-rights.ts';
+import * as tokens from './0011-tokens.ts';
+import * as accountProtection from './0012-account-protection.ts';
+import * as identities from './0013-identities.ts';
+import * as audit from './0014-audit.ts';
+import * as idempotency from './0015-idempotency.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -22,4 +27,9 @@ export const migrations: Record<string, Migration> = {
   '0008-enrolment': enrolment,
   '0009-lookup-order': lookupOrder,
   '0010-rights': rights,
+  '0011-tokens': tokens,
+  '0012-account-protection': accountProtection,
+  '0013-identities': identities,
+  '0014-audit': audit,
+  '0015-idempotency': idempotency,
 };

@@ -22,6 +22,8 @@ export interface UserInsert {
   readonly id: string;
   readonly username: string;
   readonly passwordHash: string | null;
+  /** Whether the password was chosen by somebody else and must be changed. */
+  readonly passwordIsTemporary?: boolean;
   readonly scopes: readonly string[];
   readonly createdAt: Date;
   readonly createdBy: string;
@@ -66,6 +68,15 @@ export const lockActiveUserByUsername = (
     .forUpdate()
     .executeTakeFirst();
 
+/** The account of this name, deactivated or not, locked against every other change until the end of the transaction. */
+export const lockUserByUsername = (trx: Trx, username: string): Promise<UserRow | undefined> =>
+  trx
+    .selectFrom('users')
+    .select(columns)
+    .where('username', '=', username)
+    .forUpdate()
+    .executeTakeFirst();
+
 /** The active account of this id with its password hash, locked against a change of either until the transaction ends. */
 export const lockUserPasswordById = (trx: Trx, id: string): Promise<UserPasswordRow | undefined> =>
   trx
@@ -104,6 +115,7 @@ export const insertUser = async (trx: Trx, user: UserInsert): Promise<boolean> =
       username: user.username,
       password_hash: user.passwordHash,
       password_changed_at: user.passwordHash === null ? null : user.createdAt,
+      password_is_temporary: user.passwordIsTemporary ?? false,
       scopes: [...user.scopes],
       created_at: user.createdAt,
       created_by: user.createdBy,
@@ -129,33 +141,6 @@ export const updateUserScopes = async (
     .execute();
 };
 
-/** Sets a new password, by its hash. */
-export const updateUserPassword = async (
-  trx: Trx,
-  id: string,
-  password: { readonly hash: string; readonly changedAt: Date },
-): Promise<void> => {
-  await trx
-    .updateTable('users')
-    .set({ password_hash: password.hash, password_changed_at: password.changedAt })
-    .where('id', '=', id)
-    .execute();
-};
-
-/** Writes a hash of the same password with newer parameters, unless the password was changed meanwhile. */
-export const updateUserPasswordHash = async (
-  db: Db,
-  id: string,
-  hash: { readonly before: string; readonly after: string },
-): Promise<void> => {
-  await db
-    .updateTable('users')
-    .set({ password_hash: hash.after })
-    .where('id', '=', id)
-    .where('password_hash', '=', hash.before)
-    .execute();
-};
-
 /** Marks an account as out of use; the check of every token of its owner reads this mark. */
 export const updateUserDeactivated = async (
   trx: Trx,
@@ -165,6 +150,15 @@ export const updateUserDeactivated = async (
   await trx
     .updateTable('users')
     .set({ deactivated_at: deactivation.at, deactivated_by: deactivation.by })
+    .where('id', '=', id)
+    .execute();
+};
+
+/** Takes an account into use again. */
+export const updateUserReactivated = async (trx: Trx, id: string): Promise<void> => {
+  await trx
+    .updateTable('users')
+    .set({ deactivated_at: null, deactivated_by: null })
     .where('id', '=', id)
     .execute();
 };
