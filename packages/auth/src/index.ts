@@ -68,7 +68,54 @@ export { createRole, type RoleRequest } from './roles/create-role.ts';
 export { deleteRole } from './roles/delete-role.ts';
 export { findRole, listRoles, type RoleListRequest } from './roles/list-roles.ts';
 export { type Role, type RoleContent, roleGroupsMax } from './roles/role.ts';
+export {
+  type AuditKeys,
+  type AuditPublicKey,
+  drawAuditKeys,
+  listAuditPublicKeys,
+  loadAuditKeys,
+  readAuditKeys,
+} from './audit/audit-keys.ts';
+export { canonicalJson } from './audit/canonical-json.ts';
+export {
+  type AuditCheckpoint,
+  checkpointFromRow,
+  formatCheckpoint,
+  parseCheckpoint,
+} from './audit/checkpoint.ts';
+export type { AuditFinding, AuditFindingKind } from './audit/findings.ts';
+export {
+  type AuditSearch,
+  type FoundAuditRecord,
+  readSealedAuditRecords,
+  type SealedAuditRecord,
+  searchAuditRecords,
+  type StoredAuditRecord,
+} from './audit/list-audit-records.ts';
+export {
+  type AuditCheckpointListRequest,
+  listCheckpoints,
+  makeAuditCheckpoint,
+} from './audit/make-audit-checkpoint.ts';
+export {
+  type PrunedBatch,
+  pruneAuditRecords,
+  type PruneRefusal,
+  retentionDaysMin,
+} from './audit/prune-audit-records.ts';
 export { recordAudit, type AuditRecord } from './audit/record-audit.ts';
+export { type RefusedRequest, tallyRefusedRequests } from './audit/record-refusals.ts';
+export { type SealedBatch, sealAuditRecords } from './audit/seal-audit-records.ts';
+export {
+  createRefusalTally,
+  type RefusalTally,
+  type TalliedRefusal,
+} from './audit/tally-refusals.ts';
+export {
+  type AuditChainReport,
+  type AuditChainCheck,
+  verifyAuditChain,
+} from './audit/verify-audit-chain.ts';
 export { sweepIdempotencyKeys } from './idempotency/sweep-idempotency-keys.ts';
 export {
   type KeptAnswer,

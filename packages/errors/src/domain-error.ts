@@ -17,6 +17,10 @@ export interface FaultDetails {
   readonly retryAfterSeconds?: number;
   /** Public: the scopes that would have been needed (RFC 6750, section 3). */
   readonly neededScopes?: readonly string[];
+  /** Public: the entity tag of what is there now (RFC 9110, 8.8.3); null where there is nothing. */
+  readonly currentTag?: string | null;
+  /** Public: the media types that would have been read. */
+  readonly acceptedTypes?: readonly string[];
   /** Private: goes to the log and never further. */
   readonly cause?: unknown;
 }

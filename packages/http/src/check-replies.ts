@@ -3,6 +3,7 @@ import type { ErrorCode } from '@moorgate/errors';
 import { accessFaults } from './access.ts';
 import { faultsOf } from './common-faults.ts';
 import type { AnyEndpoint } from './define-dialect.ts';
+import { mannersFaults } from './describe-manners.ts';
 import type { ObservedReply } from './mount-express.ts';
 import { createReplyValidator, type ReplyValidator } from './validator.ts';
 
@@ -33,7 +34,10 @@ const bodyIssues = (
 };
 
 const faultIssues = (endpoint: AnyEndpoint, code: ErrorCode): readonly string[] => {
-  const allowed = faultsOf(endpoint, accessFaults(endpoint.access));
+  const allowed = faultsOf(endpoint, [
+    ...accessFaults(endpoint.access),
+    ...mannersFaults(endpoint),
+  ]);
   return allowed.has(code) ? [] : [`has the code ${code}, which is not declared`];
 };
 
@@ -48,7 +52,9 @@ export const createReplyCheck = (): ReplyCheck => {
     violations,
     onReply: (observed) => {
       const { endpoint, reply, error } = observed;
-      if (endpoint === null) return;
+      // What is replayed was compared when it was answered first.
+      if (endpoint === null || reply.headers?.['Idempotency-Replayed'] !== undefined) return;
+      if (reply.status === 304 && endpoint.versioned === true) return;
       const issues =
         error === null
           ? bodyIssues(validate, endpoint, observed)

@@ -1,6 +1,7 @@
 /** The definition of a dialect: which endpoints it has, how it knows who asks, and how its answers look. */
 import type { Context, UserPrincipal } from '@moorgate/auth';
 import type { DomainError } from '@moorgate/errors';
+import type { Manners } from './manners.ts';
 import type { Access, Endpoint, Reply, RequestDefinition } from './define-endpoint.ts';
 
 /** What authentication may look at. */
@@ -22,6 +23,8 @@ export interface Dialect {
   readonly endpoints: readonly AnyEndpoint[];
   /** Answers who asks. Throws `credentials_required`, `credentials_invalid` or `cross_site_request`. */
   authenticate(ctx: Omit<Context, 'principal'>, credentials: Credentials): Promise<UserPrincipal>;
+  /** Left out by dialects whose clients know nothing of them. */
+  readonly manners?: Manners;
   /** The dialect's form of an error; pure, and total over the kinds. */
   renderFault(error: DomainError, requestId: string): Reply;
 }

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Context, Scope } from '@moorgate/auth';
 import type { ErrorCode } from '@moorgate/errors';
 import type { Static, TSchema } from 'typebox';
+import type { Precondition } from './conditions.ts';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -69,6 +70,8 @@ export interface Input<R extends RequestDefinition> {
    * left unread when the reply is there ends the connection.
    */
   readonly stream: StreamOf<R['stream']>;
+  /** What the request says of the present state; an endpoint that is `versioned` has it compared under its lock. */
+  readonly precondition: Precondition;
   /** The path as it was asked for, prefix included and query left out: what links to other pages are built from. */
   readonly path: string;
 }
@@ -94,6 +97,17 @@ export interface Endpoint<
   readonly faults: readonly ErrorCode[];
   /** The largest body that is read for its schema, in bytes; 102,400 unless said. */
   readonly bodyLimitBytes?: number;
+  /**
+   * For what two people may change at once. A GET answers with the strong `ETag` of its body; an operation on the same path
+   * that changes it understands `If-Match` and `If-None-Match`, and its use case passes what the GET would show, read under
+   * its lock, to `precondition.require`.
+   */
+  readonly versioned?: boolean;
+  /**
+   * The answer has a secret that is shown once. It is not kept for an `Idempotency-Key`: a repetition gets 200 with the `id`
+   * of the answer's body alone.
+   */
+  readonly answersSecret?: boolean;
   /** A method, so that endpoints with different inputs fit into one list. */
   handle(ctx: X, input: Input<R>): Promise<Reply>;
 }

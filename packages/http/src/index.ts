@@ -1,5 +1,6 @@
 export { type AccessDescription, anonymous, describeAccess } from './access.ts';
 export { createReplyCheck, type ReplyCheck } from './check-replies.ts';
+export { entityTagOf, noPrecondition, type Precondition } from './conditions.ts';
 export type { AnyEndpoint, Credentials, Dialect } from './define-dialect.ts';
 export {
   defineEndpoint,
@@ -13,6 +14,9 @@ export {
   type ResponseDefinition,
   type StreamedBody,
 } from './define-endpoint.ts';
+export { networkOf, type Rate } from './limiter.ts';
+export { createManners, type Limits, type Manners } from './manners.ts';
+export { describeManners, type MannersDescription } from './describe-manners.ts';
 export { linkHeader, type PageLink } from './link-header.ts';
 export {
   type AnsweredRequest,
@@ -32,6 +36,7 @@ export { renderProblem, statusOf } from './problem.ts';
 export { chooseRequestId, identifyRequest } from './request-id.ts';
 export { CursorSchema, oneOf, PageSizeSchema, UnixSecondsSchema, UuidSchema } from './schemas.ts';
 export { sendReply } from './send-reply.ts';
+export { withStoreFaults } from './store-faults.ts';
 export {
   mountNode,
   type MountNodeOptions,
@@ -46,4 +51,5 @@ export {
   type PrivateListener,
   type PrivateListenerOptions,
 } from './server/private-listener.ts';
+export { applicationProtocols, tlsPolicy } from './server/tls-policy.ts';
 export { writeLastReply } from './write-reply.ts';

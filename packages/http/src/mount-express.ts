@@ -1,19 +1,18 @@
 /** Serves a dialect with Express: who asks, what they may do, what they sent, and what they get. */
 import { type Request, type Response, Router } from 'express';
 import type { Context, UserPrincipal } from '@moorgate/auth';
-import { type DomainError, fault, toDomainError } from '@moorgate/errors';
-import { anonymous, isPublic, requireAccess } from './access.ts';
+import { type DomainError, type ErrorCode, fault, toDomainError } from '@moorgate/errors';
 import type { AnyEndpoint, Dialect } from './define-dialect.ts';
 import type { ByteStream, Reply } from './define-endpoint.ts';
 import { errorHandler } from './error-handler.ts';
-import { credentialsOf, type Exchange, logExchange, targetOf } from './exchange.ts';
+import { type Exchange, logExchange } from './exchange.ts';
 import { byConcreteness, expressPath, pathShape } from './express-path.ts';
 import { renderProblem } from './problem.ts';
-import { ClientGoneError, defaultBodyLimitBytes, readJsonBody } from './read-body.ts';
+import { createSteps, type Mounted, type Step } from './mount-steps.ts';
+import { ClientGoneError } from './read-body.ts';
 import { identifyRequest } from './request-id.ts';
 import { sendReply } from './send-reply.ts';
-import { letGoAfter, streamBody } from './streamed-body.ts';
-import { createValidator, type RequestCheck } from './validator.ts';
+import { createValidator } from './validator.ts';
 import { writeStreamedReply } from './write-reply.ts';
 
 /** A reply on its way out: to which endpoint it belongs (none for an unknown path), and the error that it renders. */
@@ -30,6 +29,13 @@ export interface AnsweredRequest {
   /** Null when the client went away before an answer began. */
   readonly status: number | null;
   readonly durationMs: number;
+  readonly requestId: string;
+  /** The client's address; behind declared proxies the true one. */
+  readonly address: string | null;
+  /** Null where nobody was recognised. */
+  readonly principal: UserPrincipal | null;
+  /** Why it was refused; null for an answer that is none. */
+  readonly code: ErrorCode | null;
 }
 
 /** A connection whose client takes nothing of a stream for so long is cut: what was read for it is held in memory. */
@@ -45,64 +51,7 @@ export interface DialectServices extends Pick<Context, 'db' | 'confirmations' | 
   onAnswer?(answered: AnsweredRequest): void;
 }
 
-interface Mounted {
-  readonly endpoint: AnyEndpoint;
-  readonly check: RequestCheck;
-}
-
-/** Answers one request, or throws. */
-type Step = (exchange: Exchange) => Promise<Reply>;
-
-/** The steps that a dialect's requests take: the one for a matched path, and the refusals. */
-interface Steps {
-  call(mounted: Mounted): Step;
-  refuseMethod(mounted: readonly Mounted[]): Step;
-  readonly refusePath: Step;
-}
-
 type Run = (request: Request, response: Response, step: Step) => Promise<void>;
-
-const createSteps = (dialect: Dialect): Steps => {
-  const identify = async (exchange: Exchange): Promise<UserPrincipal> => {
-    const principal = await dialect.authenticate(exchange.context, credentialsOf(exchange));
-    exchange.principal = principal;
-    return principal;
-  };
-
-  return {
-    call:
-      ({ endpoint, check }) =>
-      async (exchange) => {
-        exchange.endpoint = endpoint;
-        const { request, context } = exchange;
-        const principal = isPublic(endpoint.access) ? anonymous : await identify(exchange);
-        requireAccess(endpoint.access, principal);
-        const limitBytes = endpoint.bodyLimitBytes ?? defaultBodyLimitBytes;
-        const hasBody = endpoint.request.body !== undefined;
-        const body = hasBody ? await readJsonBody(request, limitBytes) : undefined;
-        const { params } = request;
-        const { path, search } = targetOf(request);
-        const checked = check({ params, search, body });
-        const definition = endpoint.request.stream;
-        const stream = definition && streamBody(request, definition);
-        const answered = endpoint.handle({ ...context, principal }, { ...checked, stream, path });
-        return stream === undefined ? answered : letGoAfter(stream, answered);
-      },
-
-    refuseMethod: (mounted) => async (exchange) => {
-      if (!mounted.every(({ endpoint }) => isPublic(endpoint.access))) await identify(exchange);
-      const methods = mounted.map(({ endpoint }) => endpoint.method);
-      const allowed = new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods);
-      exchange.response.setHeader('Allow', [...allowed].sort().join(', '));
-      throw fault('method_not_allowed');
-    },
-
-    refusePath: async (exchange) => {
-      await identify(exchange);
-      throw fault('route_not_found');
-    },
-  };
-};
 
 const hasClientGone = (error: DomainError): boolean =>
   error.details.cause instanceof ClientGoneError;
@@ -113,11 +62,25 @@ const closeOf = (response: Response): Promise<void> =>
     else response.once('close', () => resolve());
   });
 
-const answeredRequest = ({ endpoint, response, startedMs }: Exchange): AnsweredRequest => ({
-  operationId: endpoint?.operationId ?? null,
-  status: response.headersSent ? response.statusCode : null,
-  durationMs: performance.now() - startedMs,
-});
+const answeredRequest = (exchange: Exchange, error: DomainError | null): AnsweredRequest => {
+  const { endpoint, response, startedMs, context, principal } = exchange;
+  return {
+    operationId: endpoint?.operationId ?? null,
+    status: response.headersSent ? response.statusCode : null,
+    durationMs: performance.now() - startedMs,
+    requestId: context.requestId,
+    address: context.address,
+    principal,
+    code: error?.code ?? null,
+  };
+};
+
+/** What is longer is no address; a form of any size fits into a body. */
+const targetBytesMax = 8_192;
+
+const requireShortTarget = ({ originalUrl }: Request): void => {
+  if (Buffer.byteLength(originalUrl) > targetBytesMax) throw fault('uri_too_long');
+};
 
 /** Makes what takes a request through one step to its reply and, when the answer is over, to its line in the log. */
 const createRun = (dialect: Dialect, services: DialectServices): Run => {
@@ -157,6 +120,7 @@ const createRun = (dialect: Dialect, services: DialectServices): Run => {
 
   const answer = async (exchange: Exchange, step: Step): Promise<DomainError | null> => {
     try {
+      requireShortTarget(exchange.request);
       send(exchange, await step(exchange), null);
       return null;
     } catch (thrown) {
@@ -181,7 +145,7 @@ const createRun = (dialect: Dialect, services: DialectServices): Run => {
     const error = await answer(exchange, step);
     await closed;
     logExchange(exchange, error !== null && hasClientGone(error) ? null : error);
-    services.onAnswer?.(answeredRequest(exchange));
+    services.onAnswer?.(answeredRequest(exchange, error));
   };
 };
 

@@ -186,6 +186,7 @@ test('parameters and bodies are validated', async () => {
     params: { name: 'one' },
     body: { n: 1 },
     path: '/items/one',
+    precondition: { isGiven: false, isChecked: false },
   });
   expect((await call('PUT', '/items/toolong', '{"n":1}')).status).toBe(400);
   expect((await call('PUT', '/items/one', '{"n":10}')).status).toBe(400);

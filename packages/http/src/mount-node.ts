@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Context } from '@moorgate/auth';
 import { type DomainError, fault, toDomainError } from '@moorgate/errors';
+import { noPrecondition } from './conditions.ts';
 import type {
   ByteStream,
   Endpoint,
@@ -82,7 +83,6 @@ const prepare = <A, X extends NodeContext>(
   }));
 };
 
-/** The path and the query of a request target, undecoded. */
 interface Target {
   readonly path: string;
   readonly search: string;
@@ -144,7 +144,8 @@ const readInput = async <A, X extends NodeContext>(
   const checked = mounted.check?.({ params, search, body });
   const { params: checkedParams, query, body: checkedBody } = checked ?? nothingChecked;
   const stream = definition && openStream(exchange, definition);
-  return { params: checkedParams, query, body: checkedBody, stream, path };
+  const parts = { params: checkedParams, query, body: checkedBody };
+  return { ...parts, stream, path, precondition: noPrecondition };
 };
 
 const isBodyComing = (request: IncomingMessage): boolean =>

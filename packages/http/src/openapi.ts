@@ -1,15 +1,14 @@
 /** OpenAPI 3.1 documents, from the same values that route, validate and authorise. */
-import { describeError, type ErrorCode } from '@moorgate/errors';
+import type { ErrorCode } from '@moorgate/errors';
 import type { TSchema } from 'typebox';
 import { stringify } from 'yaml';
 import type { AccessDescription } from './access.ts';
-import { faultsOf } from './common-faults.ts';
 import type { RequestDefinition, ResponseDefinition } from './define-endpoint.ts';
+import { type MannersDescription, mannersComponents } from './describe-manners.ts';
+import { responsesOf } from './openapi-responses.ts';
 import { createComponents, type SchemaComponents } from './openapi-schemas.ts';
-import { statusOf } from './problem.ts';
 import { propertiesOf } from './read-text.ts';
 import { defaultBodyLimitBytes } from './read-body.ts';
-import { ProblemSchema } from './schemas.ts';
 
 /** What a document says of an endpoint; `A` is its form of access. */
 export interface DescribedEndpoint<A> {
@@ -27,26 +26,26 @@ export interface DescribedEndpoint<A> {
 }
 
 /** What a document is made of. */
-export interface OpenApiOptions<A> {
+export interface OpenApiOptions<A, E extends DescribedEndpoint<A> = DescribedEndpoint<A>> {
   readonly title: string;
   readonly version: string;
   readonly description: string;
   readonly servers: readonly { readonly url: string; readonly description?: string }[];
-  readonly endpoints: readonly DescribedEndpoint<A>[];
+  readonly endpoints: readonly E[];
   /** What each tag of the endpoints is about, in the order of the document. */
   readonly tags: Readonly<Record<string, string>>;
   /** Security Scheme Objects by name. */
   readonly securitySchemes: Readonly<Record<string, object>>;
   /** How an endpoint's access stands in the document. */
   describeAccess(access: A): AccessDescription;
+  /** What the manners of the dialect add, where it has any. */
+  describeManners?(endpoint: E): MannersDescription;
 }
 
 /** A JSON object of the document. */
 export type OpenApiObject = Record<string, unknown>;
 
 const methodOrder = ['get', 'head', 'post', 'put', 'patch', 'delete'];
-
-const requestIdHeader = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } };
 
 const parametersOf = (
   components: SchemaComponents,
@@ -66,56 +65,6 @@ const parametersOf = (
       schema: rest,
     };
   });
-};
-
-const isText = (schema: TSchema): boolean => (schema as { type?: unknown }).type === 'string';
-
-/** Bytes have a media type and no schema (OpenAPI 3.1, Considerations for File Uploads). */
-const contentOf = (
-  components: SchemaComponents,
-  { schema, streams }: ResponseDefinition,
-): OpenApiObject => {
-  if (streams !== undefined) return { content: { [streams]: {} } };
-  if (schema === undefined) return {};
-  const mediaType = isText(schema) ? 'text/plain' : 'application/json';
-  return { content: { [mediaType]: { schema: components.refer(schema) } } };
-};
-
-const successOf = (components: SchemaComponents, response: ResponseDefinition): OpenApiObject => {
-  const headers = Object.entries(response.headers ?? {}).map(([name, description]) => [
-    name,
-    { description, schema: { type: 'string' } },
-  ]);
-  return {
-    description: response.description,
-    headers: { ...requestIdHeader, ...(Object.fromEntries(headers) as OpenApiObject) },
-    ...contentOf(components, response),
-  };
-};
-
-/** One response for the codes of one status: problem details, narrowed to these codes. */
-const faultResponse = (
-  components: SchemaComponents,
-  codes: readonly ErrorCode[],
-): OpenApiObject => {
-  const lines = codes.map((code) => `- \`${code}\`: ${describeError(code).title}`);
-  const narrowed = { type: 'object', properties: { code: { enum: codes } } };
-  const schema = { allOf: [components.refer(ProblemSchema), narrowed] };
-  return {
-    description: lines.join('\n'),
-    headers: requestIdHeader,
-    content: { 'application/problem+json': { schema } },
-  };
-};
-
-const faultResponses = (
-  components: SchemaComponents,
-  codes: ReadonlySet<ErrorCode>,
-): OpenApiObject => {
-  const byStatus = Map.groupBy([...codes].sort(), (code) => statusOf(describeError(code).kind));
-  return Object.fromEntries(
-    [...byStatus].map(([status, members]) => [status, faultResponse(components, members)]),
-  );
 };
 
 const requestBodyOf = <A>(
@@ -138,28 +87,18 @@ const requestBodyOf = <A>(
   };
 };
 
-const responsesOf = <A>(
+const operationOf = <A, E extends DescribedEndpoint<A>>(
   components: SchemaComponents,
-  endpoint: DescribedEndpoint<A>,
-  access: AccessDescription,
-): OpenApiObject => {
-  const faults = faultResponses(components, faultsOf(endpoint, access.faults));
-  const successes = Object.entries(endpoint.responses).map(([status, response]) => [
-    status,
-    successOf(components, response),
-  ]);
-  return { ...faults, ...(Object.fromEntries(successes) as OpenApiObject) };
-};
-
-const operationOf = <A>(
-  components: SchemaComponents,
-  endpoint: DescribedEndpoint<A>,
-  access: AccessDescription,
+  options: OpenApiOptions<A, E>,
+  endpoint: E,
 ): OpenApiObject => {
   const { request, description } = endpoint;
+  const access = options.describeAccess(endpoint.access);
+  const manners = options.describeManners?.(endpoint);
   const parameters = [
     ...parametersOf(components, 'path', request.params),
     ...parametersOf(components, 'query', request.query),
+    ...(manners?.parameters ?? []),
   ];
   return {
     operationId: endpoint.operationId,
@@ -170,11 +109,14 @@ const operationOf = <A>(
     security: access.security,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...requestBodyOf(components, endpoint),
-    responses: responsesOf(components, endpoint, access),
+    responses: responsesOf(components, endpoint, { access, manners }),
   };
 };
 
-const pathsOf = <A>(components: SchemaComponents, options: OpenApiOptions<A>): OpenApiObject => {
+const pathsOf = <A, E extends DescribedEndpoint<A>>(
+  components: SchemaComponents,
+  options: OpenApiOptions<A, E>,
+): OpenApiObject => {
   const byPath = Map.groupBy(options.endpoints, ({ path }) => path);
   return Object.fromEntries(
     [...byPath]
@@ -183,16 +125,16 @@ const pathsOf = <A>(components: SchemaComponents, options: OpenApiOptions<A>): O
         const operations = endpoints
           .map((endpoint) => ({ method: endpoint.method.toLowerCase(), endpoint }))
           .sort((one, other) => methodOrder.indexOf(one.method) - methodOrder.indexOf(other.method))
-          .map(({ method, endpoint }) => [
-            method,
-            operationOf(components, endpoint, options.describeAccess(endpoint.access)),
-          ]);
+          .map(({ method, endpoint }) => [method, operationOf(components, options, endpoint)]);
         return [path, Object.fromEntries(operations) as OpenApiObject];
       }),
   );
 };
 
-const assertTags = <A>({ endpoints, tags }: OpenApiOptions<A>): void => {
+const assertTags = <A, E extends DescribedEndpoint<A>>({
+  endpoints,
+  tags,
+}: OpenApiOptions<A, E>): void => {
   const unknown = endpoints.find(({ tag }) => !Object.hasOwn(tags, tag));
   if (unknown === undefined) return;
   throw new Error(`${unknown.operationId}: its tag ${unknown.tag} has no description`);
@@ -203,8 +145,11 @@ const assertTags = <A>({ endpoints, tags }: OpenApiOptions<A>): void => {
  * problem schema narrowed to its codes; access is shown by `describeAccess`. The same input gives the same document, member
  * order included. Throws when two different schemas share an `$id`, and when a tag lacks its description.
  */
-export const emitOpenApi = <A>(options: OpenApiOptions<A>): OpenApiObject => {
+export const emitOpenApi = <A, E extends DescribedEndpoint<A>>(
+  options: OpenApiOptions<A, E>,
+): OpenApiObject => {
   const components = createComponents();
+  const manners = options.describeManners === undefined ? null : mannersComponents;
   const paths = pathsOf(components, options);
   assertTags(options);
   return {
@@ -225,7 +170,9 @@ export const emitOpenApi = <A>(options: OpenApiOptions<A>): OpenApiObject => {
             'The id of this request: the client’s own, if it is acceptable, else a new one.',
           schema: { type: 'string' },
         },
+        ...manners?.headers,
       },
+      ...(manners === null ? {} : { parameters: manners.parameters }),
       ...(Object.keys(options.securitySchemes).length > 0
         ? { securitySchemes: options.securitySchemes }
         : {}),

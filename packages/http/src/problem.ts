@@ -9,10 +9,14 @@ const statuses: Readonly<Record<ErrorKind, number>> = {
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,
+  not_acceptable: 406,
   timeout: 408,
   conflict: 409,
+  precondition_failed: 412,
   too_large: 413,
+  uri_too_long: 414,
   unsupported_media_type: 415,
+  unprocessable: 422,
   rate_limited: 429,
   head_too_large: 431,
   internal: 500,
@@ -33,19 +37,25 @@ const challengeOf = (error: DomainError): string | undefined => {
 };
 
 const headersOf = (error: DomainError): Record<string, string> => {
-  const challenge = challengeOf(error);
-  const wait = error.details.retryAfterSeconds;
-  return {
+  const { retryAfterSeconds: wait, neededScopes, currentTag, acceptedTypes } = error.details;
+  const values = {
     'Content-Type': 'application/problem+json',
-    ...(challenge === undefined ? {} : { 'WWW-Authenticate': challenge }),
-    ...(wait === undefined ? {} : { 'Retry-After': String(Math.max(0, Math.ceil(wait))) }),
+    'WWW-Authenticate': challengeOf(error),
+    'X-Accepted-Scopes': neededScopes?.join(' '),
+    'Retry-After': wait === undefined ? undefined : String(Math.max(0, Math.ceil(wait))),
+    ETag: currentTag ?? undefined,
+    Accept: acceptedTypes?.join(', '),
   };
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 };
 
 /**
  * The reply for an error: a problem object with `type`, `title`, `status`, `code` and `requestId`, with `detail` and
- * `errors` where the error has them, and the headers that go with it (`WWW-Authenticate` by RFC 6750, `Retry-After` in
- * seconds). An `internal` error shows nothing but its title.
+ * `errors` where the error has them, and the headers that go with it (`WWW-Authenticate` by RFC 6750, section 3, and
+ * `X-Accepted-Scopes`; `Retry-After` in seconds; the present `ETag` of what a condition was about; by RFC 9110, 15.5.16,
+ * `Accept` with what would have been read). An `internal` error shows nothing but its title.
  */
 export const renderProblem = (error: DomainError, requestId: string): Reply => {
   const status = statusOf(error.kind);

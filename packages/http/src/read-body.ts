@@ -19,21 +19,24 @@ const parseMediaType = (text: string): MIMEType | null => {
   }
 };
 
+const unsupported = (detail: string): Error =>
+  fault('unsupported_media_type', { detail, acceptedTypes: ['application/json'] });
+
 /** Passes for a body without a content coding; RFC 9110, section 15.5.16, names the status. */
 const requireIdentity = (coding = 'identity'): void => {
   if (coding.trim().toLowerCase() === 'identity') return;
-  throw fault('unsupported_media_type', { detail: 'The body must not have a Content-Encoding.' });
+  throw unsupported('The body must not have a Content-Encoding.');
 };
 
 /** Passes for `application/json` and `+json`, in UTF-8. */
 const requireJson = (contentType = ''): void => {
   const type = parseMediaType(contentType);
   if (type?.essence !== 'application/json' && type?.subtype.endsWith('+json') !== true) {
-    throw fault('unsupported_media_type');
+    throw unsupported('The body must be application/json.');
   }
   const charset = type.params.get('charset') ?? 'utf-8';
   if (charset.toLowerCase() === 'utf-8') return;
-  throw fault('unsupported_media_type', { detail: 'The charset must be utf-8.' });
+  throw unsupported('The charset must be utf-8.');
 };
 
 const tooLarge = (limitBytes: number): Error =>

@@ -55,7 +55,8 @@ export const ProblemSchema = Type.Object(
       Type.Array(
         Type.Object({
           pointer: Type.String({
-            description: 'A JSON pointer (RFC 6901) that begins with /params, /query or /body.',
+            description:
+              'A JSON pointer (RFC 6901) that begins with /params, /query, /headers or /body.',
           }),
           message: Type.String({ description: 'The rule that the value breaks.' }),
         }),

@@ -76,6 +76,13 @@ export const adminApiConfigDefinition = defineConfig({
     description: 'Addresses and networks whose `X-Forwarded-For` is believed, separated by commas.',
     default: [],
   },
+  requestsPerSecond: {
+    variable: 'MOORGATE_REQUESTS_PER_SECOND',
+    schema: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+    description:
+      'How many requests a second each credential may send, to each process; twice as many at once after a rest.',
+    default: 500,
+  },
   logLevel: logLevelSetting,
 });
 

@@ -28,6 +28,7 @@ beforeAll(async () => {
     insecureHttp: false,
     publicUrl: undefined,
     trustedProxies: [],
+    requestsPerSecond: 500,
     logLevel: 'silent',
   };
 });

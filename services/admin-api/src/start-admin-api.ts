@@ -14,6 +14,7 @@ import { createAdminMetrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
 import { openPrivatePort } from './private-port.ts';
 import { createOwnOrigin } from './same-origin.ts';
+import { sweepAnswers } from './sweep-answers.ts';
 
 /** A running admin API. */
 export interface AdminApi {
@@ -61,7 +62,7 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
       limits: { requestsPerSecond: config.requestsPerSecond },
       onAnswer: metrics.noteAnswer,
     });
-    opened.push(await followCas(config, services), keepFeedShort(services));
+    opened.push(await followCas(config, services), keepFeedShort(services), sweepAnswers(services));
     const onKeyPair = ({ cert }: KeyPair): void => metrics.noteServerCertificate(cert);
     const listener = await openListener({ address, tls, log, onKeyPair }, app);
     opened.push(listener.close);

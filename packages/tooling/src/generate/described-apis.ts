@@ -1,7 +1,7 @@
 /** What the OpenAPI documents say beside what the endpoints say themselves. */
 import { nativeEndpoints, nativePrefixes } from '@moorgate/admin-api';
 import { describeGatewayAccess, gatewayEndpoints } from '@moorgate/device-gateway';
-import { describeAccess, emitOpenApi, type OpenApiObject } from '@moorgate/http';
+import { describeAccess, describeManners, emitOpenApi, type OpenApiObject } from '@moorgate/http';
 
 /** An API with a document of its own. */
 export interface DescribedApi {
@@ -57,6 +57,7 @@ export const describeAdminApi = (version: string): OpenApiObject =>
     tags: adminTags,
     securitySchemes: adminSecuritySchemes,
     describeAccess: describeAccess(Object.keys(adminSecuritySchemes)),
+    describeManners,
   });
 
 const describeDeviceGateway = (version: string): OpenApiObject =>

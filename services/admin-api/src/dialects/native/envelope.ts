@@ -1,7 +1,7 @@
 /** The native form of an error: problem details (RFC 9457), whose issues point into the request. */
 import { DomainError, type Issue } from '@moorgate/errors';
 
-const requestParts = /^\/(?:params|query|body)(?:\/|$)/;
+const requestParts = /^\/(?:params|query|headers|body)(?:\/|$)/;
 
 const intoBody = (issue: Issue): Issue =>
   requestParts.test(issue.pointer) ? issue : { ...issue, pointer: `/body${issue.pointer}` };

@@ -1,15 +1,18 @@
 /** The native dialect, that of dg-satellite and update-server: its table of contents. */
-import { type AnyEndpoint, type Dialect, renderProblem } from '@moorgate/http';
+import {
+  type AnyEndpoint,
+  type Dialect,
+  type Manners,
+  renderProblem,
+  withStoreFaults,
+} from '@moorgate/http';
 import type { OwnOrigin } from '../../same-origin.ts';
-import { withStoreFaults } from '../../store-faults.ts';
 import { authenticateNative } from './authenticate.ts';
 import { deviceEndpoints } from './endpoints/devices/index.ts';
 import { listGatewaysEndpoint } from './endpoints/gateways/list-gateways.ts';
 import { endSessionEndpoint } from './endpoints/sessions/end-session.ts';
 import { startSessionEndpoint } from './endpoints/sessions/start-session.ts';
-import { issueTokenEndpoint } from './endpoints/tokens/issue-token.ts';
-import { listTokensEndpoint } from './endpoints/tokens/list-tokens.ts';
-import { revokeTokenEndpoint } from './endpoints/tokens/revoke-token.ts';
+import { tokenEndpoints } from './endpoints/tokens/index.ts';
 import { changeOwnPasswordEndpoint } from './endpoints/users/change-own-password.ts';
 import { changeUserScopesEndpoint } from './endpoints/users/change-user-scopes.ts';
 import { createUserEndpoint } from './endpoints/users/create-user.ts';
@@ -25,9 +28,7 @@ import type { NativeServices } from './native-context.ts';
 export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...deviceEndpoints,
   listGatewaysEndpoint,
-  issueTokenEndpoint,
-  listTokensEndpoint,
-  revokeTokenEndpoint,
+  ...tokenEndpoints,
   createUserEndpoint,
   listUsersEndpoint,
   findUserEndpoint,
@@ -54,12 +55,13 @@ const bind = (endpoint: AnyEndpoint, services: NativeServices): AnyEndpoint => (
 
 /** The dialect over the services that its endpoints need. */
 export const createNativeDialect = (
-  services: NativeServices & { readonly ownOrigin: OwnOrigin },
+  services: NativeServices & { readonly ownOrigin: OwnOrigin; readonly manners: Manners },
 ): Dialect => ({
   name: 'native',
   title: 'Moorgate admin API',
   prefixes: nativePrefixes,
   endpoints: nativeEndpoints.map((endpoint) => bind(endpoint, services)),
+  manners: services.manners,
   authenticate: (ctx, credentials) =>
     withStoreFaults(() => authenticateNative(ctx, services, credentials)),
   renderFault: (error, requestId) => renderProblem(pointIntoRequest(error), requestId),

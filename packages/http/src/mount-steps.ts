@@ -1,0 +1,183 @@
+/** The steps that a request to a dialect takes: who asks, what they may do, what they sent, and the work. */
+import { type Context, runOnce, type UserPrincipal } from '@moorgate/auth';
+import { fault, toDomainError } from '@moorgate/errors';
+import { anonymous, isPublic, requireAccess } from './access.ts';
+import { changes, noPrecondition, readPrecondition, tagReply } from './conditions.ts';
+import type { AnyEndpoint, Dialect } from './define-dialect.ts';
+import type { Input, Reply, RequestDefinition } from './define-endpoint.ts';
+import { takesIdempotencyKeys } from './describe-manners.ts';
+import { credentialsOf, type Exchange, targetOf } from './exchange.ts';
+import { keptAnswerOf, readIdempotencyKey, replayOf } from './idempotency-key.ts';
+import { type Allowance, rateLimitHeaders, requireAllowed } from './limiter.ts';
+import type { Manners } from './manners.ts';
+import { mediaTypesOf, requireAcceptable } from './media-types.ts';
+import { defaultBodyLimitBytes, readJsonBody } from './read-body.ts';
+import { withStoreFaults } from './store-faults.ts';
+import { letGoAfter, streamBody } from './streamed-body.ts';
+import type { RequestCheck } from './validator.ts';
+
+/** An endpoint, ready for requests. */
+export interface Mounted {
+  readonly endpoint: AnyEndpoint;
+  readonly check: RequestCheck;
+}
+
+/** Answers one request, or throws. */
+export type Step = (exchange: Exchange) => Promise<Reply>;
+
+/** The step for a matched path, and the refusals. */
+export interface Steps {
+  call(mounted: Mounted): Step;
+  refuseMethod(mounted: readonly Mounted[]): Step;
+  readonly refusePath: Step;
+}
+
+/** A request and the endpoint that answers it. */
+interface Matched {
+  readonly endpoint: AnyEndpoint;
+  readonly request: Exchange['request'];
+  readonly requestId: string;
+}
+
+const showAllowance = ({ response }: Exchange, name: string, allowance: Allowance): void => {
+  for (const [header, value] of Object.entries(rateLimitHeaders(name, allowance))) {
+    response.setHeader(header, value);
+  }
+  requireAllowed(allowance);
+};
+
+/** Counts a request that shows no valid credential; throws `rate_limited` when its address has sent too many. */
+const countStranger = (manners: Manners | undefined, exchange: Exchange): void => {
+  if (manners === undefined) return;
+  const { address } = exchange.context;
+  showAllowance(exchange, 'address', manners.limiter.byAddress(address ?? 'unknown'));
+};
+
+const countHolder = (
+  manners: Manners | undefined,
+  exchange: Exchange,
+  { credential }: UserPrincipal,
+): void => {
+  if (manners === undefined) return;
+  showAllowance(exchange, 'credential', manners.limiter.byCredential(credential.tokenId));
+};
+
+const readInput = async (
+  exchange: Exchange,
+  { endpoint, check }: Mounted,
+  hasManners: boolean,
+): Promise<Input<RequestDefinition>> => {
+  const { request } = exchange;
+  const limitBytes = endpoint.bodyLimitBytes ?? defaultBodyLimitBytes;
+  const hasBody = endpoint.request.body !== undefined;
+  const body = hasBody ? await readJsonBody(request, limitBytes) : undefined;
+  const { path, search } = targetOf(request);
+  const checked = check({ params: request.params, search, body });
+  const isConditional = hasManners && changes(endpoint.method);
+  const precondition = isConditional
+    ? readPrecondition(request.headers, endpoint.versioned === true)
+    : noPrecondition;
+  const definition = endpoint.request.stream;
+  const stream = definition && streamBody(request, definition);
+  return { ...checked, stream, path, precondition };
+};
+
+/** The endpoint's own answer, with the entity tag where it has versions. */
+const work = async (
+  { request, endpoint }: Matched,
+  ctx: Context,
+  input: Input<RequestDefinition>,
+): Promise<Reply> => {
+  const { precondition, stream } = input;
+  const answered = endpoint.handle(ctx, input);
+  const reply = await (stream === undefined ? answered : letGoAfter(stream, answered));
+  if (precondition.isGiven && !precondition.isChecked) {
+    throw new Error(`${endpoint.operationId} did not compare the condition of a request`);
+  }
+  return endpoint.versioned === true ? tagReply(request.method, request.headers, reply) : reply;
+};
+
+/** The steps of a dialect. */
+export const createSteps = (dialect: Dialect): Steps => {
+  const { manners } = dialect;
+
+  const identify = async (exchange: Exchange): Promise<UserPrincipal> => {
+    const { context } = exchange;
+    const principal = await dialect
+      .authenticate(context, credentialsOf(exchange))
+      .catch((thrown: unknown) => {
+        if (toDomainError(thrown).kind === 'unauthenticated') countStranger(manners, exchange);
+        throw thrown;
+      });
+    exchange.principal = principal;
+    countHolder(manners, exchange, principal);
+    return principal;
+  };
+
+  const admit = async (exchange: Exchange, endpoint: AnyEndpoint): Promise<UserPrincipal> => {
+    if (!isPublic(endpoint.access)) return identify(exchange);
+    countStranger(manners, exchange);
+    return anonymous;
+  };
+
+  const answer = async (
+    matched: Matched,
+    ctx: Context & { readonly principal: UserPrincipal },
+    input: Input<RequestDefinition>,
+  ): Promise<Reply> => {
+    const { endpoint, request, requestId } = matched;
+    const takesKeys = manners !== undefined && takesIdempotencyKeys(endpoint);
+    const key = takesKeys ? readIdempotencyKey(request.get('idempotency-key')) : null;
+    if (manners === undefined || key === null) return work(matched, ctx, input);
+    const { params, query, body } = input;
+    const once = await withStoreFaults(() =>
+      runOnce<Reply>(ctx, {
+        keys: manners.tokenKeys,
+        principal: ctx.principal,
+        key,
+        request: { operation: endpoint.operationId, params, query, body },
+        work: (keyed) => work(matched, keyed, input),
+        keep: (outcome) =>
+          'result' in outcome
+            ? keptAnswerOf(outcome.result, endpoint.answersSecret === true)
+            : keptAnswerOf(dialect.renderFault(toDomainError(outcome.error), requestId), false),
+      }),
+    );
+    return 'kept' in once ? replayOf(once.kept) : once.result;
+  };
+
+  return {
+    call: (mounted) => {
+      const { endpoint } = mounted;
+      const types = mediaTypesOf(endpoint.responses);
+      return async (exchange) => {
+        exchange.endpoint = endpoint;
+        const principal = await admit(exchange, endpoint);
+        requireAccess(endpoint.access, principal);
+        if (manners !== undefined) requireAcceptable(exchange.request.headers.accept, types);
+        const input = await readInput(exchange, mounted, manners !== undefined);
+        const { request, context } = exchange;
+        const matched = { endpoint, request, requestId: context.requestId };
+        return answer(matched, { ...context, principal }, input);
+      };
+    },
+
+    refuseMethod: (mounted) => async (exchange) => {
+      if (!mounted.every(({ endpoint }) => isPublic(endpoint.access))) await identify(exchange);
+      const methods = mounted.map(({ endpoint }) => endpoint.method);
+      const allowed = new Set<string>(methods.includes('GET') ? [...methods, 'HEAD'] : methods);
+      if (manners !== undefined) allowed.add('OPTIONS');
+      const allow = [...allowed].sort().join(', ');
+      if (manners !== undefined && exchange.request.method === 'OPTIONS') {
+        return { status: 204, headers: { Allow: allow } };
+      }
+      exchange.response.setHeader('Allow', allow);
+      throw fault('method_not_allowed');
+    },
+
+    refusePath: async (exchange) => {
+      await identify(exchange);
+      throw fault('route_not_found');
+    },
+  };
+};
