@@ -1,43 +1,49 @@
 /** Listing tokens. */
-import { findUserByUsername, listTokensByOwner } from '@moorgate/db';
+import { findAccountByName, listTokensByOwner, type TokenFilter } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import type { Context } from '../context.ts';
 import { decodeCursor, type Page, pageOf } from '../cursor.ts';
-import { requireScopes } from '../principal.ts';
+import { requireUnlimited } from '../rights.ts';
 import { type Token, tokenFromRow } from './token.ts';
 import { tokenIdPattern } from './token-text.ts';
 
 /** Which tokens, and which page of them. */
-export interface TokenListRequest {
+export interface TokenListRequest extends TokenFilter {
   /** The owner; whoever asks, unless said. */
-  readonly username?: string;
-  readonly cursor?: string;
+  readonly username?: string | undefined;
+  readonly cursor?: string | undefined;
   readonly limit: number;
 }
 
 const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /**
- * Lists the tokens of one user, oldest first, ended ones included, sessions not. Those of others need `tokens:read`.
- * Throws `scope_missing`, `user_not_found` and `cursor_invalid`.
+ * Lists the tokens of one user or service account, oldest first, sessions not; ended ones too, unless the request asks for
+ * one state. Those of others than oneself and the service accounts that one answers for need `tokens:read`. Throws
+ * `scope_missing`, `user_not_found` and `cursor_invalid`.
  */
 export const listTokens = async (ctx: Context, request: TokenListRequest): Promise<Page<Token>> => {
-  const ownerId = await ownerIdOf(ctx, request.username);
-  const after = request.cursor === undefined ? null : keyOfCursor(request.cursor);
-  const rows = await listTokensByOwner(ctx.db, ownerId, { after, limit: request.limit + 1 });
-  return pageOf(rows.map(tokenFromRow), request.limit, (token) => [
-    token.createdAt.toISOString(),
-    token.id,
-  ]);
+  const { username, cursor, limit, ...filter } = request;
+  const ownerId = await ownerIdOf(ctx, username);
+  const after = cursor === undefined ? null : keyOfCursor(cursor);
+  const now = ctx.clock.now();
+  const page = { after, limit: limit + 1, now };
+  const rows = await listTokensByOwner(ctx.db, { ...filter, ownerId }, page);
+  return pageOf(
+    rows.map((row) => tokenFromRow(row, now)),
+    limit,
+    (token) => [token.createdAt.toISOString(), token.id],
+  );
 };
 
 const ownerIdOf = async (ctx: Context, username: string | undefined): Promise<string> => {
   const { principal } = ctx;
-  const isOwn =
+  const isOneself =
     principal.kind === 'user' && (username === undefined || username === principal.username);
-  if (isOwn) return principal.userId;
-  requireScopes(principal, ['tokens:read']);
-  const owner = username === undefined ? undefined : await findUserByUsername(ctx.db, username);
+  if (isOneself) return principal.userId;
+  const owner = username === undefined ? undefined : await findAccountByName(ctx.db, username);
+  const isManaged = principal.kind === 'user' && owner?.owner_id === principal.userId;
+  if (!isManaged) requireUnlimited(principal, ['tokens:read']);
   if (owner === undefined) throw fault('user_not_found');
   return owner.id;
 };

@@ -1,49 +1,45 @@
 /** Revoking a token. */
-import {
-  inTransaction,
-  lockTokenById,
-  type TokenRow,
-  type Trx,
-  updateTokenFamilyRevoked,
-} from '@moorgate/db';
-import { fault } from '@moorgate/errors';
+import { lockTokenById, type Trx, updateTokenFamilyRevoked } from '@moorgate/db';
 import { recordAudit } from '../audit/record-audit.ts';
+import { type Announce, commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
-import { listMissingScopes, type Principal, principalName, requireScopes } from '../principal.ts';
+import { principalName } from '../principal.ts';
+import { requireReach, requireVisible } from './token-reach.ts';
 
-/**
- * Revokes a token, and every token that was made with it; from the commit on none of them is accepted. Revoking twice
- * changes nothing and is no fault. With a session a user ends whatever is their own; with a token only that token itself
- * and what was made with it, since a token that leaked must not end the others; everything else needs `tokens:delete`.
- * Throws `token_not_found`, for a token of somebody else as for one that does not exist, and `scope_missing`.
- */
-export const revokeToken = (ctx: Context, id: string): Promise<void> =>
-  inTransaction(ctx.db, async (trx) => {
-    const token = await lockTokenById(trx, id);
-    if (token === undefined || !isVisibleTo(ctx.principal, token)) throw fault('token_not_found');
-    if (!isWithinReach(ctx.principal, token)) requireScopes(ctx.principal, ['tokens:delete']);
-    await revokeFamily(trx, ctx, { id, ownerId: token.owner_id, reason: 'revoked' });
-  });
+/** More changes of single tokens than this are told as one, of all people. */
+const announcedMax = 100;
 
-const isOwn = (principal: Principal, token: TokenRow): boolean =>
-  principal.kind === 'user' && principal.userId === token.owner_id;
-
-const isVisibleTo = (principal: Principal, token: TokenRow): boolean =>
-  isOwn(principal, token) || listMissingScopes(principal, ['tokens:delete']).length === 0;
-
-const isWithinReach = (principal: Principal, token: TokenRow): boolean => {
-  if (principal.kind !== 'user' || !isOwn(principal, token)) return false;
-  const { kind, tokenId } = principal.credential;
-  return kind === 'session' || token.id === tokenId || token.parent_id === tokenId;
+/** Says which tokens others must look up again. */
+export const announceTokens = (announce: Announce, ids: readonly string[]): void => {
+  if (ids.length > announcedMax) announce({ kind: 'people' });
+  else for (const tokenId of ids) announce({ kind: 'token', tokenId });
 };
 
-/** Ends a token with its descendants, and writes a record for each that had not ended before. */
+/**
+ * Revokes a token, and every token that was made with it; when it returns, none of them is accepted anywhere. Revoking
+ * twice changes nothing and is no fault. With a session a user ends whatever is their own, or of a service account that
+ * they answer for; with a token only that token itself and what was made with it, since a token that leaked must not end
+ * the others; everything else needs `tokens:delete`. Throws `token_not_found`, for a token of somebody else as for one that
+ * does not exist, `scope_missing` and `committed_unconfirmed`.
+ */
+export const revokeToken = (ctx: Context, id: string): Promise<void> =>
+  commitChange(ctx, async (trx, announce) => {
+    const { principal } = ctx;
+    const token = requireVisible(principal, await lockTokenById(trx, id), 'tokens:delete');
+    requireReach(principal, token, 'tokens:delete');
+    announceTokens(announce, await revokeFamily(trx, ctx, { id, reason: 'revoked' }));
+  });
+
+/**
+ * Ends a token with its descendants, and writes a record for each that had not ended before. Answers their ids, which the
+ * caller announces.
+ */
 export const revokeFamily = async (
   trx: Trx,
   ctx: Context,
-  token: { readonly id: string; readonly ownerId: string; readonly reason: string },
-): Promise<void> => {
-  const ids = await updateTokenFamilyRevoked(trx, token, {
+  token: { readonly id: string; readonly reason: string },
+): Promise<readonly string[]> => {
+  const ids = await updateTokenFamilyRevoked(trx, token.id, {
     at: ctx.clock.now(),
     by: principalName(ctx.principal),
     reason: token.reason,
@@ -55,4 +51,5 @@ export const revokeFamily = async (
       targetId,
       after: { reason: token.reason },
     });
+  return ids;
 };

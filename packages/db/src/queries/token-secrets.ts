@@ -21,6 +21,7 @@ export const insertTokenSecret = async (trx: Trx, secret: TokenSecretInsert): Pr
       created_at: secret.createdAt,
       expires_at: null,
       retired_at: null,
+      reused_at: null,
     })
     .execute();
 };

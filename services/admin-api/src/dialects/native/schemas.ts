@@ -44,35 +44,6 @@ export const UserSchema = Type.Object(
   { $id: 'User', description: 'A user. Without a password `password-changed-at` is null.' },
 );
 
-export const TokenSchema = Type.Object(
-  {
-    id: Type.String(),
-    owner: Type.String(),
-    name: Type.String(),
-    scopes: Type.Array(Type.String()),
-    'created-at': SecondsSchema,
-    'created-by': Type.String(),
-    'expires-at': SecondsOrNullSchema,
-    'last-used-at': SecondsOrNullSchema,
-    'revoked-at': SecondsOrNullSchema,
-    'revoked-by': Type.Union([Type.String(), Type.Null()]),
-  },
-  { $id: 'Token', description: 'A token without its secret.' },
-);
-
-export const IssuedTokenSchema = Type.Object(
-  {
-    id: Type.String(),
-    token: Type.String({ description: 'What its holder sends; it is shown this once.' }),
-    owner: Type.String(),
-    name: Type.String(),
-    scopes: Type.Array(Type.String()),
-    'created-at': SecondsSchema,
-    'expires-at': SecondsSchema,
-  },
-  { $id: 'IssuedToken', description: 'A new token.' },
-);
-
 export const SelfSchema = Type.Object(
   {
     username: Type.String(),

@@ -1,13 +1,7 @@
 /** From entities to the shapes of this dialect: names with hyphens, times as Unix seconds. */
-import type { IssuedToken, StartedSession, Token, User, UserPrincipal } from '@moorgate/auth';
+import type { StartedSession, User, UserPrincipal } from '@moorgate/auth';
 import type { Static } from 'typebox';
-import type {
-  IssuedTokenSchema,
-  SelfSchema,
-  SessionSchema,
-  TokenSchema,
-  UserSchema,
-} from './schemas.ts';
+import type { SelfSchema, SessionSchema, UserSchema } from './schemas.ts';
 
 const seconds = (instant: Date): number => Math.floor(instant.getTime() / 1_000);
 
@@ -21,31 +15,6 @@ export const toUserBody = (user: User): Static<typeof UserSchema> => ({
   'created-at': seconds(user.createdAt),
   'created-by': user.createdBy,
   'password-changed-at': secondsOrNull(user.passwordChangedAt),
-});
-
-/** The schema `Token`. */
-export const toTokenBody = (token: Token): Static<typeof TokenSchema> => ({
-  id: token.id,
-  owner: token.owner,
-  name: token.name,
-  scopes: [...token.scopes],
-  'created-at': seconds(token.createdAt),
-  'created-by': token.createdBy,
-  'expires-at': secondsOrNull(token.expiresAt),
-  'last-used-at': secondsOrNull(token.lastUsedAt),
-  'revoked-at': secondsOrNull(token.revokedAt),
-  'revoked-by': token.revokedBy,
-});
-
-/** The schema `IssuedToken`; the only body with a token in it. */
-export const toIssuedTokenBody = (issued: IssuedToken): Static<typeof IssuedTokenSchema> => ({
-  id: issued.id,
-  token: issued.token,
-  owner: issued.owner,
-  name: issued.name,
-  scopes: [...issued.scopes],
-  'created-at': seconds(issued.createdAt),
-  'expires-at': seconds(issued.expiresAt),
 });
 
 /** The schema `Self`; `scopes` is the short list of what the principal may do. */

@@ -1,10 +1,10 @@
 /** GET /tokens */
 import { listTokens } from '@moorgate/auth';
-import { CursorSchema, defineEndpoint, PageSizeSchema } from '@moorgate/http';
+import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
 import { nextPageHeaders } from '../../next-page.ts';
-import { TokenSchema, UsernameSchema } from '../../schemas.ts';
-import { toTokenBody } from '../../translate.ts';
+import { TokenListQuerySchema, TokenSchema } from '../../schemas-tokens.ts';
+import { toTokenBody, toTokenListRequest } from '../../translate-tokens.ts';
 
 export const listTokensEndpoint = defineEndpoint({
   operationId: 'listTokens',
@@ -12,16 +12,10 @@ export const listTokensEndpoint = defineEndpoint({
   path: '/tokens',
   summary: 'List tokens',
   description:
-    'One’s own, oldest first, ended ones included; those of another `user` with the scope `tokens:read`.',
+    'One’s own, oldest first, ended ones included unless one `state` is asked for; those of a service account that one answers for; those of another `user` with the scope `tokens:read`.',
   tag: 'Tokens',
   access: { authenticated: true },
-  request: {
-    query: Type.Object({
-      user: Type.Optional(UsernameSchema),
-      limit: PageSizeSchema,
-      cursor: Type.Optional(CursorSchema),
-    }),
-  },
+  request: { query: TokenListQuerySchema },
   responses: {
     200: {
       description: 'A page of tokens, without their secrets.',
@@ -31,15 +25,10 @@ export const listTokensEndpoint = defineEndpoint({
   },
   faults: ['scope_missing', 'user_not_found', 'cursor_invalid'],
   handle: async (ctx, { query, path }) => {
-    const { user, limit, cursor } = query;
-    const page = await listTokens(ctx, {
-      limit,
-      ...(user === undefined ? {} : { username: user }),
-      ...(cursor === undefined ? {} : { cursor }),
-    });
+    const page = await listTokens(ctx, toTokenListRequest(query));
     return {
       status: 200,
-      headers: nextPageHeaders(path, { user, limit }, page.nextCursor),
+      headers: nextPageHeaders(path, query, page.nextCursor),
       body: page.items.map(toTokenBody),
     };
   },

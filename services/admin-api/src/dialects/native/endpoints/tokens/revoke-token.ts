@@ -14,7 +14,7 @@ export const revokeTokenEndpoint = defineEndpoint({
   access: { authenticated: true },
   request: { params: TokenIdParamsSchema },
   responses: { 204: { description: 'It is not accepted any more, nor what was made with it.' } },
-  faults: ['token_not_found', 'scope_missing'],
+  faults: ['token_not_found', 'scope_missing', 'committed_unconfirmed'],
   handle: async (ctx, { params }) => {
     await revokeToken(ctx, params.id);
     return { status: 204 };

@@ -1,0 +1,81 @@
+/** SQL that lists tokens, page by page. */
+import {
+  type Expression,
+  expressionBuilder,
+  type ExpressionBuilder,
+  sql,
+  type SqlBool,
+} from 'kysely';
+import type { Database, Db } from '../database.ts';
+import { tokenColumns, type TokenRow } from './tokens.ts';
+
+/** Where a token stands; each has exactly one state at a time. */
+export type TokenState = 'active' | 'expired' | 'revoked' | 'disabled';
+
+/** What the tokens of a list have in common; what is left out does not matter. */
+export interface TokenFilter {
+  readonly state?: TokenState | undefined;
+  /** Used at this time or later. */
+  readonly usedSince?: Date | undefined;
+  /** Not used at this time or later: never, too. */
+  readonly unusedSince?: Date | undefined;
+  /** A part of the name or the note, in any case. */
+  readonly search?: string | undefined;
+}
+
+/** Where a page begins and ends. */
+export interface TokenPage {
+  readonly after: { readonly createdAt: Date; readonly id: string } | null;
+  readonly limit: number;
+  /** The time by which states are told. */
+  readonly now: Date;
+}
+
+type Builder = ExpressionBuilder<Database, 'tokens'>;
+
+const isOver = (now: Date): Expression<SqlBool> =>
+  sql<boolean>`coalesce(tokens.expires_at <= ${now} or tokens.uses >= tokens.max_uses, false)`;
+
+const inState = (state: TokenState, now: Date): Expression<SqlBool> => {
+  const eb: Builder = expressionBuilder();
+  if (state === 'revoked') return eb('tokens.revoked_at', 'is not', null);
+  const isUnrevoked = eb('tokens.revoked_at', 'is', null);
+  if (state === 'expired') return eb.and([isUnrevoked, isOver(now)]);
+  const isDisabled = eb('tokens.disabled_at', state === 'disabled' ? 'is not' : 'is', null);
+  return eb.and([isUnrevoked, eb.not(isOver(now)), isDisabled]);
+};
+
+const contains = (text: string): Expression<SqlBool> => {
+  const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  return sql<boolean>`(tokens.name ilike ${pattern} or tokens.note ilike ${pattern})`;
+};
+
+const conditions = (filter: TokenFilter, { after, now }: TokenPage): Expression<SqlBool>[] => {
+  const { state, usedSince, unusedSince, search } = filter;
+  const all = [
+    state && inState(state, now),
+    usedSince && sql<boolean>`tokens.last_used_at >= ${usedSince}`,
+    unusedSince && sql<boolean>`coalesce(tokens.last_used_at < ${unusedSince}, true)`,
+    search === undefined ? undefined : contains(search),
+    after && sql<boolean>`(tokens.created_at, tokens.id) > (${after.createdAt}, ${after.id})`,
+  ];
+  return all.filter((one) => one !== undefined && one !== null);
+};
+
+/** The tokens of an owner that are no sessions, oldest first, from behind `after`. */
+export const listTokensByOwner = (
+  db: Db,
+  { ownerId, ...filter }: TokenFilter & { readonly ownerId: string },
+  page: TokenPage,
+): Promise<TokenRow[]> =>
+  db
+    .selectFrom('tokens')
+    .innerJoin('users', 'users.id', 'tokens.owner_id')
+    .select(tokenColumns)
+    .where('tokens.owner_id', '=', ownerId)
+    .where('tokens.kind', '<>', 'ses')
+    .where((eb) => eb.and(conditions(filter, page)))
+    .orderBy('tokens.created_at')
+    .orderBy('tokens.id')
+    .limit(page.limit)
+    .execute();

@@ -1,0 +1,34 @@
+/** PATCH /tokens/{id} */
+import { changeToken } from '@moorgate/auth';
+import { defineEndpoint } from '@moorgate/http';
+import { TokenIdParamsSchema } from '../../schemas.ts';
+import { TokenChangeSchema, TokenSchema } from '../../schemas-tokens.ts';
+import { toTokenBody } from '../../translate-tokens.ts';
+
+export const changeTokenEndpoint = defineEndpoint({
+  operationId: 'changeToken',
+  method: 'PATCH',
+  path: '/tokens/{id}',
+  summary: 'Change, narrow, disable or enable a token',
+  description:
+    'Scopes, groups and networks only grow narrower, and with them those of whatever was made with the token. Who may change it is who may revoke it; what an administrator disabled, administrators enable.',
+  tag: 'Tokens',
+  access: { authenticated: true },
+  request: { params: TokenIdParamsSchema, body: TokenChangeSchema },
+  responses: { 200: { description: 'The token as it is now.', schema: TokenSchema } },
+  faults: [
+    'token_not_found',
+    'scope_missing',
+    'token_ended',
+    'token_not_narrower',
+    'token_parent_disabled',
+    'committed_unconfirmed',
+  ],
+  handle: async (ctx, { params, body }) => {
+    const { disabled: isDisabled, ...change } = body;
+    return {
+      status: 200,
+      body: toTokenBody(await changeToken(ctx, params.id, { ...change, isDisabled })),
+    };
+  },
+});

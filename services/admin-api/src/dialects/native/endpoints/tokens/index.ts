@@ -1,0 +1,15 @@
+/** Everything about tokens that the native dialect serves. */
+import type { AnyEndpoint } from '@moorgate/http';
+import { changeTokenEndpoint } from './change-token.ts';
+import { findTokenEndpoint } from './find-token.ts';
+import { issueTokenEndpoint } from './issue-token.ts';
+import { listTokensEndpoint } from './list-tokens.ts';
+import { revokeTokenEndpoint } from './revoke-token.ts';
+
+export const tokenEndpoints: readonly AnyEndpoint[] = [
+  issueTokenEndpoint,
+  listTokensEndpoint,
+  findTokenEndpoint,
+  changeTokenEndpoint,
+  revokeTokenEndpoint,
+];

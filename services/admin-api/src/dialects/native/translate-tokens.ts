@@ -1,0 +1,88 @@
+/** Tokens between entities and the shapes of this dialect: names with hyphens, times as Unix seconds. */
+import type { IssuedToken, Token, TokenListRequest, TokenRequest } from '@moorgate/auth';
+import type {
+  IssuedTokenBody,
+  TokenBody,
+  TokenListQuery,
+  TokenRequestBody,
+} from './schemas-tokens.ts';
+
+const seconds = (instant: Date): number => Math.floor(instant.getTime() / 1_000);
+
+const secondsOrNull = (instant: Date | null): number | null =>
+  instant === null ? null : seconds(instant);
+
+const instant = (value: number | undefined): Date | undefined =>
+  value === undefined ? undefined : new Date(value * 1_000);
+
+const copyOrNull = (list: readonly string[] | null): string[] | null =>
+  list === null ? null : [...list];
+
+/** What a body asks for. */
+export const toTokenRequest = (body: TokenRequestBody): TokenRequest => ({
+  name: body.name,
+  note: body.note,
+  scopes: body.scopes,
+  groups: body.groups,
+  cidrs: body.cidrs,
+  maxUses: body['max-uses'],
+  notBefore: instant(body['not-before']),
+  expiresAt: instant(body['expires-at']),
+});
+
+/** What a query asks for. */
+export const toTokenListRequest = (query: TokenListQuery): TokenListRequest => ({
+  username: query.user,
+  state: query.state,
+  usedSince: instant(query['used-since']),
+  unusedSince: instant(query['unused-since']),
+  search: query.search,
+  limit: query.limit,
+  cursor: query.cursor,
+});
+
+/** The schema `Token`. */
+export const toTokenBody = (token: Token): TokenBody => ({
+  id: token.id,
+  kind: token.kind,
+  owner: token.owner,
+  dialect: token.dialect,
+  state: token.state,
+  name: token.name,
+  note: token.note,
+  scopes: [...token.scopes],
+  groups: copyOrNull(token.groups),
+  cidrs: copyOrNull(token.cidrs),
+  'max-uses': token.maxUses,
+  uses: token.uses,
+  parent: token.parentId,
+  family: token.familyId,
+  'created-at': seconds(token.createdAt),
+  'created-by': token.createdBy,
+  'not-before': secondsOrNull(token.notBefore),
+  'expires-at': secondsOrNull(token.expiresAt),
+  'last-used-at': secondsOrNull(token.lastUsedAt),
+  'last-used-from': token.lastUsedFrom,
+  'disabled-at': secondsOrNull(token.disabledAt),
+  'disabled-by': token.disabledBy,
+  'disable-reason': token.disableReason,
+  'revoked-at': secondsOrNull(token.revokedAt),
+  'revoked-by': token.revokedBy,
+  'revoke-reason': token.revokeReason,
+});
+
+/** The schema `IssuedToken`; it has a secret in it. */
+export const toIssuedTokenBody = (issued: IssuedToken): IssuedTokenBody => ({
+  id: issued.id,
+  token: issued.token,
+  owner: issued.owner,
+  name: issued.name,
+  note: issued.note,
+  scopes: [...issued.scopes],
+  groups: copyOrNull(issued.groups),
+  cidrs: copyOrNull(issued.cidrs),
+  'max-uses': issued.maxUses,
+  'created-at': seconds(issued.createdAt),
+  'not-before': secondsOrNull(issued.notBefore),
+  'expires-at': seconds(issued.expiresAt),
+});
