@@ -3,11 +3,13 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { ListenAddress } from '@moorgate/config';
 import {
+  applicationProtocols,
   closeServer,
   type KeyPair,
   type KeyPairFiles,
   listen,
   readKeyPair,
+  tlsPolicy,
   watchKeyPair,
 } from '@moorgate/http';
 import type { Logger } from '@moorgate/observability';
@@ -43,7 +45,10 @@ export const openListener = async (
     return { url, close: () => closeServer(server, closeTimeoutMs) };
   }
   const first = readKeyPair(tls);
-  const server = createHttpsServer({ ...limits, ...secureContext(first) }, answer);
+  const server = createHttpsServer(
+    { ...limits, ...secureContext(first), ALPNProtocols: applicationProtocols },
+    answer,
+  );
   onKeyPair?.(first);
   const { url } = await listen(server, address);
   const apply = (pair: KeyPair): void => {
@@ -60,4 +65,4 @@ export const openListener = async (
   };
 };
 
-const secureContext = (pair: KeyPair) => ({ ...pair, minVersion: 'TLSv1.2' }) as const;
+const secureContext = (pair: KeyPair) => ({ ...pair, ...tlsPolicy });

@@ -4,20 +4,8 @@ import type { RequestListener } from 'node:http';
 import { createServer, type Server, type ServerOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
-import type { KeyPair } from '@moorgate/http';
+import { applicationProtocols, type KeyPair, tlsPolicy } from '@moorgate/http';
 import type { DeviceGatewayConfig } from './config.ts';
-
-const ciphers = [
-  'TLS_AES_128_GCM_SHA256',
-  'TLS_AES_256_GCM_SHA384',
-  'TLS_CHACHA20_POLY1305_SHA256',
-  'ECDHE-ECDSA-AES128-GCM-SHA256',
-  'ECDHE-RSA-AES128-GCM-SHA256',
-  'ECDHE-ECDSA-AES256-GCM-SHA384',
-  'ECDHE-RSA-AES256-GCM-SHA384',
-  'ECDHE-ECDSA-CHACHA20-POLY1305',
-  'ECDHE-RSA-CHACHA20-POLY1305',
-].join(':');
 
 const ticketLifetimeSeconds = 300;
 
@@ -36,13 +24,8 @@ export const secureContextOptions = (
   ...pair,
   // Empty instead of the list that Node brings along: the library is to prove possession of the key, and to judge nothing.
   ca: [],
-  minVersion: 'TLSv1.2',
-  maxVersion: 'TLSv1.3',
-  ciphers,
-  honorCipherOrder: true,
-  ecdhCurve: 'X25519:P-256:P-384',
-  secureOptions:
-    constants.SSL_OP_NO_RENEGOTIATION | (sessionTickets ? 0 : constants.SSL_OP_NO_TICKET),
+  ...tlsPolicy,
+  secureOptions: tlsPolicy.secureOptions | (sessionTickets ? 0 : constants.SSL_OP_NO_TICKET),
   sessionIdContext,
   sessionTimeout: ticketLifetimeSeconds,
   ...(sessionTickets ? { ticketKeys } : {}),
@@ -105,7 +88,7 @@ export const createTlsServer = (
       ...httpOptions(config),
       requestCert: true,
       rejectUnauthorized: false,
-      ALPNProtocols: ['http/1.1'],
+      ALPNProtocols: applicationProtocols,
     },
     handlers.onRequest,
   );
