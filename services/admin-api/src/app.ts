@@ -25,6 +25,8 @@ import type { OwnOrigin } from './same-origin.ts';
 export interface AppServices extends Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'> {
   readonly tokenKeys: TokenKeys;
   readonly tokenChecks: TokenChecks;
+  /** False while nobody can be told what they may do; always true unless given. */
+  readonly isFollowing?: () => boolean;
   readonly loginLimiter: LoginLimiter;
   readonly ownOrigin: OwnOrigin;
   /** How many requests each credential may send, and each address without one. */
@@ -70,11 +72,12 @@ const securityHeaders = (isSecure: boolean): RequestHandler =>
   });
 
 const readiness =
-  ({ db, log }: AppServices): RequestHandler =>
+  ({ db, log, isFollowing = () => true }: AppServices): RequestHandler =>
   async (request, response) => {
     const requestId = identifyRequest(request, response);
     try {
       await checkConnection(db);
+      if (!isFollowing()) throw fault('service_unavailable');
       sendReply(response, { status: 200, body: { status: 'ready' } });
     } catch (error) {
       log.warn({ requestId, err: error }, 'not ready');

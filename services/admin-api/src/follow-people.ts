@@ -21,9 +21,15 @@ export interface PeopleServices extends Pick<Context, 'db' | 'log'> {
 /** The checks of this process. */
 export interface FollowedPeople {
   readonly tokenChecks: TokenChecks;
+  /** Resolves when the feed is followed to its end for the first time, or after a second without that. */
+  readonly begun: Promise<void>;
+  /** False when requests with tokens are refused, since it cannot be known what has changed. */
+  isFollowing(): boolean;
   /** Writes the last uses, and ends following: nobody waits for this process from then on. */
   close(): Promise<void>;
 }
+
+const beginMsMax = 1_000;
 
 /**
  * Makes the checks of tokens over the feed of changes. Without the feed every request asks the store; after some seconds
@@ -32,6 +38,8 @@ export interface FollowedPeople {
 export const followPeople = (services: PeopleServices): FollowedPeople => {
   const { db, log, databaseUrl, keys, metrics } = services;
   const lease = createLease();
+  const first = Promise.withResolvers<void>();
+  const deadline = setTimeout(first.resolve, beginMsMax);
   const uses = openUseLog({ db, log });
   const tokenChecks = createTokenChecks({
     keys,
@@ -46,7 +54,10 @@ export const followPeople = (services: PeopleServices): FollowedPeople => {
     // Nothing is held yet, so nothing that has been changed before matters.
     fromSequence: 0,
     apply: tokenChecks.apply,
-    confirm: lease.confirm,
+    confirm: (sequence, sentAtMs) => {
+      lease.confirm(sequence, sentAtMs);
+      first.resolve();
+    },
     onTrouble: (error) => {
       metrics.noteFeedTrouble();
       log.warn({ err: error }, 'the feed of changes cannot be followed at the moment');
@@ -54,7 +65,10 @@ export const followPeople = (services: PeopleServices): FollowedPeople => {
   });
   return {
     tokenChecks,
+    begun: first.promise,
+    isFollowing: lease.mayAsk,
     close: async () => {
+      clearTimeout(deadline);
       await uses.close();
       await follower.stop();
     },

@@ -52,10 +52,12 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     const { databaseUrl } = config;
     const people = followPeople({ ...services, databaseUrl, keys: tokenKeys, metrics });
     opened.push(people.close);
+    await people.begun;
     const app = createApp({
       ...services,
       tokenKeys,
       tokenChecks: people.tokenChecks,
+      isFollowing: people.isFollowing,
       loginLimiter: createLoginLimiter(),
       ownOrigin: createOwnOrigin({ publicUrl: config.publicUrl, servesHttps: tls !== null }),
       trustedProxies: config.trustedProxies,
