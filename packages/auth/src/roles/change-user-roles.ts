@@ -14,6 +14,7 @@ import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
 import { principalName } from '../principal.ts';
 import { requireUnlimited } from '../rights.ts';
+import { keepAdministrator } from '../users/keep-administrator.ts';
 import { requireRoleHeld } from './role.ts';
 
 /** Whose roles shall be exactly these. */
@@ -26,28 +27,30 @@ export interface UserRolesRequest {
  * Makes these the roles that operators gave a user; those that a login provider gives stay with the provider. When this
  * returns, nothing of the user does anything by a role that was taken away. Nobody gives or takes a role that gives what
  * they do not hold themselves. Throws `scope_missing` without `users:read-update` for everything, `user_not_found`,
- * `invalid_request` for what is no role, `scope_not_held`, and `committed_unconfirmed`.
+ * `invalid_request` for what is no role, `scope_not_held`, `last_administrator`, and `committed_unconfirmed`.
  */
 export const changeUserRoles = async (ctx: Context, request: UserRolesRequest): Promise<void> => {
   requireUnlimited(ctx.principal, ['users:read-update']);
-  await commitChange(ctx, async (trx, announce) => {
-    const user = await lockActiveUserByUsername(trx, request.username);
-    if (user === undefined) throw fault('user_not_found');
-    const { given, taken, before } = await compare(trx, user.id, request.roles);
-    if (given.length + taken.length === 0) return;
-    for (const role of [...given, ...taken]) requireRoleHeld(ctx.principal, role);
-    const grant = { at: ctx.clock.now(), by: principalName(ctx.principal) };
-    await insertUserRoles(trx, { userId: user.id, roleIds: idsOf(given) }, grant);
-    await deleteUserRoles(trx, { userId: user.id, roleIds: idsOf(taken) });
-    await recordAudit(trx, ctx, {
-      action: 'user.roles_changed',
-      targetKind: 'user',
-      targetId: user.id,
-      before: { roles: before },
-      after: { roles: [...new Set(request.roles)].sort() },
-    });
-    announce({ kind: 'user', userId: user.id });
-  });
+  await commitChange(ctx, (trx, announce) =>
+    keepAdministrator(trx, async () => {
+      const user = await lockActiveUserByUsername(trx, request.username);
+      if (user === undefined) throw fault('user_not_found');
+      const { given, taken, before } = await compare(trx, user.id, request.roles);
+      if (given.length + taken.length === 0) return;
+      for (const role of [...given, ...taken]) requireRoleHeld(ctx.principal, role);
+      const grant = { at: ctx.clock.now(), by: principalName(ctx.principal) };
+      await insertUserRoles(trx, { userId: user.id, roleIds: idsOf(given) }, grant);
+      await deleteUserRoles(trx, { userId: user.id, roleIds: idsOf(taken) });
+      await recordAudit(trx, ctx, {
+        action: 'user.roles_changed',
+        targetKind: 'user',
+        targetId: user.id,
+        before: { roles: before },
+        after: { roles: [...new Set(request.roles)].sort() },
+      });
+      announce({ kind: 'user', userId: user.id });
+    }),
+  );
 };
 
 interface Comparison {

@@ -5,9 +5,9 @@ import { recordAudit } from '../audit/record-audit.ts';
 import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
 import type { Scope } from '../scopes/catalogue.ts';
-import { scopeSet } from '../scopes/scope-set.ts';
+import { listScopes, scopeSet } from '../scopes/scope-set.ts';
 import { keepAdministrator } from './keep-administrator.ts';
-import { parseScopes, requireHeld, userFromRow } from './user.ts';
+import { parseScopes, requireHeld } from './user.ts';
 
 /** What one of the two has and the other has not. */
 const difference = (one: ReadonlySet<Scope>, other: ReadonlySet<Scope>): Scope[] =>
@@ -42,7 +42,7 @@ const change = async (trx: Trx, ctx: Context, request: UserScopesRequest): Promi
     action: 'user.scopes_changed',
     targetKind: 'user',
     targetId: row.id,
-    before: { scopes: userFromRow(row).scopes },
+    before: { scopes: listScopes(scopeSet(row.scopes)) },
     after: { scopes },
   });
   return row.id;

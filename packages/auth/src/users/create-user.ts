@@ -76,7 +76,7 @@ const insert = async (
     after: { username, scopes, hasPassword: passwordHash !== null },
   });
   const passwordChangedAt = passwordHash === null ? null : createdAt;
-  return { id, username, scopes, createdAt, createdBy, passwordChangedAt };
+  return { id, username, scopes, roles: [], createdAt, createdBy, passwordChangedAt };
 };
 
 /** How the first administrator begins. */

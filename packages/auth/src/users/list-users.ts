@@ -1,5 +1,5 @@
 /** Listing users. */
-import { listActiveUsers } from '@moorgate/db';
+import { listActiveUsers, listRoleNamesByUsers } from '@moorgate/db';
 import type { Context } from '../context.ts';
 import { decodeCursor, type Page, pageOf } from '../cursor.ts';
 import { type User, userFromRow, usernamePattern } from './user.ts';
@@ -15,5 +15,10 @@ export const listUsers = async (ctx: Context, request: UserListRequest): Promise
   const after =
     request.cursor === undefined ? null : decodeCursor(request.cursor, [usernamePattern])[0]!;
   const rows = await listActiveUsers(ctx.db, { after, limit: request.limit + 1 });
-  return pageOf(rows.map(userFromRow), request.limit, (user) => [user.username]);
+  const page = pageOf(rows, request.limit, (row) => [row.username]);
+  const roles = await listRoleNamesByUsers(
+    ctx.db,
+    page.items.map((row) => row.id),
+  );
+  return { ...page, items: page.items.map((row) => userFromRow(row, roles.get(row.id) ?? [])) };
 };

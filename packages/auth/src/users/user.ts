@@ -9,8 +9,10 @@ import { requireHeldIn } from '../rights.ts';
 export interface User {
   readonly id: string;
   readonly username: string;
-  /** The shortest list of the user's rights, sorted. */
+  /** The shortest list of what the user may do beside their roles, sorted. */
   readonly scopes: readonly Scope[];
+  /** The names of the user's roles, sorted. */
+  readonly roles: readonly string[];
   readonly createdAt: Date;
   readonly createdBy: string;
   /** Null for a user without a password. */
@@ -20,11 +22,12 @@ export interface User {
 /** What a name of a user looks like; nothing in it needs escaping in a path, a log or a page. */
 export const usernamePattern = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
 
-/** The row as an entity, without its password hash. */
-export const userFromRow = (row: UserRow): User => ({
+/** The row as an entity, with the names of its roles. */
+export const userFromRow = (row: UserRow, roles: readonly string[]): User => ({
   id: row.id,
   username: row.username,
   scopes: listScopes(scopeSet(row.scopes)),
+  roles,
   createdAt: row.created_at,
   createdBy: row.created_by,
   passwordChangedAt: row.password_changed_at,
