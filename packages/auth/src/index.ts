@@ -6,6 +6,22 @@ export {
   createCertificateJudge,
   type DeviceIdentity,
 } from './certificates/judge-certificate.ts';
+export {
+  certificateState,
+  type CertificateState,
+  certificateStates,
+  daysLeft,
+} from './certificates/expiry/certificate-end.ts';
+export {
+  createExpiryWarnings,
+  type ExpiryWarnings,
+} from './certificates/expiry/expiry-warnings.ts';
+export {
+  type CertificateKind,
+  certificateKinds,
+  readWatchedCertificates,
+  type WatchedCertificate,
+} from './certificates/expiry/watched-certificate.ts';
 export { isDeviceUuid } from './certificates/device-uuid.ts';
 export { createServerCsr, type ServerCsrOptions } from './certificates/pki/create-server-csr.ts';
 export {
@@ -143,7 +159,11 @@ export { linkIdentity, type LinkingSession } from './identities/link-identity.ts
 export { listIdentities, listOwnIdentities } from './identities/list-identities.ts';
 export { loginWithIdentity } from './identities/login-with-identity.ts';
 export { recordRefusedLogin } from './identities/record-refused-login.ts';
-export { unlinkOwnIdentity, type UnlinkRequest } from './identities/unlink-identity.ts';
+export {
+  unlinkIdentity,
+  unlinkOwnIdentity,
+  type UnlinkRequest,
+} from './identities/unlink-identity.ts';
 export type { SecondFactorCode, SecondFactorKeys } from './second-factor/judge-second-factor.ts';
 export { codeAt } from './second-factor/one-time-code.ts';
 export { removeOwnSecondFactor, resetSecondFactor } from './second-factor/remove-second-factor.ts';
@@ -171,7 +191,14 @@ export { findToken } from './tokens/find-token.ts';
 export { issueToken, issueTokenFor } from './tokens/issue-token.ts';
 export type { TokenRequest } from './tokens/token-request.ts';
 export { listTokens, type TokenListRequest } from './tokens/list-tokens.ts';
+export { noteRetiredSecret, type ReusePolicy } from './tokens/note-retired-secret.ts';
 export { revokeToken } from './tokens/revoke-token.ts';
+export {
+  rotateOwnToken,
+  rotateToken,
+  type RotatedToken,
+  type Rotation,
+} from './tokens/rotate-token.ts';
 export { type IssuedToken, type Token } from './tokens/token.ts';
 export { drawTokenKeys, loadTokenKeys, type TokenKeys } from './tokens/token-keys.ts';
 export {

@@ -1,3 +1,4 @@
+export { listCertificates } from './certificates/list-certificates.ts';
 export { changeDeviceCa, factoryPattern } from './device-cas/change-device-ca.ts';
 export type { DeviceCa } from './device-cas/device-ca.ts';
 export {
@@ -5,6 +6,7 @@ export {
   type DeviceCaImport,
   importDeviceCas,
 } from './device-cas/import-device-cas.ts';
+export { getDeviceCa } from './device-cas/get-device-ca.ts';
 export { listDeviceCas } from './device-cas/list-device-cas.ts';
 export { reinstateDeviceCa } from './device-cas/reinstate-device-ca.ts';
 export { retireDeviceCa } from './device-cas/retire-device-ca.ts';
