@@ -51,8 +51,7 @@ export {
 export {
   type AuditCheckpointInsert,
   type AuditCheckpointRow,
-  findLastAuditCheckpoint,
-  findLastAuditCut,
+  findAuditCheckpointByKind,
   insertAuditCheckpoint,
   listAuditCheckpoints,
   listNewestAuditCheckpoints,
@@ -74,8 +73,7 @@ export {
   type AuditSealRow,
   countUnsealedAuditRecords,
   deleteSealedAuditRecords,
-  findFirstAuditSeal,
-  findLastAuditSeal,
+  findAuditSealByPlace,
   insertAuditSeals,
   listAuditSealsAt,
   listFalselyUnsealedIds,
@@ -83,8 +81,8 @@ export {
   listUnaccountedAuditRecords,
   lockAuditChain,
   type SealedAuditRecordRow,
-  takeUnsealedAuditRecords,
-  tryLockAuditChain,
+  deleteUnsealedAuditRecords,
+  lockAuditChainIfFree,
 } from './queries/audit-seals.ts';
 export {
   deleteIdentityByUser,
@@ -153,7 +151,17 @@ export {
   type UserRoleRow,
   type UserRolesChange,
 } from './queries/user-roles.ts';
-export { insertTokenSecret, type TokenSecretInsert } from './queries/token-secrets.ts';
+export {
+  deleteTokenSecretsUpTo,
+  insertTokenSecret,
+  listTokenSecretHashes,
+  listTokenVersions,
+  type TokenSecretHashRow,
+  type TokenSecretInsert,
+  type TokenVersionRow,
+  updateTokenSecretReused,
+  updateTokenSecretsEnd,
+} from './queries/token-secrets.ts';
 export {
   deleteSessionsByOwner,
   findTokenById,

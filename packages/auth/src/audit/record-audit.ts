@@ -28,14 +28,15 @@ export const recordAudit = async (trx: Trx, ctx: Context, record: AuditRecord): 
   });
 };
 
-interface Actor {
+/** Who did it, as a record has it. */
+export interface Actor {
   readonly actorKind: ActorKind;
   readonly actorId: string;
   readonly actorName: string;
 }
 
 /** With a token the token is the actor, under the name of its owner: it is the token that is looked for after a leak. */
-const actorOf = (principal: Principal): Actor => {
+export const actorOf = (principal: Principal): Actor => {
   switch (principal.kind) {
     case 'user':
       return principal.credential.kind === 'token'

@@ -5,6 +5,8 @@
 
 /** Each scope with one sentence of what it allows. `read-update` implies `read`; `create` and `delete` imply nothing. */
 export const scopeCatalogue = {
+  'audit:create': 'Make checkpoints of the audit chain.',
+  'audit:read': 'Search and export the audit records, and see the checkpoints of their chain.',
   'ci:read': 'See builds and their logs.',
   'ci:read-update': 'Trigger builds.',
   'containers:read': 'Pull container images.',
@@ -20,8 +22,9 @@ export const scopeCatalogue = {
   'targets:read': 'See targets.',
   'targets:read-update': 'Change targets.',
   'tokens:create': 'Create tokens of one’s own.',
-  'tokens:delete': 'Revoke tokens of other users.',
+  'tokens:delete': 'Disable, narrow and revoke tokens of other users.',
   'tokens:read': 'See the tokens of other users, without their secrets.',
+  'tokens:rotate-self': 'Give itself a new secret.',
   'updates:delete': 'Delete updates.',
   'updates:read': 'See updates and rollouts.',
   'updates:read-update': 'Upload updates and start rollouts.',
