@@ -1,5 +1,5 @@
 /** What an endpoint's access means: whom it asks for credentials, what it refuses with, how it is documented. */
-import { requireScopes, type UserPrincipal } from '@moorgate/auth';
+import { requireScopes, requireUnlimited, type UserPrincipal } from '@moorgate/auth';
 import type { ErrorCode } from '@moorgate/errors';
 import type { Access } from './define-endpoint.ts';
 
@@ -34,7 +34,9 @@ export const isPublic = (access: Access): boolean => 'public' in access;
 
 /** Passes when the principal may call the endpoint; throws `scope_missing`. */
 export const requireAccess = (access: Access, principal: UserPrincipal): void => {
-  if ('scopes' in access) requireScopes(principal, access.scopes);
+  if (!('scopes' in access)) return;
+  const require = access.byGroup === true ? requireScopes : requireUnlimited;
+  require(principal, access.scopes);
 };
 
 /** The codes with which an access is refused. */
@@ -45,8 +47,9 @@ export const accessFaults = (access: Access): readonly ErrorCode[] => {
 };
 
 /**
- * Describes the access of operators: `x-required-scope` with every scope that is needed, or `x-public` with the reason; one
- * security requirement for each scheme, any of which is enough.
+ * Describes the access of operators: `x-required-scope` with every scope that is needed, and `x-by-group` where holding it
+ * for some groups of devices is enough, or `x-public` with the reason; one security requirement for each scheme, any of
+ * which is enough.
  */
 export const describeAccess =
   (schemes: readonly string[]) =>
@@ -55,8 +58,9 @@ export const describeAccess =
     if ('public' in access)
       return { extensions: { 'x-public': access.public }, security: [], faults };
     const scopes = 'scopes' in access ? access.scopes : [];
+    const byGroup = 'scopes' in access && access.byGroup === true ? { 'x-by-group': true } : {};
     return {
-      extensions: { 'x-required-scope': scopes },
+      extensions: { 'x-required-scope': scopes, ...byGroup },
       security: schemes.map((scheme) => ({ [scheme]: scopes })),
       faults,
     };

@@ -24,9 +24,13 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** Who may call: holders of every scope; anybody with a credential; or everybody, with the reason why. */
+/**
+ * Who may call: holders of every scope; anybody with a credential; or everybody, with the reason why. A scope is needed for
+ * everything, unless the operation is `byGroup`: then those may call too who hold it for some groups of devices, and its
+ * use case keeps all others from them.
+ */
 export type Access =
-  | { readonly scopes: readonly [Scope, ...Scope[]] }
+  | { readonly scopes: readonly [Scope, ...Scope[]]; readonly byGroup?: true }
   | { readonly authenticated: true }
   | { readonly public: string };
 

@@ -10,6 +10,7 @@ import type { OwnOrigin } from '../../same-origin.ts';
 import { authenticateNative } from './authenticate.ts';
 import { deviceEndpoints } from './endpoints/devices/index.ts';
 import { listGatewaysEndpoint } from './endpoints/gateways/list-gateways.ts';
+import { roleEndpoints } from './endpoints/roles/index.ts';
 import { endSessionEndpoint } from './endpoints/sessions/end-session.ts';
 import { startSessionEndpoint } from './endpoints/sessions/start-session.ts';
 import { tokenEndpoints } from './endpoints/tokens/index.ts';
@@ -29,6 +30,7 @@ export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...deviceEndpoints,
   listGatewaysEndpoint,
   ...tokenEndpoints,
+  ...roleEndpoints,
   createUserEndpoint,
   listUsersEndpoint,
   findUserEndpoint,

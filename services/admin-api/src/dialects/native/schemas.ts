@@ -37,6 +37,7 @@ export const UserSchema = Type.Object(
   {
     username: Type.String(),
     scopes: Type.Array(Type.String()),
+    roles: Type.Array(Type.String(), { description: 'From operators and from login providers.' }),
     'created-at': SecondsSchema,
     'created-by': Type.String(),
     'password-changed-at': SecondsOrNullSchema,
@@ -47,7 +48,16 @@ export const UserSchema = Type.Object(
 export const SelfSchema = Type.Object(
   {
     username: Type.String(),
-    scopes: Type.Array(Type.String(), { description: 'What this credential may do now.' }),
+    scopes: Type.Array(Type.String(), {
+      description: 'What this credential may do now, for whichever devices.',
+    }),
+    grants: Type.Array(
+      Type.Object({
+        scopes: Type.Array(Type.String()),
+        groups: Type.Union([Type.Array(Type.String()), Type.Null()]),
+      }),
+      { description: 'The same by groups of devices; null for every device, and what is none.' },
+    ),
     credential: Type.Object({
       kind: Type.Union([Type.Literal('token'), Type.Literal('session')]),
       id: Type.String(),

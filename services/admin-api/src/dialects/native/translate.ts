@@ -1,5 +1,5 @@
 /** From entities to the shapes of this dialect: names with hyphens, times as Unix seconds. */
-import type { StartedSession, User, UserPrincipal } from '@moorgate/auth';
+import { listScopes, type StartedSession, type User, type UserPrincipal } from '@moorgate/auth';
 import type { Static } from 'typebox';
 import type { SelfSchema, SessionSchema, UserSchema } from './schemas.ts';
 
@@ -12,18 +12,20 @@ const secondsOrNull = (instant: Date | null): number | null =>
 export const toUserBody = (user: User): Static<typeof UserSchema> => ({
   username: user.username,
   scopes: [...user.scopes],
+  roles: [...user.roles],
   'created-at': seconds(user.createdAt),
   'created-by': user.createdBy,
   'password-changed-at': secondsOrNull(user.passwordChangedAt),
 });
 
-/** The schema `Self`; `scopes` is the short list of what the principal may do. */
-export const toSelfBody = (
-  principal: UserPrincipal,
-  scopes: readonly string[],
-): Static<typeof SelfSchema> => ({
+/** The schema `Self`, with the shortest lists of what the principal may do. */
+export const toSelfBody = (principal: UserPrincipal): Static<typeof SelfSchema> => ({
   username: principal.username,
-  scopes: [...scopes],
+  scopes: listScopes(principal.scopes),
+  grants: principal.grants.map(({ scopes, groups }) => ({
+    scopes: listScopes(scopes),
+    groups: groups === null ? null : [...groups].sort(),
+  })),
   credential: { kind: principal.credential.kind, id: principal.credential.tokenId },
 });
 

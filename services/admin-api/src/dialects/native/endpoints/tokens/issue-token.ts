@@ -13,7 +13,7 @@ export const issueTokenEndpoint = defineEndpoint({
   description:
     'A token made with another token has at most its scopes, groups and networks, ends no later, and is revoked with it.',
   tag: 'Tokens',
-  access: { scopes: ['tokens:create'] },
+  access: { scopes: ['tokens:create'], byGroup: true },
   request: { body: TokenRequestSchema },
   responses: { 201: { description: 'The token, shown this once.', schema: IssuedTokenSchema } },
   faults: ['scope_not_held', 'token_not_narrower', 'token_uses_bounded'],

@@ -17,7 +17,6 @@ export const findSelfEndpoint = defineEndpoint({
   faults: [],
   handle: ({ principal }) => {
     if (principal.kind !== 'user') throw fault('credentials_required');
-    const body = toSelfBody(principal, listScopes(principal.scopes));
-    return Promise.resolve({ status: 200, body });
+    return Promise.resolve({ status: 200, body: toSelfBody(principal) });
   },
 });
