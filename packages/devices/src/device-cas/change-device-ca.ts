@@ -19,6 +19,8 @@ export const changeDeviceCa = async (
     id: string;
     factory?: string | undefined;
     enrolmentPolicy?: EnrolmentPolicy | undefined;
+    /** Called with the CA as it is, which nobody else changes meanwhile; throws to leave it so. */
+    require?: (present: DeviceCa) => void;
   },
 ): Promise<DeviceCa> => {
   const { factory, enrolmentPolicy } = input;
@@ -34,6 +36,7 @@ export const changeDeviceCa = async (
   return changeLockedCa(ctx, {
     id: input.id,
     action: 'device_ca.changed',
+    require: input.require,
     apply: (ca) => {
       const isSame = (factory ?? ca.factory) === ca.factory;
       return isSame && (enrolmentPolicy ?? ca.enrolment_policy) === ca.enrolment_policy

@@ -12,6 +12,8 @@ export type CaChange = Parameters<typeof updateDeviceCa>[2];
 export interface LockedCaChange {
   readonly id: string;
   readonly action: string;
+  /** Called with the CA as it is, which nobody else changes meanwhile; throws to leave it so. */
+  require?: ((present: DeviceCa) => void) | undefined;
   apply(ca: DeviceCaRow): CaChange | null;
 }
 
@@ -25,6 +27,7 @@ export const changeLockedCa = async (ctx: Context, change: LockedCaChange): Prom
     await lockDeviceCas(trx);
     const before = await findDeviceCaById(trx, id);
     if (before === undefined) throw fault('device_ca_not_found');
+    change.require?.(deviceCaFromRow(before));
     const columns = change.apply(before);
     if (columns === null) return deviceCaFromRow(before);
     await updateDeviceCa(trx, id, columns);

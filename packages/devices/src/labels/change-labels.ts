@@ -18,6 +18,8 @@ import { checkLabels } from './label-rules.ts';
 /** A change of one device: its labels afterwards, made from those before. */
 export interface LabelChange {
   readonly uuid: string;
+  /** Called with the present labels, which nobody else changes meanwhile; throws to leave them so. */
+  require?(present: Labels): void;
   apply(before: Labels): Labels;
 }
 
@@ -39,6 +41,7 @@ const changeLocked = async (ctx: Context, trx: Trx, change: LabelChange): Promis
   const device = await lockDeviceByUuid(trx, uuid);
   if (device === undefined || device.denied_at !== null) throw fault('device_not_found');
   const before = device.labels;
+  change.require?.(before);
   const after = change.apply(before);
   checkLabels(after);
   if (isSame(before, after)) return;

@@ -2,7 +2,7 @@
 import type { Context } from '@moorgate/auth';
 import type { Labels } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
-import { changeLabels } from './change-labels.ts';
+import { changeLabels, type LabelChange } from './change-labels.ts';
 
 /**
  * Sets the labels of `upserts` and removes those of `deletes`; every other one stays. To remove one that is not there
@@ -11,7 +11,7 @@ import { changeLabels } from './change-labels.ts';
  */
 export const patchLabels = async (
   ctx: Context,
-  input: { uuid: string; upserts: Labels; deletes: readonly string[] },
+  input: Pick<LabelChange, 'uuid' | 'require'> & { upserts: Labels; deletes: readonly string[] },
 ): Promise<void> => {
   const deletes = new Set(input.deletes);
   const upserts = Object.entries(input.upserts);
@@ -23,7 +23,7 @@ export const patchLabels = async (
     throw fault('invalid_request', { detail: `Both set and removed: ${both.join(', ')}` });
   }
   await changeLabels(ctx, {
-    uuid: input.uuid,
+    ...input,
     apply: (before) =>
       Object.fromEntries([
         ...Object.entries(before).filter(([key]) => !deletes.has(key)),

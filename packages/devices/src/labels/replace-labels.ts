@@ -1,6 +1,6 @@
 /** Replacing all labels of a device. */
 import type { Context } from '@moorgate/auth';
-import { changeLabels } from './change-labels.ts';
+import { changeLabels, type LabelChange } from './change-labels.ts';
 
 /**
  * Leaves the device with exactly these labels; null stands for a label that it is not to have.
@@ -8,10 +8,12 @@ import { changeLabels } from './change-labels.ts';
  */
 export const replaceLabels = async (
   ctx: Context,
-  input: { uuid: string; labels: Readonly<Record<string, string | null>> },
+  input: Pick<LabelChange, 'uuid' | 'require'> & {
+    labels: Readonly<Record<string, string | null>>;
+  },
 ): Promise<void> => {
   const labels = Object.fromEntries(
     Object.entries(input.labels).filter((entry): entry is [string, string] => entry[1] !== null),
   );
-  await changeLabels(ctx, { uuid: input.uuid, apply: () => labels });
+  await changeLabels(ctx, { ...input, apply: () => labels });
 };

@@ -22,7 +22,8 @@ export const DeviceCaParamsSchema = Type.Object({
   id: Type.String({ description: 'The id of a device CA.' }),
 });
 
-const LabelsSchema = Type.Record(Type.String(), Type.String(), {
+/** All labels of a device. */
+export const LabelsSchema = Type.Record(Type.String(), Type.String(), {
   description: 'Labels by key; `name` and `group` are among them.',
 });
 

@@ -19,9 +19,15 @@ export const changeDeviceCaEndpoint = defineEndpoint({
   request: { params: DeviceCaParamsSchema, body: DeviceCaChangeSchema },
   responses: { 200: { description: 'The CA as it is now.', schema: DeviceCaSchema } },
   faults: ['device_ca_not_found', 'committed_unconfirmed'],
-  async handle(ctx, { params, body }) {
+  versioned: true,
+  async handle(ctx, { params, body, precondition }) {
     const { factory, 'enrolment-policy': enrolmentPolicy } = body;
-    const ca = await changeDeviceCa(ctx, { id: params.id, factory, enrolmentPolicy });
+    const ca = await changeDeviceCa(ctx, {
+      id: params.id,
+      factory,
+      enrolmentPolicy,
+      require: (present) => precondition.require(toDeviceCaBody(present)),
+    });
     return { status: 200, body: toDeviceCaBody(ca) };
   },
 });

@@ -14,7 +14,7 @@ export const createRekeyPermitEndpoint = defineEndpoint({
   description:
     'The next connection of the device with a key that fits uses the permit up: that key becomes the only one that admits it, the connections of the one before are closed, and its record and history stay.',
   tag: 'Keys',
-  access: { scopes: ['devices:create'] },
+  access: { scopes: ['devices:create'], byGroup: true },
   request: { params: DeviceParamsSchema, body: RekeyPermitRequestSchema },
   responses: { 201: { description: 'The permit.', schema: RekeyPermitSchema } },
   faults: ['device_not_found', 'rekey_permit_key_unclear', 'device_key_live', 'device_key_purged'],

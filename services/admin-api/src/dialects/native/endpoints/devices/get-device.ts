@@ -11,7 +11,7 @@ export const getDeviceEndpoint = defineEndpoint({
   path: '/devices/{uuid}',
   summary: 'Show a device',
   tag: 'Devices',
-  access: { scopes: ['devices:read'] },
+  access: { scopes: ['devices:read'], byGroup: true },
   request: { params: DeviceParamsSchema },
   responses: { 200: { description: 'The device.', schema: DeviceSchema } },
   faults: ['device_not_found'],

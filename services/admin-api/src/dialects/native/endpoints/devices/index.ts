@@ -4,6 +4,8 @@ import { changeDeviceCaEndpoint } from './change-device-ca.ts';
 import { createRekeyPermitEndpoint } from './create-rekey-permit.ts';
 import { denyDeviceEndpoint } from './deny-device.ts';
 import { getDeviceEndpoint } from './get-device.ts';
+import { getDeviceCaEndpoint } from './get-device-ca.ts';
+import { getLabelsEndpoint } from './get-labels.ts';
 import { listDeniedDevicesEndpoint } from './list-denied-devices.ts';
 import { listDeviceCasEndpoint } from './list-device-cas.ts';
 import { listDeviceKeysEndpoint } from './list-device-keys.ts';
@@ -26,6 +28,7 @@ import type { AnyEndpoint } from '@moorgate/http';
 export const deviceEndpoints: readonly AnyEndpoint[] = [
   listDevicesEndpoint,
   getDeviceEndpoint,
+  getLabelsEndpoint,
   denyDeviceEndpoint,
   patchLabelsEndpoint,
   replaceLabelsEndpoint,
@@ -42,6 +45,7 @@ export const deviceEndpoints: readonly AnyEndpoint[] = [
   approveEnrolmentEndpoint,
   rejectEnrolmentEndpoint,
   listDeviceCasEndpoint,
+  getDeviceCaEndpoint,
   changeDeviceCaEndpoint,
   retireDeviceCaEndpoint,
   reinstateDeviceCaEndpoint,

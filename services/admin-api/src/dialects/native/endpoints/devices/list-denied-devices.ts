@@ -12,7 +12,7 @@ export const listDeniedDevicesEndpoint = defineEndpoint({
   path: '/denied-devices',
   summary: 'List denied devices',
   tag: 'Denied devices',
-  access: { scopes: ['devices:read'] },
+  access: { scopes: ['devices:read'], byGroup: true },
   request: { query: DeniedListQuerySchema },
   responses: {
     200: {

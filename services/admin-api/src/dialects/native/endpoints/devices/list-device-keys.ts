@@ -12,7 +12,7 @@ export const listDeviceKeysEndpoint = defineEndpoint({
   path: '/devices/{uuid}/keys',
   summary: 'List the keys of a device',
   tag: 'Keys',
-  access: { scopes: ['devices:read'] },
+  access: { scopes: ['devices:read'], byGroup: true },
   request: { params: DeviceParamsSchema },
   responses: {
     200: {

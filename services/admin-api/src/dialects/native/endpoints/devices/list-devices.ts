@@ -18,7 +18,7 @@ export const listDevicesEndpoint = defineEndpoint({
   description:
     'Pages by `offset` for tools that count pages, or by `cursor`, which costs the same everywhere in the list.',
   tag: 'Devices',
-  access: { scopes: ['devices:read'] },
+  access: { scopes: ['devices:read'], byGroup: true },
   request: { query: DeviceListQuerySchema },
   responses: {
     200: {

@@ -10,7 +10,7 @@ export const listKnownGroupsEndpoint = defineEndpoint({
   path: '/known-labels/device-groups',
   summary: 'List groups of devices',
   tag: 'Labels',
-  access: { scopes: ['devices:read'] },
+  access: { scopes: ['devices:read'], byGroup: true },
   request: {},
   responses: {
     200: {

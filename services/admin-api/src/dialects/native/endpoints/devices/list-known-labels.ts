@@ -10,7 +10,7 @@ export const listKnownLabelsEndpoint = defineEndpoint({
   path: '/known-labels/devices',
   summary: 'List label keys',
   tag: 'Labels',
-  access: { scopes: ['devices:read'] },
+  access: { scopes: ['devices:read'], byGroup: true },
   request: {},
   responses: {
     200: {

@@ -15,7 +15,7 @@ export const listPendingKeysEndpoint = defineEndpoint({
   description:
     'Each is a device that is on record with another key than the one it presented. `POST /devices/{uuid}/rekey-permits` lets it come back with this one.',
   tag: 'Keys',
-  access: { scopes: ['devices:read'] },
+  access: { scopes: ['devices:read'], byGroup: true },
   request: { query: CursorPageQuerySchema },
   responses: {
     200: {

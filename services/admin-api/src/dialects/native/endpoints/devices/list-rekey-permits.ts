@@ -14,7 +14,7 @@ export const listRekeyPermitsEndpoint = defineEndpoint({
   path: '/devices/{uuid}/rekey-permits',
   summary: 'List the re-key permits of a device',
   tag: 'Keys',
-  access: { scopes: ['devices:read'] },
+  access: { scopes: ['devices:read'], byGroup: true },
   request: { params: DeviceParamsSchema, query: RekeyPermitListQuerySchema },
   responses: {
     200: {

@@ -10,13 +10,15 @@ export const patchLabelsEndpoint = defineEndpoint({
   path: '/devices/{uuid}/labels',
   summary: 'Set and remove labels of a device',
   tag: 'Devices',
-  access: { scopes: ['devices:read-update'] },
+  access: { scopes: ['devices:read-update'], byGroup: true },
   request: { params: DeviceParamsSchema, body: LabelPatchSchema },
   responses: { 200: { description: 'The labels are as asked for.' } },
   faults: ['device_not_found', 'device_name_taken'],
-  async handle(ctx, { params, body }) {
+  versioned: true,
+  async handle(ctx, { params, body, precondition }) {
     const { upserts = {}, deletes = [] } = body;
-    await patchLabels(ctx, { uuid: params.uuid, upserts, deletes });
+    const { require } = precondition;
+    await patchLabels(ctx, { uuid: params.uuid, upserts, deletes, require });
     return { status: 200 };
   },
 });

@@ -10,12 +10,14 @@ export const replaceLabelsEndpoint = defineEndpoint({
   path: '/devices/{uuid}/labels',
   summary: 'Replace the labels of a device',
   tag: 'Devices',
-  access: { scopes: ['devices:read-update'] },
+  access: { scopes: ['devices:read-update'], byGroup: true },
   request: { params: DeviceParamsSchema, body: LabelReplacementSchema },
   responses: { 200: { description: 'The device has these labels and no others.' } },
   faults: ['device_not_found', 'device_name_taken'],
-  async handle(ctx, { params, body }) {
-    await replaceLabels(ctx, { uuid: params.uuid, labels: body });
+  versioned: true,
+  async handle(ctx, { params, body, precondition }) {
+    const { require } = precondition;
+    await replaceLabels(ctx, { uuid: params.uuid, labels: body, require });
     return { status: 200 };
   },
 });

@@ -11,7 +11,7 @@ export const revokeRekeyPermitEndpoint = defineEndpoint({
   summary: 'Take a re-key permit back',
   description: 'A permit that has been used cannot be taken back: the device has the new key.',
   tag: 'Keys',
-  access: { scopes: ['devices:create'] },
+  access: { scopes: ['devices:create'], byGroup: true },
   request: { params: RekeyPermitParamsSchema },
   responses: { 204: { description: 'The permit admits nobody.' } },
   faults: ['device_not_found', 'rekey_permit_not_found', 'rekey_permit_used'],

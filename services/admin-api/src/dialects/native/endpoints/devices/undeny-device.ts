@@ -12,7 +12,7 @@ export const undenyDeviceEndpoint = defineEndpoint({
   description:
     'The device may connect again with the key that it had. With `purge=true` it is deleted fully: it enrols as new with another key, and its old key stays refused.',
   tag: 'Denied devices',
-  access: { scopes: ['devices:delete'] },
+  access: { scopes: ['devices:delete'], byGroup: true },
   request: { params: DeviceParamsSchema, query: UndenialQuerySchema },
   responses: { 204: { description: 'The device is not on the denied list any more.' } },
   faults: ['device_not_denied', 'committed_unconfirmed'],
