@@ -22,7 +22,6 @@ import {
   type PasswordPolicy,
 } from './password-policy.ts';
 import { setPassword } from './set-password.ts';
-import { userFromRow } from './user.ts';
 
 /** Who shall be an administrator again, with which password. */
 export interface Recovery {

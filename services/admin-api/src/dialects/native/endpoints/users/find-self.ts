@@ -1,5 +1,4 @@
 /** GET /self */
-import { listScopes } from '@moorgate/auth';
 import { fault } from '@moorgate/errors';
 import { defineEndpoint } from '@moorgate/http';
 import { SelfSchema } from '../../schemas.ts';
