@@ -65,5 +65,49 @@ const onThisHost: readonly TopCommand[] = [
   },
 ];
 
+/** Those that ask the API, from anywhere. */
+const throughTheApi: readonly TopCommand[] = [
+  {
+    name: 'login',
+    description: 'log in to a server, and keep a token for it in a context',
+    load: async () => (await import('./commands/remote/login.ts')).defineLogin,
+  },
+  {
+    name: 'logout',
+    description: 'revoke the token that the login made, and remove its context',
+    load: async () => (await import('./commands/remote/logout.ts')).defineLogout,
+  },
+  {
+    name: 'contexts',
+    description: 'the servers that you are logged in to',
+    load: async () => (await import('./commands/remote/contexts.ts')).addContextsCommands,
+  },
+  {
+    name: 'whoami',
+    description: 'show as whom you speak to the server, and what you may do there',
+    load: async () => (await import('./commands/remote/whoami.ts')).defineWhoami,
+  },
+  {
+    name: 'devices',
+    description: 'devices, their labels and their keys',
+    load: async () => (await import('./commands/remote/devices.ts')).addDevicesCommands,
+  },
+  {
+    name: 'denied',
+    description: 'the denied list: devices that no gateway serves',
+    load: async () => (await import('./commands/remote/denied.ts')).addDeniedCommands,
+  },
+  {
+    name: 'enrolments',
+    description: 'devices and keys that wait for a decision',
+    load: async () => (await import('./commands/remote/enrolments.ts')).addEnrolmentsCommands,
+  },
+  {
+    name: 'gateways',
+    description: 'the gateways, and how far each follows changes',
+    load: async () => (await import('./commands/remote/gateways.ts')).addGatewaysCommands,
+  },
+];
+
 /** Every command at the top. */
-export const topCommands: readonly TopCommand[] = [...onThisHost];
+export const topCommands: readonly TopCommand[] = [...onThisHost, ...throughTheApi];

@@ -1,2 +1,3 @@
-export { adminApiConfigDefinition } from './config.ts';
+export { type AdminApiConfig, adminApiConfigDefinition } from './config.ts';
 export { nativeEndpoints, nativePrefixes } from './dialects/native/index.ts';
+export { startAdminApi } from './start-admin-api.ts';

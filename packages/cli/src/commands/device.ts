@@ -2,17 +2,12 @@
 import { resolve } from 'node:path';
 import { writeDeviceFiles } from '@moorgate/auth';
 import { createRekeyPermit } from '@moorgate/devices';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { readCliConfig } from '../config.ts';
 import { withStore } from '../store.ts';
 import { readRunningFile } from '../up/running-file.ts';
-import {
-  dataDirectoryOf,
-  type DataDirOption,
-  durationSeconds,
-  wholeNumber,
-  withDataDir,
-} from './options.ts';
+import { durationSeconds, keySha256, wholeNumber } from './option-values.ts';
+import { dataDirectoryOf, type DataDirOption, withDataDir } from './options.ts';
 
 interface DeviceCreateOptions extends DataDirOption {
   readonly uuid: string;
@@ -33,12 +28,6 @@ interface DevicePermitOptions extends DataDirOption {
   readonly expires?: number;
   readonly reason?: string;
 }
-
-const keySha256 = (text: string): string => {
-  if (!/^[0-9a-fA-F]{64}$/.test(text))
-    throw new InvalidArgumentError('a SHA-256 in 64 hexadecimal digits is needed');
-  return text;
-};
 
 /** Fills `device` with `create` and `permit`. */
 export const addDeviceCommands = (device: Command): void => {

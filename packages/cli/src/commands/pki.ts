@@ -3,13 +3,8 @@ import { resolve } from 'node:path';
 import { createServerCsr, initPki, renewServerCertificate, signServerCsr } from '@moorgate/auth';
 import type { Command } from 'commander';
 import { type DataDirectory, makeDataDirectory } from '../data-directory.ts';
-import {
-  dataDirectoryOf,
-  type DataDirOption,
-  repeated,
-  wholeNumber,
-  withDataDir,
-} from './options.ts';
+import { repeated, wholeNumber } from './option-values.ts';
+import { dataDirectoryOf, type DataDirOption, withDataDir } from './options.ts';
 
 interface NameOptions extends DataDirOption {
   readonly dnsName: string[];

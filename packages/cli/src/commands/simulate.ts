@@ -4,14 +4,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DataDirectory } from '../data-directory.ts';
 import { runSimulator } from '../simulate/run-simulator.ts';
 import { readRunningFile } from '../up/running-file.ts';
-import {
-  dataDirectoryOf,
-  type DataDirOption,
-  durationSeconds,
-  repeated,
-  wholeNumber,
-  withDataDir,
-} from './options.ts';
+import { durationSeconds, repeated, wholeNumber } from './option-values.ts';
+import { dataDirectoryOf, type DataDirOption, withDataDir } from './options.ts';
 
 interface SimulateOptions extends DataDirOption {
   readonly devices: number;

@@ -3,13 +3,8 @@ import { issueTokenFor, loadTokenKeys } from '@moorgate/auth';
 import type { Command } from 'commander';
 import { readCliConfig } from '../config.ts';
 import { withStore } from '../store.ts';
-import {
-  dataDirectoryOf,
-  type DataDirOption,
-  durationSeconds,
-  repeated,
-  withDataDir,
-} from './options.ts';
+import { durationSeconds, repeated } from './option-values.ts';
+import { dataDirectoryOf, type DataDirOption, withDataDir } from './options.ts';
 
 interface TokenOptions extends DataDirOption {
   readonly user: string;

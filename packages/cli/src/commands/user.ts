@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import { readCliConfig } from '../config.ts';
 import { readPassword } from '../read-password.ts';
 import { withStore } from '../store.ts';
-import { dataDirectoryOf, type DataDirOption, repeated, withDataDir } from './options.ts';
+import { repeated } from './option-values.ts';
+import { dataDirectoryOf, type DataDirOption, withDataDir } from './options.ts';
 
 interface UserOptions extends DataDirOption {
   readonly passwordStdin: boolean;

@@ -1,0 +1,35 @@
+/** Values of options, read from their text. */
+import { InvalidArgumentError } from 'commander';
+
+/** Collects the values of an option that may be repeated. */
+export const repeated = (value: string, before: readonly string[] | undefined): string[] => [
+  ...(before ?? []),
+  value,
+];
+
+const unitSeconds = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
+
+/** A duration such as `30s`, `90m`, `12h` or `30d`, in seconds. */
+export const durationSeconds = (text: string): number => {
+  const match = /^([1-9][0-9]{0,5})([smhd])$/.exec(text);
+  if (match === null)
+    throw new InvalidArgumentError('a duration is a number with s, m, h or d, as in 30d');
+  return Number(match[1]) * unitSeconds[match[2] as keyof typeof unitSeconds];
+};
+
+/** A whole number from `min` to `max`. */
+export const wholeNumber =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^[0-9]+$/.test(text) || value < min || value > max)
+      throw new InvalidArgumentError(`a whole number from ${min} to ${max} is needed`);
+    return value;
+  };
+
+/** The SHA-256 of a key. */
+export const keySha256 = (text: string): string => {
+  if (!/^[0-9a-fA-F]{64}$/.test(text))
+    throw new InvalidArgumentError('a SHA-256 in 64 hexadecimal digits is needed');
+  return text;
+};
