@@ -174,10 +174,11 @@ export {
 } from './second-factor/set-up-second-factor.ts';
 export { endSession } from './sessions/end-session.ts';
 export { endSessionById, endSessionsOf } from './sessions/end-sessions.ts';
+export { isKnownNetwork } from './sessions/is-known-network.ts';
 export { listSessions, type Session, type SessionListRequest } from './sessions/list-sessions.ts';
 export { requireFreshSession } from './sessions/require-fresh-session.ts';
 export type { StartedSession } from './sessions/begin-session.ts';
-export { startSession } from './sessions/start-session.ts';
+export { type LoginRequest, startSession } from './sessions/start-session.ts';
 export { authenticateToken, type PresentedToken } from './tokens/authenticate-token.ts';
 export { openUseLog, type UseLog } from './tokens/log-uses.ts';
 export {

@@ -401,6 +401,11 @@ const tokens = {
     title: 'A token with a number of uses makes no other tokens.',
     remedy: 'Make the token with a session, or with a token without that limit.',
   },
+  token_required: {
+    kind: 'conflict',
+    title: 'The credential is a session, not a token.',
+    remedy: 'With a session, name the token by its id.',
+  },
   token_versions_exhausted: {
     kind: 'conflict',
     title: 'Five secrets of the token are valid at the same time.',

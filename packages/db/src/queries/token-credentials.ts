@@ -104,7 +104,7 @@ export const updateTokenAsUsed = async (db: Db, id: string): Promise<boolean> =>
     .updateTable('tokens')
     .set({ uses: sql`uses + 1` })
     .where('id', '=', id)
-    .where(sql<boolean>`max_uses is null or uses < max_uses`)
+    .where(sql<boolean>`(max_uses is null or uses < max_uses)`)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 };

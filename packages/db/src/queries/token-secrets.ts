@@ -1,5 +1,6 @@
 /** SQL on `token_secrets`: the keyed hashes of a token's secrets, one row for each version. */
-import type { Trx } from '../database.ts';
+import { sql } from 'kysely';
+import type { Db, TokenKind, Trx } from '../database.ts';
 
 export interface TokenSecretInsert {
   readonly tokenId: string;
@@ -7,6 +8,24 @@ export interface TokenSecretInsert {
   readonly hash: Buffer;
   readonly keyVersion: number;
   readonly createdAt: Date;
+}
+
+/** One version of a secret, without its hash. */
+export interface TokenVersionRow {
+  readonly version: number;
+  readonly expires_at: Date | null;
+  readonly retired_at: Date | null;
+}
+
+/** The hash of one version, and the token that it is of. */
+export interface TokenSecretHashRow {
+  readonly token_id: string;
+  readonly kind: TokenKind;
+  readonly version: number;
+  readonly hash: Buffer;
+  readonly key_version: number;
+  readonly expires_at: Date | null;
+  readonly retired_at: Date | null;
 }
 
 /** Inserts one version of a token's secret, which counts until it is retired or the token ends. */
@@ -24,4 +43,74 @@ export const insertTokenSecret = async (trx: Trx, secret: TokenSecretInsert): Pr
       reused_at: null,
     })
     .execute();
+};
+
+/** The versions of a token's secret, oldest first. The token is locked by whoever goes by them. */
+export const listTokenVersions = (trx: Trx, tokenId: string): Promise<TokenVersionRow[]> =>
+  trx
+    .selectFrom('token_secrets')
+    .select(['version', 'expires_at', 'retired_at'])
+    .where('token_id', '=', tokenId)
+    .orderBy('version')
+    .execute();
+
+/** The hashes of every version of these tokens, ended ones too. */
+export const listTokenSecretHashes = (
+  db: Db,
+  tokenIds: readonly string[],
+): Promise<TokenSecretHashRow[]> =>
+  db
+    .selectFrom('token_secrets')
+    .innerJoin('tokens', 'tokens.id', 'token_secrets.token_id')
+    .select([
+      'token_secrets.token_id',
+      'tokens.kind',
+      'token_secrets.version',
+      'token_secrets.hash',
+      'token_secrets.key_version',
+      'token_secrets.expires_at',
+      'token_secrets.retired_at',
+    ])
+    .where(sql<boolean>`token_secrets.token_id = any(${[...tokenIds]}::text[])`)
+    .execute();
+
+/** Lets every version of a token's secret end at `end`, if it does not end before. */
+export const updateTokenSecretsEnd = async (
+  trx: Trx,
+  tokenId: string,
+  end: Date,
+): Promise<void> => {
+  await trx
+    .updateTable('token_secrets')
+    .set({ expires_at: sql<Date>`least(expires_at, ${end})` })
+    .where('token_id', '=', tokenId)
+    .execute();
+};
+
+/** Deletes the versions of a token's secret up to this one: copies of them are not recognised any more. */
+export const deleteTokenSecretsUpTo = async (
+  trx: Trx,
+  tokenId: string,
+  version: number,
+): Promise<void> => {
+  await trx
+    .deleteFrom('token_secrets')
+    .where('token_id', '=', tokenId)
+    .where('version', '<=', version)
+    .execute();
+};
+
+/** Marks a version as presented after its end; false when it was marked before. */
+export const updateTokenSecretReused = async (
+  trx: Trx,
+  secret: { readonly tokenId: string; readonly version: number; readonly at: Date },
+): Promise<boolean> => {
+  const { numUpdatedRows } = await trx
+    .updateTable('token_secrets')
+    .set({ reused_at: secret.at })
+    .where('token_id', '=', secret.tokenId)
+    .where('version', '=', secret.version)
+    .where('reused_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 };

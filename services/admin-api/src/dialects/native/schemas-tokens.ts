@@ -175,3 +175,33 @@ export const IssuedTokenSchema = Type.Object(
   { $id: 'IssuedToken', description: 'A new token.' },
 );
 export type IssuedTokenBody = Static<typeof IssuedTokenSchema>;
+
+/** How long the old secret lives on. */
+export const RotationSchema = Type.Object(
+  {
+    overlap: Type.Optional(
+      Type.String({
+        pattern: '^[0-9]{1,7}[smhd]$',
+        description:
+          'How long the secrets that there are stay valid: a number with `s`, `m`, `h` or `d`, up to 30 days; `24h` unless said.',
+      }),
+    ),
+  },
+  { $id: 'TokenRotation', additionalProperties: false },
+);
+
+/** A token with a new secret. */
+export const RotatedTokenSchema = Type.Object(
+  {
+    id: Type.String(),
+    token: Type.String({
+      description: 'What its holder sends from now on; it is shown this once.',
+    }),
+    version: Type.Integer({ description: 'How many secrets the token has had.' }),
+    'overlap-ends-at': Type.Integer({
+      description: 'Seconds since 1970-01-01T00:00:00Z: when the secrets before it end.',
+    }),
+  },
+  { $id: 'RotatedToken', description: 'A token with a new secret.' },
+);
+export type RotatedTokenBody = Static<typeof RotatedTokenSchema>;

@@ -1,7 +1,14 @@
 /** Tokens between entities and the shapes of this dialect: names with hyphens, times as Unix seconds. */
-import type { IssuedToken, Token, TokenListRequest, TokenRequest } from '@moorgate/auth';
+import type {
+  IssuedToken,
+  RotatedToken,
+  Token,
+  TokenListRequest,
+  TokenRequest,
+} from '@moorgate/auth';
 import type {
   IssuedTokenBody,
+  RotatedTokenBody,
   TokenBody,
   TokenListQuery,
   TokenRequestBody,
@@ -85,4 +92,23 @@ export const toIssuedTokenBody = (issued: IssuedToken): IssuedTokenBody => ({
   'created-at': seconds(issued.createdAt),
   'not-before': secondsOrNull(issued.notBefore),
   'expires-at': seconds(issued.expiresAt),
+});
+
+const unitMs: Readonly<Record<string, number>> = {
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** A duration in milliseconds, as the schema `TokenRotation` admits it; a day unless said. */
+export const toMilliseconds = (duration = '24h'): number =>
+  Number(duration.slice(0, -1)) * unitMs[duration.slice(-1)]!;
+
+/** The schema `RotatedToken`; it has a secret in it. */
+export const toRotatedTokenBody = (rotated: RotatedToken): RotatedTokenBody => ({
+  id: rotated.id,
+  token: rotated.token,
+  version: rotated.version,
+  'overlap-ends-at': seconds(rotated.overlapEndsAt),
 });

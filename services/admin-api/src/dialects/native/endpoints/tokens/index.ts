@@ -5,6 +5,8 @@ import { findTokenEndpoint } from './find-token.ts';
 import { issueTokenEndpoint } from './issue-token.ts';
 import { listTokensEndpoint } from './list-tokens.ts';
 import { revokeTokenEndpoint } from './revoke-token.ts';
+import { rotateOwnTokenEndpoint } from './rotate-own-token.ts';
+import { rotateTokenEndpoint } from './rotate-token.ts';
 
 export const tokenEndpoints: readonly AnyEndpoint[] = [
   issueTokenEndpoint,
@@ -12,4 +14,6 @@ export const tokenEndpoints: readonly AnyEndpoint[] = [
   findTokenEndpoint,
   changeTokenEndpoint,
   revokeTokenEndpoint,
+  rotateTokenEndpoint,
+  rotateOwnTokenEndpoint,
 ];

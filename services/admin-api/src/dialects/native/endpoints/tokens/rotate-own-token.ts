@@ -1,0 +1,34 @@
+/** POST /tokens/self/rotate */
+import { rotateOwnToken } from '@moorgate/auth';
+import { defineEndpoint } from '@moorgate/http';
+import type { NativeContext } from '../../native-context.ts';
+import { RotatedTokenSchema, RotationSchema } from '../../schemas-tokens.ts';
+import { toMilliseconds, toRotatedTokenBody } from '../../translate-tokens.ts';
+
+export const rotateOwnTokenEndpoint = defineEndpoint({
+  operationId: 'rotateOwnToken',
+  method: 'POST',
+  path: '/tokens/self/rotate',
+  summary: 'Give the token that asks a new secret',
+  description:
+    'As the rotation of a token by its id, for scripts that know nothing but their token.',
+  tag: 'Tokens',
+  access: { scopes: ['tokens:rotate-self'] },
+  request: { body: RotationSchema },
+  responses: {
+    200: { description: 'The new secret, shown this once.', schema: RotatedTokenSchema },
+  },
+  faults: [
+    'token_required',
+    'token_not_found',
+    'token_ended',
+    'token_disabled',
+    'token_versions_exhausted',
+    'committed_unconfirmed',
+  ],
+  answersSecret: true,
+  handle: async (ctx: NativeContext, { body }) => {
+    const rotated = await rotateOwnToken(ctx, ctx.tokenKeys, toMilliseconds(body.overlap));
+    return { status: 200, body: toRotatedTokenBody(rotated) };
+  },
+});
