@@ -1,6 +1,11 @@
 /** What an endpoint's access means: whom it asks for credentials, what it refuses with, how it is documented. */
-import { requireScopes, requireUnlimited, type UserPrincipal } from '@moorgate/auth';
-import type { ErrorCode } from '@moorgate/errors';
+import {
+  type AccountRestriction,
+  requireScopes,
+  requireUnlimited,
+  type UserPrincipal,
+} from '@moorgate/auth';
+import { type ErrorCode, fault } from '@moorgate/errors';
 import type { Access } from './define-endpoint.ts';
 
 /** How one endpoint's access stands in an OpenAPI document. */
@@ -19,6 +24,11 @@ const credentialFaults = [
   'cross_site_request',
 ] as const;
 
+const accountRestrictions: readonly AccountRestriction[] = [
+  'password_expired',
+  'second_factor_setup_required',
+];
+
 /** Nobody: stands in the context of a public endpoint, holds no scope, and has the nil UUID (RFC 9562, section 5.9). */
 export const anonymous: UserPrincipal = {
   kind: 'user',
@@ -32,8 +42,16 @@ export const anonymous: UserPrincipal = {
 /** True for an endpoint that asks nobody who they are. */
 export const isPublic = (access: Access): boolean => 'public' in access;
 
-/** Passes when the principal may call the endpoint; throws `scope_missing`. */
+const isAllowedDespite = (access: Access, restriction: AccountRestriction): boolean =>
+  'authenticated' in access && access.despite?.includes(restriction) === true;
+
+/**
+ * Passes when the principal may call the endpoint. Throws `password_expired` or `second_factor_setup_required` for somebody
+ * who must do that first, wherever the endpoint is not a part of it; and `scope_missing`.
+ */
 export const requireAccess = (access: Access, principal: UserPrincipal): void => {
+  const { restriction = null } = principal;
+  if (restriction !== null && !isAllowedDespite(access, restriction)) throw fault(restriction);
   if (!('scopes' in access)) return;
   const require = access.byGroup === true ? requireScopes : requireUnlimited;
   require(principal, access.scopes);
@@ -42,7 +60,9 @@ export const requireAccess = (access: Access, principal: UserPrincipal): void =>
 /** The codes with which an access is refused. */
 export const accessFaults = (access: Access): readonly ErrorCode[] => {
   if ('public' in access) return ['rate_limited'];
-  const faults = [...credentialFaults, 'rate_limited'] as const;
+  const despite = 'authenticated' in access ? (access.despite ?? []) : [];
+  const restrictions = accountRestrictions.filter((one) => !despite.includes(one));
+  const faults = [...credentialFaults, ...restrictions, 'rate_limited'] as const;
   return 'scopes' in access ? [...faults, 'scope_missing'] : faults;
 };
 

@@ -1,6 +1,6 @@
 /** The definition of an endpoint: one value from which routing, validation, authorisation and documentation are made. */
 import type { Readable } from 'node:stream';
-import type { Context, Scope } from '@moorgate/auth';
+import type { AccountRestriction, Context, Scope } from '@moorgate/auth';
 import type { ErrorCode } from '@moorgate/errors';
 import type { Static, TSchema } from 'typebox';
 import type { Precondition } from './conditions.ts';
@@ -31,7 +31,11 @@ export interface Reply {
  */
 export type Access =
   | { readonly scopes: readonly [Scope, ...Scope[]]; readonly byGroup?: true }
-  | { readonly authenticated: true }
+  | {
+      readonly authenticated: true;
+      /** What does not keep the holder of a session from this, unlike from everything else. */
+      readonly despite?: readonly AccountRestriction[];
+    }
   | { readonly public: string };
 
 /** A response that the endpoint declares; one with neither a schema nor a stream has no body. */

@@ -51,6 +51,9 @@ export interface DialectServices extends Pick<Context, 'db' | 'confirmations' | 
   onAnswer?(answered: AnsweredRequest): void;
 }
 
+/** More of it tells nobody anything. */
+const userAgentCharactersMax = 256;
+
 type Run = (request: Request, response: Response, step: Step) => Promise<void>;
 
 const hasClientGone = (error: DomainError): boolean =>
@@ -139,6 +142,7 @@ const createRun = (dialect: Dialect, services: DialectServices): Run => {
       log: log.child({ requestId }),
       requestId,
       address,
+      userAgent: request.get('user-agent')?.slice(0, userAgentCharactersMax) ?? null,
     };
     const exchange = { request, response, context, startedMs, endpoint: null, principal: null };
     const closed = closeOf(response);

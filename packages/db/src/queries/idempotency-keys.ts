@@ -42,18 +42,27 @@ const lifetime = sql`interval '24 hours'`;
 /** Longer than any request takes: the server ends it before. */
 const leaseEnd = sql<Date>`clock_timestamp() + interval '90 seconds'`;
 
-/** Begins an attempt; false when the key is there already, whatever its state. Waits for nobody. */
+/**
+ * Begins an attempt; false when the key is there already, whatever its state. Waits for nobody but another insertion: a
+ * conflict alone would wait for the transaction that marks the row, so one that can be seen is not made.
+ */
 export const insertIdempotencyKey = async (
   db: Db,
   attempt: IdempotencyAttempt,
 ): Promise<boolean> => {
-  const inserted = await db
-    .insertInto('idempotency_keys')
-    .values({ ...attempt, leased_until: leaseEnd })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('attempt')
-    .executeTakeFirst();
-  return inserted !== undefined;
+  const { owner_id, operation, key_sha256 } = attempt;
+  const { rows } = await sql`
+    insert into idempotency_keys
+      (owner_id, operation, key_sha256, fingerprint, fingerprint_key_version, attempt, leased_until)
+    select ${owner_id}::uuid, ${operation}::text, ${key_sha256}::bytea, ${attempt.fingerprint}::bytea,
+      ${attempt.fingerprint_key_version}::integer, ${attempt.attempt}::uuid, ${leaseEnd}
+    where not exists (
+      select from idempotency_keys
+      where owner_id = ${owner_id} and operation = ${operation} and key_sha256 = ${key_sha256}
+    )
+    on conflict do nothing
+    returning attempt`.execute(db);
+  return rows.length > 0;
 };
 
 /** What is known of the key; waits for nobody. */
