@@ -1,9 +1,10 @@
 import { usernamePattern } from '../users/user.ts';
 import { accountNames } from './account-name.ts';
 
-const namesFor = (login: string, count = 3): string[] => [
-  ...accountNames('corp', login).take(count),
-];
+const namesFor = (login: string, count = 3): string[] => {
+  const names = accountNames('corp', login);
+  return Array.from({ length: count }, () => names.next().value);
+};
 
 test('an account is called after provider and login, then numbered', () => {
   expect(namesFor('ann')).toEqual(['corp@ann', 'corp@ann-2', 'corp@ann-3']);

@@ -8,6 +8,7 @@ import {
   loginWithIdentity,
   type ProviderPolicy,
   type StartedSession,
+  unlinkIdentity,
   unlinkOwnIdentity,
   type VerifiedIdentity,
 } from '../index.ts';
@@ -369,5 +370,25 @@ describe('unlinking', () => {
     await linkAt(ctx, 'corp');
     clock.advance(15 * 60_000 + 1);
     await expect(unlink(ctx)).rejects.toMatchObject({ code: 'session_not_fresh' });
+  });
+  test('of somebody else needs every right that they have', async () => {
+    const user = await people.makeUser(['devices:read']);
+    await linkAt(user, 'corp');
+    const { username } = user.principal;
+    const request = { username, provider: 'corp' };
+    const clerk = await people.makeUser(['users:read-update']);
+    await expect(unlinkIdentity(clerk, request)).rejects.toMatchObject({ code: 'scope_not_held' });
+    await expect(unlinkIdentity(user, request)).rejects.toMatchObject({ code: 'scope_missing' });
+    const administrator = await people.makeUser(['users:read-update', 'devices:read']);
+    await unlinkIdentity(administrator, request);
+    expect(await listIdentities(people.operator(), username)).toEqual([]);
+  });
+
+  test('lets somebody whose account was deactivated come as a newcomer, under another name', async () => {
+    const identity = somebody();
+    const { username } = await logIn(identity);
+    await deactivateUser(people.operator(), username);
+    await unlinkIdentity(people.operator(), { username, provider: 'corp' });
+    expect((await logIn(identity)).username).toBe(`${username}-2`);
   });
 });

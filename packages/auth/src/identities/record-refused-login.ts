@@ -11,20 +11,23 @@ export interface RefusedLogin {
   readonly code: ErrorCode;
   /** Whom the provider vouched for; null when it did not come to that. */
   readonly identity: Pick<VerifiedIdentity, 'subject' | 'login'> | null;
+  /** Whose account the identity was to be linked to; null for a login. */
+  readonly linkingUserId: string | null;
 }
 
 /** Records the refusal; what a stranger sent is not in it. */
 export const recordRefusedLogin = (
   surroundings: Omit<Context, 'principal'>,
-  { provider, code, identity }: RefusedLogin,
+  { provider, code, identity, linkingUserId }: RefusedLogin,
 ): Promise<void> => {
   const ctx: Context = { ...surroundings, principal: { kind: 'system', name: 'login' } };
   return inTransaction(ctx.db, (trx) =>
     recordAudit(trx, ctx, {
-      action: 'session.refused',
-      targetKind: 'identity-provider',
-      targetId: provider,
+      ...(linkingUserId === null
+        ? { action: 'session.refused', targetKind: 'identity-provider', targetId: provider }
+        : { action: 'identity.link_refused', targetKind: 'user', targetId: linkingUserId }),
       after: {
+        provider,
         code,
         ...(identity === null ? {} : { subject: identity.subject, login: identity.login }),
       },

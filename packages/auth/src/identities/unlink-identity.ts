@@ -4,6 +4,7 @@ import {
   deleteProviderRoles,
   listIdentitiesByUser,
   listProviderRolesByUser,
+  lockUserByUsername,
   lockUserPasswordById,
   type Trx,
 } from '@moorgate/db';
@@ -11,7 +12,9 @@ import { fault } from '@moorgate/errors';
 import { recordAudit } from '../audit/record-audit.ts';
 import { type Announce, commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
+import { requireUnlimited } from '../rights.ts';
 import { requireFreshSession } from '../sessions/require-fresh-session.ts';
+import { requireRightsOf } from '../users/require-rights-of.ts';
 
 /** An identity of one’s own, and the providers that are configured: an identity of another one logs nobody in. */
 export interface UnlinkRequest {
@@ -34,6 +37,26 @@ export const unlinkOwnIdentity = async (ctx: Context, request: UnlinkRequest): P
     const left = await listIdentitiesByUser(trx, userId);
     const isLeft = left.some((other) => request.configuredProviders.includes(other.provider));
     if (user.password_hash === null && !isLeft) throw fault('identity_is_last_login');
+  });
+};
+
+/**
+ * Unlinks an identity of another user, deactivated or not, with the roles that it gave, even if nothing is left for them to
+ * log in with. Whoever asks must have every right that the user has. Throws `scope_missing` without `users:read-update` for
+ * everything, `user_not_found`, `user_is_self`, `scope_not_held` and `identity_not_found`.
+ */
+export const unlinkIdentity = async (
+  ctx: Context,
+  { username, provider }: { readonly username: string; readonly provider: string },
+): Promise<void> => {
+  requireUnlimited(ctx.principal, ['users:read-update']);
+  await commitChange(ctx, async (trx, announce) => {
+    const user = await lockUserByUsername(trx, username);
+    if (user === undefined) throw fault('user_not_found');
+    if (ctx.principal.kind === 'user' && ctx.principal.userId === user.id)
+      throw fault('user_is_self');
+    await requireRightsOf(trx, ctx.principal, user);
+    await unlink(trx, ctx, { userId: user.id, provider, announce });
   });
 };
 
