@@ -92,12 +92,12 @@ export {
   loadAuditKeys,
   readAuditKeys,
 } from './audit/audit-keys.ts';
-export { canonicalJson } from './audit/canonical-json.ts';
 export {
   type AuditCheckpoint,
   checkpointFromRow,
   formatCheckpoint,
   parseCheckpoint,
+  statementText,
 } from './audit/checkpoint.ts';
 export type { AuditFinding, AuditFindingKind } from './audit/findings.ts';
 export {
@@ -194,6 +194,7 @@ export type { TokenRequest } from './tokens/token-request.ts';
 export { listTokens, type TokenListRequest } from './tokens/list-tokens.ts';
 export { noteRetiredSecret, type ReusePolicy } from './tokens/note-retired-secret.ts';
 export { revokeToken } from './tokens/revoke-token.ts';
+export { type BulkRevocation, revokeTokens } from './tokens/revoke-tokens.ts';
 export {
   rotateOwnToken,
   rotateToken,

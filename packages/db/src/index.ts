@@ -236,7 +236,7 @@ export {
   updateDeviceCheckInAsDenied,
   updateDeviceCheckInAsUndenied,
 } from './queries/device-check-ins.ts';
-export { countDevices } from './queries/device-counts.ts';
+export { countDevices, countDevicesOfGroups } from './queries/device-counts.ts';
 export {
   deleteDeviceKeysButLive,
   type DeviceKeyRow,
@@ -255,13 +255,9 @@ export {
 export {
   deleteDevice,
   type DenialRow,
-  type DeniedDeviceRow,
   type DeviceRow,
   findDeviceByUuid,
   insertDevice,
-  listDeniedDevices,
-  listDeniedDeviceUuids,
-  listGroupNames,
   lockDeviceByUuid,
   type LockedDeviceRow,
   type NewDeviceRow,
@@ -269,8 +265,16 @@ export {
   updateDeviceAsUndenied,
   updateDeviceLabels,
 } from './queries/devices.ts';
+export {
+  type DeniedDeviceRow,
+  type DeniedListPage,
+  listDeniedDevices,
+  listDeniedDeviceUuids,
+} from './queries/denied-devices.ts';
+export { listGroupNames } from './queries/device-groups.ts';
+export type { GroupLimit } from './queries/group-limit.ts';
 export { insertKeyTombstones, lockKeyTombstoneByHash } from './queries/key-tombstones.ts';
-export { insertKnownLabels, listKnownLabels } from './queries/known-labels.ts';
+export { insertKnownLabels, listKnownLabels, listLabelsOfGroups } from './queries/known-labels.ts';
 export {
   deletePendingEnrolmentsByDevice,
   listPendingEnrolments,

@@ -1,5 +1,5 @@
 /** Writing down who changed what. */
-import { type ActorKind, insertAuditRecord, type Trx } from '@moorgate/db';
+import { type ActorKind, insertAuditRecords, type Trx } from '@moorgate/db';
 import type { Context } from '../context.ts';
 import type { Principal } from '../principal.ts';
 
@@ -13,19 +13,35 @@ export interface AuditRecord {
   readonly after?: Readonly<Record<string, unknown>>;
 }
 
+/** More rows than this in one statement save nothing. */
+const batchMax = 500;
+
 /** Appends a record with the actor, the address and the request id of `ctx`; it stands or falls with the transaction. */
-export const recordAudit = async (trx: Trx, ctx: Context, record: AuditRecord): Promise<void> => {
-  await insertAuditRecord(trx, {
+export const recordAudit = (trx: Trx, ctx: Context, record: AuditRecord): Promise<void> =>
+  recordAudits(trx, ctx, [record]);
+
+/** Appends records in their order, as `recordAudit` does one. */
+export const recordAudits = async (
+  trx: Trx,
+  ctx: Context,
+  records: readonly AuditRecord[],
+): Promise<void> => {
+  const shared = {
     at: ctx.clock.now(),
     ...actorOf(ctx.principal),
-    action: record.action,
-    targetKind: record.targetKind,
-    targetId: record.targetId,
     address: ctx.address,
     requestId: ctx.requestId,
-    before: record.before === undefined ? null : jsonText(record.before),
-    after: record.after === undefined ? null : jsonText(record.after),
-  });
+  };
+  const rows = records.map(({ action, targetKind, targetId, before, after }) => ({
+    ...shared,
+    action,
+    targetKind,
+    targetId,
+    before: before === undefined ? null : jsonText(before),
+    after: after === undefined ? null : jsonText(after),
+  }));
+  for (let start = 0; start < rows.length; start += batchMax)
+    await insertAuditRecords(trx, rows.slice(start, start + batchMax));
 };
 
 /** Who did it, as a record has it. */

@@ -1,7 +1,7 @@
 /** The wire shapes of tokens. */
 import { CursorSchema, oneOf, PageSizeSchema, UnixSecondsSchema } from '@moorgate/http';
 import { type Static, Type } from 'typebox';
-import { ScopesSchema, UsernameSchema } from './schemas.ts';
+import { ScopeSchema, ScopesSchema, UsernameSchema } from './schemas.ts';
 
 const secondsOrNull = (description: string) =>
   Type.Union([Type.Integer({ description: 'Seconds since 1970-01-01T00:00:00Z.' }), Type.Null()], {
@@ -205,3 +205,45 @@ export const RotatedTokenSchema = Type.Object(
   { $id: 'RotatedToken', description: 'A token with a new secret.' },
 );
 export type RotatedTokenBody = Static<typeof RotatedTokenSchema>;
+
+/** What the tokens to be revoked have in common. */
+export const BulkRevocationSchema = Type.Object(
+  {
+    user: Type.Optional({
+      ...UsernameSchema,
+      description: 'The owner: a user or a service account.',
+    }),
+    dialect: Type.Optional(
+      Type.String({
+        pattern: '^[a-z0-9-]{1,32}$',
+        description: 'The API that they were made for.',
+      }),
+    ),
+    scope: Type.Optional({
+      ...ScopeSchema,
+      description: 'Tokens that have it, by name or because another scope implies it.',
+    }),
+    'created-before': Type.Optional(UnixSecondsSchema),
+    family: Type.Optional(
+      Type.String({
+        pattern: '^[0-9a-hjkmnp-tv-z]{13}$',
+        description: 'The token that their line of descent begins with.',
+      }),
+    ),
+    'dry-run': Type.Optional(Type.Boolean({ description: 'True: only count.' })),
+  },
+  {
+    $id: 'BulkRevocation',
+    additionalProperties: false,
+    description: 'Tokens are revoked that fit everything that is named; something must be.',
+  },
+);
+
+/** How many tokens were revoked. */
+export const BulkRevocationResultSchema = Type.Object(
+  {
+    count: Type.Integer({ description: 'Of tokens that had not ended.' }),
+    'dry-run': Type.Boolean({ description: 'True: they were only counted.' }),
+  },
+  { $id: 'BulkRevocationResult' },
+);

@@ -19,7 +19,8 @@ const seconds = (instant: Date): number => Math.floor(instant.getTime() / 1_000)
 const secondsOrNull = (instant: Date | null): number | null =>
   instant === null ? null : seconds(instant);
 
-const instant = (value: number | undefined): Date | undefined =>
+/** A moment of the wire; undefined where none was sent. */
+export const toDate = (value: number | undefined): Date | undefined =>
   value === undefined ? undefined : new Date(value * 1_000);
 
 const copyOrNull = (list: readonly string[] | null): string[] | null =>
@@ -33,16 +34,16 @@ export const toTokenRequest = (body: TokenRequestBody): TokenRequest => ({
   groups: body.groups,
   cidrs: body.cidrs,
   maxUses: body['max-uses'],
-  notBefore: instant(body['not-before']),
-  expiresAt: instant(body['expires-at']),
+  notBefore: toDate(body['not-before']),
+  expiresAt: toDate(body['expires-at']),
 });
 
 /** What a query asks for. */
 export const toTokenListRequest = (query: TokenListQuery): TokenListRequest => ({
   username: query.user,
   state: query.state,
-  usedSince: instant(query['used-since']),
-  unusedSince: instant(query['unused-since']),
+  usedSince: toDate(query['used-since']),
+  unusedSince: toDate(query['unused-since']),
   search: query.search,
   limit: query.limit,
   cursor: query.cursor,

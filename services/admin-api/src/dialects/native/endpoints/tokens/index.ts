@@ -5,6 +5,7 @@ import { findTokenEndpoint } from './find-token.ts';
 import { issueTokenEndpoint } from './issue-token.ts';
 import { listTokensEndpoint } from './list-tokens.ts';
 import { revokeTokenEndpoint } from './revoke-token.ts';
+import { revokeTokensEndpoint } from './revoke-tokens.ts';
 import { rotateOwnTokenEndpoint } from './rotate-own-token.ts';
 import { rotateTokenEndpoint } from './rotate-token.ts';
 
@@ -14,6 +15,7 @@ export const tokenEndpoints: readonly AnyEndpoint[] = [
   findTokenEndpoint,
   changeTokenEndpoint,
   revokeTokenEndpoint,
+  revokeTokensEndpoint,
   rotateTokenEndpoint,
   rotateOwnTokenEndpoint,
 ];
