@@ -35,7 +35,11 @@ const connectDevice = async (): Promise<Placed> => {
   const device = issueDevice(ground.pki);
   // A worker may be without a lease for a moment, where ten other suites run: a device comes back then.
   let connection = ground.connect(device);
-  while ((await connection.ask('/device')).status === 503) connection = ground.connect(device);
+  for (;;) {
+    const outcome = await connection.ask('/device');
+    if (!('status' in outcome) || outcome.status !== 503) break;
+    connection = ground.connect(device);
+  }
   expect(await connection.ask('/device')).toMatchObject({ status: 200 });
   return { device, connection, pid: (await ground.stampsOf(device)).at(-1)!.pid };
 };

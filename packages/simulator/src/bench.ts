@@ -11,6 +11,7 @@ import { measureIdleMemory } from './benchmarks/idle-memory.ts';
 import { measureKeepAlive } from './benchmarks/keep-alive.ts';
 import { measureResumed } from './benchmarks/resumed.ts';
 import { measureStartUp } from './benchmarks/start-up.ts';
+import { measureTokenChecks } from './benchmarks/token-check.ts';
 import { measureTwoWorkers } from './benchmarks/two-workers.ts';
 import { measureUnderLists } from './benchmarks/under-lists.ts';
 import { type Lab, openLab } from './lab/lab.ts';
@@ -33,6 +34,7 @@ const benchmarks: Readonly<Record<BenchmarkName, (lab: Lab) => Promise<Section>>
   'check-in': measureCheckIns,
   'idle-memory': measureIdleMemory,
   'device-list': measureDeviceList,
+  'token-check': measureTokenChecks,
   'under-lists': measureUnderLists,
   denial: measureDenials,
   'start-up': measureStartUp,

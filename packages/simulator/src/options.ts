@@ -12,6 +12,7 @@ export const benchmarkNames = [
   'device-list',
   'under-lists',
   'denial',
+  'token-check',
   'start-up',
 ] as const;
 
