@@ -198,6 +198,16 @@ export {
   type TokenState,
 } from './queries/token-list.ts';
 export {
+  type DisuseRule,
+  type ExpiringTokenRow,
+  type ExpiryPosition,
+  lockTokensToWarn,
+  lockUnusedTokens,
+  tryLockTokenSweep,
+  type UnusedTokenRow,
+  updateTokensWarned,
+} from './queries/token-sweeps.ts';
+export {
   countTokensToRevoke,
   type TokenRevocation,
   type TokenSelection,
@@ -272,7 +282,7 @@ export {
   listDeniedDeviceUuids,
 } from './queries/denied-devices.ts';
 export { listGroupNames } from './queries/device-groups.ts';
-export type { GroupLimit } from './queries/group-limit.ts';
+export type { GroupLimit } from './group-limit.ts';
 export { insertKeyTombstones, lockKeyTombstoneByHash } from './queries/key-tombstones.ts';
 export { insertKnownLabels, listKnownLabels, listLabelsOfGroups } from './queries/known-labels.ts';
 export {

@@ -1,4 +1,5 @@
 /** Totals of devices, as the triggers maintain them. */
+import { sql } from 'kysely';
 import type { Db } from '../database.ts';
 
 /** How many devices there are, denied ones apart. Reads a fixed number of rows. */
@@ -11,4 +12,12 @@ export const countDevices = async (db: Db): Promise<{ listed: number; denied: nu
     ])
     .executeTakeFirstOrThrow();
   return { listed: Number(row.listed), denied: Number(row.denied) };
+};
+
+/** How many devices that are not denied are in these groups. Reads a range of an index for each. */
+export const countDevicesOfGroups = async (db: Db, groups: readonly string[]): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from devices
+    where denied_at is null and group_name = any(${[...groups]}::text[])`.execute(db);
+  return rows[0]!.count;
 };

@@ -1,6 +1,7 @@
 /** Statements about the keys of devices. */
 import { sql } from 'kysely';
 import type { Db, KeyState, Trx } from '../database.ts';
+import { type GroupLimit, isWithin } from '../group-limit.ts';
 
 /** A key of a device. */
 export interface DeviceKeyRow {
@@ -46,10 +47,13 @@ export interface KeyPosition {
   readonly spki_sha256: Buffer;
 }
 
-/** A page of the keys that were presented and refused, by device and key, from the first one after `after`. */
+/**
+ * A page of the keys that were presented and refused, by device and key, from the first one after `after`; with a limit,
+ * those of devices in one of its groups.
+ */
 export const listPendingDeviceKeys = (
   db: Db,
-  page: { after: KeyPosition | null; limit: number },
+  page: { after: KeyPosition | null; limit: number; groups?: GroupLimit },
 ): Promise<DeviceKeyRow[]> => {
   let query = db
     .selectFrom('device_keys')
@@ -58,6 +62,16 @@ export const listPendingDeviceKeys = (
     .orderBy('device_uuid')
     .orderBy('spki_sha256')
     .limit(page.limit);
+  const { groups = null } = page;
+  if (groups !== null)
+    query = query.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('devices as d')
+          .whereRef('d.uuid', '=', 'device_keys.device_uuid')
+          .where(isWithin(sql`coalesce(d.group_name, d.denied_group_name)`, groups)),
+      ),
+    );
   if (page.after !== null) {
     const { device_uuid: uuid, spki_sha256: hash } = page.after;
     query = query.where(sql<boolean>`(device_uuid, spki_sha256) > (${uuid}, ${hash})`);

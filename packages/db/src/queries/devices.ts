@@ -1,6 +1,7 @@
 /** Statements about the row that identifies a device. */
 import { sql } from 'kysely';
 import type { Db, Labels, Trx } from '../database.ts';
+import { type GroupLimit, isWithin } from '../group-limit.ts';
 
 /** A device that is not denied, with what it last reported and the newest of its live keys. */
 export interface DeviceRow {
@@ -18,8 +19,12 @@ export interface DeviceRow {
   spki: Buffer | null;
 }
 
-/** The device of that UUID; none if it is denied. */
-export const findDeviceByUuid = (db: Db, uuid: string): Promise<DeviceRow | undefined> =>
+/** The device of that UUID; none if it is denied, or in no group of the limit. */
+export const findDeviceByUuid = (
+  db: Db,
+  uuid: string,
+  groups: GroupLimit = null,
+): Promise<DeviceRow | undefined> =>
   db
     .selectFrom('devices as d')
     .leftJoin('device_check_ins as c', 'c.device_uuid', 'd.uuid')
@@ -52,6 +57,7 @@ export const findDeviceByUuid = (db: Db, uuid: string): Promise<DeviceRow | unde
     ])
     .where('d.uuid', '=', uuid)
     .where('d.denied_at', 'is', null)
+    .where(isWithin(sql.ref('d.group_name'), groups))
     .executeTakeFirst();
 
 /** What a change of a device needs to know of it. */
@@ -66,8 +72,15 @@ export interface LockedDeviceRow {
   denial_reason: string | null;
 }
 
-/** Locks the device against every other change, and against writes of its own connections, until the commit. */
-export const lockDeviceByUuid = (trx: Trx, uuid: string): Promise<LockedDeviceRow | undefined> =>
+/**
+ * Locks the device against every other change, and against writes of its own connections, until the commit. None if it is
+ * in no group of the limit; a denied one counts as in the group that it was in when it was denied.
+ */
+export const lockDeviceByUuid = (
+  trx: Trx,
+  uuid: string,
+  groups: GroupLimit = null,
+): Promise<LockedDeviceRow | undefined> =>
   trx
     .selectFrom('devices')
     .select([
@@ -81,6 +94,7 @@ export const lockDeviceByUuid = (trx: Trx, uuid: string): Promise<LockedDeviceRo
       'denial_reason',
     ])
     .where('uuid', '=', uuid)
+    .where(isWithin(sql`coalesce(group_name, denied_group_name)`, groups))
     .forUpdate()
     .executeTakeFirst();
 
@@ -114,8 +128,8 @@ export interface DenialRow {
 }
 
 /**
- * Marks a device as denied, under a new generation, and clears what a denial destroys in this row. Its former keys come
- * to those of earlier denials.
+ * Marks a device as denied, under a new generation, and clears what a denial destroys in this row, but for the group that
+ * it was in. Its former keys come to those of earlier denials.
  */
 export const updateDeviceAsDenied = async (
   trx: Trx,
@@ -131,6 +145,7 @@ export const updateDeviceAsDenied = async (
       )`,
       generation: nextGeneration,
       labels: {},
+      denied_group_name: sql<string | null>`group_name`,
       group_changed_at: null,
       update_name: null,
     })
@@ -142,7 +157,13 @@ export const updateDeviceAsDenied = async (
 export const updateDeviceAsUndenied = async (trx: Trx, uuid: string): Promise<void> => {
   await trx
     .updateTable('devices')
-    .set({ generation: nextGeneration, denied_at: null, denied_by: null, denial_reason: null })
+    .set({
+      generation: nextGeneration,
+      denied_at: null,
+      denied_by: null,
+      denial_reason: null,
+      denied_group_name: null,
+    })
     .where('uuid', '=', uuid)
     .execute();
 };
@@ -159,64 +180,4 @@ export const updateDeviceLabels = async (
   change: { labels: Labels; group_changed_at?: Date },
 ): Promise<void> => {
   await trx.updateTable('devices').set(change).where('uuid', '=', uuid).execute();
-};
-
-/** A device on the denied list. */
-export interface DeniedDeviceRow {
-  uuid: string;
-  factory: string;
-  denied_at: Date;
-  denied_by: string;
-  denial_reason: string | null;
-}
-
-/** A page of the denied list by UUID, from the first one after `after`. */
-export const listDeniedDevices = async (
-  db: Db,
-  page: { after: string | null; limit: number },
-): Promise<DeniedDeviceRow[]> => {
-  let query = db
-    .selectFrom('devices')
-    .select(['uuid', 'factory', 'denied_by', 'denial_reason'])
-    .select(sql<Date>`denied_at`.as('denied_at'))
-    .where('denied_at', 'is not', null)
-    .orderBy('uuid')
-    .limit(page.limit);
-  if (page.after !== null) query = query.where('uuid', '>', page.after);
-  const rows = await query.execute();
-  return rows.map((row) => ({ ...row, denied_by: row.denied_by ?? '' }));
-};
-
-/** The UUIDs of a page of the denied list, read from its index alone. */
-export const listDeniedDeviceUuids = async (
-  db: Db,
-  page: { after: string | null; limit: number },
-): Promise<string[]> => {
-  let query = db
-    .selectFrom('devices')
-    .select('uuid')
-    .where('denied_at', 'is not', null)
-    .orderBy('uuid')
-    .limit(page.limit);
-  if (page.after !== null) query = query.where('uuid', '>', page.after);
-  return (await query.execute()).map((row) => row.uuid);
-};
-
-/**
- * The groups that some device is in, sorted by bytes. Each step looks up the next one in the index, so the cost follows
- * the number of groups, not the number of devices.
- */
-export const listGroupNames = async (db: Db): Promise<string[]> => {
-  const { rows } = await sql<{ group_name: string }>`
-    with recursive groups as (
-      (select group_name from devices where group_name is not null order by group_name limit 1)
-      union all
-      select (
-        select d.group_name from devices as d
-        where d.group_name > groups.group_name order by d.group_name limit 1
-      )
-      from groups where groups.group_name is not null
-    )
-    select group_name from groups where group_name is not null`.execute(db);
-  return rows.map((row) => row.group_name);
 };

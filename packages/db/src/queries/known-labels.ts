@@ -1,9 +1,19 @@
 /** Statements about the label keys that some device has, or once had. */
+import { sql } from 'kysely';
 import type { Db, Trx } from '../database.ts';
 
 /** Every key, sorted by bytes. */
 export const listKnownLabels = async (db: Db): Promise<string[]> => {
   const rows = await db.selectFrom('known_labels').select('label').orderBy('label').execute();
+  return rows.map((row) => row.label);
+};
+
+/** The keys that some device in one of the groups has now, sorted by bytes. Reads the labels of all of them. */
+export const listLabelsOfGroups = async (db: Db, groups: readonly string[]): Promise<string[]> => {
+  const { rows } = await sql<{ label: string }>`
+    select distinct key collate "C" as label from devices, jsonb_object_keys(labels) as key
+    where denied_at is null and group_name = any(${[...groups]}::text[])
+    order by 1`.execute(db);
   return rows.map((row) => row.label);
 };
 

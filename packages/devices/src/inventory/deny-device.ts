@@ -8,6 +8,7 @@ import {
   updateOpenRekeyPermitsAsRevoked,
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
+import { groupLimitOf } from '../group-limit.ts';
 import { parseUuid } from '../parse-uuid.ts';
 
 /**
@@ -16,7 +17,8 @@ import { parseUuid } from '../parse-uuid.ts';
  * and every permit for another one go in the same transaction, and nothing that was judged before can be written after it.
  * Of the keys that admitted it earlier the hashes are kept, for nothing but a full deletion, which buries them. When this
  * returns, no gateway starts a request of the device any more.
- * Faults: device_not_found, for a device that is denied already too; committed_unconfirmed.
+ * The group that it was in decides who sees the denial and may take it back.
+ * Faults: device_not_found, for a device that is denied already and one of a foreign group too; committed_unconfirmed.
  */
 export const denyDevice = async (
   ctx: Context,
@@ -25,7 +27,7 @@ export const denyDevice = async (
   const uuid = parseUuid(input.uuid, 'device_not_found');
   const reason = input.reason ?? null;
   await commitChange(ctx, async (trx, announce) => {
-    const device = await lockDeviceByUuid(trx, uuid);
+    const device = await lockDeviceByUuid(trx, uuid, groupLimitOf(ctx, 'devices:delete'));
     if (device === undefined || device.denied_at !== null) throw fault('device_not_found');
     const [at, by] = [ctx.clock.now(), principalName(ctx.principal)];
     await updateDeviceAsDenied(trx, uuid, {

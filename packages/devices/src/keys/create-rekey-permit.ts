@@ -11,6 +11,7 @@ import {
   type Trx,
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
+import { groupLimitOf } from '../group-limit.ts';
 import { parseUuid } from '../parse-uuid.ts';
 import { type RekeyPermit, rekeyPermitFromRow } from './rekey-permit.ts';
 
@@ -32,7 +33,7 @@ const lifetimeMsMax = 30 * lifetimeMs;
 /**
  * Makes a permit that one connection can use up: the device comes back with another key and keeps its record and its
  * history. Nothing has to be waited for: a permit takes effect where it is used, in the store.
- * Faults: device_not_found, for a denied device too; rekey_permit_key_unclear, where no key is named and not exactly one
+ * Faults: device_not_found, for a denied device and one of a foreign group too; rekey_permit_key_unclear, where no key is named and not exactly one
  * is pending; device_key_live; device_key_purged; invalid_request.
  */
 export const createRekeyPermit = async (
@@ -45,7 +46,7 @@ export const createRekeyPermit = async (
   if (request.isForAnyKey === true && request.spkiSha256 !== undefined)
     throw invalid('/any-key', 'must not be true for a key that is named');
   return inTransaction(ctx.db, async (trx) => {
-    const device = await lockDeviceByUuid(trx, uuid);
+    const device = await lockDeviceByUuid(trx, uuid, groupLimitOf(ctx, 'devices:create'));
     if (device === undefined || device.denied_at !== null) throw fault('device_not_found');
     const row = await insertRekeyPermit(trx, {
       id: randomUUID(),

@@ -2,6 +2,7 @@
 import { type Context, type Page, pageOf } from '@moorgate/auth';
 import { findDeviceByUuid, listRekeyPermitsByDevice } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
+import { groupLimitOf } from '../group-limit.ts';
 import { parseUuid } from '../parse-uuid.ts';
 import {
   permitCursorOf,
@@ -19,7 +20,7 @@ export interface RekeyPermitListQuery {
 
 /**
  * A page of the device's permits, newest first, those that have ended included.
- * Faults: device_not_found, for a denied device too; cursor_invalid.
+ * Faults: device_not_found, for a denied device and one of a foreign group too; cursor_invalid.
  */
 export const listRekeyPermits = async (
   ctx: Context,
@@ -27,7 +28,9 @@ export const listRekeyPermits = async (
 ): Promise<Page<RekeyPermit>> => {
   const deviceUuid = parseUuid(uuidText, 'device_not_found');
   const after = permitPositionFromCursor(cursor);
-  if ((await findDeviceByUuid(ctx.db, deviceUuid)) === undefined) throw fault('device_not_found');
+  const groups = groupLimitOf(ctx, 'devices:read');
+  const device = await findDeviceByUuid(ctx.db, deviceUuid, groups);
+  if (device === undefined) throw fault('device_not_found');
   const rows = await listRekeyPermitsByDevice(ctx.db, { deviceUuid, after, limit: limit + 1 });
   const { items, nextCursor } = pageOf(rows, limit, permitCursorOf);
   const now = ctx.clock.now();

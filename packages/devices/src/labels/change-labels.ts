@@ -1,5 +1,5 @@
 /** What every change of a device's labels does. */
-import { type Context, recordAudit } from '@moorgate/auth';
+import { type Context, holdsFor, recordAudit } from '@moorgate/auth';
 import {
   appendChange,
   inTransaction,
@@ -12,8 +12,11 @@ import {
   updateDeviceLabels,
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
+import { groupLimitOf } from '../group-limit.ts';
 import { parseUuid } from '../parse-uuid.ts';
 import { checkLabels } from './label-rules.ts';
+
+const scope = 'devices:read-update';
 
 /** A change of one device: its labels afterwards, made from those before. */
 export interface LabelChange {
@@ -24,8 +27,10 @@ export interface LabelChange {
 }
 
 /**
- * Changes the labels of a device that nobody else changes meanwhile. A change that leaves all as it was writes nothing.
- * Faults: device_not_found (for a denied device too), invalid_request, device_name_taken.
+ * Changes the labels of a device that nobody else changes meanwhile. A change that leaves all as it was writes nothing. A
+ * device moves into groups alone that whoever asks holds `devices:read-update` for.
+ * Faults: device_not_found (for a denied device and one of a foreign group too), invalid_request, scope_not_held,
+ * device_name_taken.
  */
 export const changeLabels = async (ctx: Context, change: LabelChange): Promise<void> => {
   const uuid = parseUuid(change.uuid, 'device_not_found');
@@ -38,19 +43,20 @@ export const changeLabels = async (ctx: Context, change: LabelChange): Promise<v
 
 const changeLocked = async (ctx: Context, trx: Trx, change: LabelChange): Promise<void> => {
   const { uuid } = change;
-  const device = await lockDeviceByUuid(trx, uuid);
+  const device = await lockDeviceByUuid(trx, uuid, groupLimitOf(ctx, scope));
   if (device === undefined || device.denied_at !== null) throw fault('device_not_found');
   const before = device.labels;
   change.require?.(before);
   const after = change.apply(before);
   checkLabels(after);
   if (isSame(before, after)) return;
+  const isMoved = before['group'] !== after['group'];
+  if (isMoved) requireGroupHeld(ctx, after['group'] ?? null);
 
   await insertKnownLabels(
     trx,
     Object.keys(after).filter((key) => !Object.hasOwn(before, key)),
   );
-  const isMoved = before['group'] !== after['group'];
   await updateDeviceLabels(trx, uuid, {
     labels: after,
     ...(isMoved ? { group_changed_at: ctx.clock.now() } : {}),
@@ -63,6 +69,13 @@ const changeLocked = async (ctx: Context, trx: Trx, change: LabelChange): Promis
     after: { labels: after },
   });
   await appendChange(trx, { kind: 'device', deviceUuid: uuid });
+};
+
+/** Nobody moves a device where they have no rights over it any more, or where others get rights that they lack. */
+const requireGroupHeld = (ctx: Context, group: string | null): void => {
+  if (holdsFor(ctx.principal, scope, group)) return;
+  const where = group === null ? 'devices without a group' : `the group ${group}`;
+  throw fault('scope_not_held', { detail: `Not held for ${where}: ${scope}` });
 };
 
 /** Transactions that wait for each other here wait for names: each wants the one that the other is giving up. */

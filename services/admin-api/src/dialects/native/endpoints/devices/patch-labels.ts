@@ -13,7 +13,7 @@ export const patchLabelsEndpoint = defineEndpoint({
   access: { scopes: ['devices:read-update'], byGroup: true },
   request: { params: DeviceParamsSchema, body: LabelPatchSchema },
   responses: { 200: { description: 'The labels are as asked for.' } },
-  faults: ['device_not_found', 'device_name_taken'],
+  faults: ['device_not_found', 'scope_not_held', 'device_name_taken'],
   versioned: true,
   async handle(ctx, { params, body, precondition }) {
     const { upserts = {}, deletes = [] } = body;

@@ -13,7 +13,7 @@ export const replaceLabelsEndpoint = defineEndpoint({
   access: { scopes: ['devices:read-update'], byGroup: true },
   request: { params: DeviceParamsSchema, body: LabelReplacementSchema },
   responses: { 200: { description: 'The device has these labels and no others.' } },
-  faults: ['device_not_found', 'device_name_taken'],
+  faults: ['device_not_found', 'scope_not_held', 'device_name_taken'],
   versioned: true,
   async handle(ctx, { params, body, precondition }) {
     const { require } = precondition;
