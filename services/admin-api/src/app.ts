@@ -1,6 +1,6 @@
 /** The Express application of the admin API. */
 import { isIP } from 'node:net';
-import type { Context, TokenChecks, TokenKeys } from '@moorgate/auth';
+import type { AuditKeys, Context, TokenChecks } from '@moorgate/auth';
 import { checkConnection } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import {
@@ -18,21 +18,28 @@ import helmet from 'helmet';
 import { createNativeDialect } from './dialects/native/index.ts';
 import { createSessionCookie } from './dialects/native/session-cookie.ts';
 import { errorPage } from './error-page.ts';
+import { createLogin, type Login, type LoginParts } from './login/create-login.ts';
+import type { LoginRoutes } from './login/login-routes.ts';
+import type { AccountDemands } from './accounts.ts';
 import type { LoginLimiter } from './login-limiter.ts';
 import type { OwnOrigin } from './same-origin.ts';
 
 /** What the application stands on. */
-export interface AppServices extends Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'> {
-  readonly tokenKeys: TokenKeys;
+export interface AppServices
+  extends Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>, LoginParts {
   readonly tokenChecks: TokenChecks;
   /** False while nobody can be told what they may do; always true unless given. */
   readonly isFollowing?: () => boolean;
   readonly loginLimiter: LoginLimiter;
+  readonly accounts: AccountDemands;
+  readonly auditKeys: AuditKeys;
   readonly ownOrigin: OwnOrigin;
   /** How many requests each credential may send, and each address without one. */
   readonly limits: Limits;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Files of certificates whose ends are shown; none unless given. */
+  readonly certificateFiles?: readonly string[];
   /** Sees every reply of a dialect; for tests. */
   readonly onReply?: NonNullable<DialectServices['onReply']>;
   /** Sees every request of a dialect once its answer is over. */
@@ -54,8 +61,15 @@ export const createApp = (services: AppServices): Express => {
   const fallback = createFallback(services.log);
   app.get('/errors/:code', showError, fallback.notFound);
   app.all('/', fallback.notFound);
-  app.use(refuseCrossSite(services.ownOrigin));
-  app.use(mountNative(services));
+  const login = createLogin(services);
+  const { begin, complete } = login.routes;
+  app.get('/auth/login/:provider', loginPage(services, { name: 'beginLogin', answer: begin }));
+  app.get(
+    '/auth/callback/:provider',
+    loginPage(services, { name: 'completeLogin', answer: complete }),
+  );
+  app.use(refuseCrossSite(services));
+  app.use(mountNative(services, login));
   app.use(fallback.notFound);
   app.use(fallback.failed);
   return app;
@@ -104,8 +118,9 @@ const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
  * account without knowing it gives away what they do there. Requests with a token are not a browser’s own idea.
  */
 const refuseCrossSite =
-  (ownOrigin: OwnOrigin): RequestHandler =>
+  ({ ownOrigin, onAnswer }: Pick<AppServices, 'ownOrigin' | 'onAnswer'>): RequestHandler =>
   (request, response, next) => {
+    const startedMs = performance.now();
     const headers = request.headers as Record<string, string | undefined>;
     const hasToken = Boolean(headers['authorization']) || Boolean(headers['osf-token']);
     if (hasToken || safeMethods.includes(request.method) || ownOrigin.judge(headers) !== 'cross') {
@@ -113,7 +128,17 @@ const refuseCrossSite =
       return;
     }
     const requestId = identifyRequest(request, response);
-    sendReply(response, renderProblem(fault('cross_site_request'), requestId));
+    const reply = renderProblem(fault('cross_site_request'), requestId);
+    sendReply(response, reply);
+    onAnswer?.({
+      operationId: null,
+      status: reply.status,
+      durationMs: performance.now() - startedMs,
+      requestId,
+      address: clientAddress(request),
+      principal: null,
+      code: 'cross_site_request',
+    });
   };
 
 /** The address at the end of the chain of declared proxies; that of the socket when what they say is no address. */
@@ -123,15 +148,56 @@ const clientAddress = (request: Request): string => {
   return address.replace(/^::ffff:(?=\d+\.)/, '');
 };
 
-const mountNative = (services: AppServices): RequestHandler => {
+/** A page of a login, with a name for the log and the metrics. */
+interface LoginPage {
+  readonly name: string;
+  readonly answer: LoginRoutes['begin'];
+}
+
+/** Serves a page to browsers; neither path nor query, where a provider puts its codes, is ever logged. */
+const loginPage =
+  (services: AppServices, { name, answer }: LoginPage): RequestHandler<{ provider: string }> =>
+  async (request, response, next) => {
+    if (request.method !== 'GET') {
+      next();
+      return;
+    }
+    const startedMs = performance.now();
+    const { db, confirmations, clock } = services;
+    const requestId = identifyRequest(request, response);
+    const log = services.log.child({ requestId });
+    const address = clientAddress(request);
+    const [, ...search] = request.originalUrl.split('?');
+    const userAgent = request.get('user-agent')?.slice(0, 256) ?? null;
+    const { reply, code } = await answer({
+      context: { db, confirmations, clock, log, requestId, address, userAgent },
+      provider: request.params.provider,
+      query: new URLSearchParams(search.join('?')),
+      cookies: request.headers.cookie,
+    });
+    sendReply(response, reply);
+    const { status } = reply;
+    const durationMs = performance.now() - startedMs;
+    log.info({ method: 'GET', operation: name, status, durationMs, code }, 'request');
+    const answered = { operationId: name, status, durationMs, requestId, address, code };
+    services.onAnswer?.({ ...answered, principal: null });
+  };
+
+const mountNative = (services: AppServices, login: Login): RequestHandler => {
   const { db, confirmations, clock, log, onReply, onAnswer } = services;
-  const { tokenKeys, tokenChecks, loginLimiter, ownOrigin } = services;
+  const { tokenKeys, sealingKeys, auditKeys, tokenChecks, loginLimiter, accounts, ownOrigin } =
+    services;
   const sessionCookie = createSessionCookie(ownOrigin.isSecure);
   const dialect = createNativeDialect({
     tokenKeys,
+    sealingKeys,
+    auditKeys,
     tokenChecks,
     loginLimiter,
+    accounts,
     sessionCookie,
+    certificateFiles: services.certificateFiles ?? [],
+    login: login.services,
     ownOrigin,
     manners: createManners(tokenKeys, services.limits),
   });

@@ -7,6 +7,7 @@ import {
   defineConfig,
   joinDatabasePassword,
   logLevelSetting,
+  passwordSettings,
   privateAddressSetting,
   readConfig,
 } from '@moorgate/config';
@@ -58,6 +59,13 @@ export const adminApiConfigDefinition = defineConfig({
       'The certificate for HTTPS with its chain, in PEM; read again when the file changes.',
     isOptional: true,
   },
+  watchedCertificateFiles: {
+    variable: 'MOORGATE_WATCHED_CERTIFICATES',
+    schema: Type.Array(Type.String({ minLength: 1 })),
+    description:
+      'Files of certificates, beside its own and the device CAs, whose ends are shown and warned of: those of the root and of the gateway, say; separated by commas.',
+    default: [],
+  },
   insecureHttp: {
     variable: 'MOORGATE_INSECURE_HTTP',
     schema: Type.Boolean(),
@@ -70,11 +78,46 @@ export const adminApiConfigDefinition = defineConfig({
     description: 'The address that browsers use, where it is another one than that of this server.',
     isOptional: true,
   },
+  identityProvidersFile: {
+    variable: 'MOORGATE_IDENTITY_PROVIDERS',
+    schema: Type.String({ minLength: 1 }),
+    description:
+      'A file of JSON with the providers that people may log in with; needs `MOORGATE_ADMIN_URL`.',
+    isOptional: true,
+  },
+  tokenReusePolicy: {
+    variable: 'MOORGATE_TOKEN_REUSE',
+    schema: Type.Union([Type.Literal('record'), Type.Literal('revoke')]),
+    description:
+      'What follows when a secret comes back that was rotated away: an audit record, or also the end of the token and of what was made with it.',
+    default: 'record',
+  },
+  auditCheckpointFile: {
+    variable: 'MOORGATE_AUDIT_CHECKPOINT_FILE',
+    schema: Type.String({ minLength: 1 }),
+    description:
+      'A file to which each checkpoint of the audit chain is appended, to be kept where nobody who has the database can change it.',
+    isOptional: true,
+  },
+  auditRetentionDays: {
+    variable: 'MOORGATE_AUDIT_RETENTION_DAYS',
+    schema: Type.Integer({ minimum: 0, maximum: 36_500 }),
+    description: 'After how many days audit records are deleted, 30 at least; 0 keeps them all.',
+    default: 0,
+  },
   trustedProxies: {
     variable: 'MOORGATE_TRUSTED_PROXIES',
     schema: Type.Array(Type.String({ pattern: '^[0-9a-fA-F:.]+(/[0-9]{1,3})?$' })),
     description: 'Addresses and networks whose `X-Forwarded-For` is believed, separated by commas.',
     default: [],
+  },
+  ...passwordSettings,
+  requireSecondFactor: {
+    variable: 'MOORGATE_REQUIRE_SECOND_FACTOR',
+    schema: Type.Boolean(),
+    description:
+      'Whether people who log in with a password can do nothing but set up a second factor while they have none.',
+    default: false,
   },
   requestsPerSecond: {
     variable: 'MOORGATE_REQUESTS_PER_SECOND',

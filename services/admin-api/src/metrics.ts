@@ -84,7 +84,13 @@ const certificateMetrics = (metrics: Metrics): AdminMetrics['noteServerCertifica
     },
     () => (notAfterMs === null ? [] : oneReading(notAfterMs / 1_000)),
   );
+  const loads = metrics.counter({
+    name: 'moorgate_admin_server_certificate_loads_total',
+    help: 'Certificates that were taken into use: one at the start, and each that came into its place.',
+    labelNames: [],
+  });
   return (pem) => {
+    loads.inc({});
     notAfterMs = new X509Certificate(pem).validToDate.getTime();
   };
 };

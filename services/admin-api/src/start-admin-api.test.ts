@@ -5,6 +5,7 @@ import { connect as connectTls } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, createTestPki, type TestDatabase } from '@moorgate/testing';
+import { passwordSettings, readConfig } from '@moorgate/config';
 import type { AdminApiConfig } from './config.ts';
 import { startAdminApi } from './start-admin-api.ts';
 
@@ -25,9 +26,16 @@ beforeAll(async () => {
     enrolmentPolicy: 'open',
     tlsKeyFile: undefined,
     tlsCertificateFile: undefined,
+    watchedCertificateFiles: [],
     insecureHttp: false,
     publicUrl: undefined,
+    identityProvidersFile: undefined,
     trustedProxies: [],
+    ...readConfig(passwordSettings, {}),
+    auditCheckpointFile: undefined,
+    auditRetentionDays: 0,
+    tokenReusePolicy: 'record',
+    requireSecondFactor: false,
     requestsPerSecond: 500,
     logLevel: 'silent',
   };

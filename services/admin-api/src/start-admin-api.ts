@@ -1,20 +1,32 @@
 /** Starts the admin API from its configuration. */
-import { type Context, loadTokenKeys } from '@moorgate/auth';
-import { isLoopback, parseListenAddress } from '@moorgate/config';
+import {
+  type Context,
+  isKnownNetwork,
+  loadAuditKeys,
+  loadSealingKeys,
+  loadTokenKeys,
+} from '@moorgate/auth';
+import { isLoopback, parseListenAddress, passwordPolicyOf } from '@moorgate/config';
 import type { KeyPair, KeyPairFiles } from '@moorgate/http';
-import { createLogger, systemClock } from '@moorgate/observability';
+import { createLogger, type Logger, type Metrics, systemClock } from '@moorgate/observability';
 import { createApp } from './app.ts';
 import type { AdminApiConfig } from './config.ts';
 import { followDeviceCas } from './follow-device-cas.ts';
 import { followPeople } from './follow-people.ts';
+import { keepAudit } from './keep-audit.ts';
 import { keepFeedShort } from './keep-feed-short.ts';
+import { keepTokensTidy } from './keep-tokens-tidy.ts';
 import { openListener } from './listener.ts';
 import { createLoginLimiter } from './login-limiter.ts';
+import { createProviders } from './login/create-providers.ts';
+import type { LoginProviders } from './login/login-provider.ts';
+import { readProviders } from './login/read-providers.ts';
 import { createAdminMetrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
 import { openPrivatePort } from './private-port.ts';
 import { createOwnOrigin } from './same-origin.ts';
 import { sweepAnswers } from './sweep-answers.ts';
+import { watchCertificates } from './watch-certificates.ts';
 
 /** A running admin API. */
 export interface AdminApi {
@@ -27,7 +39,7 @@ export interface AdminApi {
 
 /**
  * Starts it; resolves when it answers. Throws one sentence for a person when the address would be served in clear beyond
- * loopback, when a file of TLS is missing or wrong, and when the address is taken. It starts without a database and
+ * loopback, when a file of TLS or of login providers is missing or wrong, and when the address is taken. It starts without a database and
  * answers 503 until there is one.
  */
 export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> => {
@@ -39,6 +51,9 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     );
   const log = createLogger({ service: 'admin-api', level: config.logLevel });
   const tokenKeys = await loadTokenKeys(config.keysDirectory);
+  const sealingKeys = await loadSealingKeys(config.keysDirectory);
+  const auditKeys = await loadAuditKeys(config.keysDirectory);
+  const loginProviders = openProviders(config, log);
   const opened: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
     for (const undo of opened.splice(0).reverse()) await undo();
@@ -50,21 +65,48 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     const { db, confirmations } = store;
     const services = { db, confirmations, clock: systemClock, log };
     const { databaseUrl } = config;
-    const people = followPeople({ ...services, databaseUrl, keys: tokenKeys, metrics });
+    const people = followPeople({
+      ...services,
+      databaseUrl,
+      keys: tokenKeys,
+      reusePolicy: config.tokenReusePolicy,
+      metrics,
+    });
     opened.push(people.close);
     await people.begun;
+    const audit = keepAudit(services, {
+      keys: auditKeys,
+      checkpointFile: config.auditCheckpointFile,
+      retentionDays: config.auditRetentionDays,
+    });
+    opened.push(audit.close);
     const app = createApp({
       ...services,
       tokenKeys,
+      sealingKeys,
+      auditKeys,
       tokenChecks: people.tokenChecks,
       isFollowing: people.isFollowing,
-      loginLimiter: createLoginLimiter(),
+      loginLimiter: createLoginLimiter({
+        isKnown: (attempt) => isKnownNetwork(services, attempt),
+      }),
+      accounts: {
+        passwordPolicy: passwordPolicyOf(config),
+        requiresSecondFactor: config.requireSecondFactor,
+      },
+      loginProviders,
       ownOrigin: createOwnOrigin({ publicUrl: config.publicUrl, servesHttps: tls !== null }),
       trustedProxies: config.trustedProxies,
+      certificateFiles: certificateFilesOf(config),
       limits: { requestsPerSecond: config.requestsPerSecond },
-      onAnswer: metrics.noteAnswer,
+      onAnswer: (answered) => {
+        metrics.noteAnswer(answered);
+        audit.noteAnswer(answered);
+      },
     });
     opened.push(await followCas(config, services), keepFeedShort(services), sweepAnswers(services));
+    opened.push(keepTokensTidy(services));
+    opened.push(watchEnds(config, services, metrics.metrics));
     const onKeyPair = ({ cert }: KeyPair): void => metrics.noteServerCertificate(cert);
     const listener = await openListener({ address, tls, log, onKeyPair }, app);
     opened.push(listener.close);
@@ -79,6 +121,17 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
   }
 };
 
+/** Nobody is asked here: a provider that cannot be reached keeps nobody but its own people out. */
+const openProviders = (config: AdminApiConfig, log: Logger): LoginProviders => {
+  const { identityProvidersFile: path, publicUrl } = config;
+  if (path === undefined) return new Map();
+  if (publicUrl === undefined)
+    throw new Error(
+      'MOORGATE_IDENTITY_PROVIDERS needs MOORGATE_ADMIN_URL: providers send browsers back to that address',
+    );
+  return createProviders(readProviders(path), { publicUrl, log });
+};
+
 const followCas = (
   config: AdminApiConfig,
   services: Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>,
@@ -88,6 +141,22 @@ const followCas = (
   const principal = { kind: 'system', name: 'device CA file' } as const;
   const ctx = { ...services, principal, requestId: null, address: null };
   return followDeviceCas(ctx, { path, factory, enrolmentPolicy });
+};
+
+/** Those whose ends are watched: its own, and those that it was told. */
+const certificateFilesOf = (config: AdminApiConfig): readonly string[] => [
+  ...(config.tlsCertificateFile === undefined ? [] : [config.tlsCertificateFile]),
+  ...config.watchedCertificateFiles,
+];
+
+const watchEnds = (
+  config: AdminApiConfig,
+  services: Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>,
+  metrics: Metrics,
+): (() => void) => {
+  const principal = { kind: 'system', name: 'certificate watch' } as const;
+  const ctx = { ...services, principal, requestId: null, address: null };
+  return watchCertificates({ ctx, files: certificateFilesOf(config), metrics });
 };
 
 const tlsFilesOf = ({ tlsKeyFile, tlsCertificateFile }: AdminApiConfig): KeyPairFiles | null => {

@@ -65,7 +65,13 @@ export const addServerCertificateGauge = (metrics: Metrics): ((pem: Buffer) => v
     },
     () => (notAfterMs === null ? [] : oneReading(notAfterMs / 1_000)),
   );
+  const loads = metrics.counter({
+    name: 'moorgate_gateway_server_certificate_loads_total',
+    help: 'Certificates that workers took into use: one at the start of each, and each that came into its place.',
+    labelNames: [],
+  });
   return (pem) => {
+    loads.inc({});
     notAfterMs = new X509Certificate(pem).validToDate.getTime();
   };
 };

@@ -1,6 +1,14 @@
 /** `moorgate pki …`: the certificates of an installation. */
-import { resolve } from 'node:path';
-import { createServerCsr, initPki, renewServerCertificate, signServerCsr } from '@moorgate/auth';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  createServerCsr,
+  initPki,
+  pkiFile,
+  renewServerCertificate,
+  serverCertificateFiles,
+  signServerCsr,
+} from '@moorgate/auth';
 import type { Command } from 'commander';
 import { type DataDirectory, makeDataDirectory } from '../data-directory.ts';
 import { repeated, wholeNumber } from './option-values.ts';
@@ -98,12 +106,15 @@ const addSign = (pki: Command): void => {
 const addRenew = (pki: Command): void => {
   withDataDir(pki.command('renew'))
     .description(
-      'issue the gateway’s certificate anew, with the same names and key; a running gateway takes it up',
+      'issue the certificates of the gateway and of the admin API anew, with the same names and keys; running services take them up',
     )
     .option('--days <days>', 'validity', days, 365)
     .action(async (options: DataDirOption & { days: number }) => {
       const { certs } = dataDirectoryOf(options);
-      await renewServerCertificate({ certsDirectory: certs, days: options.days });
-      process.stdout.write(`${certs}/tls.pem\n`);
+      for (const file of serverCertificateFiles) {
+        if (file !== pkiFile.serverCertificate && !existsSync(join(certs, file))) continue;
+        await renewServerCertificate({ certsDirectory: certs, file, days: options.days });
+        process.stdout.write(`${certs}/${file}\n`);
+      }
     });
 };

@@ -1,7 +1,13 @@
 /** Looks at an installation and says what is right and what is not, changing nothing. */
-import { X509Certificate } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  certificateState,
+  daysLeft,
+  pkiFile,
+  readWatchedCertificates,
+  type WatchedCertificate,
+} from '@moorgate/auth';
 import { listPendingMigrations, openDatabase } from '@moorgate/db';
 import { findPostgres } from '@moorgate/postgres';
 import type { DataDirectory } from '../data-directory.ts';
@@ -15,16 +21,13 @@ export interface Finding {
 const good = (sentence: string): Finding => ({ isGood: true, sentence });
 const bad = (sentence: string): Finding => ({ isGood: false, sentence });
 
-const dayMs = 86_400_000;
-const soonDays = 30;
-
 /** Examines the data directory, its certificates and the database. Never throws for what it finds. */
 export const examine = async (
   directory: DataDirectory,
   externalUrl: string | undefined,
 ): Promise<Finding[]> => [
   ...secretFiles(directory),
-  ...certificates(directory, Date.now()),
+  ...(await certificates(directory, new Date())),
   await database(directory, externalUrl),
 ];
 
@@ -45,42 +48,48 @@ const secretFiles = (directory: DataDirectory): Finding[] => {
   );
 };
 
-const certificates = (directory: DataDirectory, now: number): Finding[] => {
-  const files = ['root.crt', 'tls.pem', 'device-ca.crt', 'cas.pem'];
-  if (!existsSync(join(directory.certs, 'tls.pem')))
+/** The last is there only where the admin API speaks HTTPS with a certificate of its own. */
+const certificateFiles = [
+  pkiFile.rootCertificate,
+  pkiFile.serverCertificate,
+  pkiFile.deviceCaCertificate,
+  pkiFile.trustedCas,
+  pkiFile.adminCertificate,
+];
+
+const certificates = async (directory: DataDirectory, now: Date): Promise<Finding[]> => {
+  const { certs } = directory;
+  if (!existsSync(join(certs, pkiFile.serverCertificate)))
     return [
       bad(
-        `there is no server certificate in ${directory.certs}; "moorgate up" or "moorgate pki init" makes a PKI`,
+        `there is no server certificate in ${certs}; "moorgate up" or "moorgate pki init" makes a PKI`,
       ),
     ];
-  return files
-    .filter((name) => existsSync(join(directory.certs, name)))
-    .flatMap((name) =>
-      certificatesOf(name, readFileSync(join(directory.certs, name), 'utf8'), now),
-    );
+  const paths = certificateFiles.map((name) => join(certs, name)).filter(existsSync);
+  return (await Promise.all(paths.map((path) => certificatesIn(path, now)))).flat();
 };
 
-const pemBlock = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-
-const certificatesOf = (name: string, pem: string, now: number): Finding[] => {
-  const blocks = pem.match(pemBlock) ?? [];
-  if (blocks.length === 0) return [bad(`${name} has no certificate in it`)];
-  return blocks.map((block) => {
-    try {
-      return validity(name, new X509Certificate(block), now);
-    } catch {
-      return bad(`${name} has a certificate that cannot be read`);
-    }
-  });
+const certificatesIn = async (path: string, now: Date): Promise<Finding[]> => {
+  try {
+    return (await readWatchedCertificates(path)).map((one) => validity(one, now));
+  } catch (error) {
+    return [bad(error instanceof Error ? error.message : String(error))];
+  }
 };
 
-const validity = (name: string, certificate: X509Certificate, now: number): Finding => {
-  const subject = certificate.subject.replaceAll('\n', ', ');
-  const daysLeft = Math.floor((certificate.validToDate.getTime() - now) / dayMs);
-  if (certificate.validFromDate.getTime() > now) return bad(`${name}: ${subject} is not valid yet`);
-  if (daysLeft < 0) return bad(`${name}: ${subject} has expired`);
-  const sentence = `${name}: ${subject} is valid for ${daysLeft} more days`;
-  return daysLeft < soonDays ? bad(sentence) : good(sentence);
+const validity = (certificate: WatchedCertificate, now: Date): Finding => {
+  const { source, subject } = certificate;
+  const left = `${source}: ${subject} is valid for ${daysLeft(certificate, now)} more days`;
+  switch (certificateState(certificate, now)) {
+    case 'pending':
+      return bad(`${source}: ${subject} is not valid yet`);
+    case 'expired':
+      return bad(`${source}: ${subject} has expired`);
+    case 'ending':
+      return bad(left);
+    case 'valid':
+      return good(left);
+  }
 };
 
 const database = async (

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { initPki } from '@moorgate/auth';
 import { type Db, openDatabase } from '@moorgate/db';
+import { createLogger } from '@moorgate/observability';
 import { createTestDatabase, frozenClock, type TestDatabase } from '@moorgate/testing';
 import { operatorContext } from '../store.ts';
 import { keepCertificates, type StopKeeping } from './keep-certificates.ts';
@@ -32,7 +33,12 @@ afterEach(async () => {
 
 const start = new Date('2026-03-01T12:00:00Z');
 const at = (hours: number) => new Date(start.getTime() + hours * 3_600_000).toISOString();
-const context = (hours: number) => ({ ...operatorContext(db), clock: frozenClock(at(hours)) });
+const log = createLogger({ service: 'test', level: 'silent' });
+const context = (hours: number) => ({
+  ...operatorContext(db),
+  log,
+  clock: frozenClock(at(hours)),
+});
 const present = () => readFile(join(certs, 'tls.pem'), 'utf8');
 const make = () =>
   initPki({ certsDirectory: certs, factory: 'a', dnsNames: ['a'], serverDays: 1, now: start });
@@ -63,8 +69,6 @@ test('a certificate of ours that ends soon is renewed as soon as it is put into 
 test('a certificate that cannot be read keeps nothing from running', async () => {
   await make();
   await writeFile(join(certs, 'tls.pem'), 'broken');
-  stop = await keepCertificates({ ...context(20), log: silent }, certs);
+  stop = await keepCertificates(context(20), certs);
   expect(await present()).toBe('broken');
 });
-
-const silent = { ...operatorContext({} as Db).log, error: () => undefined };

@@ -30,6 +30,15 @@ const adminCertificate = (settings: UpSettings): Record<string, string> => {
 const metricsAt = (variable: string, address: ListenAddress | undefined): Record<string, string> =>
   address === undefined ? {} : { [variable]: formatListenAddress(address) };
 
+/** What ends beside its own certificate: it warns of the gateway's and of the root's too. */
+const watchedCertificates = (settings: UpSettings): Record<string, string> => {
+  const own = speaksHttps(settings) ? adminCertificate(settings)['MOORGATE_TLS_CERT'] : undefined;
+  const paths = [pkiFile.serverCertificate, pkiFile.rootCertificate]
+    .map((name) => join(settings.directory.certs, name))
+    .filter((path) => path !== own && existsSync(path));
+  return { MOORGATE_WATCHED_CERTIFICATES: paths.join(',') };
+};
+
 /** The admin API, with the certificate that it shows where it speaks HTTPS. */
 export const adminApiCommand = (settings: UpSettings, databaseUrl: string): ServiceCommand => ({
   name: 'admin API',
@@ -45,6 +54,7 @@ export const adminApiCommand = (settings: UpSettings, databaseUrl: string): Serv
     MOORGATE_FACTORY: settings.factory,
     MOORGATE_INSECURE_HTTP: String(settings.insecureHttp),
     ...(speaksHttps(settings) ? adminCertificate(settings) : {}),
+    ...watchedCertificates(settings),
   },
 });
 

@@ -1,13 +1,19 @@
 /** The application over a database of its own, as tests call it. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
+  type AuditKeys,
   type Context,
   createTokenChecks,
   createUser,
+  defaultPasswordPolicy,
+  drawAuditKeys,
+  drawSealingKeys,
   drawTokenKeys,
+  isKnownNetwork,
   issueTokenFor,
   listScopes,
+  type PasswordPolicy,
   type Scope,
   scopeSet,
   allScopes,
@@ -26,12 +32,15 @@ export const testPassword = 'correct horse battery';
 
 export interface TestApp {
   readonly server: Server;
+  /** What answers the requests of `server`. */
+  readonly answer: RequestListener;
   readonly origin: string;
   readonly db: Db;
   /** The address of the same store with the rights of a gateway. */
   readonly gatewayDatabaseUrl: string;
   readonly clock: FrozenClock;
   readonly keys: TokenKeys;
+  readonly auditKeys: AuditKeys;
   /** The context of the operator on the host. */
   readonly operator: Context;
   readonly check: ReplyCheck;
@@ -46,8 +55,14 @@ export interface TestApp {
 export interface TestAppOptions {
   readonly trustedProxies?: readonly string[];
   readonly publicUrl?: string;
+  /** Where people log in beside here. */
+  readonly loginProviders?: AppServices['loginProviders'];
   /** Without it more requests are served than a test sends. */
   readonly limits?: AppServices['limits'];
+  readonly passwordPolicy?: Partial<PasswordPolicy>;
+  readonly requiresSecondFactor?: boolean;
+  /** Files of certificates whose ends are shown. */
+  readonly certificateFiles?: readonly string[];
   /** A database that is not there, say. */
   readonly databaseUrl?: string;
 }
@@ -66,6 +81,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const clock = frozenClock('2026-03-01T12:00:00.000Z');
   const log = createLogger({ service: 'test', level: 'silent' });
   const keys = drawTokenKeys();
+  const auditKeys = drawAuditKeys();
   const check = createReplyCheck();
   const confirmations = createConfirmations(db);
   const app = createApp({
@@ -75,9 +91,17 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     log,
     tokenKeys: keys,
     tokenChecks: createTokenChecks({ keys }),
-    loginLimiter: createLoginLimiter(),
+    sealingKeys: drawSealingKeys(),
+    auditKeys,
+    loginLimiter: createLoginLimiter({ isKnown: (attempt) => isKnownNetwork({ db }, attempt) }),
+    accounts: {
+      passwordPolicy: { ...defaultPasswordPolicy, ...options.passwordPolicy },
+      requiresSecondFactor: options.requiresSecondFactor ?? false,
+    },
+    loginProviders: options.loginProviders ?? new Map(),
     ownOrigin: createOwnOrigin({ publicUrl: options.publicUrl, servesHttps: false }),
     trustedProxies: options.trustedProxies ?? [],
+    certificateFiles: options.certificateFiles ?? [],
     limits: options.limits ?? unlimited,
     onReply: check.onReply,
   });
@@ -94,11 +118,13 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   };
   return {
     server,
+    answer: app,
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     db,
     gatewayDatabaseUrl: database.urlFor('moorgate_gateway'),
     clock,
     keys,
+    auditKeys,
     operator,
     check,
     addUser,

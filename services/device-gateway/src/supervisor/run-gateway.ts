@@ -6,6 +6,7 @@ import { openPrivatePort, type PrivatePort } from '../private-port.ts';
 import type { ServingAddress } from './messages.ts';
 import { runWorker, type WorkerSurroundings } from './run-worker.ts';
 import { closeDeadlineMs, startSupervisor, type Supervisor } from './start-supervisor.ts';
+import { watchCertificateEnd } from './watch-certificate-end.ts';
 
 /** What the process that started a supervisor hears from it when all workers serve. */
 export interface ReadyReport extends ServingAddress {
@@ -37,6 +38,7 @@ const runSupervisor = async (): Promise<void> => {
   const log = createLogger({ service: 'device-gateway', level: config.logLevel });
   const supervisor = await startSupervisor(config, log);
   const privatePort = await openPort(supervisor, config, log);
+  watchCertificateEnd(log, config.tlsCertificateFile);
   let stopping: Promise<void> | undefined;
   const stop = (drainMs: number): void => {
     // The private port goes last: while the gateway drains, it says that it is not ready.

@@ -8,11 +8,14 @@ import {
 } from '@moorgate/http';
 import type { OwnOrigin } from '../../same-origin.ts';
 import { authenticateNative } from './authenticate.ts';
+import { listCertificatesEndpoint } from './endpoints/certificates/list-certificates.ts';
+import { auditEndpoints } from './endpoints/audit/index.ts';
 import { deviceEndpoints } from './endpoints/devices/index.ts';
 import { listGatewaysEndpoint } from './endpoints/gateways/list-gateways.ts';
+import { identityEndpoints } from './endpoints/identities/index.ts';
 import { roleEndpoints } from './endpoints/roles/index.ts';
-import { endSessionEndpoint } from './endpoints/sessions/end-session.ts';
-import { startSessionEndpoint } from './endpoints/sessions/start-session.ts';
+import { secondFactorEndpoints } from './endpoints/second-factor/index.ts';
+import { sessionEndpoints } from './endpoints/sessions/index.ts';
 import { tokenEndpoints } from './endpoints/tokens/index.ts';
 import { changeOwnPasswordEndpoint } from './endpoints/users/change-own-password.ts';
 import { changeUserScopesEndpoint } from './endpoints/users/change-user-scopes.ts';
@@ -21,6 +24,7 @@ import { deactivateUserEndpoint } from './endpoints/users/deactivate-user.ts';
 import { findSelfEndpoint } from './endpoints/users/find-self.ts';
 import { findUserEndpoint } from './endpoints/users/find-user.ts';
 import { listUsersEndpoint } from './endpoints/users/list-users.ts';
+import { reactivateUserEndpoint } from './endpoints/users/reactivate-user.ts';
 import { resetPasswordEndpoint } from './endpoints/users/reset-password.ts';
 import { pointIntoRequest } from './envelope.ts';
 import type { NativeServices } from './native-context.ts';
@@ -29,6 +33,7 @@ import type { NativeServices } from './native-context.ts';
 export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...deviceEndpoints,
   listGatewaysEndpoint,
+  listCertificatesEndpoint,
   ...tokenEndpoints,
   ...roleEndpoints,
   createUserEndpoint,
@@ -36,11 +41,14 @@ export const nativeEndpoints: readonly AnyEndpoint[] = [
   findUserEndpoint,
   changeUserScopesEndpoint,
   deactivateUserEndpoint,
+  reactivateUserEndpoint,
   resetPasswordEndpoint,
   findSelfEndpoint,
   changeOwnPasswordEndpoint,
-  startSessionEndpoint,
-  endSessionEndpoint,
+  ...secondFactorEndpoints,
+  ...sessionEndpoints,
+  ...identityEndpoints,
+  ...auditEndpoints,
 ];
 
 /** The prefixes of the dialect: tools use `/v1`, older ones and the guide none. The first is the documented one. */

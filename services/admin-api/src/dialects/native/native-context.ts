@@ -1,13 +1,43 @@
 /** What endpoints about people and their credentials need beside the context of every endpoint. */
-import type { Context, TokenChecks, TokenKeys } from '@moorgate/auth';
+import type {
+  AuditKeys,
+  Context,
+  SealingKeys,
+  SecondFactorKeys,
+  TokenChecks,
+  TokenKeys,
+  UserPrincipal,
+} from '@moorgate/auth';
+import { fault } from '@moorgate/errors';
+import type { LoginServices } from '../../login/begin-login.ts';
+import type { AccountDemands } from '../../accounts.ts';
 import type { LoginLimiter } from '../../login-limiter.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
 export interface NativeServices {
   readonly tokenKeys: TokenKeys;
+  readonly sealingKeys: SealingKeys;
+  readonly auditKeys: AuditKeys;
   readonly tokenChecks: TokenChecks;
   readonly loginLimiter: LoginLimiter;
   readonly sessionCookie: SessionCookie;
+  readonly accounts: AccountDemands;
+  /** Logins through providers. */
+  readonly login: LoginServices;
+  /** Files of certificates whose ends are shown. */
+  readonly certificateFiles: readonly string[];
 }
 
 export type NativeContext = Context & NativeServices;
+
+/** The user who asks. Throws `credentials_required` for anybody else. */
+export const requireUser = ({ principal }: Context): UserPrincipal => {
+  if (principal.kind !== 'user') throw fault('credentials_required');
+  return principal;
+};
+
+/** The keys that second factors stand on. */
+export const secondFactorKeysOf = ({
+  tokenKeys,
+  sealingKeys,
+}: NativeServices): SecondFactorKeys => ({ tokenKeys, sealingKeys });
