@@ -9,8 +9,6 @@ export type DefineCommand = (command: Command, terminal: Terminal) => void;
 export interface TopCommand {
   readonly name: string;
   readonly description: string;
-  /** Not shown in the help. */
-  readonly isHidden?: boolean;
   load(): Promise<DefineCommand>;
 }
 
@@ -109,5 +107,13 @@ const throughTheApi: readonly TopCommand[] = [
   },
 ];
 
+const forShells: readonly TopCommand[] = [
+  {
+    name: 'completion',
+    description: 'print a script that completes commands in bash, zsh or fish',
+    load: async () => (await import('./commands/completion.ts')).defineCompletion,
+  },
+];
+
 /** Every command at the top. */
-export const topCommands: readonly TopCommand[] = [...onThisHost, ...throughTheApi];
+export const topCommands: readonly TopCommand[] = [...onThisHost, ...throughTheApi, ...forShells];

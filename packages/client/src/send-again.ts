@@ -31,9 +31,8 @@ const wait = (seconds: number): Promise<void> =>
 
 /** The innermost reason: `fetch` says no more than that it failed. */
 const reasonOf = (error: unknown): string => {
-  const cause = error instanceof Error ? error.cause : undefined;
+  const { cause, code, message } = (error ?? {}) as Readonly<Record<string, unknown>>;
   if (cause !== undefined) return reasonOf(cause);
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   const words = typeof message === 'string' ? message : '';
   return typeof code === 'string' && !words.includes(code)
     ? `${words} (${code})`.trim()

@@ -1,0 +1,6 @@
+/** A word that a shell offers. */
+export interface Candidate {
+  readonly value: string;
+  /** What it means. */
+  readonly description?: string;
+}
