@@ -45,6 +45,13 @@ export {
   type NodeMount,
 } from './mount-node.ts';
 export { type KeyPair, type KeyPairFiles, readKeyPair, watchKeyPair } from './server/key-pair.ts';
+export {
+  answerBroken,
+  brokenRequestOptions,
+  faultOfHead,
+  faultOfParser,
+  takeRequests,
+} from './server/broken-request.ts';
 export { closeServer, listen } from './server/listen.ts';
 export {
   openPrivateListener,

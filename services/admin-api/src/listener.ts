@@ -4,11 +4,13 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { ListenAddress } from '@moorgate/config';
 import {
   applicationProtocols,
+  brokenRequestOptions,
   closeServer,
   type KeyPair,
   type KeyPairFiles,
   listen,
   readKeyPair,
+  takeRequests,
   tlsPolicy,
   watchKeyPair,
 } from '@moorgate/http';
@@ -31,7 +33,12 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-const limits = { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 };
+const options = {
+  ...brokenRequestOptions,
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 65_000,
+};
 const closeTimeoutMs = 10_000;
 
 /** Starts to listen; resolves when connections are accepted. Throws when the address or the certificate cannot be used. */
@@ -40,15 +47,18 @@ export const openListener = async (
   answer: RequestListener,
 ): Promise<Listener> => {
   if (tls === null) {
-    const server = createServer(limits, answer);
+    const server = createServer(options);
+    takeRequests(server, answer);
     const { url } = await listen(server, address);
     return { url, close: () => closeServer(server, closeTimeoutMs) };
   }
   const first = readKeyPair(tls);
-  const server = createHttpsServer(
-    { ...limits, ...secureContext(first), ALPNProtocols: applicationProtocols },
-    answer,
-  );
+  const server = createHttpsServer({
+    ...options,
+    ...secureContext(first),
+    ALPNProtocols: applicationProtocols,
+  });
+  takeRequests(server, answer);
   onKeyPair?.(first);
   const { url } = await listen(server, address);
   const apply = (pair: KeyPair): void => {

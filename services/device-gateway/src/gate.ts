@@ -6,11 +6,13 @@ import { type DomainError, fault } from '@moorgate/errors';
 import {
   anonymous,
   chooseRequestId,
+  faultOfHead,
+  faultOfParser,
   type NodeMount,
   renderProblem,
   writeLastReply,
 } from '@moorgate/http';
-import { answerBrokenRequest, faultOfHead, faultOfParser } from './answer-broken-request.ts';
+import { answerBrokenRequest } from './answer-broken-request.ts';
 import { type Connection, noteRequest } from './connections.ts';
 import type { GatewayContext } from './dialects/gateway/context.ts';
 import { toReport } from './dialects/gateway/translate.ts';
