@@ -94,7 +94,6 @@ export {
 } from './audit/audit-keys.ts';
 export {
   type AuditCheckpoint,
-  checkpointFromRow,
   formatCheckpoint,
   parseCheckpoint,
   statementText,
@@ -111,6 +110,7 @@ export {
 export {
   type AuditCheckpointListRequest,
   listCheckpoints,
+  listCheckpointsAfter,
   makeAuditCheckpoint,
 } from './audit/make-audit-checkpoint.ts';
 export {
@@ -165,7 +165,6 @@ export {
   type UnlinkRequest,
 } from './identities/unlink-identity.ts';
 export type { SecondFactorCode, SecondFactorKeys } from './second-factor/judge-second-factor.ts';
-export { codeAt } from './second-factor/one-time-code.ts';
 export { removeOwnSecondFactor, resetSecondFactor } from './second-factor/remove-second-factor.ts';
 export {
   beginSecondFactor,
@@ -188,6 +187,7 @@ export {
   type TokenChecks,
 } from './tokens/token-checks.ts';
 export { changeToken, type TokenChange } from './tokens/change-token.ts';
+export { tokenExpiryNotice } from './tokens/expiry-notice.ts';
 export { findToken } from './tokens/find-token.ts';
 export { issueToken, issueTokenFor } from './tokens/issue-token.ts';
 export type { TokenRequest } from './tokens/token-request.ts';
@@ -201,6 +201,7 @@ export {
   type RotatedToken,
   type Rotation,
 } from './tokens/rotate-token.ts';
+export { sweepTokens } from './tokens/sweep-tokens.ts';
 export { type IssuedToken, type Token } from './tokens/token.ts';
 export { drawTokenKeys, loadTokenKeys, type TokenKeys } from './tokens/token-keys.ts';
 export {

@@ -1,26 +1,27 @@
-import { codeAt, drawCodeSecret, showCodeSecret, stepOfCode } from './one-time-code.ts';
+import { drawCodeSecret, showCodeSecret, stepOfCode } from './one-time-code.ts';
 
 const at = (seconds: number): Date => new Date(seconds * 1_000);
 
-test('codes are those of RFC 6238, appendix B, in their last six digits', () => {
-  const secret = Buffer.from('12345678901234567890');
-  expect(codeAt(secret, at(59))).toBe('287082');
-  expect(codeAt(secret, at(1_111_111_109))).toBe('081804');
-  expect(codeAt(secret, at(20_000_000_000))).toBe('353130');
+/** The secret and some codes of RFC 6238, appendix B, in their last six digits. */
+const secret = Buffer.from('12345678901234567890');
+
+test('codes are those of RFC 6238', () => {
+  expect(stepOfCode(secret, '287082', at(59))).toBe(1);
+  expect(stepOfCode(secret, '081804', at(1_111_111_109))).toBe(37_037_036);
+  expect(stepOfCode(secret, '353130', at(20_000_000_000))).toBe(666_666_666);
+  expect(stepOfCode(drawCodeSecret(), '287082', at(59))).toBeNull();
 });
 
 test('a code is good one step before and after its own, and belongs to its own', () => {
-  const secret = drawCodeSecret();
-  const code = codeAt(secret, at(3_000));
-  for (const seconds of [2_970, 3_000, 3_059])
-    expect(stepOfCode(secret, code, at(seconds))).toBe(100);
-  for (const seconds of [2_969, 3_060]) expect(stepOfCode(secret, code, at(seconds))).toBeNull();
+  for (const seconds of [0, 30, 59, 89]) expect(stepOfCode(secret, '287082', at(seconds))).toBe(1);
+  expect(stepOfCode(secret, '287082', at(90))).toBeNull();
+  expect(stepOfCode(secret, '081804', at(1_111_111_109 - 60))).toBeNull();
 });
 
-test.each(['', '12345', '1234567', '12345a', ' 12345', '\u0661\u0662\u0663\u0664\u0665\u0666'])(
+test.each(['', '28708', '2870820', '28708x', ' 28708', '\u0662\u0668\u0667\u0660\u0668\u0662'])(
   '%j is no code',
   (code) => {
-    expect(stepOfCode(drawCodeSecret(), code, at(0))).toBeNull();
+    expect(stepOfCode(secret, code, at(59))).toBeNull();
   },
 );
 

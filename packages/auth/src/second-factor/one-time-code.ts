@@ -35,10 +35,6 @@ export const showCodeSecret = (
   return { secret: generator.secret.base32, uri: generator.toString() };
 };
 
-/** The code of a secret at an instant. */
-export const codeAt = (secret: Uint8Array, at: Date): string =>
-  generatorOf(secret).generate({ timestamp: at.getTime() });
-
 /** The time step that the code belongs to, compared in constant time; null for a wrong code. */
 export const stepOfCode = (secret: Uint8Array, code: string, now: Date): number | null => {
   if (!oneTimeCodePattern.test(code)) return null;

@@ -1,13 +1,16 @@
 /** Who asks: a token in one of two headers, or a session in a cookie. */
 import {
+  type AccountRestriction,
   authenticateToken,
   type Context,
+  findAccountRestriction,
   type PresentedToken,
   type TokenChecks,
   type UserPrincipal,
 } from '@moorgate/auth';
 import { fault } from '@moorgate/errors';
 import type { Credentials } from '@moorgate/http';
+import type { AccountDemands } from '../../accounts.ts';
 import type { OwnOrigin } from '../../same-origin.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
@@ -16,6 +19,7 @@ export interface AuthenticationServices {
   readonly tokenChecks: TokenChecks;
   readonly sessionCookie: SessionCookie;
   readonly ownOrigin: OwnOrigin;
+  readonly accounts: AccountDemands;
 }
 
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
@@ -23,7 +27,7 @@ const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 /**
  * Takes the first credential of: `Authorization: Bearer`, `OSF-TOKEN`, the session cookie. One that is wrong is refused,
  * whatever else was sent. A browser adds the cookie by itself, so with it a request that changes something must prove that
- * a page of ours made it. Throws `credentials_required`, `credentials_invalid` and `cross_site_request`.
+ * a page of ours made it. The holder of a session may have to change something about their account before all else. Throws `credentials_required`, `credentials_invalid` and `cross_site_request`.
  */
 export const authenticateNative = async (
   ctx: Omit<Context, 'principal'>,
@@ -39,8 +43,19 @@ export const authenticateNative = async (
   if (session === null) throw fault('credentials_required');
   if (!safeMethods.includes(method) && services.ownOrigin.judge(headers) !== 'same')
     throw fault('cross_site_request');
-  return check(session, ['ses']);
+  const principal = await check(session, ['ses']);
+  return { ...principal, restriction: await restrictionOf(ctx, services.accounts, principal) };
 };
+
+const restrictionOf = (
+  ctx: Omit<Context, 'principal'>,
+  { passwordPolicy, requiresSecondFactor }: AccountDemands,
+  principal: UserPrincipal,
+): Promise<AccountRestriction | null> =>
+  findAccountRestriction(ctx, principal, {
+    passwordMaxAgeDays: passwordPolicy.maxAgeDays,
+    requiresSecondFactor,
+  });
 
 /** The token of a header; null when neither is there. Another scheme than Bearer is a wrong credential, not none. */
 const tokenOf = (headers: Credentials['headers']): string | null => {

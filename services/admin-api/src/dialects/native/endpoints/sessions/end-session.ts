@@ -9,7 +9,10 @@ export const endSessionEndpoint = defineEndpoint({
   path: '/sessions/self',
   summary: 'Log out',
   tag: 'Sessions',
-  access: { authenticated: true },
+  access: {
+    authenticated: true,
+    despite: ['password_expired', 'second_factor_setup_required'],
+  },
   request: {},
   responses: {
     204: {

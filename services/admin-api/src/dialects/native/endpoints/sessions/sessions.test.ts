@@ -19,7 +19,10 @@ const call = (): ReturnType<typeof supertest> => supertest(app.server);
 let lastAddress = 0;
 
 /** An address of its own for each test, so that none meets the limits of another. */
-const newAddress = (): string => `198.51.100.${(lastAddress += 1)}`;
+const newAddress = (): string => {
+  lastAddress += 1;
+  return `198.51.${lastAddress >> 8}.${lastAddress & 255}`;
+};
 
 const logIn = (
   request: object,
@@ -128,18 +131,56 @@ describe('POST /sessions', () => {
   });
 
   describe('429', () => {
-    test('keeps an account waiting after ten wrong passwords, says how long, and spares its tokens and sessions', async () => {
+    const wrongFrom = async (username: string, address: string): Promise<number> =>
+      (await logIn({ username, password: 'wrong' }, { 'X-Forwarded-For': address })).status;
+
+    test('keeps an account waiting where ten passwords were wrong, says how long, and spares its tokens and sessions', async () => {
       const username = await app.addUser();
       const session = cookieOf((await logIn({ username, password })).headers);
       const token = await app.tokenWith(['devices:read']);
+      const headers = { 'X-Forwarded-For': newAddress() };
       for (let count = 0; count < 10; count += 1)
-        expect((await logIn({ username, password: 'wrong' })).status).toBe(401);
-      const answer = await logIn({ username, password });
+        expect(await wrongFrom(username, headers['X-Forwarded-For'])).toBe(401);
+      const answer = await logIn({ username, password }, headers);
       expect([answer.status, answer.body.code]).toEqual([429, 'rate_limited']);
       expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
       expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(300);
       expect((await call().get('/v1/self').set('Cookie', session)).status).toBe(200);
       expect((await call().get('/v1/self').set('OSF-TOKEN', token)).status).toBe(200);
+      expect((await logIn({ username, password })).status).toBe(201);
+    });
+
+    test('keeps an account waiting that is attacked from many addresses, but not where its owner has logged in before', async () => {
+      const username = await app.addUser();
+      const known = { 'X-Forwarded-For': '2001:db8:ffff::1' };
+      const session = cookieOf((await logIn({ username, password }, known)).headers);
+      for (let count = 0; count < 50; count += 1)
+        expect(await wrongFrom(username, newAddress())).toBe(401);
+      expect(await wrongFrom(username, newAddress())).toBe(429);
+      expect((await logIn({ username, password })).status).toBe(429);
+      const sameNetwork = { 'X-Forwarded-For': '2001:db8:ffff:0:1::2' };
+      expect((await logIn({ username, password }, sameNetwork)).status).toBe(201);
+      const elsewhere = { Cookie: session, 'X-Forwarded-For': newAddress() };
+      const change = await call()
+        .put('/v1/self/password')
+        .set({ ...elsewhere, 'Sec-Fetch-Site': 'same-origin' })
+        .send({ 'present-password': password, password: 'another horse battery' });
+      expect(change.status).toBe(204);
+    });
+
+    test('does not believe a client about its address unless a declared proxy vouches for it', async () => {
+      const direct = await startTestApp();
+      const username = await direct.addUser();
+      const statuses: number[] = [];
+      for (let count = 0; count < 11; count += 1) {
+        const answer = await supertest(direct.server)
+          .post('/sessions')
+          .set({ 'X-Forwarded-For': newAddress(), 'X-Real-IP': newAddress() })
+          .send({ username, password: 'wrong' });
+        statuses.push(answer.status);
+      }
+      await direct.close();
+      expect(statuses).toEqual([...Array<number>(10).fill(401), 429]);
     });
 
     test('keeps an address waiting after thirty, whatever names it tries, and an IPv6 network like one address', async () => {

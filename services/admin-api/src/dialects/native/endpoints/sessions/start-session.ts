@@ -1,10 +1,12 @@
 /** POST /sessions */
-import { startSession } from '@moorgate/auth';
+import { type LoginRequest, startSession } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
 import type { NativeContext } from '../../native-context.ts';
 import { PasswordSchema, SessionSchema, UsernameSchema } from '../../schemas.ts';
+import { OneTimeCodeSchema, RecoveryCodeSchema } from '../../schemas-people.ts';
 import { toSessionBody } from '../../translate.ts';
+import { toSecondFactorCode } from '../../translate-people.ts';
 
 export const startSessionEndpoint = defineEndpoint({
   operationId: 'startSession',
@@ -12,12 +14,17 @@ export const startSessionEndpoint = defineEndpoint({
   path: '/sessions',
   summary: 'Log in with a password',
   description:
-    'Sets the cookie of a session of 48 hours. Wrong passwords are limited for each account and each address.',
+    'Sets the cookie of a session of 48 hours. Who has a second factor sends a code in the same request. Wrong passwords are limited for each account and each address, wrong codes for each account.',
   tag: 'Sessions',
   access: { public: 'Whoever logs in has nothing but a name and a password.' },
   request: {
     body: Type.Object(
-      { username: UsernameSchema, password: PasswordSchema },
+      {
+        username: UsernameSchema,
+        password: PasswordSchema,
+        'one-time-code': Type.Optional(OneTimeCodeSchema),
+        'recovery-code': Type.Optional(RecoveryCodeSchema),
+      },
       { additionalProperties: false },
     ),
   },
@@ -28,11 +35,18 @@ export const startSessionEndpoint = defineEndpoint({
       headers: { 'Set-Cookie': 'The session.' },
     },
   },
-  faults: ['login_failed', 'cross_site_request'],
+  faults: ['login_failed', 'second_factor_required', 'second_factor_failed', 'cross_site_request'],
   handle: async (ctx: NativeContext, { body }) => {
     const attempt = { username: body.username, address: ctx.address };
+    const { username, password } = body;
+    const code = toSecondFactorCode(body);
+    const { sealingKeys } = ctx;
+    const request: LoginRequest =
+      code === null
+        ? { username, password }
+        : { username, password, secondFactor: { sealingKeys, code } };
     const session = await ctx.loginLimiter.attempt(attempt, () =>
-      startSession(ctx, ctx.tokenKeys, body),
+      startSession(ctx, ctx.tokenKeys, request),
     );
     return {
       status: 201,

@@ -1,9 +1,8 @@
 /** PUT /self/password */
 import { changeOwnPassword } from '@moorgate/auth';
-import { fault } from '@moorgate/errors';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
-import type { NativeContext } from '../../native-context.ts';
+import { type NativeContext, requireUser } from '../../native-context.ts';
 import { PasswordSchema } from '../../schemas.ts';
 
 export const changeOwnPasswordEndpoint = defineEndpoint({
@@ -13,7 +12,10 @@ export const changeOwnPasswordEndpoint = defineEndpoint({
   summary: 'Change one’s own password',
   description: 'Ends all other sessions of the user.',
   tag: 'Users',
-  access: { authenticated: true },
+  access: {
+    authenticated: true,
+    despite: ['password_expired', 'second_factor_setup_required'],
+  },
   request: {
     body: Type.Object(
       { 'present-password': PasswordSchema, password: PasswordSchema },
@@ -21,15 +23,12 @@ export const changeOwnPasswordEndpoint = defineEndpoint({
     ),
   },
   responses: { 204: { description: 'The password is changed.' } },
-  faults: ['password_wrong'],
+  faults: ['password_wrong', 'committed_unconfirmed'],
   handle: async (ctx: NativeContext, { body }) => {
-    const { principal, address } = ctx;
-    if (principal.kind !== 'user') throw fault('credentials_required');
-    await ctx.loginLimiter.attempt({ username: principal.username, address }, () =>
-      changeOwnPassword(ctx, {
-        presentPassword: body['present-password'],
-        password: body.password,
-      }),
+    const { password, 'present-password': presentPassword } = body;
+    const { passwordPolicy } = ctx.accounts;
+    await ctx.loginLimiter.attemptAs(requireUser(ctx), () =>
+      changeOwnPassword(ctx, { presentPassword, password }, passwordPolicy),
     );
     return { status: 204 };
   },

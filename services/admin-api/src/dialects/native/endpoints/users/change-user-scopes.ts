@@ -18,7 +18,7 @@ export const changeUserScopesEndpoint = defineEndpoint({
     body: Type.Object({ scopes: ScopesSchema }, { additionalProperties: false }),
   },
   responses: { 204: { description: 'The user has these scopes.' } },
-  faults: ['user_not_found', 'scope_not_held'],
+  faults: ['user_not_found', 'scope_not_held', 'last_administrator', 'committed_unconfirmed'],
   handle: async (ctx, { params, body }) => {
     await changeUserScopes(ctx, { username: params.username, scopes: body.scopes });
     return { status: 204 };

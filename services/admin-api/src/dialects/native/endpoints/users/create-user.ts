@@ -2,6 +2,7 @@
 import { createUser } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
+import type { NativeContext } from '../../native-context.ts';
 import { PasswordSchema, ScopesSchema, UsernameSchema, UserSchema } from '../../schemas.ts';
 import { toUserBody } from '../../translate.ts';
 
@@ -30,8 +31,8 @@ export const createUserEndpoint = defineEndpoint({
     },
   },
   faults: ['scope_not_held', 'user_exists'],
-  handle: async (ctx, { body, path }) => {
-    const user = await createUser(ctx, body);
+  handle: async (ctx: NativeContext, { body, path }) => {
+    const user = await createUser(ctx, body, ctx.accounts.passwordPolicy);
     return {
       status: 201,
       headers: { Location: `${path}/${user.username}` },
