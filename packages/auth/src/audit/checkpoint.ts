@@ -24,8 +24,8 @@ export interface AuditCheckpoint {
 
 type Statement = Omit<AuditCheckpoint, 'id' | 'signature'>;
 
-/** What is signed. Its type keeps a signature from being taken for one over something else. */
-const statementText = (statement: Statement): string =>
+/** What is signed, as canonical JSON. Its type keeps a signature from being taken for one over something else. */
+export const statementText = (statement: Statement): string =>
   canonicalJson({
     type: 'moorgate-audit-checkpoint',
     kind: statement.kind,
@@ -75,36 +75,34 @@ export const checkpointFromRow = (row: AuditCheckpointRow): AuditCheckpoint => (
   signature: row.signature,
 });
 
-/** A checkpoint as one line of JSON: what the statement has, the id, and the signature in base64. */
+/** A checkpoint as one line of JSON: the signed statement as it is, the signature in base64, and the id. */
 export const formatCheckpoint = (checkpoint: AuditCheckpoint): string =>
-  canonicalJson({
+  JSON.stringify({
     id: checkpoint.id,
-    kind: checkpoint.kind,
-    position: checkpoint.position,
-    hash: checkpoint.hash.toString('hex'),
-    count: checkpoint.count,
-    at: checkpoint.at.toISOString(),
-    keyVersion: checkpoint.keyVersion,
+    statement: statementText(checkpoint),
     signature: checkpoint.signature.toString('base64'),
   });
 
 /** Reads such a line; null for one that is none. Who signed it is not asked. */
 export const parseCheckpoint = (line: string): AuditCheckpoint | null => {
-  const found = parseObject(line);
-  const { kind, hash, at, signature } = found;
-  const numbers = ['id', 'position', 'count', 'keyVersion'].map((name) => found[name]);
+  const { id, statement, signature } = parseObject(line);
+  if (typeof statement !== 'string' || typeof signature !== 'string') return null;
+  const { kind, hash, at, position, count, keyVersion } = parseObject(statement);
   const isComplete =
     (kind === 'regular' || kind === 'cut') &&
-    [hash, at, signature].every((one) => typeof one === 'string') &&
-    numbers.every((one) => Number.isSafeInteger(one)) &&
-    !Number.isNaN(Date.parse(String(at)));
+    typeof hash === 'string' &&
+    !Number.isNaN(Date.parse(String(at))) &&
+    [id, position, count, keyVersion].every((one) => Number.isSafeInteger(one));
   if (!isComplete) return null;
-  const [id, position, count, keyVersion] = numbers as [number, number, number, number];
   return {
-    ...{ id, kind, position, count, keyVersion },
-    hash: Buffer.from(String(hash), 'hex'),
+    id: Number(id),
+    kind,
+    position: Number(position),
+    hash: Buffer.from(hash, 'hex'),
+    count: Number(count),
     at: new Date(String(at)),
-    signature: Buffer.from(String(signature), 'base64'),
+    keyVersion: Number(keyVersion),
+    signature: Buffer.from(signature, 'base64'),
   };
 };
 

@@ -1,5 +1,10 @@
 /** Making a checkpoint of the audit chain on demand, and listing those that there are. */
-import { inTransaction, listNewestAuditCheckpoints, lockAuditChain } from '@moorgate/db';
+import {
+  inTransaction,
+  listAuditCheckpoints,
+  listNewestAuditCheckpoints,
+  lockAuditChain,
+} from '@moorgate/db';
 import type { Context } from '../context.ts';
 import { decodeCursor, type Page, pageOf } from '../cursor.ts';
 import { requireUnlimited } from '../rights.ts';
@@ -40,4 +45,15 @@ export const listCheckpoints = async (
   const before = cursor === undefined ? null : Number(decodeCursor(cursor, [/^\d{1,15}$/])[0]);
   const rows = await listNewestAuditCheckpoints(ctx.db, { before, limit: limit + 1 });
   return pageOf(rows.map(checkpointFromRow), limit, ({ id }) => [String(id)]);
+};
+
+const followedMax = 100;
+
+/** The checkpoints that were made after the one of this id, oldest first, 100 at most: for whoever copies all of them. */
+export const listCheckpointsAfter = async (
+  { db }: Pick<Context, 'db'>,
+  id: number,
+): Promise<AuditCheckpoint[]> => {
+  const rows = await listAuditCheckpoints(db, { after: id, limit: followedMax });
+  return rows.map(checkpointFromRow);
 };

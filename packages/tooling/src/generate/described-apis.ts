@@ -39,6 +39,8 @@ const adminTags = {
   Keys: 'Keys of devices, those that were refused because another one is on record, and permits for new ones.',
   Enrolments: 'Devices whose enrolment waits for a decision.',
   'Device CAs': 'The certificate authorities whose devices are let in.',
+  Audit:
+    'Who did what, and what was refused; sealed into a chain of keyed hashes that shows when a record was changed or removed.',
   Gateways: 'The gateways, and how far each follows the changes that operators make.',
   Tokens: 'Credentials of programs.',
   Users: 'People, their rights and their passwords.',

@@ -1,0 +1,88 @@
+/** What goes on about the audit records beside requests: sealing, checkpoints, refusals, and the end of their time. */
+import {
+  type AuditKeys,
+  type Context,
+  sealAuditRecords,
+  tallyRefusedRequests,
+} from '@moorgate/auth';
+import type { AnsweredRequest } from '@moorgate/http';
+import { appendCheckpoints } from './append-checkpoints.ts';
+import { pruneAudit } from './prune-audit.ts';
+
+/** What it goes by. */
+export interface AuditTerms {
+  readonly keys: AuditKeys;
+  /** Where each checkpoint is appended; nowhere unless given. */
+  readonly checkpointFile: string | undefined;
+  /** After how many days records are deleted; 0: never. */
+  readonly retentionDays: number;
+}
+
+/** The upkeep of the audit records. */
+export interface AuditUpkeep {
+  /** Counts the answer if it is a refusal. */
+  noteAnswer(answered: AnsweredRequest): void;
+  /** Records the refusals that were counted, seals what waits, and stops. */
+  close(): Promise<void>;
+}
+
+type Services = Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>;
+
+const everyMs = 1_000;
+const refusals: readonly (number | null)[] = [401, 403, 429];
+
+/**
+ * Begins it: records are sealed each second, by one instance at a time, and refusals are recorded each minute. While the store
+ * cannot be reached it goes on trying, and says so once.
+ */
+export const keepAudit = (services: Services, terms: AuditTerms): AuditUpkeep => {
+  const tally = tallyRefusedRequests(services);
+  const append = appendCheckpoints(services, terms.checkpointFile);
+  const stopPruning = pruneAudit(services, terms);
+  const work = async (): Promise<void> => {
+    while ((await sealAuditRecords(services, terms.keys)).hasMore);
+    await append();
+  };
+  const stop = repeat(work, services.log);
+  return {
+    noteAnswer: ({ status, code, principal, address, operationId }) => {
+      if (code === null || !refusals.includes(status)) return;
+      tally.note({ principal, address: address ?? 'unknown', code, operationId });
+    },
+    close: async () => {
+      await stopPruning();
+      await tally.close();
+      await stop();
+    },
+  };
+};
+
+/** Does it every second, one at a time; answers what does it a last time and stops. */
+const repeat = (work: () => Promise<void>, log: Context['log']): (() => Promise<void>) => {
+  let isFailing = false;
+  let isOver = false;
+  let timer: NodeJS.Timeout | undefined;
+  const attempt = async (): Promise<void> => {
+    try {
+      await work();
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing) log.warn({ err: error }, 'audit records could not be sealed');
+      isFailing = true;
+    }
+  };
+  const turn = async (): Promise<void> => {
+    await attempt();
+    if (isOver) return;
+    timer = setTimeout(() => {
+      running = turn();
+    }, everyMs);
+  };
+  let running = turn();
+  return async () => {
+    isOver = true;
+    clearTimeout(timer);
+    await running;
+    await attempt();
+  };
+};
