@@ -4,7 +4,9 @@ import { hostname } from 'node:os';
 import {
   type Context,
   createTokenChecks,
+  noteRetiredSecret,
   openUseLog,
+  type ReusePolicy,
   type TokenChecks,
   type TokenKeys,
 } from '@moorgate/auth';
@@ -15,6 +17,7 @@ import type { AdminMetrics } from './metrics.ts';
 export interface PeopleServices extends Pick<Context, 'db' | 'log'> {
   readonly databaseUrl: string;
   readonly keys: TokenKeys;
+  readonly reusePolicy: ReusePolicy;
   readonly metrics: Pick<AdminMetrics, 'noteCheck' | 'noteFeedTrouble'>;
 }
 
@@ -36,7 +39,7 @@ const beginMsMax = 1_000;
  * without it they are refused with 503, since a revocation does not wait for this process any longer.
  */
 export const followPeople = (services: PeopleServices): FollowedPeople => {
-  const { db, log, databaseUrl, keys, metrics } = services;
+  const { db, log, databaseUrl, keys, reusePolicy, metrics } = services;
   const lease = createLease();
   const first = Promise.withResolvers<void>();
   const deadline = setTimeout(first.resolve, beginMsMax);
@@ -46,6 +49,7 @@ export const followPeople = (services: PeopleServices): FollowedPeople => {
     lease,
     onCheck: metrics.noteCheck,
     onUse: uses.note,
+    onRetired: (ctx, secret) => noteRetiredSecret(ctx, secret, reusePolicy),
   });
   const follower = followChanges({
     url: databaseUrl,
