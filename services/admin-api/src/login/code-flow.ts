@@ -7,6 +7,13 @@ import {
 import type { LoginChecks } from './login-provider.ts';
 import type { ProviderConfig } from './read-providers.ts';
 
+/** The parameters of one request. */
+export interface LoginParameters {
+  readonly checks: LoginChecks;
+  /** What a kind of provider takes beside those of every kind. */
+  readonly extra: Readonly<Record<string, string>>;
+}
+
 /** Which client asks, and where the browser comes back to. */
 export interface CodeFlow {
   readonly provider: ProviderConfig;
@@ -17,10 +24,10 @@ export interface CodeFlow {
 export const buildLoginUrl = async (
   configuration: Configuration,
   { provider, redirectUri }: CodeFlow,
-  checks: LoginChecks,
-  extra: Readonly<Record<string, string>> = {},
+  { checks, extra }: LoginParameters,
 ): Promise<URL> =>
   buildAuthorizationUrl(configuration, {
+    response_type: 'code',
     redirect_uri: redirectUri.href,
     scope: provider.scopes.join(' '),
     state: checks.state,

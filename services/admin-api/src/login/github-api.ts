@@ -63,7 +63,7 @@ const askGithub = async (url: string, accessToken: string): Promise<Response> =>
 
 const bodyOf = async (response: Response): Promise<unknown> => {
   try {
-    return (await response.json()) as unknown;
+    return await response.json();
   } catch (error) {
     if (error instanceof SyntaxError)
       throw invalid('GitHub answered with something else than JSON');

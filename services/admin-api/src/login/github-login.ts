@@ -27,7 +27,7 @@ export const createGithubLogin = (flow: CodeFlow, log: Logger): LoginProvider =>
     kind: provider.kind,
     title: provider.title,
     policy: provider.policy,
-    begin: (checks) => buildLoginUrl(configuration, flow, checks, { response_type: 'code' }),
+    begin: (checks) => buildLoginUrl(configuration, flow, { checks, extra: {} }),
     complete: async (answer, checks) => {
       try {
         const tokens = await authorizationCodeGrant(configuration, answerUrl(redirectUri, answer), {

@@ -24,14 +24,14 @@ export const createOpenIdLogin = (flow: CodeFlow, log: Logger): LoginProvider =>
     title: provider.title,
     policy: provider.policy,
     begin: async (checks) => {
-      const extra = { response_type: 'code', nonce: checks.nonce, ...hostedDomainHint(flow) };
-      return buildLoginUrl(await discover(), flow, checks, extra);
+      const extra = { nonce: checks.nonce, ...hostedDomainHint(flow) };
+      return buildLoginUrl(await discover(), flow, { checks, extra });
     },
     complete: async (answer, checks) => {
       const configuration = await discover();
       try {
         const url = answerUrl(redirectUri, answer);
-        return readIdentity(flow, await readAllClaims(flow, configuration, { url, checks }));
+        return readIdentity(flow, await readAnswer(flow, configuration, { url, checks }));
       } catch (error) {
         throw logFailure(log, provider.id, error);
       }
@@ -45,35 +45,40 @@ const hostedDomainHint = ({ provider }: CodeFlow): Record<string, string> => {
   return domain === undefined || others.length > 0 ? {} : { hd: domain };
 };
 
-/** The claims of the ID token, and those of the userinfo endpoint where the ID token lacks one that is needed. */
-const readAllClaims = async (
+/** What a provider said: in the ID token, whose signature stands for it, and altogether. */
+interface Answer {
+  readonly idToken: Claims;
+  readonly all: Claims;
+}
+
+/** The ID token’s claims, with those of the userinfo endpoint where the ID token lacks one that is needed. */
+const readAnswer = async (
   { provider }: CodeFlow,
   configuration: Configuration,
   { url, checks }: { readonly url: URL; readonly checks: LoginChecks },
-): Promise<Claims> => {
+): Promise<Answer> => {
   const tokens = await authorizationCodeGrant(configuration, url, {
     expectedState: checks.state,
     expectedNonce: checks.nonce,
     pkceCodeVerifier: checks.codeVerifier,
     idTokenExpected: true,
   });
-  const claims = tokens.claims();
-  if (claims === undefined) throw fault('login_answer_invalid');
-  const needed = [
-    provider.loginClaim,
-    ...(provider.groupClaim === null ? [] : [provider.groupClaim]),
-  ];
-  const isComplete = needed.every((name) => claims[name] !== undefined);
-  if (isComplete || configuration.serverMetadata().userinfo_endpoint === undefined) return claims;
-  const more = await fetchUserInfo(configuration, tokens.access_token, claims.sub);
-  return { ...more, ...claims };
+  const idToken = tokens.claims();
+  if (idToken === undefined) throw fault('login_answer_invalid');
+  const { loginClaim, groupClaim } = provider;
+  const needed = groupClaim === null ? [loginClaim] : [loginClaim, groupClaim];
+  const isComplete = needed.every((name) => idToken[name] !== undefined);
+  if (isComplete || configuration.serverMetadata().userinfo_endpoint === undefined)
+    return { idToken, all: idToken };
+  const more = await fetchUserInfo(configuration, tokens.access_token, idToken.sub);
+  return { idToken, all: { ...more, ...idToken } };
 };
 
-const readIdentity = ({ provider }: CodeFlow, claims: Claims): VerifiedIdentity => {
-  const identity = readClaims(claims, provider);
+const readIdentity = ({ provider }: CodeFlow, { idToken, all }: Answer): VerifiedIdentity => {
+  const identity = readClaims(all, provider);
   if (provider.kind !== 'google') return identity;
-  // Of an account outside of Google Workspace there is no hosted domain, whatever its address ends with.
-  const domain = typeof claims['hd'] === 'string' ? claims['hd'].toLowerCase() : null;
+  // An account outside of Google Workspace has no hosted domain, whatever its address ends with.
+  const domain = typeof idToken['hd'] === 'string' ? idToken['hd'].toLowerCase() : null;
   if (provider.allowed.size > 0 && (domain === null || !provider.allowed.has(domain)))
     throw fault('identity_not_allowed');
   return { ...identity, groups: domain === null ? [] : [domain] };

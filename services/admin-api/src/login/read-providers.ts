@@ -150,26 +150,35 @@ const problemsOfPeople = (settings: ProviderSettings): string[] => {
 };
 
 const fillIn = (settings: ProviderSettings, folder: string): ProviderConfig => {
-  const { id, kind } = settings;
+  const { kind } = settings;
   const preset = presets[kind];
-  const issuer = new URL(settings.issuer ?? preset.issuer ?? '');
-  const limited = preset.limit === undefined ? [] : (settings[preset.limit] ?? []);
-  return {
+  const {
     id,
-    kind,
-    title: settings.title ?? id,
-    issuer,
-    apiUrl: new URL(settings['api-url'] ?? 'https://api.github.com'),
-    clientId: settings['client-id'],
+    title = id,
+    issuer = preset.issuer ?? '',
+    scopes = preset.scopes,
+    'api-url': apiUrl = 'https://api.github.com',
+    'client-id': clientId,
+    'client-authentication': clientAuthentication = null,
+    'login-claim': loginClaim = preset.loginClaim,
+    'group-claim': groupClaim = null,
+    'allow-insecure-issuer': allowsInsecureIssuer = false,
+  } = settings;
+  return {
+    ...{ id, kind, title, clientId, clientAuthentication, scopes, loginClaim, groupClaim },
+    issuer: new URL(issuer),
+    apiUrl: new URL(apiUrl),
     clientSecret: secretOf(settings, folder),
-    clientAuthentication: settings['client-authentication'] ?? null,
-    scopes: settings.scopes ?? preset.scopes,
-    loginClaim: settings['login-claim'] ?? preset.loginClaim,
-    groupClaim: settings['group-claim'] ?? null,
-    allowed: new Set(limited.map((name) => name.toLowerCase())),
-    allowsInsecureIssuer: settings['allow-insecure-issuer'] ?? false,
-    policy: policyOf(settings, issuer),
+    allowed: allowedOf(settings),
+    allowsInsecureIssuer,
+    policy: policyOf(settings, new URL(issuer)),
   };
+};
+
+const allowedOf = (settings: ProviderSettings): ReadonlySet<string> => {
+  const { limit } = presets[settings.kind];
+  const names = limit === undefined ? [] : (settings[limit] ?? []);
+  return new Set(names.map((name) => name.toLowerCase()));
 };
 
 const policyOf = (settings: ProviderSettings, issuer: URL): ProviderPolicy => {
