@@ -17,6 +17,8 @@ const difference = (one: ReadonlySet<Scope>, other: ReadonlySet<Scope>): Scope[]
 export interface UserScopesRequest {
   readonly username: string;
   readonly scopes: readonly string[];
+  /** Called with the present scopes, which nobody else changes meanwhile; throws to leave them so. */
+  require?(present: readonly Scope[]): void;
 }
 
 /**
@@ -35,6 +37,8 @@ export const changeUserScopes = (ctx: Context, request: UserScopesRequest): Prom
 const change = async (trx: Trx, ctx: Context, request: UserScopesRequest): Promise<string> => {
   const row = await lockActiveUserByUsername(trx, request.username);
   if (row === undefined) throw fault('user_not_found');
+  const before = listScopes(scopeSet(row.scopes));
+  request.require?.(before);
   const scopes = parseScopes(request.scopes);
   requireHeld(ctx.principal, difference(scopeSet(row.scopes), scopeSet(scopes)));
   await updateUserScopes(trx, row.id, scopes);
@@ -42,7 +46,7 @@ const change = async (trx: Trx, ctx: Context, request: UserScopesRequest): Promi
     action: 'user.scopes_changed',
     targetKind: 'user',
     targetId: row.id,
-    before: { scopes: listScopes(scopeSet(row.scopes)) },
+    before: { scopes: before },
     after: { scopes },
   });
   return row.id;

@@ -69,7 +69,11 @@ const recover = async (
     action: 'user.recovered',
     targetKind: 'user',
     targetId: row.id,
-    before: { scopes: listScopes(scopeSet(row.scopes)), deactivatedAt: row.deactivated_at, hadSecondFactor },
+    before: {
+      scopes: listScopes(scopeSet(row.scopes)),
+      deactivatedAt: row.deactivated_at,
+      hadSecondFactor,
+    },
     after: { scopes },
   });
   const present = await lockUserPasswordById(trx, row.id);
