@@ -54,25 +54,43 @@ test.each(['', 'x', '"x', '"a" "b"', 'W/', '"a",', '*, "a"'])(
 );
 
 test('a condition that cannot be compared is refused, not ignored', () => {
-  expect(() => readPrecondition({ 'if-none-match': '"a"' }, false)).toThrow(
+  expect(() => readPrecondition({ 'if-none-match': '"a"' }, undefined)).toThrow(
     issueAt('/headers/if-none-match') as Error,
   );
 });
 
 test('a read is answered with its tag, and without its body for whoever has it', () => {
   const reply = { status: 200, body };
-  expect(tagReply('GET', {}, reply)).toEqual({ ...reply, headers: { ETag: tag } });
+  expect(tagReply({ method: 'GET', headers: {} }, true, reply)).toEqual({
+    ...reply,
+    headers: { ETag: tag },
+  });
   for (const known of [tag, `W/${tag}`, `"x", ${tag}`, '*']) {
-    expect(tagReply('HEAD', { 'if-none-match': known }, reply)).toEqual({
+    expect(tagReply({ method: 'HEAD', headers: { 'if-none-match': known } }, true, reply)).toEqual({
       status: 304,
       headers: { ETag: tag },
     });
   }
-  expect(tagReply('GET', { 'if-none-match': '"x"' }, reply).status).toBe(200);
+  expect(tagReply({ method: 'GET', headers: { 'if-none-match': '"x"' } }, true, reply).status).toBe(
+    200,
+  );
+});
+
+test('what changes by itself has no part in the tag, and is sent to whoever has the rest', () => {
+  const versions = { except: ['used'] };
+  const reply = { status: 200, body: { a: 1, used: 5 } };
+  const headers = { 'if-none-match': tag };
+  expect(entityTagOf({ a: 1, used: 6 }, versions)).toBe(tag);
+  expect(tagReply({ method: 'GET', headers }, versions, reply)).toEqual({
+    ...reply,
+    headers: { ETag: tag },
+  });
+  const { require } = readPrecondition({ 'if-match': tag }, versions);
+  expect(() => require({ a: 1, used: 7 })).not.toThrow();
 });
 
 test('an answer without a body, or of another status, has no tag', () => {
   for (const reply of [{ status: 204 }, { status: 200 }, { status: 202, body }]) {
-    expect(tagReply('PUT', {}, reply)).toBe(reply);
+    expect(tagReply({ method: 'PUT', headers: {} }, true, reply)).toBe(reply);
   }
 });

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { fault } from '@moorgate/errors';
-import type { Method, Reply } from './define-endpoint.ts';
+import type { Endpoint, Method, Reply } from './define-endpoint.ts';
 
 /** What a request says about the state that its target must be in. */
 export interface Precondition {
@@ -25,9 +25,23 @@ export const noPrecondition: Precondition = {
   require: () => undefined,
 };
 
-/** The strong entity tag of a body: it changes with every byte, and is the same in every process. */
-export const entityTagOf = (body: unknown): string =>
-  `"${createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 27)}"`;
+/** What an endpoint says of its versions. */
+type Versions = NonNullable<Endpoint['versioned']>;
+
+const withoutVolatile = (body: unknown, versions: Versions): unknown => {
+  if (versions === true || typeof body !== 'object' || body === null) return body;
+  const { except } = versions;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !except.includes(name)));
+};
+
+/**
+ * The entity tag of a body, the same in every process: it changes with every byte of what has a part in it. A state is
+ * changed by its tag alone, so it has the strong form even where some members have no part.
+ */
+export const entityTagOf = (body: unknown, versions: Versions = true): string => {
+  const text = JSON.stringify(withoutVolatile(body, versions));
+  return `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
+};
 
 const listPattern =
   /^(?:\*|(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"(?:[ \t]*,[ \t]*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")*)$/;
@@ -68,12 +82,12 @@ const failed = (currentTag: string | null): Error => fault('precondition_failed'
  */
 export const readPrecondition = (
   headers: IncomingHttpHeaders,
-  isVersioned: boolean,
+  versions: Versions | undefined,
 ): Precondition => {
   const match = tagsOf(headers, 'if-match');
   const noneMatch = tagsOf(headers, 'if-none-match');
   if (match === null && noneMatch === null) return noPrecondition;
-  if (!isVersioned) {
+  if (versions === undefined) {
     const name = match === null ? 'if-none-match' : 'if-match';
     const message = 'is not understood here: what this operation changes has no versions';
     throw fault('invalid_request', { issues: [{ pointer: `/headers/${name}`, message }] });
@@ -86,7 +100,7 @@ export const readPrecondition = (
     },
     require: (present) => {
       isChecked = true;
-      const tag = present === null || present === undefined ? null : entityTagOf(present);
+      const tag = present === null || present === undefined ? null : entityTagOf(present, versions);
       if (match !== null && !isMatch(match, tag)) throw failed(tag);
       if (noneMatch !== null && !isNoneMatch(noneMatch, tag)) throw failed(tag);
     },
@@ -95,16 +109,27 @@ export const readPrecondition = (
 
 const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
+/** A request, as far as the tag of its answer depends on it. */
+export interface TaggedRequest {
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
 /**
- * The reply with the entity tag of its body; for a read whose `If-None-Match` names it, 304 without the body. Other
- * replies than 200 and 201, and those without a body, stay as they are.
+ * The reply with the entity tag of its body; for a read whose `If-None-Match` names it, 304 without the body, unless parts
+ * of the body have no part in the tag. Other replies than 200 and 201, and those without a body, stay as they are.
  */
-export const tagReply = (method: string, headers: IncomingHttpHeaders, reply: Reply): Reply => {
+export const tagReply = (
+  { method, headers }: TaggedRequest,
+  versions: Versions,
+  reply: Reply,
+): Reply => {
   const { status, body } = reply;
   if (body === undefined || (status !== 200 && status !== 201)) return reply;
-  const tag = entityTagOf(body);
+  const tag = entityTagOf(body, versions);
   const tagged = { ...reply.headers, ETag: tag };
-  const known = isRead(method) ? tagsOf(headers, 'if-none-match') : null;
+  const isWhole = versions === true && isRead(method);
+  const known = isWhole ? tagsOf(headers, 'if-none-match') : null;
   return known !== null && !isNoneMatch(known, tag)
     ? { status: 304, headers: tagged }
     : { ...reply, headers: tagged };

@@ -108,9 +108,10 @@ export interface Endpoint<
   /**
    * For what two people may change at once. A GET answers with the strong `ETag` of its body; an operation on the same path
    * that changes it understands `If-Match` and `If-None-Match`, and its use case passes what the GET would show, read under
-   * its lock, to `precondition.require`.
+   * its lock, to `precondition.require`. Members of the body that change by themselves, such as the time of the last use,
+   * are named, the same for both: they have no part in the tag.
    */
-  readonly versioned?: boolean;
+  readonly versioned?: true | { readonly except: readonly string[] };
   /**
    * The answer has a secret that is shown once. It is not kept for an `Idempotency-Key`: a repetition gets 200 with the `id`
    * of the answer's body alone.

@@ -33,6 +33,11 @@ export const mannersComponents = {
         'What is left of the quota: `r` requests, and in `t` seconds the whole of it again, or after 429 the next request.',
       schema: { type: 'string' },
     },
+    'X-Token-Expires': {
+      description:
+        'When the token of the request ends (RFC 3339), from 30 days before that on. Rotate or replace it.',
+      schema: { type: 'string', format: 'date-time' },
+    },
     ETag: {
       description: 'The strong entity tag of the body, for `If-Match` and `If-None-Match`.',
       schema: { type: 'string' },
@@ -81,7 +86,7 @@ export const takesIdempotencyKeys = ({ method, access, request }: AnyEndpoint): 
   changes(method) && !isPublic(access) && request.stream === undefined;
 
 const isConditional = ({ method, versioned }: AnyEndpoint): boolean =>
-  versioned === true && changes(method);
+  versioned !== undefined && changes(method);
 
 const secretReplay = {
   description: 'A repetition: the id of what the first request made, whose secret was shown then.',
@@ -98,7 +103,7 @@ export const mannersFaults = (endpoint: AnyEndpoint): readonly ErrorCode[] => [
   'rate_limited',
   ...(mediaTypesOf(endpoint.responses).length > 0 ? (['not_acceptable'] as const) : []),
   ...(takesIdempotencyKeys(endpoint) ? keyFaults : []),
-  ...(endpoint.versioned === true ? (['invalid_request'] as const) : []),
+  ...(endpoint.versioned !== undefined ? (['invalid_request'] as const) : []),
   ...(isConditional(endpoint) ? (['precondition_failed'] as const) : []),
 ];
 
@@ -114,9 +119,10 @@ export const describeManners = (endpoint: AnyEndpoint): MannersDescription => {
     ],
     headers: {
       ...headerRefs('RateLimit-Policy', 'RateLimit'),
+      ...(isPublic(endpoint.access) ? {} : headerRefs('X-Token-Expires')),
       ...(takesKeys ? headerRefs('Idempotency-Replayed') : {}),
     },
-    successHeaders: endpoint.versioned === true ? headerRefs('ETag') : {},
+    successHeaders: endpoint.versioned !== undefined ? headerRefs('ETag') : {},
     responses: {
       ...(isRead ? { 304: { description: 'It is what `If-None-Match` names.' } } : {}),
       ...(takesKeys && endpoint.answersSecret === true ? { 200: secretReplay } : {}),

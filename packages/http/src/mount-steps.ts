@@ -1,5 +1,5 @@
 /** The steps that a request to a dialect takes: who asks, what they may do, what they sent, and the work. */
-import { type Context, runOnce, type UserPrincipal } from '@moorgate/auth';
+import { type Context, runOnce, tokenExpiryNotice, type UserPrincipal } from '@moorgate/auth';
 import { fault, toDomainError } from '@moorgate/errors';
 import { anonymous, isPublic, requireAccess } from './access.ts';
 import { changes, noPrecondition, readPrecondition, tagReply } from './conditions.ts';
@@ -53,13 +53,18 @@ const countStranger = (manners: Manners | undefined, exchange: Exchange): void =
   showAllowance(exchange, 'address', manners.limiter.byAddress(address ?? 'unknown'));
 };
 
+/** Counts a request of a credential, and tells the end of a token that is near. Throws `rate_limited`. */
 const countHolder = (
   manners: Manners | undefined,
   exchange: Exchange,
-  { credential }: UserPrincipal,
+  principal: UserPrincipal,
 ): void => {
   if (manners === undefined) return;
-  showAllowance(exchange, 'credential', manners.limiter.byCredential(credential.tokenId));
+  const { response, context } = exchange;
+  const end = tokenExpiryNotice(principal, context.clock.now());
+  if (end !== null) response.setHeader('X-Token-Expires', end);
+  const { tokenId } = principal.credential;
+  showAllowance(exchange, 'credential', manners.limiter.byCredential(tokenId));
 };
 
 const readInput = async (
@@ -75,7 +80,7 @@ const readInput = async (
   const checked = check({ params: request.params, search, body });
   const isConditional = hasManners && changes(endpoint.method);
   const precondition = isConditional
-    ? readPrecondition(request.headers, endpoint.versioned === true)
+    ? readPrecondition(request.headers, endpoint.versioned)
     : noPrecondition;
   const definition = endpoint.request.stream;
   const stream = definition && streamBody(request, definition);
@@ -94,7 +99,8 @@ const work = async (
   if (precondition.isGiven && !precondition.isChecked) {
     throw new Error(`${endpoint.operationId} did not compare the condition of a request`);
   }
-  return endpoint.versioned === true ? tagReply(request.method, request.headers, reply) : reply;
+  const { versioned } = endpoint;
+  return versioned === undefined ? reply : tagReply(request, versioned, reply);
 };
 
 /** The steps of a dialect. */

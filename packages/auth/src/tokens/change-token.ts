@@ -42,6 +42,8 @@ export interface TokenChange {
   readonly groups?: readonly string[] | undefined;
   readonly cidrs?: readonly string[] | undefined;
   readonly isDisabled?: boolean | undefined;
+  /** Called with the token as it is, which nobody else changes meanwhile; throws to leave it so. */
+  readonly require?: (present: Token) => void;
 }
 
 /** One change under way: the token as it was, and what is to be told when it is done. */
@@ -68,6 +70,7 @@ export const changeToken = async (
     if (token.kind === 'ses') throw fault('token_not_found');
     requireReach(ctx.principal, token, 'tokens:delete');
     if (token.revoked_at !== null || isOver(token, ctx.clock.now())) throw fault('token_ended');
+    change.require?.(tokenFromRow(token, ctx.clock.now()));
     const editing = { token, announce };
     await describe(trx, ctx, { ...editing, change });
     await narrow(trx, ctx, { ...editing, limits });

@@ -44,7 +44,10 @@ const adminTags = {
   Gateways: 'The gateways, and how far each follows the changes that operators make.',
   Tokens: 'Credentials of programs.',
   Users: 'People, their rights and their passwords.',
+  Roles: 'Scopes under a name, for every device or for some groups, that users have together.',
+  'Second factor': 'One-time codes at login, and the recovery codes that stand in for them.',
   Sessions: 'Login and logout of the console.',
+  Certificates: 'The certificates that the services show, and when they end.',
 };
 
 /** The document of the admin API. */

@@ -23,6 +23,7 @@ import { createUserEndpoint } from './endpoints/users/create-user.ts';
 import { deactivateUserEndpoint } from './endpoints/users/deactivate-user.ts';
 import { findSelfEndpoint } from './endpoints/users/find-self.ts';
 import { findUserEndpoint } from './endpoints/users/find-user.ts';
+import { findUserScopesEndpoint } from './endpoints/users/find-user-scopes.ts';
 import { listUsersEndpoint } from './endpoints/users/list-users.ts';
 import { reactivateUserEndpoint } from './endpoints/users/reactivate-user.ts';
 import { resetPasswordEndpoint } from './endpoints/users/reset-password.ts';
@@ -39,6 +40,7 @@ export const nativeEndpoints: readonly AnyEndpoint[] = [
   createUserEndpoint,
   listUsersEndpoint,
   findUserEndpoint,
+  findUserScopesEndpoint,
   changeUserScopesEndpoint,
   deactivateUserEndpoint,
   reactivateUserEndpoint,

@@ -12,6 +12,12 @@ export const ScopeSchema = Type.String({
 
 export const ScopesSchema = Type.Array(ScopeSchema, { maxItems: 64, uniqueItems: true });
 
+/** The scopes of a user, read and replaced as a whole. */
+export const UserScopesSchema = Type.Object(
+  { scopes: ScopesSchema },
+  { additionalProperties: false, $id: 'UserScopes' },
+);
+
 export const UsernameSchema = Type.String({
   pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$',
   description: 'A letter or digit, then up to 63 letters, digits and `. _ @ -`.',

@@ -4,6 +4,7 @@ import { defineEndpoint } from '@moorgate/http';
 import { TokenIdParamsSchema } from '../../schemas.ts';
 import { TokenChangeSchema, TokenSchema } from '../../schemas-tokens.ts';
 import { toTokenBody } from '../../translate-tokens.ts';
+import { tokenVersions } from './token-versions.ts';
 
 export const changeTokenEndpoint = defineEndpoint({
   operationId: 'changeToken',
@@ -24,11 +25,14 @@ export const changeTokenEndpoint = defineEndpoint({
     'token_parent_disabled',
     'committed_unconfirmed',
   ],
-  handle: async (ctx, { params, body }) => {
+  versioned: tokenVersions,
+  handle: async (ctx, { params, body, precondition }) => {
     const { disabled: isDisabled, ...change } = body;
-    return {
-      status: 200,
-      body: toTokenBody(await changeToken(ctx, params.id, { ...change, isDisabled })),
-    };
+    const token = await changeToken(ctx, params.id, {
+      ...change,
+      isDisabled,
+      require: (present) => precondition.require(toTokenBody(present)),
+    });
+    return { status: 200, body: toTokenBody(token) };
   },
 });

@@ -4,6 +4,7 @@ import { defineEndpoint } from '@moorgate/http';
 import { TokenIdParamsSchema } from '../../schemas.ts';
 import { TokenSchema } from '../../schemas-tokens.ts';
 import { toTokenBody } from '../../translate-tokens.ts';
+import { tokenVersions } from './token-versions.ts';
 
 export const findTokenEndpoint = defineEndpoint({
   operationId: 'findToken',
@@ -16,6 +17,7 @@ export const findTokenEndpoint = defineEndpoint({
   request: { params: TokenIdParamsSchema },
   responses: { 200: { description: 'The token, without its secret.', schema: TokenSchema } },
   faults: ['token_not_found'],
+  versioned: tokenVersions,
   handle: async (ctx, { params }) => ({
     status: 200,
     body: toTokenBody(await findToken(ctx, params.id)),

@@ -3,7 +3,9 @@ import type { AnyEndpoint } from '@moorgate/http';
 import { changeTokenEndpoint } from './change-token.ts';
 import { findTokenEndpoint } from './find-token.ts';
 import { issueTokenEndpoint } from './issue-token.ts';
+import { findTokenPatternEndpoint } from './find-token-pattern.ts';
 import { listTokensEndpoint } from './list-tokens.ts';
+import { reportTokenLeaksEndpoint } from './report-token-leaks.ts';
 import { revokeTokenEndpoint } from './revoke-token.ts';
 import { revokeTokensEndpoint } from './revoke-tokens.ts';
 import { rotateOwnTokenEndpoint } from './rotate-own-token.ts';
@@ -18,4 +20,6 @@ export const tokenEndpoints: readonly AnyEndpoint[] = [
   revokeTokensEndpoint,
   rotateTokenEndpoint,
   rotateOwnTokenEndpoint,
+  findTokenPatternEndpoint,
+  reportTokenLeaksEndpoint,
 ];

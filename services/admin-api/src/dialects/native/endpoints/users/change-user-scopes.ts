@@ -1,8 +1,7 @@
 /** PUT /users/{username}/scopes */
 import { changeUserScopes } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
-import { Type } from 'typebox';
-import { ScopesSchema, UsernameParamsSchema } from '../../schemas.ts';
+import { UsernameParamsSchema, UserScopesSchema } from '../../schemas.ts';
 
 export const changeUserScopesEndpoint = defineEndpoint({
   operationId: 'changeUserScopes',
@@ -15,12 +14,17 @@ export const changeUserScopesEndpoint = defineEndpoint({
   access: { scopes: ['users:read-update'] },
   request: {
     params: UsernameParamsSchema,
-    body: Type.Object({ scopes: ScopesSchema }, { additionalProperties: false }),
+    body: UserScopesSchema,
   },
   responses: { 204: { description: 'The user has these scopes.' } },
   faults: ['user_not_found', 'scope_not_held', 'last_administrator', 'committed_unconfirmed'],
-  handle: async (ctx, { params, body }) => {
-    await changeUserScopes(ctx, { username: params.username, scopes: body.scopes });
+  versioned: true,
+  handle: async (ctx, { params, body, precondition }) => {
+    await changeUserScopes(ctx, {
+      username: params.username,
+      scopes: body.scopes,
+      require: (scopes) => precondition.require({ scopes }),
+    });
     return { status: 204 };
   },
 });

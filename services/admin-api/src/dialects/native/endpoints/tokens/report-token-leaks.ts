@@ -1,0 +1,27 @@
+/** POST /token-leaks */
+import { reportLeaks } from '@moorgate/auth';
+import { defineEndpoint } from '@moorgate/http';
+import type { NativeContext } from '../../native-context.ts';
+import { TokenLeaksSchema, TokenLeakVerdictsSchema } from '../../schemas-token-leaks.ts';
+
+export const reportTokenLeaksEndpoint = defineEndpoint({
+  operationId: 'reportTokenLeaks',
+  method: 'POST',
+  path: '/token-leaks',
+  summary: 'Report leaked tokens',
+  description:
+    'Revokes those that are tokens, with whatever was made with them. The form of the reports is the one that GitHub sends to its secret scanning partners; a signature is not asked for, since only the secret itself does anything.',
+  tag: 'Tokens',
+  access: { public: 'Whoever has found a token needs no account to end it.' },
+  request: { body: TokenLeaksSchema },
+  bodyLimitBytes: 400_000,
+  responses: {
+    200: { description: 'Which of them are tokens.', schema: TokenLeakVerdictsSchema },
+  },
+  faults: ['committed_unconfirmed'],
+  handle: async (ctx: NativeContext, { body }) => {
+    await ctx.leakLimiter.take(ctx.address);
+    const verdicts = await reportLeaks(ctx, ctx.tokenKeys, body);
+    return { status: 200, body: verdicts.map((label) => ({ label })) };
+  },
+});
