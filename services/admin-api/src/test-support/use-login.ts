@@ -14,13 +14,16 @@ import { startTestApp, type TestApp } from './test-app.ts';
 export const site = 'http://moorgate.test';
 
 /** Reads a file with these entries, as the service does. */
-export const providersFrom = async (entries: readonly object[]): Promise<LoginProviders> => {
+export const providersFrom = async (
+  entries: readonly object[],
+  publicUrl = site,
+): Promise<LoginProviders> => {
   const folder = await mkdtemp(join(tmpdir(), 'moorgate-providers-'));
   const path = join(folder, 'providers.json');
   try {
     await writeFile(path, JSON.stringify({ providers: entries }));
     const log = createLogger({ service: 'test', level: 'silent' });
-    return createProviders(readProviders(path), { publicUrl: site, log });
+    return createProviders(readProviders(path), { publicUrl, log });
   } finally {
     await rm(folder, { recursive: true });
   }
