@@ -120,13 +120,14 @@ export {
   retentionDaysMin,
 } from './audit/prune-audit-records.ts';
 export { recordAudit, type AuditRecord } from './audit/record-audit.ts';
-export { type RefusedRequest, tallyRefusedRequests } from './audit/record-refusals.ts';
-export { type SealedBatch, sealAuditRecords } from './audit/seal-audit-records.ts';
 export {
-  createRefusalTally,
-  type RefusalTally,
-  type TalliedRefusal,
-} from './audit/tally-refusals.ts';
+  type RefusedConnection,
+  type RefusedRequest,
+  tallyRefusedConnections,
+  tallyRefusedRequests,
+} from './audit/record-refusals.ts';
+export { type SealedBatch, sealAuditRecords } from './audit/seal-audit-records.ts';
+export type { RefusalTally } from './audit/tally-refusals.ts';
 export {
   type AuditChainReport,
   type AuditChainCheck,
@@ -189,6 +190,8 @@ export {
 export { changeToken, type TokenChange } from './tokens/change-token.ts';
 export { tokenExpiryNotice } from './tokens/expiry-notice.ts';
 export { findToken } from './tokens/find-token.ts';
+export { findTokens, type FoundToken, redactTokens, tokenPattern } from './tokens/find-tokens.ts';
+export { type LeakReport, type LeakVerdict, reportLeaks } from './tokens/report-leaks.ts';
 export { issueToken, issueTokenFor } from './tokens/issue-token.ts';
 export type { TokenRequest } from './tokens/token-request.ts';
 export { listTokens, type TokenListRequest } from './tokens/list-tokens.ts';
@@ -204,6 +207,7 @@ export {
 export { sweepTokens } from './tokens/sweep-tokens.ts';
 export { type IssuedToken, type Token } from './tokens/token.ts';
 export { drawTokenKeys, loadTokenKeys, type TokenKeys } from './tokens/token-keys.ts';
+export { parseToken } from './tokens/token-text.ts';
 export {
   type AccountRules,
   findAccountRestriction,

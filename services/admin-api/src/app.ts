@@ -21,6 +21,7 @@ import { errorPage } from './error-page.ts';
 import { createLogin, type Login, type LoginParts } from './login/create-login.ts';
 import type { LoginRoutes } from './login/login-routes.ts';
 import type { AccountDemands } from './accounts.ts';
+import { createLeakLimiter } from './leak-limiter.ts';
 import type { LoginLimiter } from './login-limiter.ts';
 import type { OwnOrigin } from './same-origin.ts';
 
@@ -194,6 +195,7 @@ const mountNative = (services: AppServices, login: Login): RequestHandler => {
     auditKeys,
     tokenChecks,
     loginLimiter,
+    leakLimiter: createLeakLimiter(),
     accounts,
     sessionCookie,
     certificateFiles: services.certificateFiles ?? [],

@@ -18,8 +18,12 @@ const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const idLength = 13;
 const secretLength = 43;
 const checkLength = 6;
-const tokenPattern =
-  /^mgt_(pat|ses|dev|svc|oac|ort)_([0-9a-hjkmnp-tv-z]{13})_([0-9A-Za-z]{43})_([0-9A-Za-z]{6})$/;
+
+/** The form of a token as a regular expression, for scanners. */
+export const tokenSource =
+  'mgt_(pat|ses|dev|svc|oac|ort)_([0-9a-hjkmnp-tv-z]{13})_([0-9A-Za-z]{43})_([0-9A-Za-z]{6})';
+
+const tokenPattern = new RegExp(`^${tokenSource}$`);
 
 /** What an id of a token looks like. */
 export const tokenIdPattern = /^[0-9a-hjkmnp-tv-z]{13}$/;

@@ -11,6 +11,7 @@ import type {
 import { fault } from '@moorgate/errors';
 import type { LoginServices } from '../../login/begin-login.ts';
 import type { AccountDemands } from '../../accounts.ts';
+import type { LeakLimiter } from '../../leak-limiter.ts';
 import type { LoginLimiter } from '../../login-limiter.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
@@ -20,6 +21,7 @@ export interface NativeServices {
   readonly auditKeys: AuditKeys;
   readonly tokenChecks: TokenChecks;
   readonly loginLimiter: LoginLimiter;
+  readonly leakLimiter: LeakLimiter;
   readonly sessionCookie: SessionCookie;
   readonly accounts: AccountDemands;
   /** Logins through providers. */
