@@ -19,6 +19,12 @@ const onThisHost: readonly TopCommand[] = [
     load: async () => (await import('./commands/up.ts')).defineUp,
   },
   {
+    name: 'prepare',
+    description:
+      'make what the services need, and start none of them: for containers and systemd; to be repeated at will',
+    load: async () => (await import('./commands/prepare.ts')).definePrepare,
+  },
+  {
     name: 'user',
     description: 'people who may use the admin API, on the host of the data directory',
     load: async () => (await import('./commands/user.ts')).addUserCommands,
@@ -37,6 +43,12 @@ const onThisHost: readonly TopCommand[] = [
     name: 'pki',
     description: 'the certificates of the installation',
     load: async () => (await import('./commands/pki.ts')).addPkiCommands,
+  },
+  {
+    name: 'audit',
+    description:
+      'the audit records and the chain that proves them, on the host of the data directory',
+    load: async () => (await import('./commands/audit.ts')).addAuditCommands,
   },
   {
     name: 'migrate',
@@ -104,6 +116,21 @@ const throughTheApi: readonly TopCommand[] = [
     name: 'gateways',
     description: 'the gateways, and how far each follows changes',
     load: async () => (await import('./commands/remote/gateways.ts')).addGatewaysCommands,
+  },
+  {
+    name: 'tokens',
+    description: 'credentials of programs',
+    load: async () => (await import('./commands/remote/tokens.ts')).addTokensCommands,
+  },
+  {
+    name: 'users',
+    description: 'people, what they may do, and their sessions',
+    load: async () => (await import('./commands/remote/users.ts')).addUsersCommands,
+  },
+  {
+    name: 'roles',
+    description: 'names for rights, which users are given',
+    load: async () => (await import('./commands/remote/roles.ts')).addRolesCommands,
   },
 ];
 

@@ -3,6 +3,7 @@ import type { Context } from '@moorgate/auth';
 import {
   createConfirmations,
   type Db,
+  listPendingMigrations,
   migrate,
   openDatabase,
   serviceRoles,
@@ -31,6 +32,8 @@ export interface StoreOptions {
   readonly externalUrl?: string | undefined;
   /** True for a process that keeps the embedded server running; a command only needs it for a moment. */
   readonly isKeeper?: boolean;
+  /** True for a command that only looks: the schema must be the newest already, and stays as it is. */
+  readonly isReader?: boolean;
 }
 
 /**
@@ -40,7 +43,7 @@ export interface StoreOptions {
  */
 export const openStore = async (
   directory: DataDirectory,
-  { externalUrl, isKeeper = false }: StoreOptions,
+  { externalUrl, isKeeper = false, isReader = false }: StoreOptions,
 ): Promise<Store> => {
   const startServer = (): Promise<PostgresServer> =>
     startPostgres({ dataDir: directory.root, isKeeper });
@@ -52,8 +55,9 @@ export const openStore = async (
     await server?.stop();
   };
   try {
-    await migrate(db);
-    makeDataDirectory(directory);
+    if (isReader) await requireNewestSchema(db);
+    else await migrate(db);
+    if (!isReader) makeDataDirectory(directory);
   } catch (error) {
     await close();
     throw error;
@@ -69,13 +73,16 @@ export const openStore = async (
   };
 };
 
+/** The name of the secret in the data directory that is the password of a role of the database. */
+export const databasePasswordName = (role: string): string => `database-${role}`;
+
 /** Lets both services log in, with passwords kept in the data directory, and answers their addresses. */
 export const logInServices = async (
   store: Store,
   directory: DataDirectory,
 ): Promise<{ adminApiUrl: string; deviceGatewayUrl: string }> => {
   const logIn = async (role: (typeof serviceRoles)[keyof typeof serviceRoles]): Promise<string> => {
-    const password = keptSecret(directory, `database-${role}`);
+    const password = keptSecret(directory, databasePasswordName(role));
     await setServicePassword(store.db, role, password);
     return changeUrl(store.ownerUrl, { user: role, password });
   };
@@ -85,13 +92,32 @@ export const logInServices = async (
   };
 };
 
+const requireNewestSchema = async (db: Db): Promise<void> => {
+  const pending = await listPendingMigrations(db);
+  if (pending.length > 0)
+    throw new Error(`the schema lacks ${pending.join(', ')}; "moorgate migrate" applies them`);
+};
+
 /** Runs `work` as the operator on the host and closes the store again. */
-export const withStore = async <T>(
+export const withStore = <T>(
   directory: DataDirectory,
   externalUrl: string | undefined,
   work: (ctx: Context) => Promise<T>,
+): Promise<T> => withOptions(directory, { externalUrl }, work);
+
+/** As `withStore`, for work that only looks: no migration runs. */
+export const withStoreToRead = <T>(
+  directory: DataDirectory,
+  externalUrl: string | undefined,
+  work: (ctx: Context) => Promise<T>,
+): Promise<T> => withOptions(directory, { externalUrl, isReader: true }, work);
+
+const withOptions = async <T>(
+  directory: DataDirectory,
+  options: StoreOptions,
+  work: (ctx: Context) => Promise<T>,
 ): Promise<T> => {
-  const store = await openStore(directory, { externalUrl });
+  const store = await openStore(directory, options);
   try {
     return await work(operatorContext(store.db));
   } finally {

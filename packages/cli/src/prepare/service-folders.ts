@@ -1,0 +1,106 @@
+/** A folder for each service with what it needs of the installation and nothing else, to be handed to it alone. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { pkiFile } from '@moorgate/auth';
+import { serviceRoles } from '@moorgate/db';
+import { type DataDirectory, keptSecret } from '../data-directory.ts';
+import { databasePasswordName } from '../store.ts';
+
+/** The folder of a service, or of the PostgreSQL that is no embedded one. */
+export const serviceFolder = (
+  { root }: DataDirectory,
+  service: 'admin-api' | 'device-gateway' | 'postgres',
+): string => join(root, 'services', service);
+
+/** The group may read: a container may run under another user of the same group, as PostgreSQL does. */
+const fileMode = 0o640;
+const folderMode = 0o750;
+
+/** Whole or not at all, and only if it is another text, so that nobody who watches the file is woken for nothing. */
+const writeFileIfOther = async (path: string, content: Buffer | string): Promise<void> => {
+  const wanted = Buffer.from(content);
+  const present = await readFile(path).catch(() => null);
+  if (present?.equals(wanted) === true) return;
+  const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`);
+  const handle = await open(draft, 'wx', fileMode);
+  try {
+    await handle.writeFile(wanted);
+    await handle.chmod(fileMode);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, path);
+};
+
+const makeFolder = async (path: string): Promise<void> => {
+  const made = await mkdir(path, { recursive: true });
+  if (made !== undefined) await chmod(path, folderMode);
+};
+
+/** The files of a folder: the name of each, and where its content is. */
+type Sources = Readonly<Record<string, string>>;
+
+const copyAll = async (folder: string, sources: Sources): Promise<void> => {
+  await makeFolder(folder);
+  for (const [name, source] of Object.entries(sources))
+    if (existsSync(source)) await writeFileIfOther(join(folder, name), await readFile(source));
+};
+
+const gatewayPair = ({ certs }: DataDirectory): Sources => ({
+  'tls.key': join(certs, pkiFile.serverKey),
+  'tls.pem': join(certs, pkiFile.serverCertificate),
+});
+
+/** The gateway's where the root is kept elsewhere, so that nobody could make another one. */
+const adminPair = (directory: DataDirectory): Sources =>
+  existsSync(join(directory.certs, pkiFile.adminCertificate))
+    ? {
+        'tls.key': join(directory.certs, pkiFile.adminKey),
+        'tls.pem': join(directory.certs, pkiFile.adminCertificate),
+      }
+    : gatewayPair(directory);
+
+const passwordOf = ({ keys }: DataDirectory, role: string): Sources => ({
+  'database-password': join(keys, databasePasswordName(role)),
+});
+
+/** Every secret that never enters the database; the passwords for it are none of them. */
+const keyFiles = async ({ keys }: DataDirectory): Promise<Sources> =>
+  Object.fromEntries(
+    (await readdir(keys))
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => [name, join(keys, name)]),
+  );
+
+/**
+ * Writes what each service needs into `services/` of the data directory: its password for the database, its key and its
+ * certificate; for the admin API also the keys that never enter the database and the certificates that it watches. No CA's
+ * key is in any of them. What is there already is replaced where it is another, and files of other names are left.
+ */
+export const writeServiceFolders = async (directory: DataDirectory): Promise<void> => {
+  const { certs } = directory;
+  const adminApi = serviceFolder(directory, 'admin-api');
+  await copyAll(adminApi, {
+    ...adminPair(directory),
+    ...passwordOf(directory, serviceRoles.adminApi),
+    'device-cas.pem': join(certs, pkiFile.trustedCas),
+    'gateway.pem': join(certs, pkiFile.serverCertificate),
+    'root.crt': join(certs, pkiFile.rootCertificate),
+  });
+  await copyAll(join(adminApi, 'keys'), await keyFiles(directory));
+  await copyAll(serviceFolder(directory, 'device-gateway'), {
+    ...gatewayPair(directory),
+    ...passwordOf(directory, serviceRoles.deviceGateway),
+  });
+};
+
+/** Writes the password for the owner of the database, for a PostgreSQL that is about to be made. Draws it the first time. */
+export const writeOwnerPassword = async (directory: DataDirectory): Promise<void> => {
+  const folder = serviceFolder(directory, 'postgres');
+  await makeFolder(folder);
+  const password = keptSecret(directory, databasePasswordName('owner'));
+  await writeFileIfOther(join(folder, 'password'), password);
+};
