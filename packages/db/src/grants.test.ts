@@ -90,6 +90,18 @@ describe('the gateway is refused when it', () => {
     ['turns back the feed', 'update change_feed_counter set sequence = 0'],
     ['corrects the totals', 'select count_devices(1, 1)'],
     ['changes an audit record', `update audit_records set action = ''`],
+    [
+      'writes an audit record by itself',
+      `insert into audit_records (at, actor_kind, actor_id, actor_name, action, target_kind, target_id)
+       values (now(), 'device', '${known}', '', 'device.enrolled', 'device', '${known}')`,
+    ],
+    [
+      'writes a flood of refusals at once',
+      `select record_device_refusals(jsonb_agg('{}'::jsonb)) from generate_series(1, 1001)`,
+    ],
+    ['seals a record', `insert into audit_seals values (1, 1, now(), 1, sha256('a'))`],
+    ['reads the chain', 'select hash from audit_seals'],
+    ['deletes audit records', 'select prune_audit_records(1)'],
     ['reads the passwords of the server', 'select rolpassword from pg_authid'],
     ['creates a table', 'create table mine (id int)'],
     ['becomes the admin side', 'set role moorgate_admin'],
@@ -138,10 +150,10 @@ describe('the gateway may', () => {
       ],
     ],
     [
-      'write an audit record that it cannot read again',
+      'write down refusals that it cannot read again',
       [
-        `insert into audit_records (at, actor_kind, actor_id, actor_name, action, target_kind, target_id)
-         values (now(), 'device', '${known}', '', 'device.enrolled', 'device', '${known}')`,
+        `select record_device_refusals(
+          '[{"at":"2026-03-01T12:00:00Z","uuid":"${known}","address":"192.0.2.1","code":"device_denied","count":2}]')`,
       ],
     ],
   ];
@@ -159,6 +171,11 @@ describe('the admin side', () => {
   test.each([
     ['changes an audit record', `update audit_records set action = ''`],
     ['deletes an audit record', 'delete from audit_records'],
+    ['changes a seal', 'update audit_seals set position = 2'],
+    ['deletes a seal', 'delete from audit_seals'],
+    ['deletes a checkpoint', 'delete from audit_checkpoints'],
+    ['cuts the chain without a checkpoint', 'select prune_audit_records(1)'],
+    ['lets a record wait to be sealed', 'insert into audit_unsealed values (1)'],
     [
       'writes the feed by hand',
       `insert into change_feed (sequence, kind) values (1, 'device_cas')`,

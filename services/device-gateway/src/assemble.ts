@@ -97,6 +97,7 @@ const follow = (
 export const assemble = async (foundation: Foundation): Promise<Parts> => {
   const { config, surroundings, clock, log, db, connections, metrics, lease, refusals } =
     foundation;
+  const { refusedConnections } = foundation;
   const trust = await openTrustStore({ db, log });
   addDeviceCaGauge(metrics.metrics, trust);
   const recorder = createPresentedKeyRecorder({ db, clock, log });
@@ -108,7 +109,10 @@ export const assemble = async (foundation: Foundation): Promise<Parts> => {
     lease,
     checkIns,
     metrics,
-    logRefusal: refusals.note,
+    logRefusal: (line) => {
+      refusedConnections.note(line);
+      return refusals.note(line);
+    },
   };
   const reviewer = createReviewer(services);
   const secret = surroundings.ticketSecret ?? drawTicketSecret();

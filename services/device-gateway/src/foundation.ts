@@ -1,4 +1,5 @@
 /** What every part of a gateway stands on: the store, the time, the index of connections, the counters, the lease. */
+import { type RefusalTally, type RefusedConnection, tallyRefusedConnections } from '@moorgate/auth';
 import {
   type Confirmations,
   createConfirmations,
@@ -57,6 +58,8 @@ export interface Foundation {
   readonly metrics: GatewayMetrics;
   readonly lease: Lease;
   readonly refusals: RefusalLog;
+  /** The same refusals, for the audit. */
+  readonly refusedConnections: RefusalTally<RefusedConnection>;
 }
 
 /** Makes it; connects to nothing yet. */
@@ -100,5 +103,6 @@ export const layFoundation = (
       sink: surroundings.refusals ?? writeRefusals(log),
       nowMs: () => clock.now().getTime(),
     }),
+    refusedConnections: tallyRefusedConnections({ db, clock, log }),
   };
 };

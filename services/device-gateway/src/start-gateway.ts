@@ -42,8 +42,12 @@ export const startGateway = async (
   surroundings: GatewaySurroundings = {},
 ): Promise<DeviceGateway> => {
   const foundation = layFoundation(config, surroundings);
-  const { log, db, metrics, lease, connections, refusals } = foundation;
-  const opened: (() => Promise<void> | void)[] = [() => db.destroy(), refusals.close];
+  const { log, db, metrics, lease, connections, refusals, refusedConnections } = foundation;
+  const opened: (() => Promise<void> | void)[] = [
+    () => db.destroy(),
+    refusedConnections.close,
+    refusals.close,
+  ];
   const close = async (): Promise<void> => {
     for (const undo of opened.splice(0).reverse()) await undo();
   };

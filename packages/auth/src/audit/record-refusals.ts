@@ -1,6 +1,12 @@
-/** Writing down requests that were refused. */
+/** Writing down requests and connections that were refused. */
 import { networkOf } from '@moorgate/config';
-import { type AuditRecordInsert, inTransaction, insertAuditRecords } from '@moorgate/db';
+import {
+  type AuditRecordInsert,
+  type DeviceRefusalInsert,
+  inTransaction,
+  insertAuditRecords,
+  insertDeviceRefusals,
+} from '@moorgate/db';
 import type { ErrorCode } from '@moorgate/errors';
 import type { Context } from '../context.ts';
 import type { UserPrincipal } from '../principal.ts';
@@ -58,5 +64,45 @@ const recordFrom = (refusal: TalliedRefusal<RefusedRequest>): AuditRecordInsert 
     requestId: null,
     before: null,
     after: JSON.stringify(subject === null ? what : { code: subject.code, ...what }),
+  };
+};
+
+/** A connection of a device, or of a stranger, that was refused. */
+export interface RefusedConnection {
+  readonly code: string;
+  readonly address: string;
+  /** Null where no certificate named one. */
+  readonly uuid: string | null;
+}
+
+/**
+ * Makes the tally of refused connections of a gateway: each minute one record `device.refused` for each device (or address)
+ * and code, with how often and until when.
+ */
+export const tallyRefusedConnections = (
+  ctx: Pick<Context, 'db' | 'clock' | 'log'>,
+): RefusalTally<RefusedConnection> =>
+  createRefusalTally<RefusedConnection>({
+    clock: ctx.clock,
+    log: ctx.log,
+    keyOf: ({ uuid, address, code }) => `${uuid ?? networkOf(address) ?? address} ${code}`,
+    write: (refusals) =>
+      inTransaction(ctx.db, async (trx) => {
+        for (let start = 0; start < refusals.length; start += rowsMax) {
+          const rows = refusals.slice(start, start + rowsMax).map(deviceRefusalFrom);
+          await insertDeviceRefusals(trx, rows);
+        }
+      }),
+  });
+
+const deviceRefusalFrom = (refusal: TalliedRefusal<RefusedConnection>): DeviceRefusalInsert => {
+  const { subject, count, first, last } = refusal;
+  return {
+    at: first,
+    until: last,
+    uuid: subject?.uuid ?? null,
+    address: subject?.address ?? null,
+    code: subject?.code ?? null,
+    count,
   };
 };

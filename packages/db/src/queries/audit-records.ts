@@ -18,7 +18,7 @@ export interface AuditRecordInsert {
   readonly after: string | null;
 }
 
-/** Appends a record. It returns nothing, because a gateway may write the table and not read it. */
+/** Appends a record. */
 export const insertAuditRecord = (trx: Trx, record: AuditRecordInsert): Promise<void> =>
   insertAuditRecords(trx, [record]);
 
@@ -55,8 +55,9 @@ export interface DeviceRefusalInsert {
   readonly until: Date;
   /** Null where no certificate named one. */
   readonly uuid: string | null;
-  readonly address: string;
-  readonly code: string;
+  /** Null for all that came when too many different ones had come already. */
+  readonly address: string | null;
+  readonly code: string | null;
   readonly count: number;
 }
 

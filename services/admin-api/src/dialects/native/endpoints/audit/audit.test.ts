@@ -69,7 +69,9 @@ describe('GET /audit-records', () => {
         const nothing = await get(`/v1/audit-records?${name}=${String(other)}`);
         expect([name, nothing.body]).toEqual([name, []]);
       }
-      const all = new URLSearchParams(Object.entries(values).map(([n, v]) => [n, String(v)]));
+      const all = new URLSearchParams(
+        Object.entries(values).map(([name, value]): [string, string] => [name, String(value)]),
+      );
       expect((await get(`/v1/audit-records?${all.toString()}`)).body).toEqual([one]);
     });
 
@@ -187,12 +189,13 @@ describe('checkpoints', () => {
 
 /** supertest parses no NDJSON by itself. */
 const textOf = (
-  response: NodeJS.ReadableStream,
+  response: request.Response,
   done: (error: Error | null, text: string) => void,
 ): void => {
   let text = '';
-  response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  response.on('end', () => done(null, text));
+  const stream = response as unknown as NodeJS.ReadableStream;
+  stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  stream.on('end', () => done(null, text));
 };
 
 const linesOf = (text: string): Body[] =>
