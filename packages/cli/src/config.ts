@@ -5,6 +5,7 @@ import {
   databasePasswordSetting,
   defineConfig,
   joinDatabasePassword,
+  passwordSettings,
   readConfig,
   type Setting,
 } from '@moorgate/config';
@@ -26,14 +27,22 @@ export const cliConfigDefinition = defineConfig({
     description: 'The data directory, unless `--data-dir` names it.',
     isOptional: true,
   },
+  auditCheckpointFile: {
+    variable: 'MOORGATE_AUDIT_CHECKPOINT_FILE',
+    schema: Type.String({ minLength: 1 }),
+    description:
+      'Where checkpoints of the audit chain are appended, and read by `moorgate audit verify`; `audit-checkpoints.ndjson` in the data directory unless given.',
+    isOptional: true,
+  },
   adminPassword: {
     variable: 'MOORGATE_ADMIN_PASSWORD',
-    schema: Type.String({ minLength: 12 }),
+    schema: Type.String({ minLength: 1 }),
     description:
       'The password of the first administrator, used on the first start only. Without it one is made and printed once.',
     isOptional: true,
     isSecret: true,
   },
+  ...passwordSettings,
 });
 
 /** The password of the database stands in its address by then. */

@@ -1,15 +1,7 @@
-/** A password from a person or from a pipe, never from an argument, where every process could read it. */
+/** What people type, and what pipes bring: secrets come this way, never by an argument, which every process could read. */
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { Writable } from 'node:stream';
-
-/** Reads one password: all of standard input without its last line break, or what a person types, which is not shown. */
-export const readPassword = async (fromStandardInput: boolean): Promise<string> => {
-  if (fromStandardInput) return (await readInput()).replace(/\r?\n$/, '');
-  const password = await askSecret('Password: ');
-  if ((await askSecret('Once more: ')) !== password) throw new Error('the two passwords differ');
-  return password;
-};
 
 /** All of standard input. */
 export const readInput = (): Promise<string> => text(process.stdin);

@@ -1,5 +1,5 @@
 /** `moorgate up`: everything on one host. */
-import type { ListenAddress } from '@moorgate/config';
+import { type ListenAddress, passwordPolicyOf } from '@moorgate/config';
 import { type Command, Option } from 'commander';
 import { readCliConfig } from '../config.ts';
 import { checkAddresses } from '../up/check-addresses.ts';
@@ -80,6 +80,8 @@ export const defineUp = (up: Command): void => {
         dnsNames: options.dnsName ?? ['localhost'],
         databaseUrl: config.databaseUrl,
         adminPassword: config.adminPassword,
+        passwordPolicy: passwordPolicyOf(config),
+        auditCheckpointFile: config.auditCheckpointFile,
       });
     });
 };

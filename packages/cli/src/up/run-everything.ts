@@ -1,5 +1,5 @@
 /** Starts PostgreSQL and both services, keeps them running, and stops them in the opposite order. */
-import { type Context, createFirstAdministrator } from '@moorgate/auth';
+import { type Context, createFirstAdministrator, defaultPasswordPolicy } from '@moorgate/auth';
 import { createLogger } from '@moorgate/observability';
 import { changeUrl } from '@moorgate/postgres';
 import { logInServices, openStore, operatorContext, type Store } from '../store.ts';
@@ -26,9 +26,10 @@ export const runEverything = async (settings: UpSettings): Promise<void> => {
   try {
     await preparePki(settings);
     watches.push(await keepCertificates(renewingContext(store.db), settings.directory.certs));
+    const { adminPassword, passwordPolicy: policy = defaultPasswordPolicy } = settings;
     const password = await createFirstAdministrator(
       operatorContext(store.db),
-      settings.adminPassword === undefined ? {} : { password: settings.adminPassword },
+      adminPassword === undefined ? { policy } : { password: adminPassword, policy },
     );
     const urls = await logInServices(store, settings.directory);
     services.push(await keepRunning(adminApiCommand(settings, urls.adminApiUrl)));

@@ -1,4 +1,5 @@
 /** What `moorgate up` was told. */
+import type { PasswordPolicy } from '@moorgate/auth';
 import { isLoopback, type ListenAddress } from '@moorgate/config';
 import type { DataDirectory } from '../data-directory.ts';
 
@@ -7,11 +8,15 @@ export interface UpSettings {
   readonly directory: DataDirectory;
   readonly databaseUrl: string | undefined;
   readonly adminPassword: string | undefined;
+  /** The rules that the password of the first administrator follows; the usual ones unless given. */
+  readonly passwordPolicy?: PasswordPolicy;
   readonly adminAddr: ListenAddress;
   readonly gatewayAddr: ListenAddress;
   /** Where each service answers those who watch it; nowhere unless given. */
   readonly adminMetricsAddr?: ListenAddress;
   readonly gatewayMetricsAddr?: ListenAddress;
+  /** Where checkpoints of the audit chain are appended, if not in the data directory. */
+  readonly auditCheckpointFile?: string | undefined;
   readonly dnsNames: readonly string[];
   readonly factory: string;
   /** Absent: as many as the gateway finds right. */
