@@ -47,8 +47,19 @@ export const passwordSettings = defineConfig({
   },
 });
 
+/** What is demanded of passwords; the ages in days, 0 for what is turned off. */
+interface PasswordRules {
+  readonly minLength: number;
+  readonly requireUppercase: boolean;
+  readonly requireLowercase: boolean;
+  readonly requireDigit: boolean;
+  readonly requireSpecial: boolean;
+  readonly history: number;
+  readonly maxAgeDays: number;
+}
+
 /** The rules as one object. */
-export const passwordPolicyOf = (config: Config<typeof passwordSettings>) => ({
+export const passwordPolicyOf = (config: Config<typeof passwordSettings>): PasswordRules => ({
   minLength: config.passwordMinLength,
   requireUppercase: config.passwordRequireUppercase,
   requireLowercase: config.passwordRequireLowercase,

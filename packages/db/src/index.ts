@@ -123,7 +123,7 @@ export {
   type SecondFactorRow,
 } from './queries/second-factors.ts';
 export {
-  hasSessionFromNetwork,
+  findSessionByNetwork,
   insertSession,
   listOpenSessionsByOwner,
   type SessionRow,

@@ -54,12 +54,12 @@ export const listOpenSessionsByOwner = (
   return query.orderBy('tokens.created_at').orderBy('tokens.id').limit(page.limit).execute();
 };
 
-/** True when a session of the active account of this name, open or ended, was begun from the network (in CIDR form). */
-export const hasSessionFromNetwork = async (
+/** A session of the active account of this name, open or ended, that was begun from the network (in CIDR form). */
+export const findSessionByNetwork = (
   db: Db,
   from: { readonly username: string; readonly network: string },
-): Promise<boolean> => {
-  const row = await db
+): Promise<{ readonly id: string } | undefined> =>
+  db
     .selectFrom('tokens')
     .innerJoin('users', 'users.id', 'tokens.owner_id')
     .select('tokens.id')
@@ -69,5 +69,3 @@ export const hasSessionFromNetwork = async (
     .where(sql<boolean>`tokens.created_ip <<= ${from.network}::inet`)
     .limit(1)
     .executeTakeFirst();
-  return row !== undefined;
-};
