@@ -47,8 +47,15 @@ const onThisHost: readonly TopCommand[] = [
   {
     name: 'audit',
     description:
-      'the audit records and the chain that proves them, on the host of the data directory',
-    load: async () => (await import('./commands/audit.ts')).addAuditCommands,
+      'the audit records, through the API, and the chain that proves them, on the host of the data directory',
+    load: async () => {
+      const { addAuditCommands } = await import('./commands/audit.ts');
+      const { addAuditRecordCommands } = await import('./commands/remote/audit-records.ts');
+      return (command, terminal) => {
+        addAuditRecordCommands(command, terminal);
+        addAuditCommands(command, terminal);
+      };
+    },
   },
   {
     name: 'migrate',

@@ -20,6 +20,8 @@ export interface DataDirectory {
   /** Secrets that never enter the database. */
   readonly keys: string;
   readonly blobs: string;
+  /** Where the admin API appends the checkpoints of the audit chain; a copy elsewhere proves more. */
+  readonly auditCheckpoints: string;
 }
 
 /** The folder that the checkout stands in, whatever the current folder is. */
@@ -36,6 +38,7 @@ export const locateDataDirectory = (path: string): DataDirectory => {
     certs: join(root, 'certs'),
     keys: join(root, 'keys'),
     blobs: join(root, 'blobs'),
+    auditCheckpoints: join(root, 'audit-checkpoints.ndjson'),
   };
 };
 

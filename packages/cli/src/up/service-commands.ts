@@ -50,6 +50,8 @@ export const adminApiCommand = (settings: UpSettings, databaseUrl: string): Serv
     MOORGATE_ADMIN_ADDR: formatListenAddress(settings.adminAddr),
     ...metricsAt('MOORGATE_ADMIN_METRICS_ADDR', settings.adminMetricsAddr),
     MOORGATE_KEYS_DIR: settings.directory.keys,
+    MOORGATE_AUDIT_CHECKPOINT_FILE:
+      settings.auditCheckpointFile ?? settings.directory.auditCheckpoints,
     MOORGATE_DEVICE_CAS: join(settings.directory.certs, 'cas.pem'),
     MOORGATE_FACTORY: settings.factory,
     MOORGATE_INSECURE_HTTP: String(settings.insecureHttp),
