@@ -121,6 +121,25 @@ test('refuses half a pair of TLS files and a port that is none', async () => {
   await expect(startAdminApi({ ...config, address: '127.0.0.1:70000' })).rejects.toThrow('65535');
 });
 
+test('starts while a login provider is away, and wants to know where browsers come back to', async () => {
+  const identityProvidersFile = join(folder, 'providers.json');
+  const away = { id: 'away', kind: 'oidc', issuer: 'https://127.0.0.1:1', 'client-id': 'x' };
+  await writeFile(identityProvidersFile, JSON.stringify({ providers: [away] }));
+  const withProviders = { ...config, identityProvidersFile };
+  await expect(startAdminApi(withProviders)).rejects.toThrow('needs MOORGATE_ADMIN_URL');
+  const api = await startAdminApi({ ...withProviders, publicUrl: 'https://moorgate.test' });
+  const page = await fetch(`${api.url}/auth/login/away`);
+  expect([page.status, await page.text()]).toEqual([
+    503,
+    expect.stringContaining('identity_provider_unavailable'),
+  ]);
+  await api.close();
+  await writeFile(identityProvidersFile, '{"providers":[{}]}');
+  await expect(startAdminApi({ ...withProviders, publicUrl: 'https://x' })).rejects.toThrow(
+    '/providers/0 must have required property',
+  );
+});
+
 test('refuses a taken address and leaves nothing behind', async () => {
   const first = await startAdminApi(config);
   const address = new URL(first.url).host;

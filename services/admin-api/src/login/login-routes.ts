@@ -162,15 +162,20 @@ const finish = async (
   return goOnPage(returnTo, [cookie, loginCookie.clear()]);
 };
 
-/** Counts the refusal against the address, unless it is nobody’s doing, and records it. */
+/**
+ * Counts the refusal against the address and records it. A failure that is nobody’s doing does not count; before a login
+ * has begun it is not recorded either, since nothing limits how often somebody asks.
+ */
 const noteRefusal = async (
   { providers, attempts }: LoginRouteServices,
   { context, provider }: LoginRequest,
   refusal: { readonly progress: Progress; readonly error: DomainError },
 ): Promise<void> => {
   const { code, kind } = refusal.error;
-  if (kind !== 'unavailable' && kind !== 'internal') await attempts.noteFailure(context.address);
   const { identity, transaction } = refusal.progress;
+  const isNobodysDoing = kind === 'unavailable' || kind === 'internal';
+  if (isNobodysDoing && transaction === null) return;
+  if (!isNobodysDoing) await attempts.noteFailure(context.address);
   await withStoreFaults(() =>
     recordRefusedLogin(context, {
       provider: providers.has(provider) ? provider : 'unknown',

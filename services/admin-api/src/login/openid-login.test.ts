@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createRole } from '@moorgate/auth';
 import { createLogger } from '@moorgate/observability';
 import { type Browser, createBrowser, type Page } from '../test-support/browser.ts';
 import {
@@ -37,6 +38,7 @@ beforeAll(async () => {
           'client-secret-file': 'secret',
           scopes: ['openid', 'profile', 'groups'],
           'group-claim': 'groups',
+          'group-roles': { builders: ['builder'], testers: ['tester'] },
           'unknown-people': { policy: 'create', scopes: ['devices:read'] },
           'accounts-with-password': true,
           'allow-insecure-issuer': true,
@@ -86,6 +88,24 @@ test('somebody logs in at the provider and has a session here, on the page that 
     status: 200,
     body: { username: 'corp@ann', scopes: ['devices:read'] },
   });
+});
+
+test('groups at the provider are roles here, as they are at each login', async () => {
+  for (const name of ['builder', 'tester'])
+    await createRole(app.operator, { name, scopes: [`updates:read`], groups: null });
+  const rolesAfterLogin = async (...groups: string[]): Promise<unknown> => {
+    provider.people.set('carl', { preferred_username: 'carl', groups });
+    await logIn(newBrowser(), 'carl');
+    const token = await app.tokenWith(['users:read']);
+    const answer = await fetch(`${app.origin}/v1/users/corp@carl`, {
+      headers: { 'OSF-TOKEN': token },
+    });
+    return ((await answer.json()) as { roles: unknown }).roles;
+  };
+  expect(await rolesAfterLogin('builders', 'strangers')).toEqual(['builder']);
+  expect(await rolesAfterLogin('builders', 'testers')).toEqual(['builder', 'tester']);
+  expect(await rolesAfterLogin('testers')).toEqual(['tester']);
+  expect(await rolesAfterLogin()).toEqual([]);
 });
 
 test('the session is not for requests that come from other sites', async () => {
