@@ -220,7 +220,7 @@ export {
   findUserByUsername,
   findUserPasswordByUsername,
   insertUser,
-  listActiveUsers,
+  listUsersByState,
   lockActiveUserByUsername,
   lockUserByUsername,
   lockUserPasswordById,

@@ -75,8 +75,16 @@ const insert = async (
     targetId: id,
     after: { username, scopes, hasPassword: passwordHash !== null },
   });
-  const passwordChangedAt = passwordHash === null ? null : createdAt;
-  return { id, username, scopes, roles: [], createdAt, createdBy, passwordChangedAt };
+  return {
+    id,
+    username,
+    scopes,
+    roles: [],
+    createdAt,
+    createdBy,
+    passwordChangedAt: passwordHash === null ? null : createdAt,
+    deactivatedAt: null,
+  };
 };
 
 /** How the first administrator begins. */

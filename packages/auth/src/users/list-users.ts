@@ -1,20 +1,23 @@
 /** Listing users. */
-import { listActiveUsers, listRoleNamesByUsers } from '@moorgate/db';
+import { listRoleNamesByUsers, listUsersByState } from '@moorgate/db';
 import type { Context } from '../context.ts';
 import { decodeCursor, type Page, pageOf } from '../cursor.ts';
 import { type User, userFromRow, usernamePattern } from './user.ts';
 
-/** Which page of the users. */
+/** Which page of which users. */
 export interface UserListRequest {
+  /** Active ones unless said. */
+  readonly state?: 'active' | 'deactivated';
   readonly cursor?: string;
   readonly limit: number;
 }
 
-/** Lists active users in the order of their names. Throws `cursor_invalid`. */
+/** Lists users in the order of their names. Throws `cursor_invalid`. */
 export const listUsers = async (ctx: Context, request: UserListRequest): Promise<Page<User>> => {
   const after =
     request.cursor === undefined ? null : decodeCursor(request.cursor, [usernamePattern])[0]!;
-  const rows = await listActiveUsers(ctx.db, { after, limit: request.limit + 1 });
+  const isActive = request.state !== 'deactivated';
+  const rows = await listUsersByState(ctx.db, { isActive, after, limit: request.limit + 1 });
   const page = pageOf(rows, request.limit, (row) => [row.username]);
   const roles = await listRoleNamesByUsers(
     ctx.db,

@@ -17,6 +17,8 @@ export interface User {
   readonly createdBy: string;
   /** Null for a user without a password. */
   readonly passwordChangedAt: Date | null;
+  /** Null for an account in use. */
+  readonly deactivatedAt: Date | null;
 }
 
 /** What a name of a user looks like; nothing in it needs escaping in a path, a log or a page. */
@@ -31,6 +33,7 @@ export const userFromRow = (row: UserRow, roles: readonly string[]): User => ({
   createdAt: row.created_at,
   createdBy: row.created_by,
   passwordChangedAt: row.password_changed_at,
+  deactivatedAt: row.deactivated_at,
 });
 
 /** Passes for the name of a user. Throws `invalid_request`. */

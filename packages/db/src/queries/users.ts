@@ -1,4 +1,7 @@
-/** SQL on `users`. An account that was deactivated keeps its row, so that its name stays readable and taken. */
+/**
+ * SQL on those `users` that are people; programs are found by the queries on service accounts. An account that was
+ * deactivated keeps its row, so that its name stays readable and taken.
+ */
 import type { Db, Trx } from '../database.ts';
 
 export interface UserRow {
@@ -41,7 +44,12 @@ const columns = [
 
 /** The account of this name, deactivated or not. */
 export const findUserByUsername = (db: Db, username: string): Promise<UserRow | undefined> =>
-  db.selectFrom('users').select(columns).where('username', '=', username).executeTakeFirst();
+  db
+    .selectFrom('users')
+    .select(columns)
+    .where('username', '=', username)
+    .where('kind', '=', 'person')
+    .executeTakeFirst();
 
 /** The active account of this name with its password hash. */
 export const findUserPasswordByUsername = (
@@ -52,6 +60,7 @@ export const findUserPasswordByUsername = (
     .selectFrom('users')
     .select(['id', 'username', 'password_hash'])
     .where('username', '=', username)
+    .where('kind', '=', 'person')
     .where('deactivated_at', 'is', null)
     .executeTakeFirst();
 
@@ -64,6 +73,7 @@ export const lockActiveUserByUsername = (
     .selectFrom('users')
     .select(columns)
     .where('username', '=', username)
+    .where('kind', '=', 'person')
     .where('deactivated_at', 'is', null)
     .forUpdate()
     .executeTakeFirst();
@@ -74,6 +84,7 @@ export const lockUserByUsername = (trx: Trx, username: string): Promise<UserRow 
     .selectFrom('users')
     .select(columns)
     .where('username', '=', username)
+    .where('kind', '=', 'person')
     .forUpdate()
     .executeTakeFirst();
 
@@ -83,16 +94,20 @@ export const lockUserPasswordById = (trx: Trx, id: string): Promise<UserPassword
     .selectFrom('users')
     .select(['id', 'username', 'password_hash'])
     .where('id', '=', id)
+    .where('kind', '=', 'person')
     .where('deactivated_at', 'is', null)
     .forUpdate()
     .executeTakeFirst();
 
-/** Active accounts in the order of their names, from behind `after`. */
-export const listActiveUsers = (
+/** Accounts that are in use, or those that were deactivated, in the order of their names, from behind `after`. */
+export const listUsersByState = (
   db: Db,
-  page: { readonly after: string | null; readonly limit: number },
+  page: { readonly isActive: boolean; readonly after: string | null; readonly limit: number },
 ): Promise<UserRow[]> => {
-  let query = db.selectFrom('users').select(columns).where('deactivated_at', 'is', null);
+  let query = db
+    .selectFrom('users')
+    .select(columns)
+    .where('deactivated_at', page.isActive ? 'is' : 'is not', null);
   if (page.after !== null) query = query.where('username', '>', page.after);
   return query.orderBy('username').limit(page.limit).execute();
 };

@@ -27,7 +27,8 @@ export const UsernameSchema = Type.String({
 export const PasswordSchema = Type.String({
   minLength: 1,
   maxLength: 1024,
-  description: 'New passwords have 12 characters at least and 1,024 bytes at most.',
+  description:
+    'New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most.',
 });
 
 export const UsernameParamsSchema = Type.Object({ username: UsernameSchema });
@@ -47,8 +48,13 @@ export const UserSchema = Type.Object(
     'created-at': SecondsSchema,
     'created-by': Type.String(),
     'password-changed-at': SecondsOrNullSchema,
+    'deactivated-at': SecondsOrNullSchema,
   },
-  { $id: 'User', description: 'A user. Without a password `password-changed-at` is null.' },
+  {
+    $id: 'User',
+    description:
+      'A user. Without a password `password-changed-at` is null; so is `deactivated-at` while the account is in use.',
+  },
 );
 
 export const SelfSchema = Type.Object(

@@ -16,6 +16,7 @@ export const toUserBody = (user: User): Static<typeof UserSchema> => ({
   'created-at': seconds(user.createdAt),
   'created-by': user.createdBy,
   'password-changed-at': secondsOrNull(user.passwordChangedAt),
+  'deactivated-at': secondsOrNull(user.deactivatedAt),
 });
 
 /** The schema `Self`, with the shortest lists of what the principal may do. */

@@ -11,11 +11,19 @@ export const listUsersEndpoint = defineEndpoint({
   method: 'GET',
   path: '/users',
   summary: 'List users',
-  description: 'Active users in the order of their names.',
+  description: 'In the order of their names; without `state` those whose accounts are in use.',
   tag: 'Users',
   access: { scopes: ['users:read'] },
   request: {
-    query: Type.Object({ limit: PageSizeSchema, cursor: Type.Optional(CursorSchema) }),
+    query: Type.Object({
+      state: Type.Optional(
+        Type.Union([Type.Literal('active'), Type.Literal('deactivated')], {
+          description: 'Which accounts.',
+        }),
+      ),
+      limit: PageSizeSchema,
+      cursor: Type.Optional(CursorSchema),
+    }),
   },
   responses: {
     200: {
@@ -26,11 +34,11 @@ export const listUsersEndpoint = defineEndpoint({
   },
   faults: ['cursor_invalid'],
   handle: async (ctx, { query, path }) => {
-    const { limit, cursor } = query;
-    const page = await listUsers(ctx, { limit, ...(cursor === undefined ? {} : { cursor }) });
+    const { limit, state } = query;
+    const page = await listUsers(ctx, query);
     return {
       status: 200,
-      headers: nextPageHeaders(path, { limit }, page.nextCursor),
+      headers: nextPageHeaders(path, { state, limit }, page.nextCursor),
       body: page.items.map(toUserBody),
     };
   },

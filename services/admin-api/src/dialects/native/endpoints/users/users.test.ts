@@ -187,6 +187,59 @@ describe('DELETE /users/{username}', () => {
   });
 });
 
+describe('POST /users/{username}/reactivate', () => {
+  const reactivate = (username: string, headers: object = admin): supertest.Test =>
+    call()
+      .post(`/v1/users/${username}/reactivate`)
+      .set(headers as Record<string, string>);
+
+  test('204: lets the user in again, whom the list of deactivated users showed', async () => {
+    const username = await app.addUser(['devices:read']);
+    const login = await call().post('/sessions').send({ username, password });
+    await call().delete(`/v1/users/${username}`).set(admin);
+    const listed = await call().get('/v1/users?state=deactivated&limit=1000').set(admin);
+    expect(listed.body).toContainEqual(
+      expect.objectContaining({ username, 'deactivated-at': 1_772_366_400 }),
+    );
+    expect((await reactivate(username)).status).toBe(204);
+    const self = await call().get('/self').set('Cookie', cookieOf(login.headers));
+    expect(self.status).toBe(401);
+    expect((await call().post('/sessions').send({ username, password })).status).toBe(201);
+    const found = await call().get(`/v1/users/${username}`).set(admin);
+    expect(found.body['deactivated-at']).toBeNull();
+  });
+
+  test('401, 403, 404 and 409', async () => {
+    const username = await app.addUser(['devices:delete']);
+    expect(answerOf(await reactivate(username))).toEqual([409, 'user_active']);
+    expect(answerOf(await reactivate('nobody'))).toEqual([404, 'user_not_found']);
+    expect((await reactivate(username, {})).status).toBe(401);
+    expect((await reactivate(username, await limitedTo('users:delete'))).status).toBe(403);
+    await call().delete(`/v1/users/${username}`).set(admin);
+    const limited = await limitedTo('users:create');
+    expect(answerOf(await reactivate(username, limited))).toEqual([403, 'scope_not_held']);
+  });
+});
+
+test('409: the last administrator stays one', async () => {
+  const alone = await startTestApp();
+  const username = await alone.addUser(allScopes);
+  const helper = await alone.addUser(allScopes);
+  const session = await supertest(alone.server)
+    .post('/sessions')
+    .send({ username: helper, password });
+  const headers = { Cookie: cookieOf(session.headers), 'Sec-Fetch-Site': 'same-origin' };
+  const others = supertest(alone.server);
+  expect((await others.delete(`/v1/users/${username}`).set(headers)).status).toBe(204);
+  const self = await supertest(alone.server)
+    .put(`/v1/users/${helper}/scopes`)
+    .set(headers)
+    .send({ scopes: ['users:create'] });
+  expect(answerOf(self)).toEqual([409, 'last_administrator']);
+  expect(alone.check.violations).toEqual([]);
+  await alone.close();
+});
+
 describe('POST /users/{username}/reset-password', () => {
   const next = 'another horse battery';
   const reset = (username: string, body: object, headers: object = admin): supertest.Test =>
