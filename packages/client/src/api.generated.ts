@@ -1,5 +1,149 @@
 /** The operations of the admin API and their bodies; generated from the endpoints, `make swagger` writes it again. */
 export interface paths {
+    "/audit-checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the checkpoints of the audit chain
+         * @description Newest first. One is made after 1,000 records, and an hour after the last one if there are new records.
+         */
+        get: operations["listAuditCheckpoints"];
+        put?: never;
+        /**
+         * Make a checkpoint of the audit chain
+         * @description Covers what is sealed, and up to 500 records that waited for it.
+         */
+        post: operations["makeAuditCheckpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the keys that checkpoints are checked with
+         * @description With them anybody can tell that a checkpoint was signed here, without a secret.
+         */
+        get: operations["listAuditKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the audit records
+         * @description Newest first. Every change has a record of its own; refusals of one minute share one, with a count.
+         */
+        get: operations["listAuditRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit-records/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit records
+         * @description Lines of JSON, each a record with its place in the chain and its hash, in the order of the chain. Whoever asks again with the last `position` as `after` gets what has come since then, and misses nothing.
+         */
+        get: operations["exportAuditRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/link/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link an identity to one’s own account
+         * @description For a form of a page: the browser is sent to the provider, and what it comes back with is linked. Needs a session that began within fifteen minutes.
+         */
+        post: operations["startLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the providers to log in with
+         * @description A browser that visits the `login-path` of one is sent to the provider and comes back logged in.
+         */
+        get: operations["listLoginProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List certificates by their ends
+         * @description The certificate of this API, those that it was told to watch (of the gateway, and of the root), and the device CAs in use.
+         */
+        get: operations["listCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/denied-devices": {
         parameters: {
             query?: never;
@@ -61,7 +205,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Show a device CA */
+        get: operations["getDeviceCa"];
         put?: never;
         post?: never;
         /**
@@ -157,7 +302,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Show the labels of a device */
+        get: operations["getLabels"];
         /** Replace the labels of a device */
         put: operations["replaceLabels"];
         post?: never;
@@ -340,6 +486,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List roles
+         * @description In the order of their names. A new installation begins with `viewer`, `operator` and `administrator`, which may be changed and deleted like any other.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        /**
+         * Create a role
+         * @description Nobody creates a role that gives a scope which they lack themselves for one of its groups. Only scopes of devices can be limited to groups.
+         */
+        post: operations["createRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See a role */
+        get: operations["findRole"];
+        /**
+         * Replace what a role gives
+         * @description Acts at once on everybody who has the role. Whoever asks holds all that it gave and all that it is to give.
+         */
+        put: operations["changeRole"];
+        post?: never;
+        /**
+         * Delete a role
+         * @description A role that somebody active has is not deleted.
+         */
+        delete: operations["deleteRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/self": {
         parameters: {
             query?: never;
@@ -377,7 +572,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/sessions": {
+    "/self/totp": {
         parameters: {
             query?: never;
             header?: never;
@@ -387,11 +582,79 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Begin to set up a second factor
+         * @description Answers the secret for an authenticator (TOTP, RFC 6238). Needs a session and the present password; protects nothing before it is confirmed, and beginning again replaces the secret.
+         */
+        post: operations["beginSecondFactor"];
+        /**
+         * Remove one’s own second factor
+         * @description Needs a session, the present password, and either `one-time-code` or `recovery-code`.
+         */
+        delete: operations["removeSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/self/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the second factor with a code
+         * @description From now on logins need a code. Answers ten recovery codes. Needs a session.
+         */
+        post: operations["confirmSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one’s own open sessions
+         * @description In the order in which they began. A session lasts 48 hours, used or not.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        /**
          * Log in with a password
-         * @description Sets the cookie of a session of 48 hours. Wrong passwords are limited for each account and each address.
+         * @description Sets the cookie of a session of 48 hours. Who has a second factor sends a code in the same request. Wrong passwords are limited for each account and each address, wrong codes for each account.
          */
         post: operations["startSession"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description With a session one’s own are ended; those of others, and any with a token, need `users:read-update`.
+         */
+        delete: operations["endSessionById"];
         options?: never;
         head?: never;
         patch?: never;
@@ -414,6 +677,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/token-leaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report leaked tokens
+         * @description Revokes those that are tokens, with whatever was made with them. The form of the reports is the one that GitHub sends to its secret scanning partners; a signature is not asked for, since only the secret itself does anything.
+         */
+        post: operations["reportTokenLeaks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/token-pattern": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a token is recognised
+         * @description For scanners that look for secrets where none should be.
+         */
+        get: operations["findTokenPattern"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tokens": {
         parameters: {
             query?: never;
@@ -423,13 +726,13 @@ export interface paths {
         };
         /**
          * List tokens
-         * @description One’s own, oldest first, ended ones included; those of another `user` with the scope `tokens:read`.
+         * @description One’s own, oldest first, ended ones included unless one `state` is asked for; those of a service account that one answers for; those of another `user` with the scope `tokens:read`.
          */
         get: operations["listTokens"];
         put?: never;
         /**
          * Create a token of one’s own
-         * @description A token made with another token has at most its scopes, ends no later, and is revoked with it.
+         * @description A token made with another token has at most its scopes, groups and networks, ends no later, and is revoked with it.
          */
         post: operations["issueToken"];
         delete?: never;
@@ -445,7 +748,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Look at a token
+         * @description One’s own, or of a service account that one answers for; any with `tokens:read`.
+         */
+        get: operations["findToken"];
         put?: never;
         post?: never;
         /**
@@ -453,6 +760,70 @@ export interface paths {
          * @description With a session: any token of one’s own. With a token: itself and what was made with it. Others with `tokens:delete`.
          */
         delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        /**
+         * Change, narrow, disable or enable a token
+         * @description Scopes, groups and networks only grow narrower, and with them those of whatever was made with the token. Who may change it is who may revoke it; what an administrator disabled, administrators enable.
+         */
+        patch: operations["changeToken"];
+        trace?: never;
+    };
+    "/tokens/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a token a new secret
+         * @description Its id, its limits and its expiry stay. With a session: any token of one’s own, and of a service account that one answers for. With a token: itself (`tokens:rotate-self`) and what was made with it (`tokens:create`). Five secrets at most are valid at the same time.
+         */
+        post: operations["rotateToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke many tokens at once
+         * @description Every token that fits, with whatever was made with one of them; sessions are left alone. With a session: one’s own, by naming oneself as the `user`. Everything else with `tokens:delete`.
+         */
+        post: operations["revokeTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens/self/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the token that asks a new secret
+         * @description As the rotation of a token by its id, for scripts that know nothing but their token.
+         */
+        post: operations["rotateOwnToken"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -467,7 +838,7 @@ export interface paths {
         };
         /**
          * List users
-         * @description Active users in the order of their names.
+         * @description In the order of their names; without `state` those whose accounts are in use.
          */
         get: operations["listUsers"];
         put?: never;
@@ -492,9 +863,66 @@ export interface paths {
         post?: never;
         /**
          * Deactivate a user
-         * @description Revokes all tokens and sessions of the user. The name stays taken.
+         * @description Revokes all tokens and sessions of the user. The name stays taken; the account can be reactivated.
          */
         delete: operations["deactivateUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{username}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the identities of a user at login providers */
+        get: operations["listIdentities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{username}/identities/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink an identity of a user
+         * @description Even their last way to log in. Somebody whose provider admits newcomers may come back with the identity, to a new account: to keep somebody out, deactivate the account.
+         */
+        delete: operations["unlinkIdentity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{username}/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reactivate a user who was deactivated
+         * @description With the rights and the password from before; tokens and sessions stay ended. Needs every right that the user gets back.
+         */
+        post: operations["reactivateUser"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -511,9 +939,29 @@ export interface paths {
         put?: never;
         /**
          * Set the password of another user
-         * @description Ends the sessions of the user. Needs every scope that the user has.
+         * @description Ends the sessions of the user. While passwords have an age, the new one is good for nothing but choosing another. Needs every right that the user has.
          */
         post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{username}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace the roles of a user
+         * @description Acts at once on every token and session of the user. Nobody gives or takes a role that gives what they lack. Roles that a login provider gives stay with the provider.
+         */
+        put: operations["changeUserRoles"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -527,7 +975,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * See the scopes of a user
+         * @description What the user has without a limit to groups of devices, beside the roles.
+         */
+        get: operations["findUserScopes"];
         /**
          * Replace the scopes of a user
          * @description Acts at once on every token and session of the user. Nobody gives or takes a scope that they lack.
@@ -540,10 +992,201 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{username}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the open sessions of a user */
+        get: operations["listSessionsOfUser"];
+        put?: never;
+        post?: never;
+        /**
+         * End every session of a user
+         * @description Tokens live on. With a session one’s own are ended, that one among them; those of others, and any with a token, need `users:read-update`.
+         */
+        delete: operations["endSessionsOfUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{username}/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove the second factor of another user
+         * @description For somebody who lost it. Needs every right that the user has.
+         */
+        delete: operations["resetSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/self/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one’s own identities at login providers */
+        get: operations["listOwnIdentities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/self/identities/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink an identity of one’s own
+         * @description The roles that came from it go with it. Needs a session that began within fifteen minutes, and another way to log in.
+         */
+        delete: operations["unlinkOwnIdentity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A signed statement of where the chain was. Kept elsewhere, it shows when an end was cut off. */
+        AuditCheckpoint: {
+            /**
+             * Format: date-time
+             * @description When it was made; RFC 3339, in UTC.
+             */
+            at: string;
+            /** @description How many sealed records were stored up to there. */
+            count: number;
+            /** @description The hash at that place, in hexadecimal. */
+            hash: string;
+            id: number;
+            /** @description The version of the signing key. */
+            "key-version": number;
+            /**
+             * @description cut: the records up to there were deleted when their time was over.
+             * @enum {string}
+             */
+            kind: "regular" | "cut";
+            /** @description The place of the last record that it covers. */
+            position: number;
+            /** @description Ed25519 (RFC 8032) over the bytes of the statement, in base64. */
+            signature: string;
+            /** @description All of that in canonical JSON (RFC 8785): what is signed. */
+            statement: string;
+        };
+        AuditKey: {
+            /** @description Ed25519, as SubjectPublicKeyInfo in PEM (RFC 8410). */
+            "public-key": string;
+            version: number;
+        };
+        AuditRecord: {
+            /** @description What happened, such as `device.denied`. */
+            action: string;
+            /** @description The id of a user or a token, or the UUID of a device. */
+            "actor-id": string;
+            /**
+             * @description With a token, the token is the actor, under the name of its owner.
+             * @enum {string}
+             */
+            "actor-kind": "user" | "token" | "device" | "system";
+            "actor-name": string;
+            /** @description The client’s address; null for what came from the host itself. */
+            address: string | null;
+            /** @description What was changed, as it is; never a secret. */
+            after: unknown;
+            /**
+             * Format: date-time
+             * @description When it was written, with microseconds; RFC 3339, in UTC.
+             */
+            at: string;
+            /** @description What was changed, as it was; null where nothing was. */
+            before: unknown;
+            /** @description Numbers of records have gaps, and are not in the order of the commits. */
+            id: number;
+            /** @description The place in the chain; null until it is sealed, about a second later. */
+            position: number | null;
+            /** @description The `X-Request-Id` of the answer. */
+            "request-id": string | null;
+            "target-id": string;
+            "target-kind": string;
+        };
+        /** @description What goes into an authenticator; shown this once. */
+        BegunSecondFactor: {
+            /** @description In base 32, for typing. */
+            secret: string;
+            /** @description An `otpauth` URI, for a QR code. */
+            uri: string;
+        };
+        /** @description Tokens are revoked that fit everything that is named; something must be. */
+        BulkRevocation: {
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-before"?: number;
+            /** @description The API that they were made for. */
+            dialect?: string;
+            /** @description True: only count. */
+            "dry-run"?: boolean;
+            /** @description The token that their line of descent begins with. */
+            family?: string;
+            /** @description Tokens that have it, by name or because another scope implies it. */
+            scope?: string;
+            /** @description The owner: a user or a service account. */
+            user?: string;
+        };
+        BulkRevocationResult: {
+            /** @description Of tokens that had not ended. */
+            count: number;
+            /** @description True: they were only counted. */
+            "dry-run": boolean;
+        };
+        Certificate: {
+            /** @description Whole days until it ends; negative after that. */
+            "days-left": number;
+            /**
+             * @description server: of the gateway or of this API; root: signed by itself; ca: between a root and what it issued; device-ca: signs certificates of devices.
+             * @enum {string}
+             */
+            kind: "server" | "root" | "ca" | "device-ca";
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "not-after": number;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "not-before": number;
+            /** @description SHA-256 of the certificate. */
+            sha256: string;
+            /** @description The name of its file, or the id of the device CA. */
+            source: string;
+            /**
+             * @description pending: not valid yet; valid; ending: valid for less than thirty more days; expired.
+             * @enum {string}
+             */
+            state: "pending" | "valid" | "ending" | "expired";
+            subject: string;
+        };
         DeniedDevice: {
             /** @description Seconds since 1970-01-01T00:00:00Z. */
             "denied-at": number;
@@ -686,14 +1329,35 @@ export interface components {
              */
             state: "current" | "lapsed" | "lost";
         };
+        /** @description Who an account is at a login provider. */
+        Identity: {
+            "last-login-at": number | null;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "linked-at": number;
+            /** @description How the person was called there at the last login. */
+            login: string;
+            provider: string;
+            /** @description What the provider calls the person for ever. */
+            subject: string;
+        };
         /** @description A new token. */
         IssuedToken: {
+            /** @description The only networks that it may be used from; null: no limit. */
+            cidrs: string[] | null;
             /** @description Seconds since 1970-01-01T00:00:00Z. */
             "created-at": number;
             /** @description Seconds since 1970-01-01T00:00:00Z. */
             "expires-at": number;
+            /** @description The only groups whose devices it is for; null: no limit. */
+            groups: string[] | null;
             id: string;
+            /** @description How many requests it is good for; null: no limit. */
+            "max-uses": number | null;
             name: string;
+            /** @description When it begins to be accepted; null: at once. */
+            "not-before": number | null;
+            /** @description Whatever its owner wants to remember. */
+            note: string | null;
             owner: string;
             scopes: string[];
             /** @description What its holder sends; it is shown this once. */
@@ -709,6 +1373,29 @@ export interface components {
             } & {
                 [key: string]: string;
             };
+        };
+        /** @description Where people prove who they are. */
+        LoginProvider: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "oidc" | "google" | "github";
+            /** @description Where a browser begins; `return-to` in its query names a path to go to then. */
+            "login-path": string;
+            /** @description How people know it. */
+            title: string;
+        };
+        /** @description A login that goes on. */
+        OpenSession: {
+            /** @description Where it began. */
+            address: string | null;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-at": number;
+            /** @description Whether this session asks. */
+            current: boolean;
+            "expires-at": number | null;
+            id: string;
+            "last-used-at": number | null;
+            "user-agent": string | null;
         };
         PendingEnrolment: {
             /**
@@ -753,13 +1440,13 @@ export interface components {
              * @description The reason, the same as in the log.
              * @enum {string}
              */
-            code: "body_too_large" | "certificate_algorithm_forbidden" | "certificate_expired" | "certificate_extension_unknown" | "certificate_factory_mismatch" | "certificate_key_forbidden" | "certificate_malformed" | "certificate_not_yet_valid" | "certificate_purpose_forbidden" | "certificate_required" | "certificate_subject_invalid" | "certificate_untrusted" | "committed_unconfirmed" | "credentials_invalid" | "credentials_required" | "cross_site_request" | "cursor_invalid" | "device_awaits_approval" | "device_ca_expired" | "device_ca_factory_unknown" | "device_ca_file_invalid" | "device_ca_not_found" | "device_ca_retired" | "device_ca_unsuitable" | "device_denied" | "device_exists" | "device_key_live" | "device_key_mismatch" | "device_key_purged" | "device_name_taken" | "device_not_denied" | "device_not_found" | "device_not_registered" | "gateway_overloaded" | "head_too_large" | "internal" | "invalid_json" | "invalid_request" | "login_failed" | "method_not_allowed" | "offset_too_large" | "password_wrong" | "pending_enrolment_ambiguous" | "pending_enrolment_not_found" | "rate_limited" | "rekey_permit_key_unclear" | "rekey_permit_not_found" | "rekey_permit_used" | "request_malformed" | "request_timeout" | "route_not_found" | "scope_missing" | "scope_not_held" | "service_unavailable" | "session_required" | "token_not_found" | "too_many_connections" | "too_many_refusals" | "unsupported_media_type" | "user_exists" | "user_is_self" | "user_not_found";
+            code: "account_deactivated" | "account_has_password" | "body_too_large" | "certificate_algorithm_forbidden" | "certificate_expired" | "certificate_extension_unknown" | "certificate_factory_mismatch" | "certificate_key_forbidden" | "certificate_malformed" | "certificate_not_yet_valid" | "certificate_purpose_forbidden" | "certificate_required" | "certificate_subject_invalid" | "certificate_untrusted" | "committed_unconfirmed" | "credentials_invalid" | "credentials_required" | "cross_site_request" | "cursor_invalid" | "device_awaits_approval" | "device_ca_expired" | "device_ca_factory_unknown" | "device_ca_file_invalid" | "device_ca_not_found" | "device_ca_retired" | "device_ca_unsuitable" | "device_denied" | "device_exists" | "device_key_live" | "device_key_mismatch" | "device_key_purged" | "device_name_taken" | "device_not_denied" | "device_not_found" | "device_not_registered" | "gateway_overloaded" | "head_too_large" | "idempotency_key_in_progress" | "idempotency_key_reused" | "idempotency_outcome_unknown" | "identity_already_linked" | "identity_is_last_login" | "identity_issuer_changed" | "identity_not_allowed" | "identity_not_found" | "identity_provider_not_found" | "identity_provider_unavailable" | "identity_taken" | "identity_unknown" | "internal" | "invalid_json" | "invalid_request" | "last_administrator" | "login_answer_invalid" | "login_declined" | "login_failed" | "login_not_expected" | "method_not_allowed" | "not_acceptable" | "offset_too_large" | "one_time_code_wrong" | "password_expired" | "password_wrong" | "pending_enrolment_ambiguous" | "pending_enrolment_not_found" | "precondition_failed" | "rate_limited" | "rekey_permit_key_unclear" | "rekey_permit_not_found" | "rekey_permit_used" | "request_malformed" | "request_timeout" | "role_exists" | "role_in_use" | "role_not_found" | "route_not_found" | "scope_missing" | "scope_not_held" | "second_factor_exists" | "second_factor_failed" | "second_factor_not_found" | "second_factor_required" | "second_factor_setup_required" | "service_account_foreign" | "service_account_not_found" | "service_account_owner_unfit" | "service_unavailable" | "session_not_found" | "session_not_fresh" | "session_required" | "token_address_forbidden" | "token_disabled" | "token_ended" | "token_not_found" | "token_not_narrower" | "token_parent_disabled" | "token_required" | "token_uses_bounded" | "token_versions_exhausted" | "too_many_connections" | "too_many_refusals" | "unsupported_media_type" | "uri_too_long" | "user_active" | "user_exists" | "user_is_self" | "user_not_found";
             /** @description Particulars of this occurrence. */
             detail?: string;
             errors?: {
                 /** @description The rule that the value breaks. */
                 message: string;
-                /** @description A JSON pointer (RFC 6901) that begins with /params, /query or /body. */
+                /** @description A JSON pointer (RFC 6901) that begins with /params, /query, /headers or /body. */
                 pointer: string;
             }[];
             /** @description The id under which the log knows this request. */
@@ -771,6 +1458,10 @@ export interface components {
              * @description `/errors/` and the code.
              */
             type: string;
+        };
+        /** @description Ten codes, each good once; shown this once. */
+        RecoveryCodes: {
+            "recovery-codes": string[];
         };
         RekeyPermit: {
             /** @description Seconds since 1970-01-01T00:00:00Z. */
@@ -806,13 +1497,42 @@ export interface components {
             /** @description SHA-256 of the SubjectPublicKeyInfo of the new key, in hexadecimal. Without it the only pending key is taken. */
             "spki-sha256"?: string;
         };
+        /** @description Scopes under a name, for every device or for those of some groups. */
+        Role: {
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "changed-at": number;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-at": number;
+            "created-by": string;
+            description: string;
+            groups: string[] | null;
+            name: string;
+            scopes: string[];
+            /** @description Grows by one with each change. */
+            version: number;
+        };
+        /** @description A token with a new secret. */
+        RotatedToken: {
+            id: string;
+            /** @description Seconds since 1970-01-01T00:00:00Z: when the secrets before it end. */
+            "overlap-ends-at": number;
+            /** @description What its holder sends from now on; it is shown this once. */
+            token: string;
+            /** @description How many secrets the token has had. */
+            version: number;
+        };
         /** @description Who asks. */
         Self: {
             credential: {
                 id: string;
                 kind: "token" | "session";
             };
-            /** @description What this credential may do now. */
+            /** @description The same by groups of devices; null for every device, and what is none. */
+            grants: {
+                groups: string[] | null;
+                scopes: string[];
+            }[];
+            /** @description What this credential may do now, for whichever devices. */
             scopes: string[];
             username: string;
         };
@@ -824,39 +1544,399 @@ export interface components {
         };
         /** @description A token without its secret. */
         Token: {
+            /** @description The only networks that it may be used from; null: no limit. */
+            cidrs: string[] | null;
             /** @description Seconds since 1970-01-01T00:00:00Z. */
             "created-at": number;
             "created-by": string;
+            /** @description The API that it was made for. */
+            dialect: string;
+            /** @description parent: the token that it was made with was disabled; unused: nobody used it for long. */
+            "disable-reason": ("owner" | "administrator" | "parent" | "unused") | null;
+            /** @description Null: it is not disabled. */
+            "disabled-at": number | null;
+            /** @description Who disabled it. */
+            "disabled-by": string | null;
+            /** @description Null: never. */
             "expires-at": number | null;
+            /** @description The token that its line of descent begins with. */
+            family: string;
+            /** @description The only groups whose devices it is for; null: no limit. */
+            groups: string[] | null;
             id: string;
+            /** @description pat: of a user; svc: of a service account. */
+            kind: string;
+            /** @description Null: never. Up to ten seconds behind. */
             "last-used-at": number | null;
+            /** @description The address. */
+            "last-used-from": string | null;
+            /** @description How many requests it is good for; null: no limit. */
+            "max-uses": number | null;
             name: string;
+            /** @description When it begins to be accepted; null: from its creation on. */
+            "not-before": number | null;
+            /** @description Whatever its owner wants to remember. */
+            note: string | null;
             owner: string;
+            /** @description The token that it was made with. */
+            parent: string | null;
+            /** @description Why it was revoked. */
+            "revoke-reason": string | null;
+            /** @description Null: it is not revoked. */
             "revoked-at": number | null;
+            /** @description Who revoked it. */
             "revoked-by": string | null;
             scopes: string[];
+            /** @enum {string} */
+            state: "active" | "expired" | "revoked" | "disabled";
+            /** @description How often it was used, where it has a number of uses. */
+            uses: number;
         };
-        /** @description A user. Without a password `password-changed-at` is null. */
+        TokenChange: {
+            /** @description The only addresses and networks that it may be used from, such as `10.0.0.0/8`. */
+            cidrs?: string[];
+            /** @description True: refused until it is set to false again. */
+            disabled?: boolean;
+            /** @description The only groups whose devices it is for. With it the token reaches nothing that is in no group. */
+            groups?: string[];
+            /** @description What the list of tokens calls it. */
+            name?: string;
+            /** @description Null takes it away. */
+            note?: string | null;
+            scopes?: string[];
+        };
+        /** @description Texts that look like tokens. */
+        TokenLeaks: {
+            /** @description The kind of place, such as `commit`. */
+            source?: string;
+            /** @description The text that looks like a token. */
+            token: string;
+            /** @description Not looked at. */
+            type?: string;
+            /** @description Where it was found; kept without user, password and query. */
+            url?: string;
+        }[];
+        /** @description One for each text, in their order. */
+        TokenLeakVerdicts: {
+            /**
+             * @description true_positive: it is, or was, a token; it is not accepted any more.
+             * @enum {string}
+             */
+            label: "true_positive" | "false_positive";
+        }[];
+        TokenPattern: {
+            /** @description A text that fits, and is no token of anybody. */
+            example: string;
+            /** @description The parts, and how the check is computed. */
+            explanation: string;
+            /** @description A regular expression (ECMA-262). */
+            pattern: string;
+        };
+        TokenRequest: {
+            /** @description The only addresses and networks that it may be used from, such as `10.0.0.0/8`. */
+            cidrs?: string[];
+            /** @description Unix seconds: two years from now at most, a year from now unless said. */
+            "expires-at"?: number;
+            /** @description The only groups whose devices it is for. With it the token reaches nothing that is in no group. */
+            groups?: string[];
+            /** @description How many requests it is good for; as many as come, unless said. */
+            "max-uses"?: number;
+            /** @description What the list of tokens calls it. */
+            name: string;
+            /** @description Unix seconds: when it begins to be accepted; at once, unless said. */
+            "not-before"?: number;
+            /** @description Whatever its owner wants to remember, in lines of text. */
+            note?: string;
+            scopes: string[];
+        };
+        TokenRotation: {
+            /** @description How long the secrets that there are stay valid: a number with `s`, `m`, `h` or `d`, up to 30 days; `24h` unless said. */
+            overlap?: string;
+        };
+        /** @description A user. Without a password `password-changed-at` is null; so is `deactivated-at` while the account is in use. */
         User: {
             /** @description Seconds since 1970-01-01T00:00:00Z. */
             "created-at": number;
             "created-by": string;
+            "deactivated-at": number | null;
             "password-changed-at": number | null;
+            /** @description From operators and from login providers. */
+            roles: string[];
             scopes: string[];
             username: string;
         };
+        UserScopes: {
+            scopes: string[];
+        };
     };
     responses: never;
-    parameters: never;
+    parameters: {
+        /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+        "Idempotency-Key": string;
+        /** @description The `ETag` that a GET of the same path showed: the change is made only if nobody made another one meanwhile. */
+        "If-Match": string;
+    };
     requestBodies: never;
     headers: {
+        /** @description The strong entity tag of the body, for `If-Match` and `If-None-Match`. */
+        ETag: string;
+        /** @description `true` where this is the kept answer to the first request with the key. */
+        "Idempotency-Replayed": "true";
+        /** @description What is left of the quota: `r` requests, and in `t` seconds the whole of it again, or after 429 the next request. */
+        RateLimit: string;
+        /** @description The quota of the credential, or of the address where no valid credential was shown: `q` requests in `w` seconds (draft-ietf-httpapi-ratelimit-headers-10). */
+        "RateLimit-Policy": string;
         /** @description The id of this request: the client’s own, if it is acceptable, else a new one. */
         "X-Request-Id": string;
+        /** @description When the token of the request ends (RFC 3339), from 30 days before that on. Rotate or replace it. */
+        "X-Token-Expires": string;
     };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAuditCheckpoints: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of checkpoints. */
+            200: {
+                headers: {
+                    /** @description The next page, where there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheckpoint"][];
+                };
+            };
+        };
+    };
+    makeAuditCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checkpoint. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheckpoint"];
+                };
+            };
+        };
+    };
+    listAuditKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditKey"][];
+                };
+            };
+        };
+    };
+    listAuditRecords: {
+        parameters: {
+            query?: {
+                /** @description The whole name of an action. */
+                action?: string;
+                /** @description The name of a user, whatever credential was used. */
+                actor?: string;
+                /** @description The id of a user or a token, or the UUID of a device. */
+                "actor-id"?: string;
+                /** @description The client’s address. */
+                address?: string;
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description The first second, since 1970-01-01T00:00:00Z. */
+                from?: number;
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description The `X-Request-Id` of an answer. */
+                "request-id"?: string;
+                /** @description Which one was changed. */
+                "target-id"?: string;
+                /** @description What sort of thing was changed. */
+                "target-kind"?: string;
+                /** @description The first second that is not meant any more. */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of records. */
+            200: {
+                headers: {
+                    /** @description The next page, where there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRecord"][];
+                };
+            };
+        };
+    };
+    exportAuditRecords: {
+        parameters: {
+            query?: {
+                /** @description The position of the last record that is there already. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Records, one on each line. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                };
+            };
+        };
+    };
+    startLink: {
+        parameters: {
+            query?: {
+                /** @description A path of this site to go to afterwards. */
+                "return-to"?: string;
+            };
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The id of a login provider. */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The browser goes to the provider. */
+            303: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    /** @description Where the person says who they are. */
+                    Location?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    /** @description What the answer of the provider is compared with. */
+                    "Set-Cookie"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listLoginProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The providers, in the order of the configuration. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginProvider"][];
+                };
+            };
+        };
+    };
+    listCertificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The certificates, the first to end first. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"][];
+                };
+            };
+        };
+    };
     listDeniedDevices: {
         parameters: {
             query?: {
@@ -877,7 +1957,10 @@ export interface operations {
                 headers: {
                     /** @description The next page, where there is one (RFC 8288). */
                     Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -892,7 +1975,10 @@ export interface operations {
                 /** @description Delete the device fully; every key that ever admitted it stays refused, with another one it enrols as new. */
                 purge?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 /** @description A UUID, in any case. */
                 uuid: string;
@@ -904,7 +1990,11 @@ export interface operations {
             /** @description The device is not on the denied list any more. */
             204: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -923,7 +2013,10 @@ export interface operations {
             /** @description Every CA, retired ones too, oldest first. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -932,7 +2025,7 @@ export interface operations {
             };
         };
     };
-    retireDeviceCa: {
+    getDeviceCa: {
         parameters: {
             query?: never;
             header?: never;
@@ -944,10 +2037,56 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The CA. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCa"];
+                };
+            };
+            /** @description It is what `If-None-Match` names. */
+            304: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    retireDeviceCa: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The id of a device CA. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description The CA is retired. */
             204: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -957,7 +2096,12 @@ export interface operations {
     changeDeviceCa: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The `ETag` that a GET of the same path showed: the change is made only if nobody made another one meanwhile. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 /** @description The id of a device CA. */
                 id: string;
@@ -973,7 +2117,12 @@ export interface operations {
             /** @description The CA as it is now. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -985,7 +2134,10 @@ export interface operations {
     reinstateDeviceCa: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 /** @description The id of a device CA. */
                 id: string;
@@ -997,7 +2149,11 @@ export interface operations {
             /** @description The CA is in use. */
             204: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1027,9 +2183,12 @@ export interface operations {
                 headers: {
                     /** @description The first, the next and the last page (RFC 8288); no last page beyond offset 100,000. */
                     Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     /** @description The cursor of the next page; missing on the last one. */
                     "X-Next-Cursor"?: string;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1053,7 +2212,10 @@ export interface operations {
             /** @description The device. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1068,7 +2230,10 @@ export interface operations {
                 /** @description Shown in the denied list. */
                 reason?: string;
             };
-            header?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 /** @description A UUID, in any case. */
                 uuid: string;
@@ -1080,7 +2245,11 @@ export interface operations {
             /** @description The device is denied. */
             204: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1102,7 +2271,10 @@ export interface operations {
             /** @description Every key with its state, oldest first. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1111,10 +2283,56 @@ export interface operations {
             };
         };
     };
-    replaceLabels: {
+    getLabels: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The labels. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description It is what `If-None-Match` names. */
+            304: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    replaceLabels: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The `ETag` that a GET of the same path showed: the change is made only if nobody made another one meanwhile. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 /** @description A UUID, in any case. */
                 uuid: string;
@@ -1135,7 +2353,11 @@ export interface operations {
             /** @description The device has these labels and no others. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1145,7 +2367,12 @@ export interface operations {
     patchLabels: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The `ETag` that a GET of the same path showed: the change is made only if nobody made another one meanwhile. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 /** @description A UUID, in any case. */
                 uuid: string;
@@ -1161,7 +2388,11 @@ export interface operations {
             /** @description The labels are as asked for. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1190,7 +2421,10 @@ export interface operations {
                 headers: {
                     /** @description The next page, where there is one (RFC 8288). */
                     Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1202,7 +2436,10 @@ export interface operations {
     createRekeyPermit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 /** @description A UUID, in any case. */
                 uuid: string;
@@ -1218,7 +2455,11 @@ export interface operations {
             /** @description The permit. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1230,7 +2471,10 @@ export interface operations {
     revokeRekeyPermit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 /** @description The id of a permit. */
                 id: string;
@@ -1244,7 +2488,11 @@ export interface operations {
             /** @description The permit admits nobody. */
             204: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1263,7 +2511,10 @@ export interface operations {
             /** @description The gateways by name. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1284,7 +2535,10 @@ export interface operations {
             /** @description The groups that some device is in, sorted. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1305,7 +2559,10 @@ export interface operations {
             /** @description `name`, `group`, then the others, sorted. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1333,7 +2590,10 @@ export interface operations {
                 headers: {
                     /** @description The next page, where there is one (RFC 8288). */
                     Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1345,7 +2605,10 @@ export interface operations {
     rejectEnrolment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 /** @description A UUID, in any case. */
                 uuid: string;
@@ -1357,7 +2620,11 @@ export interface operations {
             /** @description Nothing waits for this device. */
             204: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1367,7 +2634,10 @@ export interface operations {
     approveEnrolment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 /** @description A UUID, in any case. */
                 uuid: string;
@@ -1383,7 +2653,11 @@ export interface operations {
             /** @description The device exists and may connect. */
             204: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1409,12 +2683,200 @@ export interface operations {
                 headers: {
                     /** @description The next page, where there is one (RFC 8288). */
                     Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PendingKey"][];
                 };
+            };
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of roles. */
+            200: {
+                headers: {
+                    /** @description The next page, if there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"][];
+                };
+            };
+        };
+    };
+    createRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description?: string;
+                    /** @description The groups whose devices the role is for; null for every device. */
+                    groups?: string[] | null;
+                    /** @description A letter or digit, then up to 63 letters, digits and `. _ -`. */
+                    name: string;
+                    scopes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The role, which nobody has yet. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    /** @description The path of the role. */
+                    Location?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+        };
+    };
+    findRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A letter or digit, then up to 63 letters, digits and `. _ -`. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The role. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description It is what `If-None-Match` names. */
+            304: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changeRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The `ETag` that a GET of the same path showed: the change is made only if nobody made another one meanwhile. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description A letter or digit, then up to 63 letters, digits and `. _ -`. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description?: string;
+                    /** @description The groups whose devices the role is for; null for every device. */
+                    groups?: string[] | null;
+                    scopes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The role as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+        };
+    };
+    deleteRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The `ETag` that a GET of the same path showed: the change is made only if nobody made another one meanwhile. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description A letter or digit, then up to 63 letters, digits and `. _ -`. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The role is gone, and its name free. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -1430,7 +2892,10 @@ export interface operations {
             /** @description Who asks. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1442,16 +2907,19 @@ export interface operations {
     changeOwnPassword: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description New passwords have 12 characters at least and 1,024 bytes at most. */
+                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most. */
                     password: string;
-                    /** @description New passwords have 12 characters at least and 1,024 bytes at most. */
+                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most. */
                     "present-password": string;
                 };
             };
@@ -1460,10 +2928,170 @@ export interface operations {
             /** @description The password is changed. */
             204: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    beginSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most. */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A repetition: the id of what the first request made, whose secret was shown then. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description The secret. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunSecondFactor"];
+                };
+            };
+        };
+    };
+    removeSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What the authenticator shows: six digits. */
+                    "one-time-code"?: string;
+                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most. */
+                    password: string;
+                    /** @description One of the ten codes for an emergency; each is good once. */
+                    "recovery-code"?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Logins need no code any more. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    confirmSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What the authenticator shows: six digits. */
+                    "one-time-code": string;
+                };
+            };
+        };
+        responses: {
+            /** @description The recovery codes. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"] | {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sessions. */
+            200: {
+                headers: {
+                    /** @description The next page, if there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSession"][];
+                };
             };
         };
     };
@@ -1477,8 +3105,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description New passwords have 12 characters at least and 1,024 bytes at most. */
+                    /** @description What the authenticator shows: six digits. */
+                    "one-time-code"?: string;
+                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most. */
                     password: string;
+                    /** @description One of the ten codes for an emergency; each is good once. */
+                    "recovery-code"?: string;
                     /** @description A letter or digit, then up to 63 letters, digits and `. _ @ -`. */
                     username: string;
                 };
@@ -1488,6 +3120,8 @@ export interface operations {
             /** @description The session has begun. */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     /** @description The session. */
                     "Set-Cookie"?: string;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1499,10 +3133,42 @@ export interface operations {
             };
         };
     };
+    endSessionById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The id of a session, as the list shows it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session is accepted nowhere any more. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     endSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1511,12 +3177,66 @@ export interface operations {
             /** @description The session has ended. */
             204: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     /** @description Removes the cookie. */
                     "Set-Cookie"?: string;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    reportTokenLeaks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenLeaks"];
+            };
+        };
+        responses: {
+            /** @description Which of them are tokens. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenLeakVerdicts"];
+                };
+            };
+        };
+    };
+    findTokenPattern: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The form of a token. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenPattern"];
+                };
             };
         };
     };
@@ -1527,7 +3247,15 @@ export interface operations {
                 cursor?: string;
                 /** @description How many items a page has at most. */
                 limit?: number;
-                /** @description A letter or digit, then up to 63 letters, digits and `. _ @ -`. */
+                /** @description A part of the name or the note, in any case. */
+                search?: string;
+                /** @description What is used up as often as it may be counts as expired. */
+                state?: "active" | "expired" | "revoked" | "disabled";
+                /** @description Unix seconds: only those not used then or later, or never. */
+                "unused-since"?: number;
+                /** @description Unix seconds: only those used then or later. */
+                "used-since"?: number;
+                /** @description The owner: a user or a service account. */
                 user?: string;
             };
             header?: never;
@@ -1541,7 +3269,10 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there is one (RFC 8288). */
                     Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1553,26 +3284,43 @@ export interface operations {
     issueToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description Seconds since 1970-01-01T00:00:00Z. */
-                    "expires-at"?: number;
-                    /** @description What the list of tokens calls it. */
-                    name: string;
-                    scopes: string[];
-                };
+                "application/json": components["schemas"]["TokenRequest"];
             };
         };
         responses: {
+            /** @description A repetition: the id of what the first request made, whose secret was shown then. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
             /** @description The token, shown this once. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1581,7 +3329,7 @@ export interface operations {
             };
         };
     };
-    revokeToken: {
+    findToken: {
         parameters: {
             query?: never;
             header?: never;
@@ -1593,13 +3341,189 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The token, without its secret. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The public part of a token: its third field. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description It is not accepted any more, nor what was made with it. */
             204: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    changeToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The `ETag` that a GET of the same path showed: the change is made only if nobody made another one meanwhile. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The public part of a token: its third field. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenChange"];
+            };
+        };
+        responses: {
+            /** @description The token as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+        };
+    };
+    rotateToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The public part of a token: its third field. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRotation"];
+            };
+        };
+        responses: {
+            /** @description The new secret, shown this once. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedToken"] | {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    revokeTokens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRevocation"];
+            };
+        };
+        responses: {
+            /** @description How many were revoked, or would be. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRevocationResult"];
+                };
+            };
+        };
+    };
+    rotateOwnToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRotation"];
+            };
+        };
+        responses: {
+            /** @description The new secret, shown this once. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedToken"] | {
+                        id: string;
+                    };
+                };
             };
         };
     };
@@ -1610,6 +3534,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many items a page has at most. */
                 limit?: number;
+                /** @description Which accounts. */
+                state?: "active" | "deactivated";
             };
             header?: never;
             path?: never;
@@ -1622,7 +3548,10 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there is one (RFC 8288). */
                     Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1634,14 +3563,17 @@ export interface operations {
     createUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description New passwords have 12 characters at least and 1,024 bytes at most. */
+                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most. */
                     password?: string;
                     scopes: string[];
                     /** @description A letter or digit, then up to 63 letters, digits and `. _ @ -`. */
@@ -1653,9 +3585,13 @@ export interface operations {
             /** @description The user. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     /** @description The path of the user. */
                     Location?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1679,7 +3615,10 @@ export interface operations {
             /** @description The user. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1691,7 +3630,10 @@ export interface operations {
     deactivateUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 /** @description A letter or digit, then up to 63 letters, digits and `. _ @ -`. */
                 username: string;
@@ -1703,7 +3645,98 @@ export interface operations {
             /** @description Nothing of the user is accepted any more. */
             204: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A letter or digit, then up to 63 letters, digits and `. _ @ -`. */
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One of each provider at most. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"][];
+                };
+            };
+        };
+    };
+    unlinkIdentity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The id of a login provider. */
+                provider: string;
+                /** @description A letter or digit, then up to 63 letters, digits and `. _ @ -`. */
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The identity does not log the user in any more. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    reactivateUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description A letter or digit, then up to 63 letters, digits and `. _ @ -`. */
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user can log in. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1713,7 +3746,10 @@ export interface operations {
     resetPassword: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 /** @description A letter or digit, then up to 63 letters, digits and `. _ @ -`. */
                 username: string;
@@ -1723,8 +3759,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description New passwords have 12 characters at least and 1,024 bytes at most. */
+                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most. */
                     password: string;
+                    /** @description Whether the tokens of the user end as well; false unless given. */
+                    "revoke-tokens"?: boolean;
                 };
             };
         };
@@ -1732,14 +3770,53 @@ export interface operations {
             /** @description The user has this password. */
             204: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
         };
     };
-    changeUserScopes: {
+    changeUserRoles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description A letter or digit, then up to 63 letters, digits and `. _ @ -`. */
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    roles: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The user has these roles. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    findUserScopes: {
         parameters: {
             query?: never;
             header?: never;
@@ -1749,18 +3826,209 @@ export interface operations {
             };
             cookie?: never;
         };
+        requestBody?: never;
+        responses: {
+            /** @description The scopes. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserScopes"];
+                };
+            };
+            /** @description It is what `If-None-Match` names. */
+            304: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changeUserScopes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The `ETag` that a GET of the same path showed: the change is made only if nobody made another one meanwhile. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description A letter or digit, then up to 63 letters, digits and `. _ @ -`. */
+                username: string;
+            };
+            cookie?: never;
+        };
         requestBody: {
             content: {
-                "application/json": {
-                    scopes: string[];
-                };
+                "application/json": components["schemas"]["UserScopes"];
             };
         };
         responses: {
             /** @description The user has these scopes. */
             204: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listSessionsOfUser: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A letter or digit, then up to 63 letters, digits and `. _ @ -`. */
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sessions. */
+            200: {
+                headers: {
+                    /** @description The next page, if there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSession"][];
+                };
+            };
+        };
+    };
+    endSessionsOfUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description A letter or digit, then up to 63 letters, digits and `. _ @ -`. */
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No session of the user is accepted any more. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    resetSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description A letter or digit, then up to 63 letters, digits and `. _ @ -`. */
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user logs in with the password alone. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listOwnIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One of each provider at most. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"][];
+                };
+            };
+        };
+    };
+    unlinkOwnIdentity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The id of a login provider. */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The identity logs nobody in any more. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;
                 };
                 content?: never;

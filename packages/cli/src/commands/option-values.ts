@@ -17,6 +17,12 @@ export const durationSeconds = (text: string): number => {
   return Number(match[1]) * unitSeconds[match[2] as keyof typeof unitSeconds];
 };
 
+/** Such a duration as it was written, for a server that reads it itself. */
+export const duration = (text: string): string => {
+  durationSeconds(text);
+  return text;
+};
+
 /** A whole number from `min` to `max`. */
 export const wholeNumber =
   (min: number, max: number) =>

@@ -55,6 +55,11 @@ const tokens: FromServer = async (client) => {
   return data.map(({ id, name }) => ({ value: id, description: name }));
 };
 
+const roles: FromServer = async (client) => {
+  const { data = [] } = await client.GET('/roles', { params: { query: { limit } } });
+  return data.map(({ name, description }) => ({ value: name, description }));
+};
+
 /** Nobody grants more than they have. */
 const scopes: FromServer = async (client) => {
   const { data } = await client.GET('/self');
@@ -74,6 +79,7 @@ const fromServer = new Map<string, FromServer>([
   ['token-id', tokens],
   ['scope', scopes],
   ['group', groups],
+  ['role', roles],
 ]);
 
 /** The value of `--context` on the line. */

@@ -11,42 +11,54 @@ export interface Connection {
   readonly url: string;
   readonly token: string;
   readonly ca: string | null;
+  /** The context that the token came from; null where it came from the environment. */
+  readonly contextName: string | null;
   /** When the token ends, in Unix seconds; null where that is not known. */
   readonly expiresAt: number | null;
 }
 
+interface NamedContext extends Context {
+  readonly name: string;
+}
+
 /** The context that is meant; null where there is none. */
-const findContext = (terminal: Terminal, named: string | undefined): Context | null => {
+const findContext = (terminal: Terminal, named: string | undefined): NamedContext | null => {
   const { contextFile, context } = readClientEnvironment(terminal);
   const contexts = readContexts(contextFile);
   const name = named ?? context ?? contexts.current;
-  return name === null ? null : contextNamed(contexts, name);
+  return name === null ? null : { ...contextNamed(contexts, name), name };
 };
 
 const unauthenticated = (sentence: string): CommandError =>
   new CommandError(exitCodes.notAuthenticated, sentence);
 
 /** Everything is in the context. */
-const fromContext = ({ url, token, ca, isInsecure, expiresAt }: Context): Connection => ({
+const fromContext = ({ name, url, isInsecure, ...context }: NamedContext): Connection => ({
   url: checkServerAddress(url, isInsecure),
-  token,
-  ca,
-  expiresAt,
+  token: context.token,
+  ca: context.ca,
+  contextName: name,
+  expiresAt: context.expiresAt,
 });
+
+/** The server of the context, with a token of the environment if there is one. */
+const withToken = (context: NamedContext, token: string | null): Connection =>
+  token === null
+    ? fromContext(context)
+    : { ...fromContext(context), token, contextName: null, expiresAt: null };
 
 /** The environment names the server, another one than the context's perhaps, which then gets nothing of the context. */
 const fromEnvironment = (
   url: string,
   token: string | null,
-  context: Context | null,
+  context: NamedContext | null,
 ): Connection => {
   const isOfContext = context?.url === url.replace(/\/+$/, '');
   const server = checkServerAddress(url, isOfContext && context.isInsecure);
-  if (isOfContext)
-    return { ...fromContext(context), ...(token === null ? {} : { token, expiresAt: null }) };
+  if (isOfContext) return withToken(context, token);
   if (token === null)
     throw unauthenticated(`there is no token for ${server}: log in there, or set MOORGATE_TOKEN`);
-  return { url: server, token, ca: null, expiresAt: null };
+  return { url: server, token, ca: null, contextName: null, expiresAt: null };
 };
 
 /**
@@ -63,7 +75,5 @@ export const chooseConnection = (terminal: Terminal, named: string | undefined):
     throw unauthenticated(
       'no server is known: "moorgate login --url <url>", or set MOORGATE_URL and MOORGATE_TOKEN',
     );
-  if (named === undefined && token !== null)
-    return { ...fromContext(context), token, expiresAt: null };
-  return fromContext(context);
+  return withToken(context, named === undefined ? token : null);
 };
