@@ -179,6 +179,22 @@ export { listSessions, type Session, type SessionListRequest } from './sessions/
 export { requireFreshSession } from './sessions/require-fresh-session.ts';
 export type { StartedSession } from './sessions/begin-session.ts';
 export { type LoginRequest, startSession } from './sessions/start-session.ts';
+export {
+  changeServiceAccount,
+  type ServiceAccountChange,
+} from './service-accounts/change-service-account.ts';
+export {
+  createServiceAccount,
+  type ServiceAccountRequest,
+} from './service-accounts/create-service-account.ts';
+export { deleteServiceAccount } from './service-accounts/delete-service-account.ts';
+export {
+  findServiceAccount,
+  findServiceAccounts,
+  type ServiceAccountListRequest,
+} from './service-accounts/find-service-accounts.ts';
+export { issueServiceToken } from './service-accounts/issue-service-token.ts';
+export type { ServiceAccount } from './service-accounts/service-account.ts';
 export { authenticateToken, type PresentedToken } from './tokens/authenticate-token.ts';
 export { openUseLog, type UseLog } from './tokens/log-uses.ts';
 export {

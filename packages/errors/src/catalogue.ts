@@ -416,6 +416,11 @@ const tokens = {
     title: 'There is no such service account.',
     remedy: 'The list of service accounts shows the names.',
   },
+  service_account_foreign: {
+    kind: 'forbidden',
+    title: 'Only its owner makes tokens of a service account.',
+    remedy: 'Let the owner do it, or take the account over first.',
+  },
   service_account_owner_unfit: {
     kind: 'conflict',
     title: 'A service account belongs to an active person.',

@@ -69,7 +69,7 @@ export const usePeople = (): People => {
   });
   const operator = (): Context => contextOf({ kind: 'system', name: 'command line' });
   const contextFrom = async (text: string): Promise<UserContext> => {
-    const presented = { text, kinds: ['pat', 'ses'] } as const;
+    const presented = { text, kinds: ['pat', 'svc', 'ses'] } as const;
     const principal = await authenticateToken(operator(), createTokenChecks({ keys }), presented);
     return { ...contextOf(principal), principal };
   };

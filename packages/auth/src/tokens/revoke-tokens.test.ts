@@ -69,13 +69,15 @@ test('lets somebody end their own with a session alone; everything else needs to
   const stranger = await makeUser(['tokens:read']);
   const request = { isDryRun: true };
   const refused = [
-    revokeTokens(leaked, { ...request, username }),
-    revokeTokens(stranger, { ...request, username }),
-    revokeTokens(owner, { ...request, scope: 'devices:read' }),
-    revokeTokens(stranger, { ...request, username: 'nobody' }),
-  ];
-  for (const attempt of refused)
-    await expect(attempt).rejects.toEqual(refusedWith('scope_missing'));
+    [leaked, { username }],
+    [stranger, { username }],
+    [owner, { scope: 'devices:read' }],
+    [stranger, { username: 'nobody' }],
+  ] as const;
+  for (const [who, criteria] of refused)
+    await expect(revokeTokens(who, { ...request, ...criteria })).rejects.toEqual(
+      refusedWith('scope_missing'),
+    );
   expect(await revokeTokens(owner, { ...request, username })).toBe(1);
   const administrator = await makeUser(['tokens:delete']);
   await expect(revokeTokens(administrator, { ...request, username: 'nobody' })).rejects.toEqual(

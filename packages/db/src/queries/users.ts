@@ -107,6 +107,7 @@ export const listUsersByState = (
   let query = db
     .selectFrom('users')
     .select(columns)
+    .where('kind', '=', 'person')
     .where('deactivated_at', page.isActive ? 'is' : 'is not', null);
   if (page.after !== null) query = query.where('username', '>', page.after);
   return query.orderBy('username').limit(page.limit).execute();

@@ -16,6 +16,7 @@ import { identityEndpoints } from './endpoints/identities/index.ts';
 import { roleEndpoints } from './endpoints/roles/index.ts';
 import { secondFactorEndpoints } from './endpoints/second-factor/index.ts';
 import { sessionEndpoints } from './endpoints/sessions/index.ts';
+import { serviceAccountEndpoints } from './endpoints/service-accounts/index.ts';
 import { tokenEndpoints } from './endpoints/tokens/index.ts';
 import { changeOwnPasswordEndpoint } from './endpoints/users/change-own-password.ts';
 import { changeUserScopesEndpoint } from './endpoints/users/change-user-scopes.ts';
@@ -36,6 +37,7 @@ export const nativeEndpoints: readonly AnyEndpoint[] = [
   listGatewaysEndpoint,
   listCertificatesEndpoint,
   ...tokenEndpoints,
+  ...serviceAccountEndpoints,
   ...roleEndpoints,
   createUserEndpoint,
   listUsersEndpoint,

@@ -1,0 +1,61 @@
+/** Creating a service account. */
+import { randomUUID } from 'node:crypto';
+import {
+  type AccountRow,
+  findAccountByName,
+  inTransaction,
+  insertServiceAccount,
+} from '@moorgate/db';
+import { fault } from '@moorgate/errors';
+import { recordAudit } from '../audit/record-audit.ts';
+import type { Context } from '../context.ts';
+import { principalName } from '../principal.ts';
+import { checkUsername, parseScopes, requireHeld } from '../users/user.ts';
+import type { ServiceAccount } from './service-account.ts';
+
+/** What shall exist. */
+export interface ServiceAccountRequest {
+  /** A name like a user’s, and among theirs. */
+  readonly name: string;
+  readonly scopes: readonly string[];
+  /** The person who answers for it; whoever asks, unless said. */
+  readonly owner?: string | undefined;
+}
+
+/**
+ * Creates a service account, which has no password and no session, and at every moment at most the rights of its owner.
+ * Throws `invalid_request` for a name or a scope that breaks its rule, `scope_not_held` for a scope that whoever asks lacks,
+ * `service_account_owner_unfit`, and `user_exists` for a name that is taken, by whomever.
+ */
+export const createServiceAccount = async (
+  ctx: Context,
+  request: ServiceAccountRequest,
+): Promise<ServiceAccount> => {
+  const { name: username } = request;
+  checkUsername(username);
+  const scopes = parseScopes(request.scopes);
+  requireHeld(ctx.principal, scopes);
+  return inTransaction(ctx.db, async (trx) => {
+    const ownerName = request.owner ?? principalName(ctx.principal);
+    const owner = requireFit(await findAccountByName(trx, ownerName));
+    const id = randomUUID();
+    const createdAt = ctx.clock.now();
+    const createdBy = principalName(ctx.principal);
+    const made = { id, username, scopes, ownerId: owner.id, createdAt, createdBy };
+    if (!(await insertServiceAccount(trx, made))) throw fault('user_exists');
+    await recordAudit(trx, ctx, {
+      action: 'service_account.created',
+      targetKind: 'user',
+      targetId: id,
+      after: { name: username, owner: owner.username, scopes },
+    });
+    return { name: username, owner: owner.username, isUsable: true, scopes, createdAt, createdBy };
+  });
+};
+
+/** An account that may answer for a program. Throws `service_account_owner_unfit`. */
+export const requireFit = (account: AccountRow | undefined): AccountRow => {
+  if (account?.kind !== 'person' || account.deactivated_at !== null)
+    throw fault('service_account_owner_unfit');
+  return account;
+};
