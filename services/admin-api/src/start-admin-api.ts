@@ -1,15 +1,10 @@
 /** Starts the admin API from its configuration. */
-import {
-  type Context,
-  isKnownNetwork,
-  loadAuditKeys,
-  loadSealingKeys,
-  loadTokenKeys,
-} from '@moorgate/auth';
-import { isLoopback, parseListenAddress, passwordPolicyOf } from '@moorgate/config';
+import type { Context } from '@moorgate/auth';
+import { isLoopback, type ListenAddress, parseListenAddress } from '@moorgate/config';
 import type { KeyPair, KeyPairFiles } from '@moorgate/http';
-import { createLogger, type Logger, type Metrics, systemClock } from '@moorgate/observability';
+import { createLogger, type Metrics, systemClock } from '@moorgate/observability';
 import { createApp } from './app.ts';
+import { appServicesFrom, certificateFilesOf } from './app-services.ts';
 import type { AdminApiConfig } from './config.ts';
 import { followDeviceCas } from './follow-device-cas.ts';
 import { followPeople } from './follow-people.ts';
@@ -17,14 +12,11 @@ import { keepAudit } from './keep-audit.ts';
 import { keepFeedShort } from './keep-feed-short.ts';
 import { keepTokensTidy } from './keep-tokens-tidy.ts';
 import { openListener } from './listener.ts';
-import { createLoginLimiter } from './login-limiter.ts';
-import { createProviders } from './login/create-providers.ts';
-import type { LoginProviders } from './login/login-provider.ts';
-import { readProviders } from './login/read-providers.ts';
+import { loadKeys } from './load-keys.ts';
+import { openProviders } from './login/open-providers.ts';
 import { createAdminMetrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
 import { openPrivatePort } from './private-port.ts';
-import { createOwnOrigin } from './same-origin.ts';
 import { sweepAnswers } from './sweep-answers.ts';
 import { watchCertificates } from './watch-certificates.ts';
 
@@ -39,20 +31,15 @@ export interface AdminApi {
 
 /**
  * Starts it; resolves when it answers. Throws one sentence for a person when the address would be served in clear beyond
- * loopback, when a file of TLS or of login providers is missing or wrong, and when the address is taken. It starts without a database and
- * answers 503 until there is one.
+ * loopback, when a file of TLS or of login providers is missing or wrong, and when the address is taken. It starts without a
+ * database and answers 503 until there is one.
  */
 export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> => {
   const address = parseListenAddress(config.address);
   const tls = tlsFilesOf(config);
-  if (tls === null && !config.insecureHttp && !isLoopback(address))
-    throw new Error(
-      `the admin API does not listen in clear on ${address.host}: set MOORGATE_TLS_KEY and MOORGATE_TLS_CERT, or MOORGATE_INSECURE_HTTP=true behind a proxy that speaks HTTPS`,
-    );
+  if (tls === null && !config.insecureHttp) refuseToShow(address);
   const log = createLogger({ service: 'admin-api', level: config.logLevel });
-  const tokenKeys = await loadTokenKeys(config.keysDirectory);
-  const sealingKeys = await loadSealingKeys(config.keysDirectory);
-  const auditKeys = await loadAuditKeys(config.keysDirectory);
+  const keys = await loadKeys(config.keysDirectory);
   const loginProviders = openProviders(config, log);
   const opened: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
@@ -64,49 +51,26 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     opened.push(store.close);
     const { db, confirmations } = store;
     const services = { db, confirmations, clock: systemClock, log };
-    const { databaseUrl } = config;
     const people = followPeople({
       ...services,
-      databaseUrl,
-      keys: tokenKeys,
+      databaseUrl: config.databaseUrl,
+      keys: keys.tokenKeys,
       reusePolicy: config.tokenReusePolicy,
       metrics,
     });
     opened.push(people.close);
     await people.begun;
     const audit = keepAudit(services, {
-      keys: auditKeys,
+      keys: keys.auditKeys,
       checkpointFile: config.auditCheckpointFile,
       retentionDays: config.auditRetentionDays,
     });
     opened.push(audit.close);
-    const app = createApp({
-      ...services,
-      tokenKeys,
-      sealingKeys,
-      auditKeys,
-      tokenChecks: people.tokenChecks,
-      isFollowing: people.isFollowing,
-      loginLimiter: createLoginLimiter({
-        isKnown: (attempt) => isKnownNetwork(services, attempt),
-      }),
-      accounts: {
-        passwordPolicy: passwordPolicyOf(config),
-        requiresSecondFactor: config.requireSecondFactor,
-      },
-      loginProviders,
-      ownOrigin: createOwnOrigin({ publicUrl: config.publicUrl, servesHttps: tls !== null }),
-      trustedProxies: config.trustedProxies,
-      certificateFiles: certificateFilesOf(config),
-      limits: { requestsPerSecond: config.requestsPerSecond },
-      onAnswer: (answered) => {
-        metrics.noteAnswer(answered);
-        audit.noteAnswer(answered);
-      },
-    });
+    const servesHttps = tls !== null;
+    const parts = { services, keys, people, audit, metrics, loginProviders, servesHttps };
+    const app = createApp(appServicesFrom(config, parts));
     opened.push(await followCas(config, services), keepFeedShort(services), sweepAnswers(services));
-    opened.push(keepTokensTidy(services));
-    opened.push(watchEnds(config, services, metrics.metrics));
+    opened.push(keepTokensTidy(services), watchEnds(config, services, metrics.metrics));
     const onKeyPair = ({ cert }: KeyPair): void => metrics.noteServerCertificate(cert);
     const listener = await openListener({ address, tls, log, onKeyPair }, app);
     opened.push(listener.close);
@@ -121,15 +85,11 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
   }
 };
 
-/** Nobody is asked here: a provider that cannot be reached keeps nobody but its own people out. */
-const openProviders = (config: AdminApiConfig, log: Logger): LoginProviders => {
-  const { identityProvidersFile: path, publicUrl } = config;
-  if (path === undefined) return new Map();
-  if (publicUrl === undefined)
-    throw new Error(
-      'MOORGATE_IDENTITY_PROVIDERS needs MOORGATE_ADMIN_URL: providers send browsers back to that address',
-    );
-  return createProviders(readProviders(path), { publicUrl, log });
+const refuseToShow = (address: ListenAddress): void => {
+  if (isLoopback(address)) return;
+  throw new Error(
+    `the admin API does not listen in clear on ${address.host}: set MOORGATE_TLS_KEY and MOORGATE_TLS_CERT, or MOORGATE_INSECURE_HTTP=true behind a proxy that speaks HTTPS`,
+  );
 };
 
 const followCas = (
@@ -142,12 +102,6 @@ const followCas = (
   const ctx = { ...services, principal, requestId: null, address: null };
   return followDeviceCas(ctx, { path, factory, enrolmentPolicy });
 };
-
-/** Those whose ends are watched: its own, and those that it was told. */
-const certificateFilesOf = (config: AdminApiConfig): readonly string[] => [
-  ...(config.tlsCertificateFile === undefined ? [] : [config.tlsCertificateFile]),
-  ...config.watchedCertificateFiles,
-];
 
 const watchEnds = (
   config: AdminApiConfig,

@@ -1,0 +1,56 @@
+/** What the application stands on, from the configuration and what was opened before it. */
+import { type Context, isKnownNetwork } from '@moorgate/auth';
+import { passwordPolicyOf } from '@moorgate/config';
+import type { AppServices } from './app.ts';
+import type { AdminApiConfig } from './config.ts';
+import type { FollowedPeople } from './follow-people.ts';
+import type { AuditUpkeep } from './keep-audit.ts';
+import type { AdminKeys } from './load-keys.ts';
+import { createLoginLimiter } from './login-limiter.ts';
+import type { LoginProviders } from './login/login-provider.ts';
+import type { AdminMetrics } from './metrics.ts';
+import { createOwnOrigin } from './same-origin.ts';
+
+/** What was opened. */
+export interface AppParts {
+  readonly services: Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>;
+  readonly keys: AdminKeys;
+  readonly people: FollowedPeople;
+  readonly audit: AuditUpkeep;
+  readonly metrics: AdminMetrics;
+  readonly loginProviders: LoginProviders;
+  readonly servesHttps: boolean;
+}
+
+/** The certificates whose ends are watched: that of this server, and those that it was told. */
+export const certificateFilesOf = (config: AdminApiConfig): readonly string[] => [
+  ...(config.tlsCertificateFile === undefined ? [] : [config.tlsCertificateFile]),
+  ...config.watchedCertificateFiles,
+];
+
+/** Puts them together. */
+export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppServices => {
+  const { services, keys, people, audit, metrics, loginProviders, servesHttps } = parts;
+  return {
+    ...services,
+    ...keys,
+    tokenChecks: people.tokenChecks,
+    isFollowing: people.isFollowing,
+    loginLimiter: createLoginLimiter({
+      isKnown: (attempt) => isKnownNetwork(services, attempt),
+    }),
+    accounts: {
+      passwordPolicy: passwordPolicyOf(config),
+      requiresSecondFactor: config.requireSecondFactor,
+    },
+    loginProviders,
+    ownOrigin: createOwnOrigin({ publicUrl: config.publicUrl, servesHttps }),
+    trustedProxies: config.trustedProxies,
+    certificateFiles: certificateFilesOf(config),
+    limits: { requestsPerSecond: config.requestsPerSecond },
+    onAnswer: (answered) => {
+      metrics.noteAnswer(answered);
+      audit.noteAnswer(answered);
+    },
+  };
+};
