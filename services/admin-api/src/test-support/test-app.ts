@@ -5,6 +5,7 @@ import {
   type AuditKeys,
   type Context,
   createTokenChecks,
+  createRole,
   createUser,
   defaultPasswordPolicy,
   drawAuditKeys,
@@ -27,6 +28,7 @@ import { createTestDatabase, frozenClock, type FrozenClock } from '@moorgate/tes
 import { type AppServices, createApp } from '../app.ts';
 import { createLoginLimiter } from '../login-limiter.ts';
 import { createOwnOrigin } from '../same-origin.ts';
+import { watchAudit } from './audited-operations.ts';
 
 /** The password of every user that `addUser` makes. */
 export const testPassword = 'correct horse battery';
@@ -47,6 +49,8 @@ export interface TestApp {
   readonly check: ReplyCheck;
   /** Makes a user of a new name and answers the name. */
   addUser(scopes?: readonly Scope[]): Promise<string>;
+  /** Makes a role; the rights of the operator on the host are enough for every one. */
+  addRole(role: Parameters<typeof createRole>[1]): Promise<void>;
   /** Makes a token of a new user, who has every scope, and answers its text. */
   tokenWith(scopes: readonly Scope[]): Promise<string>;
   close(): Promise<void>;
@@ -84,6 +88,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const keys = drawTokenKeys();
   const auditKeys = drawAuditKeys();
   const check = createReplyCheck();
+  const audit = watchAudit();
   const confirmations = createConfirmations(db);
   const app = createApp({
     db,
@@ -108,6 +113,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     certificateFiles: options.certificateFiles ?? [],
     limits: options.limits ?? unlimited,
     onReply: check.onReply,
+    onAnswer: audit.onAnswer,
   });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -132,6 +138,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     operator,
     check,
     addUser,
+    addRole: async (role) => void (await createRole(operator, role)),
     tokenWith: async (scopes) => {
       const username = await addUser(listScopes(scopeSet(allScopes)));
       const request = { username, name: 'test', scopes };
@@ -139,8 +146,10 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     },
     close: async () => {
       await new Promise((resolve) => server.close(resolve));
-      await db.destroy();
-      await database.drop();
+      await audit.check(db).finally(async () => {
+        await db.destroy();
+        await database.drop();
+      });
     },
   };
 };

@@ -10,7 +10,7 @@ export const getLabelsEndpoint = defineEndpoint({
   path: '/devices/{uuid}/labels',
   summary: 'Show the labels of a device',
   tag: 'Devices',
-  access: { scopes: ['devices:read'] },
+  access: { scopes: ['devices:read'], byGroup: true },
   request: { params: DeviceParamsSchema },
   responses: { 200: { description: 'The labels.', schema: LabelsSchema } },
   faults: ['device_not_found'],
