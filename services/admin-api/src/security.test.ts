@@ -30,9 +30,14 @@ const scoped = places.flatMap(({ access, ...place }) =>
 const request = (method: string, url: string): supertest.Test =>
   supertest(app.server)[method.toLowerCase() as 'get'](url);
 
-test('only the login is open to everybody', () => {
+test('no more is open to everybody than the login, its providers, and the reports of leaks', () => {
   const open = nativeEndpoints.filter(({ access }) => 'public' in access);
-  expect(open.map(({ operationId }) => operationId)).toEqual(['startSession']);
+  expect(open.map(({ operationId }) => operationId).sort()).toEqual([
+    'findTokenPattern',
+    'listLoginProviders',
+    'reportTokenLeaks',
+    'startSession',
+  ]);
 });
 
 test.each(guarded)('$method $url answers 401 without credentials', async ({ method, url }) => {
