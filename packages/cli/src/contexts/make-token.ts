@@ -1,5 +1,6 @@
 /** A token for a password: a session that lasts no longer than it takes to make one. */
 import { answerOf, type ApiClient, ApiError, type components } from '@moorgate/client';
+import { withSecret } from '../remote/with-secret.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Where the token is made. */
@@ -63,7 +64,7 @@ export const makeToken = async (
   try {
     const scopes = wish.scopes ?? (await answerOf(client.GET('/self'))).scopes;
     const body = { name: wish.name, scopes: [...scopes], 'expires-at': wish.expiresAt };
-    return await answerOf(client.POST('/tokens', { body }));
+    return withSecret(await answerOf(client.POST('/tokens', { body })));
   } finally {
     await client.DELETE('/sessions/self').catch(() => undefined);
   }

@@ -3,7 +3,7 @@ import { readClientEnvironment } from '../client-environment.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatSeconds } from './dates.ts';
 import { printable, printableLines } from './printable.ts';
-import { startTable } from './table.ts';
+import { startTable, type Title } from './table.ts';
 
 /** The forms of `-o`. */
 export const outputFormats = ['table', 'json', 'yaml'] as const;
@@ -18,8 +18,7 @@ export interface OutputOptions {
 export type ShowDate = (seconds: number | null) => string;
 
 /** One column of a list, or one line about one object. */
-export interface Column<T> {
-  readonly title: string;
+export interface Column<T> extends Title {
   of(value: T, showDate: ShowDate): string;
 }
 
@@ -84,9 +83,8 @@ const lineAbout = (title: string, text: string, width: number): string => {
 const tableOutput = (terminal: Terminal, showDate: ShowDate): Output => ({
   list: async (pages, columns) => {
     const { isPlain } = readClientEnvironment(terminal);
-    const titles = columns.map(({ title }) => title.toUpperCase());
     const isBold = terminal.columns !== null && !isPlain;
-    const table = startTable(titles, { columns: terminal.columns, isBold });
+    const table = startTable(columns, { columns: terminal.columns, isBold });
     let isEmpty = true;
     for await (const page of pages) {
       if (page.length === 0) continue;

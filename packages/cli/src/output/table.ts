@@ -9,6 +9,13 @@ export interface TableStyle {
   readonly isBold: boolean;
 }
 
+/** A column. */
+export interface Title {
+  readonly title: string;
+  /** True for what is good for nothing in part, as an id that is copied. */
+  readonly isWhole?: boolean;
+}
+
 type Row = readonly string[];
 
 const gap = 2;
@@ -23,13 +30,14 @@ const cut = (text: string, width: number): string =>
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
 /** Makes the widest columns narrower until all of them fit, or none can give any more. */
-const fit = (widths: readonly number[], columns: number): number[] => {
+const fit = (widths: readonly number[], titles: readonly Title[], columns: number): number[] => {
   const fitted = [...widths];
   let excess = sum(fitted) + gap * (fitted.length - 1) - columns;
   while (excess > 0) {
-    const widest = Math.max(...fitted);
+    const elastic = fitted.map((width, index) => (titles[index]!.isWhole === true ? 0 : width));
+    const widest = Math.max(...elastic);
     if (widest <= narrowest) break;
-    fitted[fitted.indexOf(widest)] = widest - 1;
+    fitted[elastic.indexOf(widest)] = widest - 1;
     excess -= 1;
   }
   return fitted;
@@ -57,22 +65,24 @@ export interface Table {
  * Starts a table. A cell may hold anything: what would move the cursor is written as an escape, and an empty one as a
  * dash. On a terminal the first piece decides how wide columns are; elsewhere nothing is cut.
  */
-export const startTable = (titles: Row, { columns, isBold }: TableStyle): Table => {
-  let widths = titles.map(widthOf);
+export const startTable = (titles: readonly Title[], style: TableStyle): Table => {
+  const { columns, isBold } = style;
+  const head = titles.map(({ title }) => title.toUpperCase());
+  let widths = head.map(widthOf);
   let isFirst = true;
   const measure = (rows: readonly Row[]): void => {
     if (!isFirst && columns !== null) return;
     widths = widths.map((width, index) =>
       Math.max(width, ...rows.map((row) => widthOf(row[index]!))),
     );
-    if (columns !== null) widths = fit(widths, columns);
+    if (columns !== null) widths = fit(widths, titles, columns);
   };
   return {
     draw: (rows) => {
       const shown = rows.map((row) => row.map((cell) => (cell === '' ? '-' : printable(cell))));
       measure(shown);
       const lines = shown.map((row) => line(row, widths));
-      if (isFirst) lines.unshift(isBold ? bold(line(titles, widths)) : line(titles, widths));
+      if (isFirst) lines.unshift(isBold ? bold(line(head, widths)) : line(head, widths));
       isFirst = false;
       return lines.map((text) => `${text}\n`).join('');
     },

@@ -18,7 +18,7 @@ interface FoundToken {
 const columns: readonly Column<FoundToken>[] = [
   { title: 'line', of: ({ line }) => String(line) },
   { title: 'kind', of: ({ kind }) => kind },
-  { title: 'id', of: ({ id }) => id },
+  { title: 'id', isWhole: true, of: ({ id }) => id },
 ];
 
 /** Loaded when it is used: what reads tokens comes with all that makes them. */

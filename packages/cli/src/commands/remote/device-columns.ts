@@ -32,7 +32,11 @@ const commonColumns: readonly Column<Summary>[] = [
   { title: 'labels', of: ({ labels }) => labelsOf(labels, 'name', 'group') },
 ];
 
-const uuid: Column<{ readonly uuid: string }> = { title: 'uuid', of: (row) => row.uuid };
+const uuid: Column<{ readonly uuid: string }> = {
+  title: 'uuid',
+  isWhole: true,
+  of: (row) => row.uuid,
+};
 
 /** A line of the list of devices. */
 export const deviceSummaryColumns: readonly Column<Summary>[] = [uuid, ...commonColumns];
@@ -86,7 +90,7 @@ export const enrolmentColumns: readonly Column<Schemas['PendingEnrolment']>[] = 
 
 /** Permits to come back with another key. */
 export const permitColumns: readonly Column<Schemas['RekeyPermit']>[] = [
-  { title: 'id', of: ({ id }) => id },
+  { title: 'id', isWhole: true, of: ({ id }) => id },
   { title: 'state', of: ({ state }) => state },
   { title: 'sha256', of: (permit) => permit['spki-sha256'] ?? 'any' },
   { title: 'created', of: (permit, showDate) => showDate(permit['created-at']) },

@@ -10,7 +10,7 @@ const by = (who: string | null, why: string | null): string =>
   [who, why].filter((text) => text !== null).join(', ');
 
 const common: readonly Column<Token>[] = [
-  { title: 'id', of: ({ id }) => id },
+  { title: 'id', isWhole: true, of: ({ id }) => id },
   { title: 'name', of: ({ name }) => name },
   { title: 'owner', of: ({ owner }) => owner },
   { title: 'state', of: ({ state }) => state },

@@ -2,15 +2,14 @@
 import { answerOf, type components } from '@moorgate/client';
 import type { Command } from 'commander';
 import { readClientEnvironment } from '../../client-environment.ts';
-import { CommandError } from '../../command-error.ts';
 import {
   contextNamed,
   readContexts,
   withContext,
   writeContexts,
 } from '../../contexts/context-file.ts';
-import { exitCodes } from '../../exit-codes.ts';
 import { type ApiCall, apiCommand } from '../../remote/api-command.ts';
+import { withSecret } from '../../remote/with-secret.ts';
 import type { Terminal } from '../../terminal.ts';
 import { duration, durationSeconds, repeated, wholeNumber } from '../option-values.ts';
 
@@ -36,15 +35,6 @@ export const addTokenSecrets = (tokens: Command, terminal: Terminal): void => {
     .option('--overlap <duration>', 'how long the old secret stays valid', duration, '24h');
   apiCommand<{ overlap: string }, [string]>(rotate, terminal, (call, id) =>
     id === 'self' ? rotateSelf(call) : rotateOther(call, id),
-  );
-};
-
-/** Whoever sent a request twice and lost the first answer gets the id: the secret was never kept. */
-const withSecret = <T extends { id: string; token: string }>(made: T): T => {
-  if (typeof made.token === 'string') return made;
-  throw new CommandError(
-    exitCodes.failed,
-    `the token ${made.id} was made, but the answer with its secret was lost; revoke it, and make another`,
   );
 };
 

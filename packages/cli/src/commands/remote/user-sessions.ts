@@ -7,7 +7,7 @@ import { type PageOptions, pagesOf, withPageOptions } from '../../remote/pages.t
 import type { Terminal } from '../../terminal.ts';
 
 const sessionColumns: readonly Column<components['schemas']['OpenSession']>[] = [
-  { title: 'id', of: ({ id }) => id },
+  { title: 'id', isWhole: true, of: ({ id }) => id },
   { title: 'began', of: (session, showDate) => showDate(session['created-at']) },
   { title: 'last used', of: (session, showDate) => showDate(session['last-used-at']) },
   { title: 'ends', of: (session, showDate) => showDate(session['expires-at']) },
