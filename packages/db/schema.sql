@@ -3,7 +3,7 @@
 
 create sequence device_generations as bigint;
 
-CREATE OR REPLACE FUNCTION public.append_change(change_kind text, change_device_uuid uuid)
+CREATE OR REPLACE FUNCTION public.append_change(change_kind text, change_device_uuid uuid, change_subject text DEFAULT NULL::text)
  RETURNS bigint
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -13,8 +13,8 @@ AS $function$
       next_sequence bigint;
     begin
       update public.change_feed_counter set sequence = sequence + 1 returning sequence into next_sequence;
-      insert into public.change_feed (sequence, kind, device_uuid)
-      values (next_sequence, change_kind, change_device_uuid);
+      insert into public.change_feed (sequence, kind, device_uuid, subject)
+      values (next_sequence, change_kind, change_device_uuid, change_subject);
       perform pg_notify('moorgate_changes', next_sequence::text);
       return next_sequence;
     end
@@ -105,6 +105,77 @@ AS $function$
       from (select distinct hash from unnest(spki_sha256s) as given (hash) order by hash) as sorted
     $function$;
 
+CREATE OR REPLACE FUNCTION public.prune_audit_records(through_position bigint)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    declare
+      pruned bigint;
+    begin
+      if not exists (
+        select from public.audit_seals s
+        join public.audit_checkpoints c on c.position = s.position and c.hash = s.hash and c.kind = 'cut'
+        where s.position = through_position
+      ) then
+        raise insufficient_privilege using message = 'a cut needs its checkpoint';
+      end if;
+      if not exists (select from public.audit_seals where position > through_position) then
+        raise insufficient_privilege using message = 'the head of the chain stays';
+      end if;
+      if exists (
+        select from public.audit_seals s join public.audit_records r on r.id = s.record_id
+        where s.position <= through_position and r.at > clock_timestamp() - interval '30 days'
+      ) then
+        raise insufficient_privilege using message = 'records of the last 30 days stay';
+      end if;
+      delete from public.audit_records r using public.audit_seals s
+      where s.position <= through_position and r.id = s.record_id;
+      delete from public.audit_seals where position <= through_position;
+      get diagnostics pruned = row_count;
+      return pruned;
+    end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.queue_audit_record()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    begin
+      insert into public.audit_unsealed values (new.id);
+      return null;
+    end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.record_device_refusals(refusals jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    begin
+      if jsonb_array_length(refusals) > 1000 then
+        raise insufficient_privilege using message = 'a gateway records 1000 refusals at once';
+      end if;
+      insert into public.audit_records (
+        at, actor_kind, actor_id, actor_name, action, target_kind, target_id, address, after
+      )
+      select (one ->> 'at')::timestamptz,
+        case when one ->> 'uuid' is null then 'system' else 'device' end,
+        coalesce((one ->> 'uuid')::uuid::text, 'device gateway'),
+        coalesce((one ->> 'uuid')::uuid::text, 'device gateway'),
+        'device.refused', 'device', coalesce((one ->> 'uuid')::uuid::text, 'unknown'),
+        left(one ->> 'address', 100),
+        jsonb_build_object(
+          'code', left(one ->> 'code', 100), 'count', (one ->> 'count')::bigint, 'until', left(one ->> 'until', 100)
+        )
+      from jsonb_array_elements(refusals) one;
+    end
+    $function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_keys_of_gateway()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -188,6 +259,21 @@ AS $function$
     end
     $function$;
 
+create table audit_checkpoints (
+  id bigint generated always as identity not null,
+  kind text not null,
+  "position" bigint not null,
+  hash bytea not null,
+  count bigint not null,
+  at timestamp with time zone not null,
+  key_version integer not null,
+  signature bytea not null,
+  constraint audit_checkpoints_pkey PRIMARY KEY (id),
+  constraint audit_checkpoints_hash_check CHECK ((length(hash) = 32)),
+  constraint audit_checkpoints_kind_check CHECK ((kind = ANY (ARRAY['regular'::text, 'cut'::text])))
+);
+CREATE INDEX audit_checkpoints_of_cuts ON audit_checkpoints USING btree (id) WHERE (kind = 'cut'::text);
+
 create table audit_records (
   id bigint generated always as identity not null,
   at timestamp with time zone not null,
@@ -204,16 +290,42 @@ create table audit_records (
   constraint audit_records_pkey PRIMARY KEY (id),
   constraint audit_records_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'token'::text, 'device'::text, 'system'::text])))
 );
-CREATE INDEX audit_records_by_target ON audit_records USING btree (target_kind, target_id, id);
+CREATE INDEX audit_records_by_action ON audit_records USING btree (action, at, id);
+CREATE INDEX audit_records_by_actor ON audit_records USING btree (actor_id, at, id);
+CREATE INDEX audit_records_by_actor_name ON audit_records USING btree (actor_name, at, id);
+CREATE INDEX audit_records_by_address ON audit_records USING btree (address, at, id) WHERE (address IS NOT NULL);
+CREATE INDEX audit_records_by_request ON audit_records USING btree (request_id, at, id) WHERE (request_id IS NOT NULL);
+CREATE INDEX audit_records_by_target ON audit_records USING btree (target_kind, target_id, at, id);
+CREATE INDEX audit_records_by_time ON audit_records USING btree (at, id);
+CREATE TRIGGER queue_audit_record AFTER INSERT ON audit_records FOR EACH ROW EXECUTE FUNCTION queue_audit_record();
+
+create table audit_seals (
+  "position" bigint not null,
+  record_id bigint not null,
+  sealed_at timestamp with time zone not null,
+  key_version integer not null,
+  hash bytea not null,
+  constraint audit_seals_pkey PRIMARY KEY ("position"),
+  constraint audit_seals_record_id_key UNIQUE (record_id),
+  constraint audit_seals_hash_check CHECK ((length(hash) = 32)),
+  constraint audit_seals_position_check CHECK (("position" > 0))
+);
+
+create table audit_unsealed (
+  record_id bigint not null,
+  constraint audit_unsealed_pkey PRIMARY KEY (record_id)
+);
 
 create table change_feed (
   sequence bigint not null,
   at timestamp with time zone default clock_timestamp() not null,
   kind text not null,
   device_uuid uuid,
+  subject text,
   constraint change_feed_pkey PRIMARY KEY (sequence),
   constraint change_feed_check CHECK (((kind = 'device'::text) = (device_uuid IS NOT NULL))),
-  constraint change_feed_kind_check CHECK ((kind = ANY (ARRAY['device'::text, 'device_cas'::text])))
+  constraint change_feed_check1 CHECK (((kind = ANY (ARRAY['token'::text, 'user'::text])) = (subject IS NOT NULL))),
+  constraint change_feed_kind_check CHECK ((kind = ANY (ARRAY['device'::text, 'device_cas'::text, 'token'::text, 'user'::text, 'people'::text])))
 );
 CREATE INDEX change_feed_by_time ON change_feed USING btree (at);
 
@@ -292,6 +404,7 @@ create table devices (
   denied_by text,
   denial_reason text,
   former_key_hashes bytea[] default '{}'::bytea[] not null,
+  denied_group_name text,
   constraint devices_pkey PRIMARY KEY (uuid),
   constraint devices_device_ca_id_fkey FOREIGN KEY (device_ca_id) REFERENCES device_cas(id)
 );
@@ -301,7 +414,12 @@ CREATE INDEX devices_by_name ON devices USING btree (COALESCE(name, '~'::text), 
 CREATE INDEX devices_by_name_descending ON devices USING btree (COALESCE(name, ''::text), uuid) WHERE (denied_at IS NULL);
 CREATE INDEX devices_by_uuid ON devices USING btree (uuid) WHERE (denied_at IS NULL);
 CREATE INDEX devices_denied ON devices USING btree (uuid) WHERE (denied_at IS NOT NULL);
+CREATE INDEX devices_denied_of_group ON devices USING btree (denied_group_name, uuid) WHERE ((denied_at IS NOT NULL) AND (denied_group_name IS NOT NULL));
 CREATE UNIQUE INDEX devices_name_unique ON devices USING btree (name) WHERE ((denied_at IS NULL) AND (name IS NOT NULL));
+CREATE INDEX devices_of_group_by_created_at ON devices USING btree (group_name, created_at, uuid) WHERE ((denied_at IS NULL) AND (group_name IS NOT NULL));
+CREATE INDEX devices_of_group_by_name ON devices USING btree (group_name, COALESCE(name, '~'::text), uuid) WHERE ((denied_at IS NULL) AND (group_name IS NOT NULL));
+CREATE INDEX devices_of_group_by_name_descending ON devices USING btree (group_name, COALESCE(name, ''::text), uuid) WHERE ((denied_at IS NULL) AND (group_name IS NOT NULL));
+CREATE INDEX devices_of_group_by_uuid ON devices USING btree (group_name, uuid) WHERE ((denied_at IS NULL) AND (group_name IS NOT NULL));
 CREATE TRIGGER count_deleted AFTER DELETE ON devices REFERENCING OLD TABLE AS before_rows FOR EACH STATEMENT EXECUTE FUNCTION count_changed_devices();
 CREATE TRIGGER count_inserted AFTER INSERT ON devices REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION count_changed_devices();
 CREATE TRIGGER count_updated AFTER UPDATE ON devices REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION count_changed_devices();
@@ -318,6 +436,53 @@ create table feed_followers (
   lost_at timestamp with time zone,
   constraint feed_followers_pkey PRIMARY KEY (id)
 ) with (fillfactor=20);
+
+create table former_passwords (
+  id bigint generated always as identity not null,
+  user_id uuid not null,
+  hash text not null,
+  replaced_at timestamp with time zone not null,
+  constraint former_passwords_pkey PRIMARY KEY (id),
+  constraint former_passwords_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX former_passwords_by_user ON former_passwords USING btree (user_id, id);
+
+create table idempotency_keys (
+  owner_id uuid not null,
+  operation text not null,
+  key_sha256 bytea not null,
+  fingerprint bytea not null,
+  fingerprint_key_version integer not null,
+  attempt uuid not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  leased_until timestamp with time zone not null,
+  is_committed boolean default false not null,
+  status smallint,
+  headers jsonb,
+  body text,
+  constraint idempotency_keys_pkey PRIMARY KEY (owner_id, operation, key_sha256),
+  constraint idempotency_keys_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id),
+  constraint idempotency_keys_body_check CHECK ((octet_length(body) <= 65536)),
+  constraint idempotency_keys_check CHECK (((status IS NULL) = (headers IS NULL))),
+  constraint idempotency_keys_check1 CHECK (((status IS NOT NULL) OR (body IS NULL))),
+  constraint idempotency_keys_fingerprint_check CHECK ((octet_length(fingerprint) = 32)),
+  constraint idempotency_keys_key_sha256_check CHECK ((octet_length(key_sha256) = 32)),
+  constraint idempotency_keys_status_check CHECK (((status >= 200) AND (status <= 499)))
+);
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
+
+create table identities (
+  provider text not null,
+  subject text not null,
+  issuer text not null,
+  user_id uuid not null,
+  login text not null,
+  linked_at timestamp with time zone not null,
+  last_login_at timestamp with time zone,
+  constraint identities_pkey PRIMARY KEY (provider, subject),
+  constraint identities_user_id_provider_key UNIQUE (user_id, provider),
+  constraint identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
 
 create table key_tombstones (
   spki_sha256 bytea not null,
@@ -346,6 +511,15 @@ create table pending_enrolments (
   constraint pending_enrolments_device_ca_id_fkey FOREIGN KEY (device_ca_id) REFERENCES device_cas(id)
 );
 
+create table recovery_codes (
+  user_id uuid not null,
+  hash bytea not null,
+  key_version integer not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (user_id, hash),
+  constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES second_factors(user_id) ON DELETE CASCADE
+);
+
 create table rekey_permits (
   id uuid not null,
   device_uuid uuid not null,
@@ -366,6 +540,41 @@ create table rekey_permits (
 );
 CREATE INDEX rekey_permits_by_device ON rekey_permits USING btree (device_uuid, created_at, id);
 
+create table roles (
+  id uuid not null,
+  name text not null,
+  description text default ''::text not null,
+  scopes text[] not null,
+  device_groups text[],
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  changed_at timestamp with time zone not null,
+  version integer default 1 not null,
+  constraint roles_pkey PRIMARY KEY (id),
+  constraint roles_name_key UNIQUE (name),
+  constraint roles_device_groups_check CHECK ((device_groups <> '{}'::text[]))
+);
+
+create table second_factors (
+  user_id uuid not null,
+  sealed_secret bytea not null,
+  key_version integer not null,
+  created_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint default 0 not null,
+  failures integer default 0 not null,
+  failures_since timestamp with time zone,
+  constraint second_factors_pkey PRIMARY KEY (user_id),
+  constraint second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table sessions (
+  token_id text not null,
+  user_agent text,
+  constraint sessions_pkey PRIMARY KEY (token_id),
+  constraint sessions_token_id_fkey FOREIGN KEY (token_id) REFERENCES tokens(id) ON DELETE CASCADE
+);
+
 create table token_secrets (
   token_id text not null,
   version integer not null,
@@ -374,6 +583,7 @@ create table token_secrets (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone,
   retired_at timestamp with time zone,
+  reused_at timestamp with time zone,
   constraint token_secrets_pkey PRIMARY KEY (token_id, version),
   constraint token_secrets_token_id_fkey FOREIGN KEY (token_id) REFERENCES tokens(id) ON DELETE CASCADE
 );
@@ -393,7 +603,7 @@ create table tokens (
   uses integer default 0 not null,
   cnf jsonb,
   parent_id text,
-  family_id text,
+  family_id text not null,
   created_at timestamp with time zone not null,
   created_by text not null,
   created_ip inet,
@@ -406,13 +616,34 @@ create table tokens (
   revoked_at timestamp with time zone,
   revoked_by text,
   revoke_reason text,
+  device_groups text[],
+  disabled_by text,
+  disable_reason text,
+  enabled_at timestamp with time zone,
+  expiry_warned_days integer,
   constraint tokens_pkey PRIMARY KEY (id),
   constraint tokens_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id),
   constraint tokens_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES tokens(id),
-  constraint tokens_kind_check CHECK ((kind = ANY (ARRAY['pat'::text, 'ses'::text, 'dev'::text, 'svc'::text, 'oac'::text, 'ort'::text])))
+  constraint tokens_device_groups_check CHECK ((device_groups <> '{}'::text[])),
+  constraint tokens_disable_reason_check CHECK ((disable_reason = ANY (ARRAY['owner'::text, 'administrator'::text, 'parent'::text, 'unused'::text]))),
+  constraint tokens_kind_check CHECK ((kind = ANY (ARRAY['pat'::text, 'ses'::text, 'dev'::text, 'svc'::text, 'oac'::text, 'ort'::text]))),
+  constraint tokens_max_uses_check CHECK ((max_uses > 0))
 );
 CREATE INDEX tokens_by_expiry ON tokens USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX tokens_by_family ON tokens USING btree (family_id);
 CREATE INDEX tokens_by_owner ON tokens USING btree (owner_id, created_at, id);
+
+create table user_roles (
+  user_id uuid not null,
+  role_id uuid not null,
+  granted_at timestamp with time zone not null,
+  granted_by text not null,
+  source text,
+  constraint user_roles_user_id_role_id_source_key UNIQUE NULLS NOT DISTINCT (user_id, role_id, source),
+  constraint user_roles_role_id_fkey FOREIGN KEY (role_id) REFERENCES roles(id),
+  constraint user_roles_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX user_roles_by_role ON user_roles USING btree (role_id);
 
 create table users (
   id uuid not null,
@@ -424,12 +655,21 @@ create table users (
   created_by text not null,
   deactivated_at timestamp with time zone,
   deactivated_by text,
+  kind text default 'person'::text not null,
+  owner_id uuid,
+  password_is_temporary boolean default false not null,
   constraint users_pkey PRIMARY KEY (id),
-  constraint users_username_key UNIQUE (username)
+  constraint users_username_key UNIQUE (username),
+  constraint users_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id),
+  constraint users_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text]))),
+  constraint users_owner_check CHECK (((owner_id IS NULL) OR (kind = 'service'::text)))
 );
+CREATE INDEX users_by_owner ON users USING btree (owner_id) WHERE (owner_id IS NOT NULL);
 
+grant insert, select on table audit_checkpoints to moorgate_admin;
 grant insert, select on table audit_records to moorgate_admin;
-grant insert on table audit_records to moorgate_gateway;
+grant insert, select on table audit_seals to moorgate_admin;
+grant delete, select on table audit_unsealed to moorgate_admin;
 grant delete, select on table change_feed to moorgate_admin;
 grant select on table change_feed to moorgate_gateway;
 grant select on table change_feed_counter to moorgate_admin;
@@ -443,23 +683,33 @@ grant delete, insert, select, update on table device_keys to moorgate_admin;
 grant insert, select, update (last_presented_at) on table device_keys to moorgate_gateway;
 grant delete, insert, select, update on table devices to moorgate_admin;
 grant select (uuid, generation, lock_handle, factory, device_ca_id, is_production, created_at, labels, name, group_name, group_changed_at, update_name, denied_at, denied_by, denial_reason), update (lock_handle) on table devices to moorgate_gateway;
-grant select, update (lost_at) on table feed_followers to moorgate_admin;
+grant delete, insert, select, update on table feed_followers to moorgate_admin;
 grant delete, insert, select, update on table feed_followers to moorgate_gateway;
+grant delete, insert, select, update on table former_passwords to moorgate_admin;
+grant delete, insert, select, update on table idempotency_keys to moorgate_admin;
+grant delete, insert, select, update (login, last_login_at) on table identities to moorgate_admin;
 grant delete, insert, select, update on table key_tombstones to moorgate_admin;
 grant select on table key_tombstones to moorgate_gateway;
 grant delete, insert, select, update on table known_labels to moorgate_admin;
 grant delete, insert, select, update on table pending_enrolments to moorgate_admin;
 grant insert, select, update (remote_address, last_presented_at) on table pending_enrolments to moorgate_gateway;
+grant delete, insert, select, update on table recovery_codes to moorgate_admin;
 grant insert, select, update (revoked_at, revoked_by) on table rekey_permits to moorgate_admin;
 grant select (device_uuid, spki_sha256, expires_at, used_at, revoked_at) on table rekey_permits to moorgate_gateway;
+grant delete, insert, select, update on table roles to moorgate_admin;
+grant delete, insert, select, update on table second_factors to moorgate_admin;
+grant delete, insert, select, update on table sessions to moorgate_admin;
 grant delete, insert, select, update on table token_secrets to moorgate_admin;
 grant delete, insert, select, update on table tokens to moorgate_admin;
+grant delete, insert, select, update on table user_roles to moorgate_admin;
 grant delete, insert, select, update on table users to moorgate_admin;
 grant usage on sequence device_generations to moorgate_admin;
-grant execute on function append_change(text,uuid) to moorgate_admin;
+grant execute on function append_change(text,uuid,text) to moorgate_admin;
 grant execute on function count_changed_devices() to public;
 grant execute on function enrol_device(uuid,uuid,text,boolean,bytea,timestamp with time zone,text) to moorgate_gateway;
 grant execute on function lock_key_hashes(bytea[]) to moorgate_admin;
 grant execute on function lock_key_hashes(bytea[]) to moorgate_gateway;
+grant execute on function prune_audit_records(bigint) to moorgate_admin;
+grant execute on function record_device_refusals(jsonb) to moorgate_gateway;
 grant execute on function refuse_keys_of_gateway() to public;
 grant execute on function use_rekey_permit(uuid,uuid,bytea,text) to moorgate_gateway;
