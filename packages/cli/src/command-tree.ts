@@ -139,6 +139,12 @@ const throughTheApi: readonly TopCommand[] = [
     description: 'names for rights, which users are given',
     load: async () => (await import('./commands/remote/roles.ts')).addRolesCommands,
   },
+  {
+    name: 'service-accounts',
+    description: 'users that are programs, and who answers for them',
+    load: async () =>
+      (await import('./commands/remote/service-accounts.ts')).addServiceAccountsCommands,
+  },
 ];
 
 const forShells: readonly TopCommand[] = [

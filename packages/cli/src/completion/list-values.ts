@@ -60,6 +60,11 @@ const roles: FromServer = async (client) => {
   return data.map(({ name, description }) => ({ value: name, description }));
 };
 
+const accounts: FromServer = async (client) => {
+  const { data = [] } = await client.GET('/service-accounts', { params: { query: { limit } } });
+  return data.map(({ name, owner }) => ({ value: name, description: owner }));
+};
+
 /** Nobody grants more than they have. */
 const scopes: FromServer = async (client) => {
   const { data } = await client.GET('/self');
@@ -80,6 +85,7 @@ const fromServer = new Map<string, FromServer>([
   ['scope', scopes],
   ['group', groups],
   ['role', roles],
+  ['account', accounts],
 ]);
 
 /** The value of `--context` on the line. */

@@ -14,7 +14,7 @@ export interface TokenMaker {
 export interface TokenWish {
   readonly username: string;
   readonly password: string;
-  /** Of the second factor; asked for when the server wants one. */
+  /** Of the second factor, or a recovery code; asked for when the server wants one. */
   readonly code: string | undefined;
   /** All that the user may, unless said. */
   readonly scopes: readonly string[] | undefined;
@@ -30,15 +30,19 @@ const cookiesOf = (response: Response): string =>
     .map((cookie) => cookie.split(';')[0]!)
     .join('; ');
 
+/** Six digits are what an authenticator shows; everything else is a recovery code. */
+const secondFactor = (code: string | undefined) => {
+  if (code === undefined) return {};
+  return /^\d{6}$/.test(code) ? { 'one-time-code': code } : { 'recovery-code': code };
+};
+
 const startSession = async (
   { terminal, open }: TokenMaker,
   { username, password, code }: TokenWish,
 ): Promise<string> => {
-  const attempt = async (oneTimeCode: string | undefined): Promise<string> => {
-    const second = oneTimeCode === undefined ? {} : { 'one-time-code': oneTimeCode };
-    const { response } = await open({}).POST('/sessions', {
-      body: { username, password, ...second },
-    });
+  const attempt = async (second: string | undefined): Promise<string> => {
+    const body = { username, password, ...secondFactor(second) };
+    const { response } = await open({}).POST('/sessions', { body });
     return cookiesOf(response);
   };
   try {
@@ -46,7 +50,9 @@ const startSession = async (
   } catch (error) {
     const isAskedFor = error instanceof ApiError && error.problem.code === 'second_factor_required';
     if (!isAskedFor || code !== undefined) throw error;
-    return await attempt((await terminal.ask('Code of the second factor: ')).trim());
+    return await attempt(
+      (await terminal.ask('Code of the second factor, or a recovery code: ')).trim(),
+    );
   }
 };
 

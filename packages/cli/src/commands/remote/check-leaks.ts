@@ -21,22 +21,15 @@ const columns: readonly Column<FoundToken>[] = [
   { title: 'id', isWhole: true, of: ({ id }) => id },
 ];
 
-/** Loaded when it is used: what reads tokens comes with all that makes them. */
-const loadReader = async () => (await import('../../read-token-text.ts')).readTokenText;
-
-const findTokens = async function* (
+const findIn = async function* (
   lines: AsyncIterable<string>,
   seen: { count: number },
 ): AsyncGenerator<FoundToken[]> {
-  const readTokenText = await loadReader();
+  const { findTokensInLine } = await import('../../find-tokens-in-line.ts');
   let line = 0;
   for await (const text of lines) {
     line += 1;
-    // Every text of that form whose check is right; noise that looks like a token is none.
-    const found = (text.match(/mgt_[a-z]{3}_\w{64}/g) ?? []).flatMap((one) => {
-      const token = readTokenText(one);
-      return token === null ? [] : [{ line, kind: token.kind, id: token.id }];
-    });
+    const found = findTokensInLine(text).map(({ kind, id }) => ({ line, kind, id }));
     seen.count += found.length;
     if (found.length > 0) yield found;
   }
@@ -52,7 +45,7 @@ export const addCheckLeaks = (tokens: Command, terminal: Terminal): void => {
       const input = file === '-' ? process.stdin : (await open(file)).createReadStream();
       const seen = { count: 0 };
       const lines = createInterface({ input, crlfDelay: Infinity });
-      await createOutput(terminal, options).list(findTokens(lines, seen), columns);
+      await createOutput(terminal, options).list(findIn(lines, seen), columns);
       if (seen.count === 0) return;
       throw new CommandError(
         exitCodes.failed,

@@ -1,5 +1,7 @@
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { answerOf, createApiClient } from '@moorgate/client';
+import { Secret, TOTP } from 'otpauth';
 import {
   type ApiGround,
   type CommandResult,
@@ -133,6 +135,41 @@ describe('with a password', () => {
     const env = { MOORGATE_URL: ground.url, MOORGATE_TOKEN: token };
     expect((await run(['whoami'], { env })).code).toBe(3);
     expect((await run(['whoami'])).code).toBe(0);
+  });
+});
+
+describe('with a second factor', () => {
+  /** Sets one up as an authenticator does; answers it, and a recovery code. */
+  const setUp = async (username: string): Promise<{ totp: TOTP; recoveryCode: string }> => {
+    const anybody = createApiClient({ baseUrl: ground.url });
+    const credentials = { username, password: testPassword };
+    const { response } = await anybody.POST('/sessions', { body: credentials });
+    const Cookie = response.headers.getSetCookie()[0]!.split(';')[0]!;
+    const headers = { Cookie, 'Sec-Fetch-Site': 'none' };
+    const client = createApiClient({ baseUrl: ground.url, headers });
+    const begun = await answerOf(client.POST('/self/totp', { body: { password: testPassword } }));
+    const totp = new TOTP({ secret: Secret.fromBase32((begun as { secret: string }).secret) });
+    const body = { 'one-time-code': totp.generate() };
+    const confirmed = await answerOf(client.POST('/self/totp/confirm', { body }));
+    const codes = (confirmed as { 'recovery-codes': string[] })['recovery-codes'];
+    return { totp, recoveryCode: codes[0]! };
+  };
+
+  test('asks for its code, or takes it from the line behind the password', async () => {
+    const { username } = await ground.addUser();
+    const { totp, recoveryCode } = await setUp(username);
+    const { run } = person();
+    const login = ['login', '--url', ground.url, '--username', username];
+    const next = totp.generate({ timestamp: Date.now() + 30_000 });
+    const asked = await run(login, { answers: [testPassword, next] });
+    expect(asked).toMatchObject({ code: 0, stderr: expect.stringContaining('second factor') });
+    const input = `${testPassword}\n${recoveryCode}\n`;
+    expect((await run([...login, '--password-stdin'], { input })).code).toBe(0);
+    const used = await run([...login, '--password-stdin'], { input });
+    expect(used).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('second_factor_failed'),
+    });
   });
 });
 

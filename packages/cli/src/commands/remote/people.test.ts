@@ -97,6 +97,23 @@ describe('roles', () => {
   });
 });
 
+test('service accounts are created, limited, given tokens, and deleted with them', async () => {
+  const name = nameOf();
+  const create = ['service-accounts', 'create', name, '--scope', 'devices:read', '--scope'];
+  expect((await ground.run([...create, 'users:read'])).code).toBe(0);
+  const tokenFor = ['service-accounts', 'create-token', name, '--name', 'ci'];
+  const { stdout } = await ground.run([...tokenFor, '--scope', 'devices:read']);
+  expect(stdout).toMatch(/^mgt_svc_\w{64}\n$/);
+  const env = { MOORGATE_TOKEN: stdout.trim() };
+  expect((await ground.run(['devices', 'list'], { env })).code).toBe(0);
+  await ground.run(['service-accounts', 'change', name, '--scope', 'users:read']);
+  expect((await ground.run(['devices', 'list'], { env })).code).toBe(4);
+  expect((await ground.run(['service-accounts', 'get', name])).stdout).toMatch(/^usable: +yes$/m);
+  expect((await ground.run(['service-accounts', 'list', '--all'])).stdout).toContain(name);
+  expect((await ground.run(['service-accounts', 'delete', name, '--yes'])).code).toBe(0);
+  expect((await ground.run(['whoami'], { env })).code).toBe(3);
+});
+
 describe('audit', () => {
   test('is searched by action, target and time', async () => {
     const uuid = await ground.addDevice();

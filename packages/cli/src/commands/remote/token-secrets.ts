@@ -1,5 +1,5 @@
 /** `moorgate tokens create` and `rotate`: what shows a secret, once. */
-import { answerOf, type components } from '@moorgate/client';
+import { answerOf } from '@moorgate/client';
 import type { Command } from 'commander';
 import { readClientEnvironment } from '../../client-environment.ts';
 import {
@@ -11,18 +11,9 @@ import {
 import { type ApiCall, apiCommand } from '../../remote/api-command.ts';
 import { withSecret } from '../../remote/with-secret.ts';
 import type { Terminal } from '../../terminal.ts';
-import { duration, durationSeconds, repeated, wholeNumber } from '../option-values.ts';
-
-interface CreateOptions {
-  readonly name: string;
-  readonly scope: readonly string[];
-  readonly note?: string;
-  readonly group?: string[];
-  readonly cidr?: string[];
-  readonly maxUses?: number;
-  readonly startsIn?: number;
-  readonly expires?: number;
-}
+import { duration } from '../option-values.ts';
+import { printToken } from './print-token.ts';
+import { tokenRequestOf, type TokenRequestOptions, withTokenRequest } from './token-request.ts';
 
 /** Adds both. */
 export const addTokenSecrets = (tokens: Command, terminal: Terminal): void => {
@@ -38,45 +29,12 @@ export const addTokenSecrets = (tokens: Command, terminal: Terminal): void => {
   );
 };
 
-const printToken = (
-  { options, output, terminal }: ApiCall<unknown>,
-  made: { readonly token: string },
-): Promise<void> => {
-  if (options.output !== 'table') return output.one(made, []);
-  terminal.write(`${made.token}\n`);
-  return Promise.resolve();
-};
-
-const requestOf = (options: CreateOptions, now: number): components['schemas']['TokenRequest'] => {
-  const { name, scope, note, group, cidr, maxUses, startsIn, expires } = options;
-  const fields = {
-    name,
-    scopes: [...scope],
-    note,
-    groups: group,
-    cidrs: cidr,
-    'max-uses': maxUses,
-    'not-before': startsIn === undefined ? undefined : now + startsIn,
-    'expires-at': expires === undefined ? undefined : now + expires,
-  };
-  // Fields that were not said are left out: JSON has no undefined.
-  return JSON.parse(JSON.stringify(fields)) as components['schemas']['TokenRequest'];
-};
-
 const addCreate = (tokens: Command, terminal: Terminal): void => {
-  const create = tokens
-    .command('create')
-    .description('create a token of your own and print it, alone; it is shown this once')
-    .requiredOption('--name <name>', 'what the list of tokens calls it')
-    .requiredOption('--scope <scope>', 'what it may do; may be repeated', repeated)
-    .option('--expires <duration>', 'when it ends, as in 30d; a year if not said', durationSeconds)
-    .option('--starts-in <duration>', 'when it begins to be accepted', durationSeconds)
-    .option('--note <text>', 'whatever is worth remembering')
-    .option('--group <group>', 'only for devices of the group; may be repeated', repeated)
-    .option('--cidr <network>', 'only from there, as in 10.0.0.0/8; may be repeated', repeated)
-    .option('--max-uses <count>', 'for how many requests', wholeNumber(1, 1_000_000_000));
-  apiCommand<CreateOptions, []>(create, terminal, async (call) => {
-    const body = requestOf(call.options, Math.floor(Date.now() / 1_000));
+  const create = withTokenRequest(tokens.command('create')).description(
+    'create a token of your own and print it, alone; it is shown this once',
+  );
+  apiCommand<TokenRequestOptions, []>(create, terminal, async (call) => {
+    const body = tokenRequestOf(call.options, Math.floor(Date.now() / 1_000));
     const made = await answerOf(call.client.POST('/tokens', { body }));
     await printToken(call, withSecret(made));
   });
