@@ -34,5 +34,7 @@ export default {
   ],
   testTimeout: 30_000,
   maxWorkers: 2,
+  // Modules of a file that has been tested are never quite let go; a worker that has gathered so much of them is replaced.
+  workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/packages/tooling/src/jest/closing-line-reporter.js'],
 };

@@ -117,11 +117,16 @@ export const startTestGateway = async (
 
   const lines: Record<string, unknown>[] = [];
   const log = createLogger({ service: 'gateway', level: 'debug', stream: captureLines(lines) });
-  const started: DeviceGateway[] = [];
+  /** A test that starts thousands of them holds none that it has closed. */
+  const started = new Set<DeviceGateway>();
   const start = async (more: Partial<DeviceGatewayConfig>): Promise<DeviceGateway> => {
     const one = await startGateway({ ...config, ...more }, { ...surroundings, clock, log });
-    started.push(one);
-    return one;
+    started.add(one);
+    const close = async (): Promise<void> => {
+      await one.close();
+      started.delete(one);
+    };
+    return { ...one, close };
   };
   const gateway = await start({});
   const untilFollowed = async (): Promise<void> => {
@@ -154,7 +159,7 @@ export const startTestGateway = async (
     startAnother: (more = {}) => start(more),
     untilFollowed,
     close: async () => {
-      await Promise.all(started.map((one) => one.close()));
+      await Promise.all([...started].map((one) => one.close()));
       await db.destroy();
       await database.drop();
       await rm(folder, { recursive: true, force: true });
