@@ -2,6 +2,7 @@
 import {
   lockActiveUserByUsername,
   type Trx,
+  updateTokensRevoked,
   updateTokensRevokedByOwner,
   updateUserDeactivated,
 } from '@moorgate/db';
@@ -10,6 +11,7 @@ import { recordAudit } from '../audit/record-audit.ts';
 import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
 import { principalName } from '../principal.ts';
+import { announceTokens } from '../tokens/revoke-token.ts';
 import { keepAdministrator } from './keep-administrator.ts';
 import { requireRightsOf } from './require-rights-of.ts';
 
@@ -21,12 +23,19 @@ import { requireRightsOf } from './require-rights-of.ts';
 export const deactivateUser = (ctx: Context, username: string): Promise<void> =>
   commitChange(ctx, (trx, announce) =>
     keepAdministrator(trx, async () => {
-      const userId = await deactivate(trx, ctx, username);
+      const { userId, tokenIds } = await deactivate(trx, ctx, username);
       announce({ kind: 'user', userId });
+      announceTokens(announce, tokenIds);
     }),
   );
 
-const deactivate = async (trx: Trx, ctx: Context, username: string): Promise<string> => {
+/** Whose account it was, and what was revoked: tokens of programs too, where they were made with one of the user's. */
+interface Deactivated {
+  readonly userId: string;
+  readonly tokenIds: readonly string[];
+}
+
+const deactivate = async (trx: Trx, ctx: Context, username: string): Promise<Deactivated> => {
   const row = await lockActiveUserByUsername(trx, username);
   if (row === undefined) throw fault('user_not_found');
   if (ctx.principal.kind === 'user' && ctx.principal.userId === row.id) throw fault('user_is_self');
@@ -34,16 +43,14 @@ const deactivate = async (trx: Trx, ctx: Context, username: string): Promise<str
   const at = ctx.clock.now();
   const by = principalName(ctx.principal);
   await updateUserDeactivated(trx, row.id, { at, by });
-  const tokensRevoked = await updateTokensRevokedByOwner(
-    trx,
-    { ownerId: row.id },
-    { at, by, reason: 'owner deactivated' },
-  );
+  const revocation = { at, by, reason: 'owner deactivated' };
+  const tokenIds = await updateTokensRevoked(trx, { ownerId: row.id, now: at }, revocation);
+  const ended = await updateTokensRevokedByOwner(trx, { ownerId: row.id }, revocation);
   await recordAudit(trx, ctx, {
     action: 'user.deactivated',
     targetKind: 'user',
     targetId: row.id,
-    after: { username, tokensRevoked },
+    after: { username, tokensRevoked: tokenIds.length + ended },
   });
-  return row.id;
+  return { userId: row.id, tokenIds };
 };
