@@ -40,7 +40,7 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
   if (tls === null && !config.insecureHttp) refuseToShow(address);
   const log = createLogger({ service: 'admin-api', level: config.logLevel });
   const keys = await loadKeys(config.keysDirectory);
-  const loginProviders = openProviders(config, log);
+  const loginProviders = openProviders(config);
   const opened: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
     for (const undo of opened.splice(0).reverse()) await undo();

@@ -24,7 +24,7 @@ export const findProvider = (providers: LoginProviders, id: string): LoginProvid
  * Throws `identity_provider_unavailable`.
  */
 export const beginLogin = async (
-  ctx: Pick<Context, 'clock'>,
+  ctx: Pick<Context, 'clock' | 'log'>,
   loginCookie: LoginCookie,
   request: Pick<LoginTransaction, 'returnTo' | 'linking'> & { readonly provider: LoginProvider },
 ): Promise<Reply> => {
@@ -34,7 +34,7 @@ export const beginLogin = async (
     nonce: randomNonce(),
     codeVerifier: randomPKCECodeVerifier(),
   };
-  const location = await provider.begin(checks);
+  const location = await provider.begin(ctx.log, checks);
   const expiresAtMs = ctx.clock.now().getTime() + loginLifetimeMs;
   const transaction = { ...checks, provider: provider.id, returnTo, linking, expiresAtMs };
   const headers = { Location: location.href, 'Set-Cookie': loginCookie.set(transaction) };

@@ -24,17 +24,17 @@ const toleranceSeconds = 30;
 const lifetimeMs = 3_600_000;
 
 /** Answers the provider’s configuration. Throws `identity_provider_unavailable`. */
-export type Discover = () => Promise<Configuration>;
+export type Discover = (log: Logger) => Promise<Configuration>;
 
 /**
  * Asks for the metadata (OpenID Connect Discovery 1.0, section 4) at the first login and then every hour; logins that come
  * meanwhile share one request. Metadata that was once had outlives a provider that does not answer for a while.
  */
-export const createDiscovery = (provider: ProviderConfig, log: Logger): Discover => {
+export const createDiscovery = (provider: ProviderConfig): Discover => {
   let known: { readonly configuration: Configuration; readonly untilMs: number } | null = null;
   let running: Promise<Configuration> | null = null;
 
-  const ask = async (): Promise<Configuration> => {
+  const ask = async (log: Logger): Promise<Configuration> => {
     try {
       const configuration = await discoverProvider(provider);
       known = { configuration, untilMs: performance.now() + lifetimeMs };
@@ -48,9 +48,9 @@ export const createDiscovery = (provider: ProviderConfig, log: Logger): Discover
     }
   };
 
-  return async () => {
+  return async (log) => {
     if (known !== null && performance.now() < known.untilMs) return known.configuration;
-    running ??= ask();
+    running ??= ask(log);
     return running;
   };
 };

@@ -1,7 +1,6 @@
 /** Login through GitHub, or GitHub Enterprise Server, which speak OAuth 2 without OpenID Connect. */
 import type { VerifiedIdentity } from '@moorgate/auth';
 import { fault } from '@moorgate/errors';
-import type { Logger } from '@moorgate/observability';
 import { authorizationCodeGrant } from 'openid-client';
 import { answerUrl, buildLoginUrl, type CodeFlow } from './code-flow.ts';
 import { configureClient } from './discover.ts';
@@ -13,7 +12,7 @@ import type { LoginProvider } from './login-provider.ts';
  * GitHub’s flow for web applications. A person is known by the number of their account, which a change of the login leaves
  * as it is; the organizations that they are in are their groups.
  */
-export const createGithubLogin = (flow: CodeFlow, log: Logger): LoginProvider => {
+export const createGithubLogin = (flow: CodeFlow): LoginProvider => {
   const { provider, redirectUri } = flow;
   const issuer = `${provider.issuer.href.replace(/\/$/, '')}/login/oauth`;
   const configuration = configureClient(provider, {
@@ -27,8 +26,8 @@ export const createGithubLogin = (flow: CodeFlow, log: Logger): LoginProvider =>
     kind: provider.kind,
     title: provider.title,
     policy: provider.policy,
-    begin: (checks) => buildLoginUrl(configuration, flow, { checks, extra: {} }),
-    complete: async (answer, checks) => {
+    begin: (_log, checks) => buildLoginUrl(configuration, flow, { checks, extra: {} }),
+    complete: async (log, answer, checks) => {
       try {
         const tokens = await authorizationCodeGrant(configuration, answerUrl(redirectUri, answer), {
           expectedState: checks.state,

@@ -1,5 +1,6 @@
 /** A provider that people log in with: what the routes of the login know of it. */
 import type { ProviderPolicy, VerifiedIdentity } from '@moorgate/auth';
+import type { Logger } from '@moorgate/observability';
 
 /** What ties the answer of a provider to the request that it answers. */
 export interface LoginChecks {
@@ -17,14 +18,14 @@ export interface LoginProvider {
   /** How people know it. */
   readonly title: string;
   readonly policy: ProviderPolicy;
-  /** The address to send a browser to. Throws `identity_provider_unavailable`. */
-  begin(checks: LoginChecks): Promise<URL>;
+  /** The address to send a browser to; why there is none, `log` gets to know. Throws `identity_provider_unavailable`. */
+  begin(log: Logger, checks: LoginChecks): Promise<URL>;
   /**
    * Says whom the provider vouches for, when every check of its answer has passed; `answer` are the parameters with which
    * the browser came back. Throws `login_declined`, `login_answer_invalid`, `identity_not_allowed` and
    * `identity_provider_unavailable`.
    */
-  complete(answer: URLSearchParams, checks: LoginChecks): Promise<VerifiedIdentity>;
+  complete(log: Logger, answer: URLSearchParams, checks: LoginChecks): Promise<VerifiedIdentity>;
 }
 
 /** The providers of this installation, by id, in the order of the file. */

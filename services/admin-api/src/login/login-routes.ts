@@ -75,7 +75,7 @@ export const createLoginRoutes = (services: LoginRouteServices): LoginRoutes => 
       query,
       nowMs: context.clock.now().getTime(),
     });
-    progress.identity = await found.complete(query, progress.transaction);
+    progress.identity = await found.complete(context.log, query, progress.transaction);
     const person = { policy: found.policy, identity: progress.identity };
     return finish(services, context, { person, transaction: progress.transaction });
   };

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRole } from '@moorgate/auth';
-import { createLogger } from '@moorgate/observability';
 import { type Browser, createBrowser, type Page } from '../test-support/browser.ts';
 import {
   answerProvider,
@@ -46,8 +45,7 @@ beforeAll(async () => {
       ],
     }),
   );
-  const log = createLogger({ service: 'test', level: 'silent' });
-  const loginProviders = createProviders(readProviders(path), { publicUrl: site, log });
+  const loginProviders = createProviders(readProviders(path), site);
   app = await startTestApp({ publicUrl: site, loginProviders });
 });
 

@@ -1,7 +1,6 @@
 /** Login through an OpenID provider, Google among them. */
 import type { VerifiedIdentity } from '@moorgate/auth';
 import { fault } from '@moorgate/errors';
-import type { Logger } from '@moorgate/observability';
 import { authorizationCodeGrant, fetchUserInfo, type Configuration } from 'openid-client';
 import { answerUrl, buildLoginUrl, type CodeFlow } from './code-flow.ts';
 import { createDiscovery } from './discover.ts';
@@ -15,20 +14,20 @@ type Claims = Readonly<Record<string, unknown>>;
  * A provider with discovery and the authorization code flow (OpenID Connect Core 1.0, 3.1). The answer is believed after
  * these checks: state, `iss` of the answer (RFC 9207), and the ID token’s signature, issuer, audience, nonce and times.
  */
-export const createOpenIdLogin = (flow: CodeFlow, log: Logger): LoginProvider => {
+export const createOpenIdLogin = (flow: CodeFlow): LoginProvider => {
   const { provider, redirectUri } = flow;
-  const discover = createDiscovery(provider, log);
+  const discover = createDiscovery(provider);
   return {
     id: provider.id,
     kind: provider.kind,
     title: provider.title,
     policy: provider.policy,
-    begin: async (checks) => {
+    begin: async (log, checks) => {
       const extra = { nonce: checks.nonce, ...hostedDomainHint(flow) };
-      return buildLoginUrl(await discover(), flow, { checks, extra });
+      return buildLoginUrl(await discover(log), flow, { checks, extra });
     },
-    complete: async (answer, checks) => {
-      const configuration = await discover();
+    complete: async (log, answer, checks) => {
+      const configuration = await discover(log);
       try {
         const url = answerUrl(redirectUri, answer);
         return readIdentity(flow, await readAnswer(flow, configuration, { url, checks }));

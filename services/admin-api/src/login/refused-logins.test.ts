@@ -1,3 +1,4 @@
+import { deactivateUser } from '@moorgate/auth';
 import { listAuditRecordsByTarget } from '@moorgate/db';
 import type { StubBehaviour } from '../test-support/stub-provider.ts';
 import { reasonOf, site, useLogin } from '../test-support/use-login.ts';
@@ -44,6 +45,7 @@ const faulty: readonly (readonly [string, () => StubBehaviour, string])[] = [
   ['no time', () => ({ claims: { exp: undefined } }), 'login_answer_invalid'],
   ['a time that has not come', () => ({ claims: { nbf: now() + 300 } }), 'login_answer_invalid'],
   ['a signature of somebody else', () => ({ isForged: true }), 'login_answer_invalid'],
+  ['no signature', () => ({ isUnsigned: true }), 'login_answer_invalid'],
   ['no subject', () => ({ claims: { sub: undefined } }), 'login_answer_invalid'],
   ['too long a subject', () => ({ claims: { sub: 'a'.repeat(256) } }), 'login_answer_invalid'],
 ];
@@ -55,6 +57,11 @@ test.each(faulty)('an ID token with %s logs nobody in', async (_name, behaviour,
   expect([page.status, reasonOf(page)]).toEqual([403, code]);
   expect(hasSession(page.cookies)).toBe(false);
   expect(await login.whoIs(browser)).toBeNull();
+});
+
+test('what the userinfo endpoint says of somebody else does not count', async () => {
+  login.stub().behaviour = { userinfo: { sub: 'another', preferred_username: 'admin' } };
+  expect(reasonOf(await login.logIn('corp'))).toBe('login_answer_invalid');
 });
 
 test('an answer that names another issuer, or none, is refused before the code is shown to anybody', async () => {
@@ -142,6 +149,36 @@ test('somebody unknown is refused where nobody gets an account by logging in, an
     address: expect.stringMatching(/^198\.51\.100\./),
     after: { provider: 'closed', code: 'identity_unknown', subject: 'subject' },
   });
+});
+
+test('somebody whose account is deactivated stays out, and is told so', async () => {
+  login.stub().behaviour = { claims: { sub: 'gone', preferred_username: 'gone' } };
+  const browser = login.newBrowser();
+  await login.logIn('corp', browser);
+  await deactivateUser(login.app().operator, (await login.whoIs(browser)) ?? '');
+  const page = await login.logIn('corp');
+  expect([page.status, reasonOf(page)]).toEqual([403, 'account_deactivated']);
+  expect(page.body).toContain('The account of this identity is deactivated.');
+});
+
+test('the log has the reason under the id of the request, and nothing that a login is kept secret with', async () => {
+  login.stub().behaviour = { claims: { nonce: 'another' } };
+  const page = await login.logIn('corp');
+  const lines = login.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines).toContainEqual(
+    expect.objectContaining({
+      msg: 'a login through a provider failed',
+      requestId: page.headers.get('x-request-id'),
+      provider: 'corp',
+      check: 'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
+    }),
+  );
+  const sent = login.stub().requests.map(({ body }) => new URLSearchParams(body));
+  const secrets = sent.flatMap((fields) => [fields.get('code'), fields.get('code_verifier')]);
+  const known = [...secrets, new URL(page.url).searchParams.get('state'), 'stub-access-token'];
+  for (const secret of [...known, entry['client-secret']])
+    if (secret !== null) expect(login.lines.join('')).not.toContain(secret);
+  expect(secrets.filter((secret) => secret !== null).length).toBe(2);
 });
 
 test('a provider that is not configured has a page that says so', async () => {

@@ -11,6 +11,8 @@ export interface StubBehaviour {
   answer?: Readonly<Record<string, string | null>>;
   /** Signs with a key that the provider does not publish. */
   isForged?: boolean;
+  /** Has no signature at all. */
+  isUnsigned?: boolean;
   /** Answered to every request for a token. */
   tokenStatus?: number;
   /** Claims of the userinfo endpoint. */
@@ -37,6 +39,8 @@ const signed = (claims: object, key: KeyObject): string => {
   const text = `${encode({ alg: 'RS256', kid: 'stub', typ: 'JWT' })}.${encode(claims)}`;
   return `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`;
 };
+
+const unsigned = (claims: object): string => `${encode({ alg: 'none' })}.${encode(claims)}.`;
 
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const otherKeys = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -83,9 +87,11 @@ export const startStubProvider = async (): Promise<StubProvider> => {
   const idToken = (nonce: string | null): string => {
     const now = Math.floor(Date.now() / 1_000);
     const times = { iat: now, exp: now + 300 };
-    const claims = { iss: issuer, sub: 'subject', aud: 'moorgate', nonce, ...times };
+    const person = { iss: issuer, sub: 'subject', aud: 'moorgate', nonce, ...times };
+    const claims = { ...person, ...stub.behaviour.claims };
+    if (stub.behaviour.isUnsigned === true) return unsigned(claims);
     const key = stub.behaviour.isForged === true ? otherKeys.privateKey : keys.privateKey;
-    return signed({ ...claims, ...stub.behaviour.claims }, key);
+    return signed(claims, key);
   };
 
   const token = (path: string, body: string): [number, unknown] => {

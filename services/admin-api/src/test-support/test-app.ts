@@ -23,7 +23,7 @@ import {
 } from '@moorgate/auth';
 import { createConfirmations, type Db, openDatabase } from '@moorgate/db';
 import { createReplyCheck, type ReplyCheck } from '@moorgate/http';
-import { createLogger } from '@moorgate/observability';
+import { createLogger, type Logger } from '@moorgate/observability';
 import { createTestDatabase, frozenClock, type FrozenClock } from '@moorgate/testing';
 import { type AppServices, createApp } from '../app.ts';
 import { createLoginLimiter } from '../login-limiter.ts';
@@ -62,6 +62,8 @@ export interface TestAppOptions {
   readonly publicUrl?: string;
   /** Where people log in beside here. */
   readonly loginProviders?: AppServices['loginProviders'];
+  /** Gets every line of the log. */
+  readonly logLines?: string[];
   /** Without it more requests are served than a test sends. */
   readonly limits?: AppServices['limits'];
   readonly passwordPolicy?: Partial<PasswordPolicy>;
@@ -79,12 +81,17 @@ const unlimited = {
 
 let lastNumber = 0;
 
+const loggerInto = (lines: string[] | undefined): Logger =>
+  lines === undefined
+    ? createLogger({ service: 'test', level: 'silent' })
+    : createLogger({ service: 'test', stream: { write: (line) => void lines.push(line) } });
+
 export const startTestApp = async (options: TestAppOptions = {}): Promise<TestApp> => {
   const database = await createTestDatabase();
   const url = options.databaseUrl ?? database.urlFor('moorgate_admin');
   const db = openDatabase({ url, applicationName: 'test' });
   const clock = frozenClock('2026-03-01T12:00:00.000Z');
-  const log = createLogger({ service: 'test', level: 'silent' });
+  const log = loggerInto(options.logLines);
   const keys = drawTokenKeys();
   const auditKeys = drawAuditKeys();
   const check = createReplyCheck();

@@ -2,7 +2,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger } from '@moorgate/observability';
 import { createProviders } from '../login/create-providers.ts';
 import type { LoginProviders } from '../login/login-provider.ts';
 import { readProviders } from '../login/read-providers.ts';
@@ -22,8 +21,7 @@ export const providersFrom = async (
   const path = join(folder, 'providers.json');
   try {
     await writeFile(path, JSON.stringify({ providers: entries }));
-    const log = createLogger({ service: 'test', level: 'silent' });
-    return createProviders(readProviders(path), { publicUrl, log });
+    return createProviders(readProviders(path), publicUrl);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -35,6 +33,8 @@ export interface Login {
   stub(): StubProvider;
   /** A browser with an address of its own, unless one is given. */
   newBrowser(address?: string): Browser;
+  /** What the application has logged during this test. */
+  readonly lines: readonly string[];
   /** Logs in with a new browser, or the given one, and answers the last page. */
   logIn(provider: string, browser?: Browser): Promise<Page>;
   /** Who the browser is logged in as; null for nobody. */
@@ -45,15 +45,22 @@ export interface Login {
 export const useLogin = (entriesFor: (stub: StubProvider) => readonly object[]): Login => {
   let app: TestApp;
   let stub: StubProvider;
+  const lines: string[] = [];
 
   beforeAll(async () => {
     stub = await startStubProvider();
     const loginProviders = await providersFrom(entriesFor(stub));
-    app = await startTestApp({ publicUrl: site, loginProviders, trustedProxies: ['127.0.0.1'] });
+    app = await startTestApp({
+      publicUrl: site,
+      loginProviders,
+      trustedProxies: ['127.0.0.1'],
+      logLines: lines,
+    });
   });
   beforeEach(() => {
     stub.behaviour = {};
     stub.requests.length = 0;
+    lines.length = 0;
   });
   afterEach(() => expect(app.check.violations).toEqual([]));
   afterAll(async () => {
@@ -71,6 +78,7 @@ export const useLogin = (entriesFor: (stub: StubProvider) => readonly object[]):
     app: () => app,
     stub: () => stub,
     newBrowser,
+    lines,
     logIn: (provider, browser = newBrowser()) => browser.visit(`${site}/auth/login/${provider}`),
     whoIs: async (browser) => {
       const { status, body } = await browser.visit(`${site}/v1/self`);
