@@ -54,7 +54,10 @@ test('each service gets what it needs and no more: no key of a CA, and none of t
     ['admin-api', 'device-gateway'].map((service) => readFile(pathOf(service, 'tls.key'), 'utf8')),
   );
   expect(admin).not.toBe(gateway);
-  expect((await stat(pathOf('admin-api', 'tls.key'))).mode & 0o777).toBe(0o640);
+  const modeOf = async (...names: string[]) => (await stat(pathOf(...names))).mode & 0o777;
+  expect(await modeOf('admin-api', 'tls.key')).toBe(0o640);
+  expect(await modeOf('admin-api', 'keys', 'token-peppers.json')).toBe(0o640);
+  expect(await modeOf('admin-api', 'tls.pem')).toBe(0o644);
 });
 
 test('the certificate of the admin API speaks for the names that were given and for this host', async () => {

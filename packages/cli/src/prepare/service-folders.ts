@@ -15,8 +15,13 @@ export const serviceFolder = (
 ): string => join(root, 'services', service);
 
 /** The group may read: a container may run under another user of the same group, as PostgreSQL does. */
-const fileMode = 0o640;
-const folderMode = 0o750;
+const secretMode = 0o640;
+/** Certificates are for everybody: a service whose user is made at its start reads them where they are written. */
+const publicMode = 0o644;
+/** Passed through by others, listed by none of them. */
+const folderMode = 0o751;
+
+const modeOf = (name: string): number => (/\.(pem|crt)$/.test(name) ? publicMode : secretMode);
 
 /** Whole or not at all, and only if it is another text, so that nobody who watches the file is woken for nothing. */
 const writeFileIfOther = async (path: string, content: Buffer | string): Promise<void> => {
@@ -24,10 +29,11 @@ const writeFileIfOther = async (path: string, content: Buffer | string): Promise
   const present = await readFile(path).catch(() => null);
   if (present?.equals(wanted) === true) return;
   const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`);
-  const handle = await open(draft, 'wx', fileMode);
+  const mode = modeOf(path);
+  const handle = await open(draft, 'wx', mode);
   try {
     await handle.writeFile(wanted);
-    await handle.chmod(fileMode);
+    await handle.chmod(mode);
     await handle.sync();
   } finally {
     await handle.close();
@@ -36,8 +42,10 @@ const writeFileIfOther = async (path: string, content: Buffer | string): Promise
 };
 
 const makeFolder = async (path: string): Promise<void> => {
-  const made = await mkdir(path, { recursive: true });
-  if (made !== undefined) await chmod(path, folderMode);
+  for (const folder of [dirname(path), path]) {
+    const isNew = (await mkdir(folder, { recursive: true })) !== undefined;
+    if (isNew) await chmod(folder, folderMode);
+  }
 };
 
 /** The files of a folder: the name of each, and where its content is. */

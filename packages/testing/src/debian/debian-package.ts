@@ -143,14 +143,15 @@ export const debianPackage = async (request: PackageRequest): Promise<DebianPack
   return ok ? unpacked : install(name, program);
 };
 
+/** What tests need, or in one sentence why it is not there. */
+export type Needed =
+  { readonly isThere: true } | { readonly isThere: false; readonly reason: string };
+
 /**
  * Chooses how tests are declared: `describe` where the program is there; elsewhere `describe.skip`, and one printed line says
  * why.
  */
-export const declareWith = <D>(
-  needed: DebianPackage,
-  declare: D & { readonly skip: unknown },
-): D => {
+export const declareWith = <D>(needed: Needed, declare: D & { readonly skip: unknown }): D => {
   if (needed.isThere) return declare;
   process.stderr.write(`skipped: ${needed.reason}\n`);
   return declare.skip as D;

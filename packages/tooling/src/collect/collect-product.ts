@@ -34,14 +34,16 @@ const findDependency = (from: string, name: string, root: string): string | null
 const isOurs = (folder: string, root: string): boolean =>
   !relative(root, folder).split('/').includes('node_modules');
 
-const unneeded = /\.d\.ts$|\.tsbuildinfo$/;
+/** For compilers and debuggers. */
+const unneeded = /\.(d\.[cm]?ts|map|tsbuildinfo)$/;
 
 const copyPackage = async (folder: string, { root, out }: ProductRequest): Promise<void> => {
   const target = join(out, relative(root, folder));
   await mkdir(target, { recursive: true });
   if (!isOurs(folder, root)) {
     const inner = join(folder, 'node_modules');
-    await cp(folder, target, { recursive: true, filter: (path) => path !== inner });
+    const filter = (path: string): boolean => path !== inner && !unneeded.test(path);
+    await cp(folder, target, { recursive: true, filter });
     return;
   }
   await cp(join(folder, 'package.json'), join(target, 'package.json'));

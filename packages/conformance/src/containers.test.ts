@@ -1,0 +1,176 @@
+/** The product in containers, as docker-compose.yml describes it: started by a real engine, spoken to through its ports. */
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { request } from 'node:https';
+import { join, resolve } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { declareWith } from '@moorgate/testing';
+import { startContainerEngine } from './support/containers/container-engine.ts';
+import { makeImages } from './support/containers/root-filesystems.ts';
+import { askGateway, type DeviceFiles, readDeviceFiles } from './support/device.ts';
+
+const checkout = resolve(import.meta.dirname, '../../..');
+const engine = await startContainerEngine();
+
+afterAll(async () => {
+  if (engine.isThere) await engine.stop();
+}, 60_000);
+
+/** What `docker inspect` says of a container, as far as it is looked at. */
+interface Inspected {
+  readonly Config: { readonly User: string; readonly Env: readonly string[] };
+  readonly HostConfig: {
+    readonly ReadonlyRootfs: boolean;
+    readonly CapDrop: readonly string[];
+    readonly SecurityOpt: readonly string[];
+    readonly Privileged: boolean;
+  };
+  readonly State: { readonly Status: string; readonly Health?: { readonly Status: string } };
+}
+
+declareWith(engine, describe)('the services in containers', () => {
+  if (!engine.isThere) return;
+  const { docker, folder } = engine;
+  const env = {
+    COMPOSE_PROJECT_NAME: 'moorgate-test',
+    MOORGATE_IMAGE_PREFIX: 'moorgate-test',
+    MOORGATE_VERSION: 'test',
+    MOORGATE_POSTGRES_IMAGE: 'moorgate-test/postgres',
+    MOORGATE_ADMIN_PORT: '127.0.0.1:0',
+    MOORGATE_GATEWAY_PORT: '127.0.0.1:0',
+  };
+  const compose = (...args: string[]): Promise<string> =>
+    engine.compose(['--no-ansi', ...args], { cwd: checkout, env });
+  const inspect = async (service: string): Promise<Inspected> => {
+    const id = (await compose('ps', '--quiet', service)).trim();
+    return (JSON.parse(await docker(['inspect', id])) as Inspected[])[0]!;
+  };
+  /** Runs the command line in a container of its own; what it writes to /out is in a folder of this host. */
+  const moorgate = (...args: string[]): Promise<string> =>
+    compose('run', '--rm', '-T', '--volume', `${join(folder, 'out')}:/out`, 'moorgate', ...args);
+  const portOf = async (service: string, port: number): Promise<string> =>
+    (await compose('port', service, String(port))).trim().split(':').at(-1)!;
+
+  let adminUrl: string;
+  let gatewayUrl: string;
+  let device: DeviceFiles;
+  let token: string;
+  const uuid = randomUUID();
+
+  const callAdmin = (method: string, path: string): Promise<number> =>
+    new Promise((done, reject) => {
+      const headers = { authorization: `Bearer ${token}` };
+      request(
+        new URL(path, adminUrl),
+        { method, headers, ca: device.ca, agent: false },
+        (answer) => {
+          answer.resume().once('end', () => done(answer.statusCode!));
+        },
+      )
+        .once('error', reject)
+        .end();
+    });
+
+  beforeAll(async () => {
+    await makeImages(engine);
+    await mkdir(join(folder, 'out'));
+    await chmod(join(folder, 'out'), 0o777);
+    await compose('up', '--detach', '--no-build');
+    adminUrl = `https://localhost:${await portOf('admin-api', 8080)}`;
+    gatewayUrl = `https://localhost:${await portOf('device-gateway', 8443)}`;
+    await moorgate('device', 'create', '--uuid', uuid, '--out', '/out/device');
+    device = readDeviceFiles(join(folder, 'out/device'));
+    // prettier-ignore
+    const printed = await moorgate('token', 'create', '--user', 'admin', '--scope', 'devices:read', '--scope', 'devices:delete');
+    token = printed.trim();
+  }, 180_000);
+
+  test('a device and a script are served through the published ports, over the PKI that was made', async () => {
+    expect((await askGateway(gatewayUrl, device, '/config')).status).toBe(204);
+    expect(await callAdmin('GET', `/v1/devices/${uuid}`)).toBe(200);
+    expect(await callAdmin('DELETE', `/v1/devices/${uuid}`)).toBe(204);
+    const refused = await askGateway(gatewayUrl, device, '/config');
+    expect([refused.status, refused.body]).toEqual([
+      403,
+      expect.stringContaining(`Device(${uuid}) is on the denied list`),
+    ]);
+  });
+
+  test('both services say that they are healthy, and what runs once has ended well', async () => {
+    for (const service of ['postgres', 'admin-api', 'device-gateway']) {
+      let state = (await inspect(service)).State;
+      while (state.Health?.Status === 'starting') {
+        await after(200);
+        state = (await inspect(service)).State;
+      }
+      expect([service, state.Status, state.Health?.Status]).toEqual([
+        service,
+        'running',
+        'healthy',
+      ]);
+    }
+    const ended = await docker(['ps', '--all', '--filter', 'exited=0', '--format', '{{.Names}}']);
+    expect(ended).toMatch(/secrets/);
+    expect(ended).toMatch(/moorgate_1/);
+  }, 60_000);
+
+  test('nobody is root, nothing is writable but what is mounted, and no capability is left', async () => {
+    for (const service of ['secrets', 'moorgate', 'postgres', 'admin-api', 'device-gateway']) {
+      const { Config, HostConfig } = await inspect(service);
+      expect([service, Config.User]).toEqual([service, expect.stringMatching(/^[1-9]\d*:\d+$/)]);
+      expect(HostConfig).toMatchObject({
+        ReadonlyRootfs: true,
+        CapDrop: ['ALL'],
+        SecurityOpt: ['no-new-privileges:true'],
+        Privileged: false,
+      });
+    }
+  });
+
+  test('no secret is in an environment, an image or a log', async () => {
+    const secrets: string[] = [];
+    for (const path of ['database-owner', 'database-moorgate_admin', 'database-moorgate_gateway']) {
+      const copy = join(folder, path);
+      const id = (await compose('ps', '--quiet', 'moorgate')).trim();
+      await docker(['cp', `${id}:/data/keys/${path}`, copy]);
+      secrets.push(await readFile(copy, 'utf8'));
+    }
+    const ids = (await docker(['ps', '--all', '--quiet'])).trim().split('\n');
+    const images = ['admin-api', 'device-gateway', 'moorgate'].map(
+      (name) => `moorgate-test/${name}:test`,
+    );
+    const said = [
+      await docker(['inspect', ...ids, ...images]),
+      await compose('logs', '--no-color'),
+    ].join('\n');
+    expect(secrets).toHaveLength(3);
+    for (const secret of secrets) expect(said).not.toContain(secret);
+    expect(said).not.toMatch(/BEGIN [A-Z ]*PRIVATE KEY/);
+  });
+
+  test('a service has what it needs and no more: the gateway reaches neither the keys of CAs nor those of tokens', async () => {
+    const id = (await compose('ps', '--quiet', 'device-gateway')).trim();
+    const archive = join(folder, 'gateway');
+    await docker(['cp', `${id}:/run/moorgate`, archive]);
+    const listed = await docker(['diff', id]);
+    expect(listed).not.toMatch(/\/data/);
+    const { readdir } = await import('node:fs/promises');
+    expect((await readdir(archive)).toSorted()).toEqual([
+      'database-password',
+      'tls.key',
+      'tls.pem',
+    ]);
+  });
+
+  test('what is prepared again stays as it is, and the services go on', async () => {
+    await compose('run', '--rm', '-T', 'moorgate');
+    expect(await callAdmin('GET', '/v1/devices')).toBe(200);
+  });
+
+  test('down leaves nothing', async () => {
+    await compose('down', '--volumes', '--timeout', '20');
+    expect(await docker(['ps', '--all', '--quiet'])).toBe('');
+    expect(await docker(['volume', 'ls', '--quiet'])).toBe('');
+    expect(await docker(['network', 'ls', '--filter', 'type=custom', '--quiet'])).toBe('');
+  }, 60_000);
+});
