@@ -679,7 +679,7 @@ export interface paths {
         put?: never;
         /**
          * Create a token of a service account
-         * @description Its owner alone, within the rights of both. One that is made with a token is limited by that one, and revoked with it.
+         * @description Its owner alone, with `tokens:create`, within the rights of both. One that is made with a token is limited by that one, and revoked with it.
          */
         post: operations["issueServiceToken"];
         delete?: never;

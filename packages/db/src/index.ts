@@ -203,7 +203,7 @@ export {
   type ExpiryPosition,
   lockTokensToWarn,
   lockUnusedTokens,
-  tryLockTokenSweep,
+  lockTokenSweep,
   type UnusedTokenRow,
   updateTokensWarned,
 } from './queries/token-sweeps.ts';

@@ -2,6 +2,7 @@
 import { findAccountByName, inTransaction, lockServiceAccountByName } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { type Context, withDb } from '../context.ts';
+import { requireScopes } from '../principal.ts';
 import { requireHeldIn, unionOfGrants } from '../rights.ts';
 import { issueAs } from '../tokens/issue-token.ts';
 import type { IssuedToken } from '../tokens/token.ts';
@@ -11,9 +12,10 @@ import { accountGrants } from './account-grants.ts';
 import { isOwner, requireKnown } from './service-account.ts';
 
 /**
- * Issues a token of a service account, which its owner alone does: with it somebody is the account. Its scopes must be
- * among those of the account and of whoever asks. One that is made with a token is limited by, and revoked with, that one.
- * Throws `service_account_not_found`, `service_account_foreign` and as `issueToken`.
+ * Issues a token of a service account, which its owner alone does, with `tokens:create`: with it somebody is the account.
+ * Its scopes must be among those of the account and of whoever asks. One that is made with a token is limited by, and
+ * revoked with, that one. Throws `service_account_not_found`, `service_account_foreign`, `scope_missing` and as
+ * `issueToken`.
  */
 export const issueServiceToken = (
   ctx: Context,
@@ -25,6 +27,7 @@ export const issueServiceToken = (
     const row = requireKnown(principal, await lockServiceAccountByName(trx, request.account));
     if (principal.kind !== 'user' || !isOwner(principal, row))
       throw fault('service_account_foreign');
+    requireScopes(principal, ['tokens:create']);
     const { id, username } = row;
     const grants = await accountGrants(trx, (await findAccountByName(trx, username))!);
     const { scopes, groups = null } = checkRequest(request);

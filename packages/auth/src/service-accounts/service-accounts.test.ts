@@ -87,19 +87,19 @@ describe('a token of a service account', () => {
   });
 
   test('is refused when its owner is deactivated, and again accepted under another one', async () => {
-    const owner = await makeUser(['devices:read']);
+    const owner = await makeUser(['devices:read', 'tokens:create']);
     const account = await makeAccount(owner, ['devices:read']);
     const { token } = await makeToken(owner, account, ['devices:read']);
     await deactivateUser(operator(), nameOf(owner));
     await refused(token);
     expect((await findServiceAccount(operator(), account)).isUsable).toBe(false);
-    const heir = await makeUser(['devices:read']);
+    const heir = await makeUser(['devices:read', 'tokens:create']);
     await changeServiceAccount(operator(), account, { owner: nameOf(heir) });
     await expect(contextFrom(token)).resolves.toBeDefined();
   });
 
   test('is made by the owner alone, within the rights of both', async () => {
-    const owner = await makeUser(['devices:read', 'updates:read']);
+    const owner = await makeUser(['devices:read', 'updates:read', 'tokens:create']);
     const account = await makeAccount(owner, ['devices:read', 'targets:read']);
     const administrator = await makeUser(['users:read', 'tokens:create', 'devices:read']);
     const attempts = [
@@ -114,7 +114,7 @@ describe('a token of a service account', () => {
   });
 
   test('is looked at, listed, rotated and revoked by the owner with a session', async () => {
-    const owner = await makeUser(['devices:read']);
+    const owner = await makeUser(['devices:read', 'tokens:create']);
     const account = await makeAccount(owner, ['devices:read']);
     const { id, token } = await makeToken(owner, account, ['devices:read']);
     const { items } = await listTokens(owner, { username: account, limit: 9 });
@@ -153,7 +153,7 @@ describe('a token of a service account', () => {
 
 describe('changeServiceAccount', () => {
   test('lets nobody raise an account by handing it to somebody with more rights', async () => {
-    const owner = await makeUser(['devices:read']);
+    const owner = await makeUser(['devices:read', 'tokens:create']);
     const account = await makeAccount(owner, ['devices:read', 'users:delete']);
     const mighty = await makeUser(['devices:read', 'users:delete']);
     await expect(changeServiceAccount(owner, account, { owner: nameOf(mighty) })).rejects.toEqual(
@@ -188,7 +188,7 @@ describe('changeServiceAccount', () => {
 
 describe('deleteServiceAccount', () => {
   test('ends its tokens, keeps its name taken, and is recorded', async () => {
-    const owner = await makeUser(['devices:read', 'users:create']);
+    const owner = await makeUser(['devices:read', 'users:create', 'tokens:create']);
     const account = await makeAccount(owner, ['devices:read']);
     const { token } = await makeToken(owner, account, ['devices:read']);
     const { userId } = (await contextFrom(token)).principal;
@@ -208,7 +208,9 @@ describe('deleteServiceAccount', () => {
   });
 
   test('is refused to strangers as for an account that does not exist', async () => {
-    const account = await makeAccount(await makeUser(['devices:read']), ['devices:read']);
+    const account = await makeAccount(await makeUser(['devices:read', 'tokens:create']), [
+      'devices:read',
+    ]);
     const attempts = [
       [await makeUser(), 'service_account_not_found'],
       [await makeUser(['users:read']), 'scope_missing'],
@@ -220,7 +222,7 @@ describe('deleteServiceAccount', () => {
 });
 
 test('the list has one’s own, and with users:read all, page by page', async () => {
-  const owner = await makeUser(['devices:read']);
+  const owner = await makeUser(['devices:read', 'tokens:create']);
   const names = [await makeAccount(owner, []), await makeAccount(owner, [])];
   const own = await findServiceAccounts(owner, { limit: 1 });
   const rest = await findServiceAccounts(owner, { limit: 1, cursor: own.nextCursor! });

@@ -67,13 +67,11 @@ const revoke = (ctx: Context, selection: TokenSelection): Promise<number> =>
   });
 
 /** The scopes that a token may have to fit, if any were asked for. */
-const checkRequest = ({
-  isDryRun: _,
-  ...criteria
-}: BulkRevocation): readonly Scope[] | undefined => {
-  if (Object.values(criteria).every((criterion) => criterion === undefined))
+const checkRequest = (request: BulkRevocation): readonly Scope[] | undefined => {
+  const { username, dialect, scope, createdBefore, familyId } = request;
+  const criteria = [username, dialect, scope, createdBefore, familyId];
+  if (criteria.every((criterion) => criterion === undefined))
     throw invalidField('', 'must name at least one criterion');
-  const { scope } = criteria;
   if (scope === undefined) return undefined;
   if (!isScope(scope)) throw invalidField('/scope', 'is not a scope');
   return allScopes.filter((held) => scopeSet([held]).has(scope));

@@ -4,7 +4,7 @@ import {
   inTransaction,
   lockTokensToWarn,
   lockUnusedTokens,
-  tryLockTokenSweep,
+  lockTokenSweep,
   type Trx,
   updateTokensDisabled,
   updateTokensWarned,
@@ -54,7 +54,7 @@ const workThrough = async <P>(ctx: Context, work: PageWork<P>, start: P): Promis
 
 const warnPage: PageWork<ExpiryPosition> = (ctx, after) =>
   inTransaction(ctx.db, async (trx) => {
-    if (!(await tryLockTokenSweep(trx))) return null;
+    if (!(await lockTokenSweep(trx))) return null;
     const page = { now: ctx.clock.now(), days: warningDays, after, limit: pageLength };
     const rows = await lockTokensToWarn(trx, page);
     if (rows.length > 0) await updateTokensWarned(trx, rows);
@@ -74,7 +74,7 @@ const warnPage: PageWork<ExpiryPosition> = (ctx, after) =>
 
 const disablePage: PageWork<string> = (ctx, after) =>
   commitChange(ctx, async (trx, announce) => {
-    if (!(await tryLockTokenSweep(trx))) return null;
+    if (!(await lockTokenSweep(trx))) return null;
     const ids = await disableUnused(trx, ctx, after);
     announceTokens(announce, ids);
     return ids.length < pageLength ? null : ids.at(-1)!;

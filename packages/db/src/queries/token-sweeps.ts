@@ -38,7 +38,7 @@ export interface DisuseRule {
 const sweepLock = 7_305_112_001;
 
 /** Takes the right to do the housekeeping until the transaction ends; false while another process has it. */
-export const tryLockTokenSweep = async (trx: Trx): Promise<boolean> => {
+export const lockTokenSweep = async (trx: Trx): Promise<boolean> => {
   const { rows } = await sql<{ isLocked: boolean }>`
     select pg_try_advisory_xact_lock(${sweepLock}) as "isLocked"`.execute(trx);
   return rows[0]!.isLocked;

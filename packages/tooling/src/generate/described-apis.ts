@@ -43,6 +43,7 @@ const adminTags = {
     'Who did what, and what was refused; sealed into a chain of keyed hashes that shows when a record was changed or removed.',
   Gateways: 'The gateways, and how far each follows the changes that operators make.',
   Tokens: 'Credentials of programs.',
+  'Service accounts': 'Users that are programs, for which a person answers.',
   Users: 'People, their rights and their passwords.',
   Roles: 'Scopes under a name, for every device or for some groups, that users have together.',
   'Second factor': 'One-time codes at login, and the recovery codes that stand in for them.',

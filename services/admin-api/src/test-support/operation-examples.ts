@@ -1,7 +1,7 @@
 /** One request for every operation of the API description, and the object that it is about. */
 import { randomUUID } from 'node:crypto';
-import { issueTokenFor, type Scope, startSession } from '@moorgate/auth';
-import { createRekeyPermit, denyDevice, importDeviceCas } from '@moorgate/devices';
+import { createServiceAccount, issueTokenFor, type Scope, startSession } from '@moorgate/auth';
+import { createRekeyPermit, denyDevice, importDeviceCas, retireDeviceCa } from '@moorgate/devices';
 import { createTestPki } from '@moorgate/testing';
 import { insertDevice, insertPendingEnrolment } from './insert-device.ts';
 import { type TestApp, testPassword } from './test-app.ts';
@@ -54,6 +54,12 @@ const deviceCa = async (app: TestApp): Promise<Params> => {
   return { id: added.at(-1)!.id };
 };
 
+const retiredCa = async (app: TestApp): Promise<Params> => {
+  const params = await deviceCa(app);
+  await retireDeviceCa(app.operator, params['id']!);
+  return params;
+};
+
 const enrolment = async (app: TestApp): Promise<Params> => {
   const uuid = randomUUID();
   const { id: caId } = await deviceCa(app);
@@ -69,6 +75,14 @@ const token = async (app: TestApp, owner: string): Promise<Params> => {
   return { id: (await issueTokenFor(app.operator, app.keys, request)).id };
 };
 const missingToken = { id: '0123456789abc' };
+
+let lastServiceAccount = 0;
+const serviceAccount = async (app: TestApp, owner: string): Promise<Params> => {
+  lastServiceAccount += 1;
+  const name = `program${lastServiceAccount}`;
+  await createServiceAccount(app.operator, { name, scopes: ['devices:read'], owner });
+  return { name };
+};
 
 const session = async (app: TestApp, owner: string): Promise<Params> => {
   const request = { username: owner, password: testPassword };
@@ -92,6 +106,7 @@ const ofEnrolment = { object: enrolment, missing: missingDevice };
 const ofUser = { object: user, missing: missingUser };
 const ofToken = { object: token, missing: missingToken };
 const ofRole = { object: role, missing: missingRole };
+const ofServiceAccount = { object: serviceAccount, missing: { name: 'nothing' } };
 const list = { status: 200 };
 
 const devices: Readonly<Record<string, OperationExample>> = {
@@ -117,7 +132,7 @@ const devices: Readonly<Record<string, OperationExample>> = {
   getDeviceCa: { status: 200, ...ofCa },
   changeDeviceCa: { status: 200, ...ofCa, body: { 'enrolment-policy': 'approval' } },
   retireDeviceCa: { status: 204, ...ofCa },
-  reinstateDeviceCa: { status: 204, ...ofCa },
+  reinstateDeviceCa: { status: 204, ...ofCa, object: retiredCa },
   listGateways: { status: 200 },
   listCertificates: { status: 200 },
 };
@@ -196,6 +211,22 @@ const credentials: Readonly<Record<string, OperationExample>> = {
   revokeToken: { status: 204, ...ofToken, more: ['tokens:delete'] },
   reportTokenLeaks: { status: 200, body: [{ token: 'nothing', type: 'moorgate', url: '' }] },
   findTokenPattern: { status: 200 },
+  createServiceAccount: { status: 201, body: { name: 'program', scopes: [] } },
+  listServiceAccounts: { status: 200 },
+  findServiceAccount: { status: 200, ...ofServiceAccount },
+  changeServiceAccount: {
+    status: 200,
+    ...ofServiceAccount,
+    body: { scopes: ['devices:read'] },
+    more: ['users:read-update'],
+  },
+  deleteServiceAccount: { status: 204, by: 'session', ...ofServiceAccount },
+  issueServiceToken: {
+    status: 201,
+    ...ofServiceAccount,
+    body: { name: 'made', scopes: ['devices:read'] },
+    more: ['tokens:create', 'devices:read'],
+  },
   revokeTokens: { status: 200, body: { scope: 'ci:read' }, more: ['tokens:delete'] },
 };
 

@@ -12,14 +12,15 @@ export const issueServiceTokenEndpoint = defineEndpoint({
   path: '/service-accounts/{name}/tokens',
   summary: 'Create a token of a service account',
   description:
-    'Its owner alone, within the rights of both. One that is made with a token is limited by that one, and revoked with it.',
+    'Its owner alone, with `tokens:create`, within the rights of both. One that is made with a token is limited by that one, and revoked with it.',
   tag: 'Service accounts',
-  access: { scopes: ['tokens:create'] },
+  access: { authenticated: true },
   request: { params: ServiceAccountParamsSchema, body: TokenRequestSchema },
   responses: { 201: { description: 'The token, shown this once.', schema: IssuedTokenSchema } },
   faults: [
     'service_account_not_found',
     'service_account_foreign',
+    'scope_missing',
     'scope_not_held',
     'token_not_narrower',
     'token_uses_bounded',

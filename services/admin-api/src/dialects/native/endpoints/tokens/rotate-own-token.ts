@@ -13,7 +13,7 @@ export const rotateOwnTokenEndpoint = defineEndpoint({
   description:
     'As the rotation of a token by its id, for scripts that know nothing but their token.',
   tag: 'Tokens',
-  access: { scopes: ['tokens:rotate-self'] },
+  access: { scopes: ['tokens:rotate-self'], byGroup: true },
   request: { body: RotationSchema },
   responses: {
     200: { description: 'The new secret, shown this once.', schema: RotatedTokenSchema },
