@@ -31,6 +31,14 @@ test('an answer without a fault logs in', async () => {
   expect(await login.whoIs(browser)).toBe('corp@subject');
 });
 
+test('a provider is asked about itself once, however many people log in at a time', async () => {
+  const pages = await Promise.all([1, 2, 3].map(() => login.logIn('other')));
+  expect(pages.map(({ status }) => status)).toEqual([200, 200, 200]);
+  await login.logIn('other');
+  const { requests } = login.stub();
+  expect(requests.filter(({ path }) => path.startsWith('/.well-known/')).length).toBe(1);
+});
+
 const faulty: readonly (readonly [string, () => StubBehaviour, string])[] = [
   ['another nonce', () => ({ claims: { nonce: 'another' } }), 'login_answer_invalid'],
   ['no nonce', () => ({ claims: { nonce: undefined } }), 'login_answer_invalid'],
