@@ -209,9 +209,11 @@ export {
 } from './queries/token-sweeps.ts';
 export {
   countTokensToRevoke,
+  listTokensMadeByOthers,
+  type OwnerSelection,
   type TokenRevocation,
   type TokenSelection,
-  updateTokenFamilyRevoked,
+  updateTokenRevoked,
   updateTokensRevoked,
   updateTokensRevokedByOwner,
 } from './queries/token-revocations.ts';

@@ -1,6 +1,7 @@
 /** Changing a service account: what it may do, and who answers for it. */
 import {
   findAccountByName,
+  listTokensMadeByOthers,
   lockServiceAccountByName,
   type ServiceAccountRow,
   type Trx,
@@ -12,6 +13,7 @@ import type { Context } from '../context.ts';
 import { requireUnlimited } from '../rights.ts';
 import type { Scope } from '../scopes/catalogue.ts';
 import { scopeSet } from '../scopes/scope-set.ts';
+import { revokeWithDescendants } from '../tokens/revoke-token.ts';
 import { parseScopes, requireHeld } from '../users/user.ts';
 import { requireFit } from './create-service-account.ts';
 import {
@@ -38,7 +40,8 @@ interface Wanted {
 /**
  * Changes the scopes or the owner of a service account: its owner with a session, or with `users:read-update` anybody. Its
  * owner takes away what they like; whatever else is changed, whoever asks must have. Who hands it to somebody else must have
- * all of its scopes, since it may do more under an owner with more rights. Throws `service_account_not_found`,
+ * all of its scopes, since it may do more under an owner with more rights; tokens that the owner before made with a token
+ * of theirs end with that. Throws `service_account_not_found`,
  * `scope_missing`, `invalid_request`, `scope_not_held`, `service_account_owner_unfit` and `committed_unconfirmed`.
  */
 export const changeServiceAccount = (
@@ -61,9 +64,15 @@ export const changeServiceAccount = (
       before: { owner: before.owner, scopes: before.scopes },
       after: { owner: wanted.owner, scopes: wanted.scopes },
     });
+    if (wanted.ownerId !== row.owner_id) await endMadeByOthers(trx, ctx, row.id);
     announce({ kind: 'user', userId: row.id });
     return serviceAccountFromRow((await lockServiceAccountByName(trx, name))!);
   });
+
+const endMadeByOthers = async (trx: Trx, ctx: Context, accountId: string): Promise<void> => {
+  for (const id of await listTokensMadeByOthers(trx, accountId))
+    await revokeWithDescendants(trx, ctx, { id, reason: 'service account handed on' });
+};
 
 const wantedOf = async (
   trx: Trx,

@@ -140,6 +140,27 @@ describe('a token of a service account', () => {
     await refused(child.token);
   });
 
+  test('that was made with a token of the owner ends with the owner, and when another one takes over', async () => {
+    const scopes = ['devices:read', 'tokens:create'] as const;
+    const makeChild = async (owner: UserContext): Promise<[string, { id: string }]> => {
+      const account = await makeAccount(owner, ['devices:read']);
+      const parent = await issueToken(owner, keys, { name: 'parent', scopes });
+      return [account, await makeToken(await contextFrom(parent.token), account, ['devices:read'])];
+    };
+    const stateOf = async ({ id }: { id: string }): Promise<string> =>
+      (await findToken(operator(), id)).state;
+    const heir = await makeUser(scopes);
+    const leaver = await makeUser(scopes);
+    const [, ofLeaver] = await makeChild(leaver);
+    await deactivateUser(operator(), nameOf(leaver));
+    expect(await stateOf(ofLeaver)).toBe('revoked');
+    const owner = await makeUser(scopes);
+    const [account, ofOwner] = await makeChild(owner);
+    const kept = await makeToken(owner, account, ['devices:read']);
+    await changeServiceAccount(operator(), account, { owner: nameOf(heir) });
+    expect([await stateOf(ofOwner), await stateOf(kept)]).toEqual(['revoked', 'active']);
+  });
+
   test('makes tokens of the service account, not of its owner', async () => {
     const owner = await makeUser(['tokens:create']);
     const account = await makeAccount(owner, ['tokens:create']);

@@ -2,7 +2,7 @@
 import { fault } from '@moorgate/errors';
 import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
-import { announceTokens, revokeFamily } from '../tokens/revoke-token.ts';
+import { announceTokens, revokeWithDescendants } from '../tokens/revoke-token.ts';
 
 /** Ends the session that asks. Throws `session_required` when the credential is no session. */
 export const endSession = async (ctx: Context): Promise<void> => {
@@ -11,6 +11,9 @@ export const endSession = async (ctx: Context): Promise<void> => {
     throw fault('session_required');
   const { tokenId } = principal.credential;
   await commitChange(ctx, async (trx, announce) => {
-    announceTokens(announce, await revokeFamily(trx, ctx, { id: tokenId, reason: 'logged out' }));
+    announceTokens(
+      announce,
+      await revokeWithDescendants(trx, ctx, { id: tokenId, reason: 'logged out' }),
+    );
   });
 };

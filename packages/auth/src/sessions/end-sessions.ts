@@ -6,7 +6,7 @@ import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
 import { type Principal, principalName } from '../principal.ts';
 import { groupsWith, requireUnlimited } from '../rights.ts';
-import { announceTokens, revokeFamily } from '../tokens/revoke-token.ts';
+import { announceTokens, revokeWithDescendants } from '../tokens/revoke-token.ts';
 
 const holdsUpdate = (principal: Principal): boolean =>
   groupsWith(principal, 'users:read-update') === 'all';
@@ -29,7 +29,10 @@ export const endSessionById = (ctx: Context, id: string): Promise<void> =>
     const isOwn = principal.kind === 'user' && principal.userId === row?.owner_id;
     if (row?.kind !== 'ses' || !(isOwn || holdsUpdate(principal))) throw fault('session_not_found');
     if (!isOwnReach(principal, row.owner_id)) requireUnlimited(principal, ['users:read-update']);
-    announceTokens(announce, await revokeFamily(trx, ctx, { id, reason: 'session ended' }));
+    announceTokens(
+      announce,
+      await revokeWithDescendants(trx, ctx, { id, reason: 'session ended' }),
+    );
   });
 
 /**

@@ -18,7 +18,7 @@ import type { Context } from '../context.ts';
 import { principalName } from '../principal.ts';
 import { requireUnlimited } from '../rights.ts';
 import { parseScopes } from '../users/user.ts';
-import { announceTokens, revokeFamily } from './revoke-token.ts';
+import { announceTokens, revokeWithDescendants } from './revoke-token.ts';
 import { isOver, type Token, tokenFromRow } from './token.ts';
 import {
   checkLists,
@@ -137,7 +137,8 @@ const write = async (
   ctx: Context,
   { id, before, after }: { id: string; before: TokenLimits; after: TokenLimits },
 ): Promise<readonly string[]> => {
-  if (isNothing(after)) return revokeFamily(trx, ctx, { id, reason: 'narrowed to nothing' });
+  if (isNothing(after))
+    return revokeWithDescendants(trx, ctx, { id, reason: 'narrowed to nothing' });
   const { scopes, groups: deviceGroups, cidrs } = after;
   await updateTokenLimits(trx, id, { scopes, deviceGroups, cidrs });
   const target = { targetKind: 'token', targetId: id };

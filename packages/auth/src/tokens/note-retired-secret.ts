@@ -3,7 +3,7 @@ import { lockTokenById, updateTokenSecretReused } from '@moorgate/db';
 import { recordAudit } from '../audit/record-audit.ts';
 import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
-import { announceTokens, revokeFamily } from './revoke-token.ts';
+import { announceTokens, revokeWithDescendants } from './revoke-token.ts';
 
 /** Whether a reuse is written down alone, or ends the token and what was made with it, too. */
 export type ReusePolicy = 'record' | 'revoke';
@@ -33,7 +33,7 @@ export const noteRetiredSecret = async (
     if (policy === 'record') return;
     announceTokens(
       announce,
-      await revokeFamily(trx, ctx, {
+      await revokeWithDescendants(trx, ctx, {
         id: tokenId,
         reason: 'a secret that was rotated away came back',
       }),

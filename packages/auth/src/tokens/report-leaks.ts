@@ -4,7 +4,7 @@ import { recordAudit } from '../audit/record-audit.ts';
 import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
 import { redactTokens } from './find-tokens.ts';
-import { announceTokens, revokeFamily } from './revoke-token.ts';
+import { announceTokens, revokeWithDescendants } from './revoke-token.ts';
 import { invalidField } from './token-limits.ts';
 import { isSecretOf, type TokenKeys } from './token-keys.ts';
 import { parseToken, type TokenText } from './token-text.ts';
@@ -100,6 +100,6 @@ const act = async (ctx: Context, secret: TokenSecretHashRow, report: LeakReport)
       },
     });
     if (isRetired) return;
-    announceTokens(announce, await revokeFamily(trx, ctx, { id, reason: 'leaked' }));
+    announceTokens(announce, await revokeWithDescendants(trx, ctx, { id, reason: 'leaked' }));
   });
 };

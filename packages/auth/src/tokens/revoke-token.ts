@@ -1,5 +1,5 @@
 /** Revoking a token. */
-import { lockTokenById, type Trx, updateTokenFamilyRevoked } from '@moorgate/db';
+import { lockTokenById, type Trx, updateTokenRevoked } from '@moorgate/db';
 import { recordAudit } from '../audit/record-audit.ts';
 import { type Announce, commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
@@ -27,19 +27,19 @@ export const revokeToken = (ctx: Context, id: string): Promise<void> =>
     const { principal } = ctx;
     const token = requireVisible(principal, await lockTokenById(trx, id), 'tokens:delete');
     requireReach(principal, token, 'tokens:delete');
-    announceTokens(announce, await revokeFamily(trx, ctx, { id, reason: 'revoked' }));
+    announceTokens(announce, await revokeWithDescendants(trx, ctx, { id, reason: 'revoked' }));
   });
 
 /**
  * Ends a token with its descendants, and writes a record for each that had not ended before. Answers their ids, which the
  * caller announces.
  */
-export const revokeFamily = async (
+export const revokeWithDescendants = async (
   trx: Trx,
   ctx: Context,
   token: { readonly id: string; readonly reason: string },
 ): Promise<readonly string[]> => {
-  const ids = await updateTokenFamilyRevoked(trx, token.id, {
+  const ids = await updateTokenRevoked(trx, token.id, {
     at: ctx.clock.now(),
     by: principalName(ctx.principal),
     reason: token.reason,

@@ -23,27 +23,52 @@ export interface TokenSelection {
 }
 
 /**
- * Revokes a token and everything that was made with it, however indirectly; what was revoked before keeps its date.
- * Answers the ids that this call revoked, sorted.
+ * Locks the first token of each family that has a token in `line`, in the order of their ids, as everything that changes
+ * several tokens of one family does.
  */
-export const updateTokenFamilyRevoked = async (
+const lockFamilies = async (trx: Trx, line: RawBuilder<unknown>): Promise<void> => {
+  await sql`
+    ${line} select id from tokens where id in (select family_id from line) order by id for update`.execute(
+    trx,
+  );
+};
+
+/** Revokes what is in `line` and was not revoked before; answers the ids, sorted. */
+const revokeLine = async (
   trx: Trx,
-  id: string,
+  line: RawBuilder<unknown>,
   revocation: TokenRevocation,
 ): Promise<string[]> => {
   const { rows } = await sql<{ id: string }>`
-    with recursive line as (
-      select id, family_id from tokens where id = ${id}
-      union
-      select tokens.id, tokens.family_id
-      from tokens join line on tokens.parent_id = line.id and tokens.family_id = line.family_id
-    )
+    ${line}
     update tokens
     set revoked_at = ${revocation.at}, revoked_by = ${revocation.by}, revoke_reason = ${revocation.reason}
     where id in (select id from line) and revoked_at is null
     returning id`.execute(trx);
   return rows.map((row) => row.id).sort();
 };
+
+/**
+ * Revokes a token and everything that was made with it, however indirectly; what was revoked before keeps its date.
+ * Answers the ids that this call revoked, sorted. Whoever calls it has locked the token with `lockTokenById`, and with it
+ * the family.
+ */
+export const updateTokenRevoked = (
+  trx: Trx,
+  id: string,
+  revocation: TokenRevocation,
+): Promise<string[]> =>
+  revokeLine(
+    trx,
+    sql`
+      with recursive line as (
+        select id, family_id from tokens where id = ${id}
+        union
+        select tokens.id, tokens.family_id
+        from tokens join line on tokens.parent_id = line.id and tokens.family_id = line.family_id
+      )`,
+    revocation,
+  );
 
 const conditions = (selection: TokenSelection): RawBuilder<unknown> => {
   const { ownerId, dialect, scopes, createdBefore, familyId, now } = selection;
@@ -80,48 +105,60 @@ export const countTokensToRevoke = async (db: Db, selection: TokenSelection): Pr
 
 /**
  * Revokes the tokens of the selection that are no sessions, with whatever was made with them. Answers the ids that this
- * call revoked, sorted. Each family is locked at its first token, in the order of their ids, as everything that changes
- * several tokens of one does.
+ * call revoked, sorted.
  */
 export const updateTokensRevoked = async (
   trx: Trx,
   selection: TokenSelection,
   revocation: TokenRevocation,
 ): Promise<string[]> => {
-  await sql`
-    ${selected(selection)}
-    select id from tokens where id in (select family_id from line) order by id for update`.execute(
-    trx,
-  );
-  const { rows } = await sql<{ id: string }>`
-    ${selected(selection)}
-    update tokens
-    set revoked_at = ${revocation.at}, revoked_by = ${revocation.by}, revoke_reason = ${revocation.reason}
-    where id in (select id from line) and revoked_at is null
-    returning id`.execute(trx);
-  return rows.map((row) => row.id).sort();
+  await lockFamilies(trx, selected(selection));
+  return revokeLine(trx, selected(selection), revocation);
 };
 
-/** Revokes what an owner has, of some kinds only if they are given, but for one id; answers how many that were. */
+/** What an owner has, of one kind only if it is given, but for one id. */
+export interface OwnerSelection {
+  readonly ownerId: string;
+  readonly kind?: TokenKind;
+  readonly exceptId?: string | null;
+}
+
+/** The tokens of the selection, and whatever was made with one of them for a service account, unless revoked already. */
+const held = ({ ownerId, kind, exceptId }: OwnerSelection): RawBuilder<unknown> => sql`
+  with recursive line as (
+    select id, family_id from tokens
+    where owner_id = ${ownerId} and revoked_at is null
+      and kind = coalesce(${kind ?? null}::text, kind)
+      and id is distinct from ${exceptId ?? null}
+    union
+    select tokens.id, tokens.family_id
+    from tokens join line on tokens.parent_id = line.id and tokens.family_id = line.family_id
+    where tokens.revoked_at is null
+  )`;
+
+/** Revokes what an owner has, with whatever was made with it; answers how many tokens that were. */
 export const updateTokensRevokedByOwner = async (
   trx: Trx,
-  selection: {
-    readonly ownerId: string;
-    readonly kind?: TokenKind;
-    readonly exceptId?: string | null;
-  },
+  selection: OwnerSelection,
   revocation: TokenRevocation,
 ): Promise<number> => {
-  let query = trx
-    .updateTable('tokens')
-    .set({
-      revoked_at: revocation.at,
-      revoked_by: revocation.by,
-      revoke_reason: revocation.reason,
-    })
-    .where('owner_id', '=', selection.ownerId)
-    .where('revoked_at', 'is', null);
-  if (selection.kind !== undefined) query = query.where('kind', '=', selection.kind);
-  if (selection.exceptId != null) query = query.where('id', '<>', selection.exceptId);
-  return Number((await query.executeTakeFirst()).numUpdatedRows);
+  await lockFamilies(trx, held(selection));
+  return (await revokeLine(trx, held(selection), revocation)).length;
+};
+
+/**
+ * The tokens of a service account that were made with a token of its owner, sorted: they end when that one does, and when
+ * the account gets another owner.
+ */
+export const listTokensMadeByOthers = async (trx: Trx, ownerId: string): Promise<string[]> => {
+  const rows = await trx
+    .selectFrom('tokens')
+    .innerJoin('tokens as parents', 'parents.id', 'tokens.parent_id')
+    .select('tokens.id')
+    .where('tokens.owner_id', '=', ownerId)
+    .where('tokens.revoked_at', 'is', null)
+    .whereRef('parents.owner_id', '<>', 'tokens.owner_id')
+    .orderBy('tokens.id')
+    .execute();
+  return rows.map(({ id }) => id);
 };
