@@ -11,6 +11,7 @@ import { type RecordedAnswer, type RecordedCall, recordingClient } from './suppo
 import { searchProduct, searchRemains } from './support/leak-product.ts';
 import type { Leak } from './support/leak-search.ts';
 import { collectSecrets, type SecretCollection } from './support/leak-secrets.ts';
+import { codeAt, decodeBase32 } from './support/one-time-code.ts';
 import {
   makeFolder,
   type Product,
@@ -61,6 +62,33 @@ const logIn = async (username: string, password: string): Promise<Record<string,
   return { cookie: cookie! };
 };
 
+/** Somebody protects their login with codes, and uses them. */
+const driveSecondFactor = async (password: string, own: Record<string, string>): Promise<void> => {
+  const path = '/v1/self/totp';
+  const begin = { method: 'POST', path, headers: own, body: { password } };
+  const { secret } = (await expectStatus(201, begin)).body as { secret: string };
+  secrets.add('secret of a second factor', secret);
+  secrets.add('secret of a second factor, decoded', decodeBase32(secret));
+  const code = codeAt(decodeBase32(secret), Date.now());
+  const confirm = { ...begin, path: `${path}/confirm`, body: { 'one-time-code': code } };
+  const confirmed = (await expectStatus(200, confirm)).body as { 'recovery-codes': string[] };
+  const codes = confirmed['recovery-codes'];
+  for (const one of codes) {
+    secrets.add('recovery code', one);
+    secrets.add('recovery code without hyphens', one.replaceAll('-', ''));
+  }
+  const login = { method: 'POST', path: '/v1/sessions' };
+  const wrong = { username: 'person', password, 'one-time-code': code };
+  await expectStatus(401, { ...login, body: wrong });
+  const right = { username: 'person', password, 'recovery-code': codes[1]! };
+  await expectStatus(201, { ...login, body: right });
+  await expectStatus(204, {
+    ...begin,
+    method: 'DELETE',
+    body: { password, 'recovery-code': codes[2]! },
+  });
+};
+
 /** People come, go, and are wrong about their passwords in every way. */
 const drivePeople = async (session: Record<string, string>): Promise<void> => {
   const [first, second, third] = [makePassword(), makePassword(), makePassword()];
@@ -82,6 +110,7 @@ const drivePeople = async (session: Record<string, string>): Promise<void> => {
   await expectStatus(403, { ...change, body: wrong });
   const right = { 'present-password': first, password: second };
   await expectStatus(204, { ...change, body: right });
+  await driveSecondFactor(second, own);
   await asAdministrator('POST', '/v1/users/person/reset-password', { password: third }, 204);
   for (const username of ['person', 'nobody', 'admin']) {
     const body = { username, password: makePassword() };

@@ -216,7 +216,7 @@ const access = {
   session_required: {
     kind: 'conflict',
     title: 'The credential is a token, not a session.',
-    remedy: 'A token ends by `DELETE /tokens/{id}`.',
+    remedy: 'Log in and ask with the session. A token ends by `DELETE /tokens/{id}`.',
   },
   session_not_fresh: {
     kind: 'forbidden',
