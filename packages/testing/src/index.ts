@@ -7,6 +7,7 @@ export {
 } from './debian/debian-package.ts';
 export { frozenClock, type FrozenClock } from './frozen-clock.ts';
 export { type OwnPostgres, startOwnPostgres } from './own-postgres.ts';
+export { pythonPackage, type PythonPackage, type PythonRequest } from './python/python-package.ts';
 export { announceSeed, isSoak, seededRandom, type SeededRandom } from './random-suite.ts';
 export { runStatement } from './run-statement.ts';
 export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './test-database.ts';

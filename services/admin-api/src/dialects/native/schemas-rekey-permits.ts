@@ -33,7 +33,7 @@ export const RekeyPermitRequestSchema = Type.Object(
     }),
     reason: Type.Optional(
       Type.String({
-        pattern: '^[^\\p{Cc}\\p{Cs}]+$',
+        pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
         maxLength: 500,
         description: 'Shown in the list of permits.',
       }),

@@ -14,7 +14,7 @@ const listOrNull = (description: string) =>
 
 /** What a list of tokens calls one. */
 export const TokenNameSchema = Type.String({
-  pattern: '^[^\\p{Cc}\\p{Cs}]+$',
+  pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
   maxLength: 80,
   description: 'What the list of tokens calls it.',
 });

@@ -1,0 +1,104 @@
+/** Runs schemathesis over an OpenAPI document and the server that it describes. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { isSoak, type PythonPackage } from '@moorgate/testing';
+
+/** What is tested, and how it is reached. */
+export interface SchemathesisRun {
+  readonly program: PythonPackage & { readonly isThere: true };
+  /** Where its settings and reports go. */
+  readonly folder: string;
+  /** The document. */
+  readonly document: string;
+  readonly url: string;
+  /** Headers of every request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Path parameters that are to name something that is there. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Options of the command line: certificates, operations. */
+  readonly options?: readonly string[];
+  readonly seconds: number;
+}
+
+/** What came out. */
+export interface SchemathesisOutcome {
+  readonly exitCode: number | null;
+  /** Its report, failures and how to repeat them included. */
+  readonly report: string;
+  /** How many requests were sent. */
+  readonly cases: number;
+}
+
+/**
+ * No 5xx; no status, media type, header or body that the document does not declare; no request taken that breaks a schema;
+ * no method that is not described. Whether something that fits its schema must succeed is left to other suites: a cursor, a
+ * password and a name have rules beyond their schema.
+ */
+const checks = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_headers_conformance',
+  'response_schema_conformance',
+  'negative_data_rejection',
+  'unsupported_method',
+  'allow_header_conformance',
+];
+
+/** Beside those that it expects by itself: what is too long for its place is refused as well. */
+const refusals = [400, 401, 403, 404, 405, 406, 408, 409, 412, 413, 414, 415, 422, 429, 431];
+
+const table = (values: Readonly<Record<string, string>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${JSON.stringify(name)} = ${JSON.stringify(value)}`)
+    .join('\n');
+
+const settingsOf = ({ headers, parameters }: SchemathesisRun): string => `
+continue-on-failure = true
+hooks = ${JSON.stringify(resolve(import.meta.dirname, 'hooks.py'))}
+
+[headers]
+${table(headers)}
+
+[parameters]
+${table(parameters)}
+
+[generation]
+with-security-parameters = false
+database = "none"
+
+[checks]
+enabled = false
+${checks.map((check) => `${check}.enabled = true`).join('\n')}
+negative_data_rejection.expected-statuses = [${refusals.join(', ')}]
+`;
+
+/** Runs it for so many seconds, in `make soak` ten times as long. A failure prints the seed that repeats it. */
+export const runSchemathesis = async (run: SchemathesisRun): Promise<SchemathesisOutcome> => {
+  const { program, folder, document, url, options = [] } = run;
+  await mkdir(folder, { recursive: true });
+  const settings = join(folder, 'schemathesis.toml');
+  await writeFile(settings, settingsOf(run), { mode: 0o600 });
+  const seconds = run.seconds * (isSoak() ? 10 : 1);
+  const seed = process.env['MOORGATE_SEED'];
+  const args = [
+    ...program.args,
+    ...['--config-file', settings, 'run', document, '--url', url, '--no-color'],
+    ...['--phases', isSoak() ? 'coverage,fuzzing,stateful' : 'coverage,fuzzing'],
+    ...['--max-time', String(seconds), '--warnings', 'off'],
+    ...(seed === undefined ? [] : ['--seed', seed]),
+    ...options,
+  ];
+  const child = spawn(program.program, args, {
+    cwd: folder,
+    env: { ...process.env, ...program.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let report = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (report += text));
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  return { exitCode, report, cases: Number(/(\d+) generated/.exec(report)?.[1] ?? 0) };
+};
