@@ -26,7 +26,7 @@ export const changeOwnPassword = async (
   const { principal } = ctx;
   if (principal.kind !== 'user') throw fault('password_wrong');
   const { password, presentPassword } = request;
-  checkNewPassword(password, policy);
+  await checkNewPassword(password, policy);
   const { userId, username, credential } = principal;
   const before = await findUserPasswordByUsername(ctx.db, username);
   const presentHash = before?.password_hash ?? null;

@@ -39,7 +39,7 @@ export const createUser = async (
   checkUsername(request.username);
   const scopes = parseScopes(request.scopes);
   requireHeld(ctx.principal, scopes);
-  if (request.password !== undefined) checkNewPassword(request.password, policy);
+  if (request.password !== undefined) await checkNewPassword(request.password, policy);
   const passwordHash =
     request.password === undefined ? null : await hashPassword(request.password, ctx.address);
   const passwordIsTemporary = passwordHash !== null && isTemporaryUnder(policy);
@@ -104,7 +104,7 @@ export const createFirstAdministrator = async (
 ): Promise<string | null> => {
   if ((await countUsers(ctx.db)) > 0) return null;
   const password = given ?? drawPassword(policy);
-  checkNewPassword(password, policy);
+  await checkNewPassword(password, policy);
   const passwordHash = await hashPassword(password, ctx.address);
   const passwordIsTemporary = isTemporaryUnder(policy);
   const scopes = listScopes(scopeSet(allScopes));

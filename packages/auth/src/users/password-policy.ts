@@ -1,5 +1,6 @@
 /** The rules for new passwords, and how long a password is good for everything. */
 import { fault, type Issue } from '@moorgate/errors';
+import { isCommonPassword } from './common-passwords.ts';
 
 /** What an installation demands of passwords. */
 export interface PasswordPolicy {
@@ -51,16 +52,18 @@ const listIssues = (password: string, policy: PasswordPolicy): Issue[] => {
   return issues;
 };
 
-/** Whether a password breaks no rule. */
+/** Whether a random password breaks no rule. */
 export const isPasswordAllowed = (password: string, policy: PasswordPolicy): boolean =>
   listIssues(password, policy).length === 0;
 
 /**
- * Passes for a password that may be set: long enough, 1,024 bytes at most, with the characters that the policy demands.
- * Throws `invalid_request` with an issue for each rule that it breaks.
+ * Passes for a password that may be set: long enough, 1,024 bytes at most, with the characters that the policy demands, and
+ * none of those that are tried first. Throws `invalid_request` with an issue for each rule that it breaks.
  */
-export const checkNewPassword = (password: string, policy: PasswordPolicy): void => {
+export const checkNewPassword = async (password: string, policy: PasswordPolicy): Promise<void> => {
   const issues = listIssues(password, policy);
+  if (issues.length === 0 && (await isCommonPassword(password)))
+    issues.push(passwordIssue('must be none that everybody tries first'));
   if (issues.length > 0) throw fault('invalid_request', { issues });
 };
 

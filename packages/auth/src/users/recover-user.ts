@@ -41,7 +41,7 @@ export const recoverUser = async (
 ): Promise<void> => {
   if (ctx.principal.kind !== 'system')
     throw fault('scope_missing', { detail: 'Users are recovered on the host.' });
-  checkNewPassword(password, policy);
+  await checkNewPassword(password, policy);
   const hash = await hashPassword(password, ctx.address);
   await commitChange(ctx, async (trx, announce) => {
     const row = await lockUserByUsername(trx, username);

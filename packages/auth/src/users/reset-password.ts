@@ -39,7 +39,7 @@ export const resetPassword = async (
   { username, password, revokeTokens = false }: PasswordReset,
   policy: PasswordPolicy = defaultPasswordPolicy,
 ): Promise<void> => {
-  checkNewPassword(password, policy);
+  await checkNewPassword(password, policy);
   const before = await findUserPasswordByUsername(ctx.db, username);
   if (before === undefined) throw fault('user_not_found');
   const { id: userId, password_hash: presentHash } = before;
