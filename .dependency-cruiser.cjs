@@ -5,7 +5,7 @@ const tiers = [
   ['packages/errors', 'packages/config', 'packages/observability', 'packages/postgres'],
   ['packages/db', 'packages/blobs'],
   ['packages/auth'],
-  ['packages/devices', 'packages/http'],
+  ['packages/devices', 'packages/http', 'packages/client'],
   ['services', 'packages/cli', 'packages/simulator', 'packages/tooling'],
 ];
 

@@ -9,7 +9,8 @@ export type DefineCommand = (command: Command, terminal: Terminal) => void;
 export interface TopCommand {
   readonly name: string;
   readonly description: string;
-  load(): Promise<DefineCommand>;
+  /** `words` are the line; a group may load no more than they need. */
+  load(words: readonly string[]): Promise<DefineCommand>;
 }
 
 const onThisHost: readonly TopCommand[] = [
@@ -48,9 +49,11 @@ const onThisHost: readonly TopCommand[] = [
     name: 'audit',
     description:
       'the audit records, through the API, and the chain that proves them, on the host of the data directory',
-    load: async () => {
-      const { addAuditCommands } = await import('./commands/audit.ts');
+    load: async (words) => {
       const { addAuditRecordCommands } = await import('./commands/remote/audit-records.ts');
+      if (words.some((word) => ['search', 'download'].includes(word)))
+        return addAuditRecordCommands;
+      const { addAuditCommands } = await import('./commands/audit.ts');
       return (command, terminal) => {
         addAuditRecordCommands(command, terminal);
         addAuditCommands(command, terminal);

@@ -20,7 +20,7 @@ export const loadProgram = async (
   const wanted = topWord(words);
   for (const { name, description, load } of topCommands) {
     const command = root.command(name).description(description);
-    if (name === wanted) (await load())(command, terminal);
+    if (name === wanted) (await load(words))(command, terminal);
   }
   return root;
 };
