@@ -87,10 +87,10 @@ export const adminApiConfigDefinition = defineConfig({
   },
   tokenReusePolicy: {
     variable: 'MOORGATE_TOKEN_REUSE',
-    schema: Type.Union([Type.Literal('record'), Type.Literal('revoke')]),
+    schema: Type.Union([Type.Literal('revoke'), Type.Literal('record')]),
     description:
-      'What follows when a secret comes back that was rotated away: an audit record, or also the end of the token and of what was made with it.',
-    default: 'record',
+      'What follows when a secret comes back that was rotated away: the end of the token and of what was made with it, or an audit record alone.',
+    default: 'revoke',
   },
   auditCheckpointFile: {
     variable: 'MOORGATE_AUDIT_CHECKPOINT_FILE',

@@ -34,7 +34,7 @@ beforeAll(async () => {
     ...readConfig(passwordSettings, {}),
     auditCheckpointFile: undefined,
     auditRetentionDays: 0,
-    tokenReusePolicy: 'record',
+    tokenReusePolicy: 'revoke',
     requireSecondFactor: false,
     requestsPerSecond: 500,
     logLevel: 'silent',

@@ -105,7 +105,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     tokenKeys: keys,
     tokenChecks: createTokenChecks({
       keys,
-      onRetired: (ctx, secret) => noteRetiredSecret(ctx, secret, 'record'),
+      onRetired: (ctx, secret) => noteRetiredSecret(ctx, secret, 'revoke'),
     }),
     sealingKeys: drawSealingKeys(),
     auditKeys,

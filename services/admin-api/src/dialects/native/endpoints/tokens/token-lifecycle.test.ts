@@ -173,9 +173,9 @@ describe('rotation', () => {
       expect((await send('get', '/self', text)).body.credential.id).toBe(id);
   });
 
-  test('a secret that was rotated away answers 401, and is written down', async () => {
+  test('a secret that was rotated away answers 401, is written down, and ends the token', async () => {
     const { bearer, id } = await makeOwner(['tokens:rotate-self']);
-    await rotateSelf(bearer, { overlap: '0s' });
+    const { body } = await rotateSelf(bearer, { overlap: '0s' });
     expect(codeOf(await send('get', '/self', bearer))).toEqual([401, 'credentials_invalid']);
     const records = await app.db
       .selectFrom('audit_records')
@@ -183,6 +183,8 @@ describe('rotation', () => {
       .where('target_id', '=', id)
       .execute();
     expect(records.map(({ action }) => action)).toContain('token.reuse_detected');
+    const successor = await send('get', '/self', `Bearer ${String(body.token)}`);
+    expect(codeOf(successor)).toEqual([401, 'credentials_invalid']);
   });
 
   test('refuses a wrong overlap, a token without the scope, and the token of somebody else', async () => {
