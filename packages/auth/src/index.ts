@@ -223,12 +223,7 @@ export {
 export { sweepTokens } from './tokens/sweep-tokens.ts';
 export { type IssuedToken, type Token } from './tokens/token.ts';
 export { drawTokenKeys, loadTokenKeys, type TokenKeys } from './tokens/token-keys.ts';
-export { parseToken } from './tokens/token-text.ts';
-export {
-  type AccountRules,
-  findAccountRestriction,
-  noAccountRules,
-} from './users/account-restriction.ts';
+export { type AccountRules, findAccountRestriction } from './users/account-restriction.ts';
 export { changeOwnPassword } from './users/change-own-password.ts';
 export { changeUserScopes } from './users/change-user-scopes.ts';
 export {
@@ -238,7 +233,6 @@ export {
   type UserRequest,
 } from './users/create-user.ts';
 export { deactivateUser } from './users/deactivate-user.ts';
-export { keepAdministrator } from './users/keep-administrator.ts';
 export { findUser } from './users/find-user.ts';
 export { listUsers, type UserListRequest } from './users/list-users.ts';
 export { defaultPasswordPolicy, type PasswordPolicy } from './users/password-policy.ts';

@@ -3014,9 +3014,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most. */
+                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most; those that everybody tries first are refused. */
                     password: string;
-                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most. */
+                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most; those that everybody tries first are refused. */
                     "present-password": string;
                 };
             };
@@ -3049,7 +3049,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most. */
+                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most; those that everybody tries first are refused. */
                     password: string;
                 };
             };
@@ -3102,7 +3102,7 @@ export interface operations {
                 "application/json": {
                     /** @description What the authenticator shows: six digits. */
                     "one-time-code"?: string;
-                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most. */
+                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most; those that everybody tries first are refused. */
                     password: string;
                     /** @description One of the ten codes for an emergency; each is good once. */
                     "recovery-code"?: string;
@@ -3411,7 +3411,7 @@ export interface operations {
                 "application/json": {
                     /** @description What the authenticator shows: six digits. */
                     "one-time-code"?: string;
-                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most. */
+                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most; those that everybody tries first are refused. */
                     password: string;
                     /** @description One of the ten codes for an emergency; each is good once. */
                     "recovery-code"?: string;
@@ -3877,7 +3877,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most. */
+                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most; those that everybody tries first are refused. */
                     password?: string;
                     scopes: string[];
                     /** @description A letter or digit, then up to 63 letters, digits and `. _ @ -`. */
@@ -4063,7 +4063,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most. */
+                    /** @description New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most; those that everybody tries first are refused. */
                     password: string;
                     /** @description Whether the tokens of the user end as well; false unless given. */
                     "revoke-tokens"?: boolean;

@@ -11,7 +11,7 @@ const secretLength = 20;
 const stepsAround = 1;
 
 /** What an authenticator takes six digits for. */
-export const oneTimeCodePattern = /^[0-9]{6}$/;
+const oneTimeCodePattern = /^[0-9]{6}$/;
 
 /** A new secret. */
 export const drawCodeSecret = (): Buffer => randomBytes(secretLength);

@@ -13,9 +13,6 @@ const codeCount = 10;
 /** Crockford's base 32, without letters that look like digits; 32 values, so that no byte favours any. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** What a recovery code looks like, in small or capital letters, with or without its hyphens. */
-export const recoveryCodePattern = /^(?:[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]-?){16}$/;
-
 /** 80 random bits: nothing that can be guessed, so a keyed hash protects it as it does tokens. */
 const drawCode = (): string =>
   [...randomBytes(16)]

@@ -11,9 +11,6 @@ export interface AccountRules {
   readonly requiresSecondFactor: boolean;
 }
 
-/** Nothing is demanded. */
-export const noAccountRules: AccountRules = { passwordMaxAgeDays: 0, requiresSecondFactor: false };
-
 /**
  * Answers what the holder of a session must do first: `password_expired`, or `second_factor_setup_required`; null when
  * nothing. It is asked with each request, so that a change acts at once. Tokens are not restricted: programs that hold

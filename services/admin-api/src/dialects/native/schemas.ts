@@ -28,7 +28,7 @@ export const PasswordSchema = Type.String({
   minLength: 1,
   maxLength: 1024,
   description:
-    'New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most.',
+    'New passwords have 12 characters at least, unless the installation has other rules, and 1,024 bytes at most; those that everybody tries first are refused.',
 });
 
 export const UsernameParamsSchema = Type.Object({ username: UsernameSchema });
