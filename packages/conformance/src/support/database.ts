@@ -16,6 +16,10 @@ const logInAs = async (product: Product, user: string, secret: string): Promise<
 export const gatewayDatabaseUrl = (product: Product): Promise<string> =>
   logInAs(product, 'moorgate_gateway', 'database-moorgate_gateway');
 
+/** The address with which an admin API logs in. */
+export const adminDatabaseUrl = (product: Product): Promise<string> =>
+  logInAs(product, 'moorgate_admin', 'database-moorgate_admin');
+
 /** The superuser's address, of a product with a PostgreSQL of its own. */
 export const ownerDatabaseUrl = (product: Product): Promise<string> =>
   logInAs(product, 'moorgate', 'postgres');
