@@ -3,20 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { fault } from '@moorgate/errors';
 import type { Endpoint, Method, Reply } from './define-endpoint.ts';
-
-/** What a request says about the state that its target must be in. */
-export interface Precondition {
-  /** True when the request has a condition, so that what it is about has to be read. */
-  readonly isGiven: boolean;
-  /** True once it was compared. */
-  readonly isChecked: boolean;
-  /**
-   * Passes when the condition of the request holds, or when it has none. `present` is what a GET of the same path would
-   * answer with, read under a lock that lasts until the change is committed; null where there is nothing. Throws
-   * `precondition_failed` with the present entity tag.
-   */
-  require(present: unknown): void;
-}
+import type { Precondition } from './precondition.ts';
 
 /** The condition of a request that has none. */
 export const noPrecondition: Precondition = {

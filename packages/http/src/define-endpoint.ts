@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { AccountRestriction, Context, Scope } from '@moorgate/auth';
 import type { ErrorCode } from '@moorgate/errors';
 import type { Static, TSchema } from 'typebox';
-import type { Precondition } from './conditions.ts';
+import type { Precondition } from './precondition.ts';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

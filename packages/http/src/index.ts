@@ -1,6 +1,6 @@
 export { type AccessDescription, anonymous, describeAccess } from './access.ts';
 export { createReplyCheck, type ReplyCheck } from './check-replies.ts';
-export { entityTagOf, noPrecondition, type Precondition } from './conditions.ts';
+export type { Precondition } from './precondition.ts';
 export type { AnyEndpoint, Credentials, Dialect } from './define-dialect.ts';
 export {
   defineEndpoint,
@@ -36,7 +36,7 @@ export { renderProblem, statusOf } from './problem.ts';
 export { chooseRequestId, identifyRequest } from './request-id.ts';
 export { CursorSchema, oneOf, PageSizeSchema, UnixSecondsSchema, UuidSchema } from './schemas.ts';
 export { sendReply } from './send-reply.ts';
-export { withStoreFaults } from './store-faults.ts';
+
 export {
   mountNode,
   type MountNodeOptions,

@@ -1,4 +1,10 @@
-import { createRateCounter, networkOf, rateLimitHeaders, requireAllowed } from './limiter.ts';
+import {
+  createRateCounter,
+  networkOf,
+  rateLimitHeaders,
+  readOwnRate,
+  requireAllowed,
+} from './limiter.ts';
 
 const rate = { perSecond: 10, burst: 20 };
 
@@ -41,6 +47,22 @@ test('a rate of its own takes the place of the usual one', () => {
   const own = { perSecond: 1, burst: 1 };
   expect(counter.take('a', own).isAllowed).toBe(true);
   expect(counter.take('a', own)).toMatchObject({ isAllowed: false, waitSeconds: 1 });
+});
+
+test.each([
+  [
+    { perSecond: 5, burst: 20 },
+    { perSecond: 5, burst: 20 },
+  ],
+  [{ perSecond: 5 }, { perSecond: 5, burst: 10 }],
+  [{ perSecond: 0.1 }, { perSecond: 0.1, burst: 1 }],
+  [{ perSecond: 0 }, undefined],
+  [{ perSecond: 'x', burst: 1 }, undefined],
+  [null, undefined],
+  [undefined, undefined],
+  ['5', undefined],
+])('the stored rate %j is read as %j', (stored, own) => {
+  expect(readOwnRate(stored)).toEqual(own);
 });
 
 test('a hundred thousand keys and more are counted in bounded memory, the newest in full', () => {

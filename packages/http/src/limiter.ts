@@ -112,6 +112,20 @@ export const rateLimitHeaders = (
   RateLimit: `"${name}";r=${remaining};t=${Math.ceil(waitSeconds)}`,
 });
 
+const isRate = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0.01 && value <= 1_000_000;
+
+/**
+ * The rate of a credential's own as it is stored, `{"perSecond": 5, "burst": 10}`; the burst is that of two seconds unless
+ * said. Undefined for anything else, to which the usual rate applies.
+ */
+export const readOwnRate = (stored: unknown): Rate | undefined => {
+  if (typeof stored !== 'object' || stored === null) return undefined;
+  const { perSecond, burst } = stored as { perSecond?: unknown; burst?: unknown };
+  if (!isRate(perSecond)) return undefined;
+  return { perSecond, burst: Math.max(1, isRate(burst) ? burst : 2 * perSecond) };
+};
+
 /** Passes for a request that is allowed; throws `rate_limited` with the seconds to wait. */
 export const requireAllowed = ({ isAllowed, waitSeconds }: Allowance): void => {
   if (!isAllowed) throw fault('rate_limited', { retryAfterSeconds: Math.max(1, waitSeconds) });

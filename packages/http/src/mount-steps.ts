@@ -1,5 +1,11 @@
 /** The steps that a request to a dialect takes: who asks, what they may do, what they sent, and the work. */
-import { type Context, runOnce, tokenExpiryNotice, type UserPrincipal } from '@moorgate/auth';
+import {
+  type Context,
+  runOnce,
+  tokenExpiryNotice,
+  type UserPrincipal,
+  withStoreFaults,
+} from '@moorgate/auth';
 import { fault, toDomainError } from '@moorgate/errors';
 import { anonymous, isPublic, requireAccess } from './access.ts';
 import { changes, noPrecondition, readPrecondition, tagReply } from './conditions.ts';
@@ -8,11 +14,10 @@ import type { Input, Reply, RequestDefinition } from './define-endpoint.ts';
 import { takesIdempotencyKeys } from './describe-manners.ts';
 import { credentialsOf, type Exchange, targetOf } from './exchange.ts';
 import { keptAnswerOf, readIdempotencyKey, replayOf } from './idempotency-key.ts';
-import { type Allowance, rateLimitHeaders, requireAllowed } from './limiter.ts';
+import { type Allowance, rateLimitHeaders, readOwnRate, requireAllowed } from './limiter.ts';
 import type { Manners } from './manners.ts';
 import { mediaTypesOf, requireAcceptable } from './media-types.ts';
 import { defaultBodyLimitBytes, readJsonBody } from './read-body.ts';
-import { withStoreFaults } from './store-faults.ts';
 import { letGoAfter, streamBody } from './streamed-body.ts';
 import type { RequestCheck } from './validator.ts';
 
@@ -63,8 +68,9 @@ const countHolder = (
   const { response, context } = exchange;
   const end = tokenExpiryNotice(principal, context.clock.now());
   if (end !== null) response.setHeader('X-Token-Expires', end);
-  const { tokenId } = principal.credential;
-  showAllowance(exchange, 'credential', manners.limiter.byCredential(tokenId));
+  const { tokenId, rateLimit } = principal.credential;
+  const allowance = manners.limiter.byCredential(tokenId, readOwnRate(rateLimit));
+  showAllowance(exchange, 'credential', allowance);
 };
 
 const readInput = async (
