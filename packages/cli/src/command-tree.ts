@@ -128,6 +128,11 @@ const throughTheApi: readonly TopCommand[] = [
     load: async () => (await import('./commands/remote/gateways.ts')).addGatewaysCommands,
   },
   {
+    name: 'certificates',
+    description: 'certificates of the installation, and when they end',
+    load: async () => (await import('./commands/remote/certificates.ts')).addCertificatesCommands,
+  },
+  {
     name: 'tokens',
     description: 'credentials of programs',
     load: async () => (await import('./commands/remote/tokens.ts')).addTokensCommands,

@@ -116,11 +116,12 @@ describe('devices', () => {
   });
 });
 
-test('shows what waits for a decision, and the gateways', async () => {
+test('shows what waits for a decision, the gateways and the certificates', async () => {
   const enrolments = await ground.run(['enrolments', 'list']);
   expect(enrolments).toMatchObject({ code: 0, stdout: expect.stringMatching(/^UUID +SHA256 /) });
   expect((await ground.run(['enrolments', 'keys', '-o', 'json'])).stdout).toBe('[]\n');
   expect((await ground.run(['gateways', 'list', '-o', 'yaml'])).stdout).toBe('[]\n');
+  expect((await ground.run(['certificates', 'list'])).stdout).toMatch(/^KIND +STATE +ENDS /);
   const unknown = '00000000-0000-4000-8000-000000000000';
   expect((await ground.run(['enrolments', 'approve', unknown])).code).toBe(5);
   expect((await ground.run(['enrolments', 'reject', unknown])).code).toBe(5);
