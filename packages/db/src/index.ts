@@ -326,7 +326,7 @@ export {
   upsertPendingKeys,
 } from './queries/presented-keys.ts';
 export {
-  findTokenCredential,
+  findTokenCredentialById,
   type TokenCredential,
   type TokenCredentialRow,
   type TokenOwnerRow,

@@ -1,6 +1,6 @@
 /** Checks of tokens, held for as long as it is certain that nothing has changed. */
 import { hash } from 'node:crypto';
-import { type FeedEntry, findTokenCredential, type Lease, leaseMs } from '@moorgate/db';
+import { type FeedEntry, findTokenCredentialById, type Lease, leaseMs } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { LRUCache } from 'lru-cache';
 import type { Context } from '../context.ts';
@@ -46,7 +46,7 @@ export interface TokenChecks extends Omit<TokenCheckOptions, 'lease' | 'heldMax'
   /** Holds what was true at `sequence`, unless something has changed since, or cannot be known not to have. */
   hold(text: string, held: HeldCredential, sequence: number): void;
   /** Looks a token up, so that the answer contains every change that is known here. Throws `service_unavailable`. */
-  lookUp(ctx: Pick<Context, 'db'>, tokenId: string): ReturnType<typeof findTokenCredential>;
+  lookUp(ctx: Pick<Context, 'db'>, tokenId: string): ReturnType<typeof findTokenCredentialById>;
   /** Forgets what changes of the feed are about. */
   apply(entries: readonly FeedEntry[]): void;
   heldCount(): number;
@@ -101,7 +101,7 @@ export const createTokenChecks = (options: TokenCheckOptions): TokenChecks => {
         // Whoever waits for this process to follow a change has stopped waiting.
         if (lease?.mayAsk() === false) break;
         const askedAtMs = performance.now();
-        const found = await findTokenCredential(db, tokenId);
+        const found = await findTokenCredentialById(db, tokenId);
         const isRecent = isCertain() || performance.now() - askedAtMs < leaseMs;
         if (isRecent && found.sequence >= changedAt) return found;
       }

@@ -73,7 +73,7 @@ const ownerAs = (alias: 'u' | 'p') => sql`jsonb_build_object(
  * Looks a token up by its id, by primary keys alone. One statement, hence one snapshot: every change up to `sequence` is in
  * it, and nothing after.
  */
-export const findTokenCredential = async (db: Db, id: string): Promise<TokenCredential> => {
+export const findTokenCredentialById = async (db: Db, id: string): Promise<TokenCredential> => {
   const { rows } = await sql<FlatRow>`
     select f.sequence, t.kind, t.scopes, t.device_groups as "deviceGroups", t.cidrs::text[] as cidrs,
       t.max_uses as "maxUses", t.rate_limit as "rateLimit", t.not_before as "notBefore", t.expires_at as "expiresAt",

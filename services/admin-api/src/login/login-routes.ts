@@ -7,9 +7,10 @@ import {
   recordRefusedLogin,
   type TokenKeys,
   type VerifiedIdentity,
+  withStoreFaults,
 } from '@moorgate/auth';
 import { type DomainError, type ErrorCode, fault, toDomainError } from '@moorgate/errors';
-import { type Reply, withStoreFaults } from '@moorgate/http';
+import type { Reply } from '@moorgate/http';
 import type { SessionCookie } from '../dialects/native/session-cookie.ts';
 import type { AttemptLimiter } from './attempt-limiter.ts';
 import { beginLogin, findProvider, type LoginServices } from './begin-login.ts';

@@ -1,11 +1,6 @@
 /** The native dialect, that of dg-satellite and update-server: its table of contents. */
-import {
-  type AnyEndpoint,
-  type Dialect,
-  type Manners,
-  renderProblem,
-  withStoreFaults,
-} from '@moorgate/http';
+import { withStoreFaults } from '@moorgate/auth';
+import { type AnyEndpoint, type Dialect, type Manners, renderProblem } from '@moorgate/http';
 import type { OwnOrigin } from '../../same-origin.ts';
 import { authenticateNative } from './authenticate.ts';
 import { listCertificatesEndpoint } from './endpoints/certificates/list-certificates.ts';

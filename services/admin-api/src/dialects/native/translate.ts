@@ -1,5 +1,5 @@
 /** From entities to the shapes of this dialect: names with hyphens, times as Unix seconds. */
-import { listScopes, type StartedSession, type User, type UserPrincipal } from '@moorgate/auth';
+import type { Grant, Scope, StartedSession, User, UserPrincipal } from '@moorgate/auth';
 import type { Static } from 'typebox';
 import type { SelfSchema, SessionSchema, UserSchema } from './schemas.ts';
 
@@ -19,8 +19,11 @@ export const toUserBody = (user: User): Static<typeof UserSchema> => ({
   'deactivated-at': secondsOrNull(user.deactivatedAt),
 });
 
-/** The schema `Self`, with the shortest lists of what the principal may do. */
-export const toSelfBody = (principal: UserPrincipal): Static<typeof SelfSchema> => ({
+/** The schema `Self`; `listScopes` makes the shortest list of what a set of scopes allows. */
+export const toSelfBody = (
+  principal: UserPrincipal,
+  listScopes: (scopes: Grant['scopes']) => Scope[],
+): Static<typeof SelfSchema> => ({
   username: principal.username,
   scopes: listScopes(principal.scopes),
   grants: principal.grants.map(({ scopes, groups }) => ({

@@ -1,4 +1,5 @@
 /** GET /self */
+import { listScopes } from '@moorgate/auth';
 import { fault } from '@moorgate/errors';
 import { defineEndpoint } from '@moorgate/http';
 import { SelfSchema } from '../../schemas.ts';
@@ -16,6 +17,6 @@ export const findSelfEndpoint = defineEndpoint({
   faults: [],
   handle: ({ principal }) => {
     if (principal.kind !== 'user') throw fault('credentials_required');
-    return Promise.resolve({ status: 200, body: toSelfBody(principal) });
+    return Promise.resolve({ status: 200, body: toSelfBody(principal, listScopes) });
   },
 });
