@@ -19,6 +19,8 @@ export interface ClientOptions extends Partial<Patience> {
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly fetch?: typeof fetch;
+  /** Sees every answer that is no error, before its body is read. */
+  onAnswer?(response: Pick<Response, 'headers'>): void;
 }
 
 const defaults = { timeoutMs: 30_000, tries: 4, longestWaitSeconds: 30 } as const;
@@ -35,7 +37,7 @@ const neededKey = (request: Request): Record<string, string> =>
  * a token goes to the address that was named and to no other.
  */
 export const createApiClient = (options: ClientOptions): ApiClient => {
-  const { baseUrl, token, headers, fetch: send = fetch, ...patience } = options;
+  const { baseUrl, token, headers, fetch: send = fetch, onAnswer, ...patience } = options;
   const credential = token === undefined ? {} : { Authorization: `Bearer ${token}` };
   return createClient<paths>({
     baseUrl: `${baseUrl.replace(/\/+$/, '')}/v1`,
@@ -44,7 +46,9 @@ export const createApiClient = (options: ClientOptions): ApiClient => {
       const keyed = new Request(request, { redirect: 'manual' });
       for (const [name, value] of Object.entries(neededKey(request)))
         keyed.headers.set(name, value);
-      return sendPatiently(keyed, send, { ...defaults, ...patience });
+      const response = await sendPatiently(keyed, send, { ...defaults, ...patience });
+      onAnswer?.(response);
+      return response;
     },
   });
 };

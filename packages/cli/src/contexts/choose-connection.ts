@@ -13,8 +13,6 @@ export interface Connection {
   readonly ca: string | null;
   /** The context that the token came from; null where it came from the environment. */
   readonly contextName: string | null;
-  /** When the token ends, in Unix seconds; null where that is not known. */
-  readonly expiresAt: number | null;
 }
 
 interface NamedContext extends Context {
@@ -38,14 +36,11 @@ const fromContext = ({ name, url, isInsecure, ...context }: NamedContext): Conne
   token: context.token,
   ca: context.ca,
   contextName: name,
-  expiresAt: context.expiresAt,
 });
 
 /** The server of the context, with a token of the environment if there is one. */
 const withToken = (context: NamedContext, token: string | null): Connection =>
-  token === null
-    ? fromContext(context)
-    : { ...fromContext(context), token, contextName: null, expiresAt: null };
+  token === null ? fromContext(context) : { ...fromContext(context), token, contextName: null };
 
 /** The environment names the server, another one than the context's perhaps, which then gets nothing of the context. */
 const fromEnvironment = (
@@ -58,7 +53,7 @@ const fromEnvironment = (
   if (isOfContext) return withToken(context, token);
   if (token === null)
     throw unauthenticated(`there is no token for ${server}: log in there, or set MOORGATE_TOKEN`);
-  return { url: server, token, ca: null, contextName: null, expiresAt: null };
+  return { url: server, token, ca: null, contextName: null };
 };
 
 /**

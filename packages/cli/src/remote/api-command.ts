@@ -53,15 +53,13 @@ const withApiOptions = (command: Command): Command =>
 const soonSeconds = 7 * 86_400;
 
 /** A token that ends without a warning leaves a script standing at night. */
-const warnOfEnd = (terminal: Terminal, { expiresAt }: Connection): void => {
-  if (terminal.columns === null || expiresAt === null) return;
-  const left = expiresAt - Date.now() / 1_000;
-  if (left < 0 || left > soonSeconds) return;
+const warnOfEnd = ({ columns, note }: Terminal, end: string | null): void => {
+  if (columns === null || end === null) return;
+  const left = (Date.parse(end) - Date.now()) / 1_000;
+  if (!(left > 0 && left < soonSeconds)) return;
   const hours = Math.ceil(left / 3_600);
   const when = hours > 48 ? `${Math.floor(hours / 24)} days` : `${hours} hours`;
-  terminal.note(
-    `moorgate: the token of this context ends in ${when}; "moorgate login" makes another\n`,
-  );
+  note(`moorgate: the token ends in ${when}; rotate it, or log in again\n`);
 };
 
 /**
@@ -76,9 +74,14 @@ export const apiCommand = <O, A extends readonly unknown[]>(
   withApiOptions(command).action(async (...received: unknown[]) => {
     const options = received.at(-2) as O & ApiOptions;
     const connection = chooseConnection(terminal, options.context);
-    const client = openClient(terminal, { ...connection, timeoutSeconds: options.timeout });
-    warnOfEnd(terminal, connection);
+    let end: string | null = null;
+    const client = openClient(terminal, {
+      ...connection,
+      timeoutSeconds: options.timeout,
+      onAnswer: ({ headers }) => (end = headers.get('x-token-expires') ?? end),
+    });
     const output = createOutput(terminal, options);
     const args = received.slice(0, -2) as unknown as A;
     await run({ client, connection, output, options, terminal }, ...args);
+    warnOfEnd(terminal, end);
   });

@@ -16,6 +16,8 @@ export interface TransportOptions {
   /** How often a request that was turned away is sent at most; four times unless said. */
   readonly tries?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sees every answer that is no error. */
+  onAnswer?(response: Pick<Response, 'headers'>): void;
 }
 
 /**

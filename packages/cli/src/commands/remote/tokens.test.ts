@@ -72,6 +72,18 @@ test('gives the token of the context a new secret, which the context takes up', 
   expect((await run(['whoami'])).code).toBe(0);
 });
 
+test('warns a person of the end of the token in use, in its last week', async () => {
+  const { token: short } = await makeToken('--expires', '2d');
+  const { token: long } = await makeToken('--expires', '20d');
+  const notes = async (token: string, columns?: number): Promise<string> => {
+    const there = columns === undefined ? {} : { columns };
+    return (await ground.run(['whoami'], { env: { MOORGATE_TOKEN: token }, ...there })).stderr;
+  };
+  expect(await notes(short, 100)).toContain('the token ends in 48 hours');
+  expect(await notes(short)).toBe('');
+  expect(await notes(long, 100)).toBe('');
+});
+
 test('disables, enables and revokes a token', async () => {
   const { id, token } = await makeToken();
   await ground.run(['tokens', 'disable', id]);
