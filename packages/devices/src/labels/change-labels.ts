@@ -71,7 +71,7 @@ const changeLocked = async (ctx: Context, trx: Trx, change: LabelChange): Promis
   await appendChange(trx, { kind: 'device', deviceUuid: uuid });
 };
 
-/** Nobody moves a device where they have no rights over it any more, or where others get rights that they lack. */
+/** Nobody moves a device to where they could not have changed it. */
 const requireGroupHeld = (ctx: Context, group: string | null): void => {
   if (holdsFor(ctx.principal, scope, group)) return;
   const where = group === null ? 'devices without a group' : `the group ${group}`;
