@@ -1,6 +1,12 @@
 /** One request for every operation of the API description, and the object that it is about. */
 import { randomUUID } from 'node:crypto';
-import { createServiceAccount, issueTokenFor, type Scope, startSession } from '@moorgate/auth';
+import {
+  changeUserRoles,
+  createServiceAccount,
+  issueTokenFor,
+  type Scope,
+  startSession,
+} from '@moorgate/auth';
 import { createRekeyPermit, denyDevice, importDeviceCas, retireDeviceCa } from '@moorgate/devices';
 import { createTestPki } from '@moorgate/testing';
 import { insertDevice, insertPendingEnrolment } from './insert-device.ts';
@@ -96,6 +102,12 @@ const role = async (app: TestApp): Promise<Params> => {
   await app.addRole({ name, scopes: ['devices:read'], groups: null });
   return { name };
 };
+const userWithRole = async (app: TestApp): Promise<Params> => {
+  const params = await user(app);
+  const { name } = await role(app);
+  await changeUserRoles(app.operator, { username: params['username']!, roles: [name!] });
+  return params;
+};
 const missingRole = { name: 'nothing' };
 
 const ofDevice = { object: device, missing: missingDevice };
@@ -143,7 +155,13 @@ const people: Readonly<Record<string, OperationExample>> = {
   findUser: { status: 200, ...ofUser },
   findUserScopes: { status: 200, ...ofUser },
   changeUserScopes: { status: 204, ...ofUser, body: { scopes: [] } },
-  changeUserRoles: { status: 204, ...ofUser, body: { roles: [] } },
+  changeUserRoles: {
+    status: 204,
+    ...ofUser,
+    object: userWithRole,
+    body: { roles: [] },
+    more: ['devices:read'],
+  },
   deactivateUser: { status: 204, ...ofUser },
   reactivateUser: { status: 409, ...ofUser },
   resetPassword: { status: 204, ...ofUser, body: { password: 'staple battery horse' } },
@@ -171,7 +189,7 @@ const people: Readonly<Record<string, OperationExample>> = {
   changeRole: {
     status: 200,
     ...ofRole,
-    body: { scopes: ['devices:read'] },
+    body: { scopes: ['devices:read'], description: 'another' },
     more: ['devices:read'],
   },
   deleteRole: { status: 204, ...ofRole, more: ['devices:read'] },
