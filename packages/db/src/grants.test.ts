@@ -37,6 +37,12 @@ describe('the gateway is refused when it', () => {
     ['reads users', 'select username from users'],
     ['reads tokens', 'select id from tokens'],
     ['reads the secrets of tokens', 'select hash from token_secrets'],
+    ['reads roles', 'select name from roles'],
+    [
+      'gives somebody a role',
+      `insert into user_roles values ('${unknown}', '${unknown}', now(), 'me', null)`,
+    ],
+    ['reads in which group a device was denied', 'select denied_group_name from devices'],
     ['reads the hashes of former passwords', 'select hash from former_passwords'],
     ['reads second factors', 'select sealed_secret from second_factors'],
     ['reads recovery codes', 'select hash from recovery_codes'],
