@@ -81,6 +81,8 @@ export interface TestPki {
   readonly deviceCa: TestCertificate;
   /** For `localhost`, `127.0.0.1` and `::1`, issued by the root. */
   readonly server: TestCertificate;
+  /** Another one for the same names. */
+  readonly issueServer: (options?: CommonOptions) => TestCertificate;
   readonly createCa: (options?: CaOptions) => TestCertificate;
   readonly issueDevice: (options?: DeviceOptions) => TestLeaf;
 }
@@ -171,8 +173,13 @@ const createCaOf = (factory: string, options: CaOptions): TestCertificate => {
   });
 };
 
-const issueServer = (factory: string, root: TestCertificate): TestCertificate =>
+const issueServerOf = (
+  factory: string,
+  root: TestCertificate,
+  options: CommonOptions = {},
+): TestCertificate =>
   issue({
+    ...options,
     name: [
       ...named(attribute.organizationalUnit, [factory]),
       ...named(attribute.commonName, ['localhost']),
@@ -214,7 +221,8 @@ export const createTestPki = (options: { readonly factory?: string } = {}): Test
     factory,
     root,
     deviceCa,
-    server: issueServer(factory, root),
+    server: issueServerOf(factory, root),
+    issueServer: (request) => issueServerOf(factory, root, request),
     createCa: (request = {}) => createCaOf(factory, request),
     issueDevice,
   };
