@@ -143,8 +143,9 @@ export default defineConfig([
     },
   },
   {
-    // Lists: the catalogue of errors grows by a row for each error, a migration by a line for each column.
-    files: ['packages/errors/src/catalogue.ts'],
+    // Lists: the catalogue of errors grows by a row for each error, a migration by a line for each column, and the index
+    // of the store by a name for each query.
+    files: ['packages/errors/src/catalogue.ts', 'packages/db/src/index.ts'],
     rules: { 'max-lines': 'off' },
   },
   {

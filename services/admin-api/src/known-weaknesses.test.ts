@@ -62,7 +62,7 @@ describe('it does not happen here (errors) that', () => {
 
   test('an empty list is null', async () => {
     const lone = await tokenOf(await app.addUser(['devices:read']));
-    for (const path of ['denied-devices', 'pending-keys', 'users/self/identities'])
+    for (const path of ['denied-devices', 'pending-keys', 'self/identities'])
       expect((await call('get', `/v1/${path}`, lone)).body).toEqual([]);
   });
 

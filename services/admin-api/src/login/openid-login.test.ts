@@ -125,7 +125,7 @@ test('somebody with a password links an identity, logs in with it, and unlinks i
   const start = await browser.visit(`${site}/auth/link/corp?return-to=/me`, { method: 'POST' });
   const page = await comeBack(browser, start, 'bob');
   expect([page.status, page.body.includes('content="0;url=/me"')]).toEqual([200, true]);
-  expect(await ask(browser, '/v1/users/self/identities')).toMatchObject({
+  expect(await ask(browser, '/v1/self/identities')).toMatchObject({
     status: 200,
     body: [{ provider: 'corp', subject: 'bob', 'last-login-at': null }],
   });
@@ -134,12 +134,12 @@ test('somebody with a password links an identity, logs in with it, and unlinks i
   await logIn(elsewhere, 'bob');
   expect(await ask(elsewhere, '/v1/self')).toMatchObject({ body: { username } });
 
-  const removed = await fetch(`${app.origin}/v1/users/self/identities/corp`, {
+  const removed = await fetch(`${app.origin}/v1/self/identities/corp`, {
     method: 'DELETE',
     headers: { Cookie: browser.cookiesFor(site), 'Sec-Fetch-Site': 'same-origin' },
   });
   expect(removed.status).toBe(204);
-  expect(await ask(browser, '/v1/users/self/identities')).toEqual({ status: 200, body: [] });
+  expect(await ask(browser, '/v1/self/identities')).toEqual({ status: 200, body: [] });
 });
 
 test('the code of an answer is good for one login, even with the cookie that began it', async () => {

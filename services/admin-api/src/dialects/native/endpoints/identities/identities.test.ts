@@ -145,7 +145,7 @@ describe('identities', () => {
         'last-login-at': null,
       },
     ];
-    expect((await call().get('/v1/users/self/identities').set({ Cookie })).body).toEqual(shown);
+    expect((await call().get('/v1/self/identities').set({ Cookie })).body).toEqual(shown);
     const path = `/v1/users/${username}/identities`;
     const reader = await app.tokenWith(['users:read']);
     expect((await call().get(path).set('OSF-TOKEN', reader)).body).toEqual(shown);
@@ -160,7 +160,7 @@ describe('identities', () => {
     await link(username);
     const unlink = () =>
       call()
-        .delete('/v1/users/self/identities/github')
+        .delete('/v1/self/identities/github')
         .set({ Cookie, ...own });
     expect((await unlink()).status).toBe(204);
     const again = await unlink();

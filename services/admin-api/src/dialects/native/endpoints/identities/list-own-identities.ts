@@ -1,4 +1,4 @@
-/** GET /users/self/identities */
+/** GET /self/identities */
 import { listOwnIdentities } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
@@ -8,7 +8,7 @@ import { toIdentityBody } from '../../translate-identities.ts';
 export const listOwnIdentitiesEndpoint = defineEndpoint({
   operationId: 'listOwnIdentities',
   method: 'GET',
-  path: '/users/self/identities',
+  path: '/self/identities',
   summary: 'List one’s own identities at login providers',
   tag: 'Users',
   access: { authenticated: true },

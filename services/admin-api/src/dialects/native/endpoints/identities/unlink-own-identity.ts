@@ -1,4 +1,4 @@
-/** DELETE /users/self/identities/{provider} */
+/** DELETE /self/identities/{provider} */
 import { unlinkOwnIdentity } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
 import type { NativeContext } from '../../native-context.ts';
@@ -7,7 +7,7 @@ import { ProviderParamsSchema } from '../../schemas-identities.ts';
 export const unlinkOwnIdentityEndpoint = defineEndpoint({
   operationId: 'unlinkOwnIdentity',
   method: 'DELETE',
-  path: '/users/self/identities/{provider}',
+  path: '/self/identities/{provider}',
   summary: 'Unlink an identity of one’s own',
   description:
     'The roles that came from it go with it. Needs a session that began within fifteen minutes, and another way to log in.',
