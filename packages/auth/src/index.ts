@@ -82,6 +82,7 @@ export { listScopes, scopeSet } from './scopes/scope-set.ts';
 export { changeRole, type RoleChange } from './roles/change-role.ts';
 export { changeUserRoles, type UserRolesRequest } from './roles/change-user-roles.ts';
 export { createRole, type RoleRequest } from './roles/create-role.ts';
+export { findUserRoles } from './roles/find-user-roles.ts';
 export { deleteRole } from './roles/delete-role.ts';
 export { findRole, listRoles, type RoleListRequest } from './roles/list-roles.ts';
 export { type Role, type RoleContent, roleGroupsMax } from './roles/role.ts';

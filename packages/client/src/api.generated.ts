@@ -1064,7 +1064,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * See the roles of a user
+         * @description Those that operators gave; what a login provider gives is shown with the user.
+         */
+        get: operations["findUserRoles"];
         /**
          * Replace the roles of a user
          * @description Acts at once on every token and session of the user. Nobody gives or takes a role that gives what they lack. Roles that a login provider gives stay with the provider.
@@ -4138,12 +4142,55 @@ export interface operations {
             };
         };
     };
+    findUserRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A letter or digit, then up to 63 letters, digits and `. _ @ -`. */
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The names of the roles. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        roles: string[];
+                    };
+                };
+            };
+            /** @description It is what `If-None-Match` names. */
+            304: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     changeUserRoles: {
         parameters: {
             query?: never;
             header?: {
                 /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The `ETag` that a GET of the same path showed: the change is made only if nobody made another one meanwhile. */
+                "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
                 /** @description A letter or digit, then up to 63 letters, digits and `. _ @ -`. */

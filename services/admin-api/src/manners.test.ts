@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { allScopes } from '@moorgate/auth';
 import supertest from 'supertest';
+import { nativeEndpoints } from './dialects/native/index.ts';
 import { insertDevice } from './test-support/insert-device.ts';
 import { startTestApp, type TestApp } from './test-support/test-app.ts';
 
@@ -106,6 +107,25 @@ describe('Idempotency-Key', () => {
   });
 });
 
+/** Every name of a property in a schema. */
+const propertyNames = (schema: unknown): string[] => {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties } = schema as { properties?: object };
+  return [...Object.keys(properties ?? {}), ...Object.values(schema).flatMap(propertyNames)];
+};
+
+test('every operation that answers with a secret says so', () => {
+  const secrets = ['token', 'secret', 'recovery-codes', 'password'];
+  const withSecret = nativeEndpoints.filter(({ method, responses }) =>
+    Object.values(responses).some(
+      ({ schema }) =>
+        method !== 'GET' && propertyNames(schema).some((name) => secrets.includes(name)),
+    ),
+  );
+  expect(withSecret.length).toBeGreaterThan(4);
+  expect(withSecret.filter(({ answersSecret }) => answersSecret !== true)).toEqual([]);
+});
+
 describe('ETag and If-Match', () => {
   test('labels that somebody else changed meanwhile are not overwritten', async () => {
     const path = `/v1/devices/${await insertDevice(app.db, { labels: { a: '1' } })}/labels`;
@@ -140,6 +160,24 @@ describe('ETag and If-Match', () => {
       ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(412)]);
+  });
+
+  test('roles and scopes that somebody else changed meanwhile are not overwritten', async () => {
+    const username = await app.addUser();
+    for (const name of ['one', 'two']) await app.addRole({ name, scopes: ['devices:read'] });
+    const changes = [
+      ['scopes', { scopes: ['devices:read'] }, { scopes: ['updates:read'] }],
+      ['roles', { roles: ['one'] }, { roles: ['one', 'two'] }],
+    ] as const;
+    for (const [part, first, second] of changes) {
+      const path = `/v1/users/${username}/${part}`;
+      const tag = (await call('get', path)).headers['etag'] as string;
+      const change = (body: object): supertest.Test =>
+        call('put', path).set('If-Match', tag).send(body);
+      expect((await change(first)).status).toBe(204);
+      expect(codeOf(await change(second))).toEqual([412, 'precondition_failed']);
+      expect((await call('get', path)).body).toEqual(first);
+    }
   });
 
   test('who has the present state is not sent it again', async () => {

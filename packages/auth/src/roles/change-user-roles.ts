@@ -21,6 +21,8 @@ import { requireRoleHeld } from './role.ts';
 export interface UserRolesRequest {
   readonly username: string;
   readonly roles: readonly string[];
+  /** Called with the names of the present ones, sorted, which nobody else changes meanwhile; throws to leave them so. */
+  require?(present: readonly string[]): void;
 }
 
 /**
@@ -36,6 +38,7 @@ export const changeUserRoles = async (ctx: Context, request: UserRolesRequest): 
       const user = await lockActiveUserByUsername(trx, request.username);
       if (user === undefined) throw fault('user_not_found');
       const { given, taken, before } = await compare(trx, user.id, request.roles);
+      request.require?.(before.toSorted());
       if (given.length + taken.length === 0) return;
       for (const role of [...given, ...taken]) requireRoleHeld(ctx.principal, role);
       const grant = { at: ctx.clock.now(), by: principalName(ctx.principal) };

@@ -154,6 +154,7 @@ const people: Readonly<Record<string, OperationExample>> = {
   createUser: { status: 201, body: { username: 'example', scopes: [] } },
   findUser: { status: 200, ...ofUser },
   findUserScopes: { status: 200, ...ofUser },
+  findUserRoles: { status: 200, ...ofUser },
   changeUserScopes: { status: 204, ...ofUser, body: { scopes: [] } },
   changeUserRoles: {
     status: 204,

@@ -16,8 +16,13 @@ export const changeUserRolesEndpoint = defineEndpoint({
   request: { params: UsernameParamsSchema, body: UserRolesSchema },
   responses: { 204: { description: 'The user has these roles.' } },
   faults: ['user_not_found', 'scope_not_held', 'last_administrator', 'committed_unconfirmed'],
-  handle: async (ctx, { params, body }) => {
-    await changeUserRoles(ctx, { username: params.username, roles: body.roles });
+  versioned: true,
+  handle: async (ctx, { params, body, precondition }) => {
+    await changeUserRoles(ctx, {
+      username: params.username,
+      roles: body.roles,
+      require: (roles) => precondition.require({ roles }),
+    });
     return { status: 204 };
   },
 });

@@ -5,6 +5,7 @@ import { changeUserRolesEndpoint } from './change-user-roles.ts';
 import { createRoleEndpoint } from './create-role.ts';
 import { deleteRoleEndpoint } from './delete-role.ts';
 import { findRoleEndpoint } from './find-role.ts';
+import { findUserRolesEndpoint } from './find-user-roles.ts';
 import { listRolesEndpoint } from './list-roles.ts';
 
 /** Roles, and who has them. */
@@ -14,5 +15,6 @@ export const roleEndpoints: readonly AnyEndpoint[] = [
   findRoleEndpoint,
   changeRoleEndpoint,
   deleteRoleEndpoint,
+  findUserRolesEndpoint,
   changeUserRolesEndpoint,
 ];
