@@ -18,8 +18,9 @@ export const ask = (prompt: string): Promise<string> => askOn(process.stderr, pr
 const askOn = (output: NodeJS.WritableStream, prompt: string): Promise<string> => {
   if (!process.stdin.isTTY)
     throw new Error('no terminal to ask; what is asked for can be given on standard input');
-  process.stderr.write(prompt);
+  // From here on the terminal shows nothing of what is typed by itself; whoever types as soon as they are asked is safe.
   const reader = createInterface({ input: process.stdin, output, terminal: true });
+  process.stderr.write(prompt);
   return new Promise((resolve, reject) => {
     reader.once('line', (answer) => {
       resolve(answer);

@@ -58,6 +58,32 @@ test('logs in over HTTPS with the installation’s own root alone, and keeps no 
   expect(await logIn(adminPassword, ...ownRoot())).toMatchObject({ code: 0, stderr: '' });
   const kept = await readFile(join(home['HOME']!, '.config/moorgate/config.json'), 'utf8');
   expect(kept).not.toContain(adminPassword);
+}, 60_000);
+
+/** What a terminal shows while a person types these lines, each when it is asked for something. */
+const inTerminal = async (command: string, ...typed: string[]): Promise<string> => {
+  const options = ['--quiet', '--flush', '--return', '--command', command, '/dev/null'];
+  const terminal = spawn('script', options, {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...environment(home), TERM: 'xterm', PROGRAM: commandLine },
+  });
+  let shown = '';
+  terminal.stdout.setEncoding('utf8').on('data', (text: string) => {
+    shown += text;
+    if (/: $/.test(text)) terminal.stdin.write(typed.shift() ?? '');
+  });
+  const [code] = (await once(terminal, 'close')) as [number];
+  return `${shown.replaceAll('\r\n', '\n')}${code}`;
+};
+
+test('asks a person for the password and shows nothing of it; Ctrl-C ends the question', async () => {
+  const login = `"$PROGRAM" login typed --url ${product.ready.adminUrl} --username admin`;
+  const [option, root] = ownRoot();
+  const command = `${login} ${option} '${root}'`;
+  const shown = await inTerminal(command, `${adminPassword}\r`);
+  expect(shown).toMatch(/^Password: \n.*admin is logged in to \S+, context typed\.\n0$/s);
+  expect(shown).not.toContain(adminPassword);
+  expect(await inTerminal(command, '\x03')).toMatch(/^Password: \n.*moorgate: cancelled\n1$/s);
 });
 
 test('finds a device, labels it, denies it, and says by its exit code what it could not do', async () => {
@@ -83,7 +109,7 @@ test('finds a device, labels it, denies it, and says by its exit code what it co
   expect((await run(['devices', 'list'], { MOORGATE_TOKEN: 'wrong' })).code).toBe(3);
   const nobody = { MOORGATE_URL: 'https://127.0.0.1:9', MOORGATE_TOKEN: 'x' };
   expect((await run(['devices', 'list'], nobody)).code).toBe(7);
-});
+}, 60_000);
 
 /** What a shell prints. */
 const inShell = (script: string, ...args: string[]): Promise<string> =>
@@ -103,7 +129,7 @@ test('lets bash complete commands and contexts, called by its path too', async (
     _moorgate "$PROGRAM"
     printf '%s\\n' "\${COMPREPLY[@]}"`;
   expect(await inShell(script, 'devi')).toBe('device\ndevices\n');
-  expect(await inShell(script, 'contexts', 'use', '')).toBe('main\n');
+  expect(await inShell(script, 'contexts', 'use', 'ma')).toBe('main\n');
 });
 
 test('ends without a word when nobody reads what it says', async () => {
