@@ -18,7 +18,6 @@ export {
 } from './certificates/expiry/expiry-warnings.ts';
 export {
   type CertificateKind,
-  certificateKinds,
   readWatchedCertificates,
   type WatchedCertificate,
 } from './certificates/expiry/watched-certificate.ts';

@@ -7,8 +7,7 @@ import { readPemCertificates } from '../pki/pki-files.ts';
 import type { Validity } from './certificate-end.ts';
 
 /** server: of one of our services; root: signed by itself; ca: between the two; device_ca: signs those of devices. */
-export const certificateKinds = ['server', 'root', 'ca', 'device_ca'] as const;
-export type CertificateKind = (typeof certificateKinds)[number];
+export type CertificateKind = 'server' | 'root' | 'ca' | 'device_ca';
 
 /** A certificate that something stops working without. */
 export interface WatchedCertificate extends Validity {
