@@ -118,7 +118,6 @@ export {
   type PrunedBatch,
   pruneAuditRecords,
   type PruneRefusal,
-  retentionDaysMin,
 } from './audit/prune-audit-records.ts';
 export { recordAudit, type AuditRecord } from './audit/record-audit.ts';
 export {

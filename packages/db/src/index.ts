@@ -57,7 +57,6 @@ export {
   listNewestAuditCheckpoints,
 } from './queries/audit-checkpoints.ts';
 export {
-  insertAuditRecord,
   insertAuditRecords,
   insertDeviceRefusals,
   listAuditRecords,

@@ -34,7 +34,7 @@ const batchSize = 1_000;
 const dayMs = 86_400_000;
 
 /** Records that are younger are never deleted, whatever the setting says. */
-export const retentionDaysMin = 30;
+const retentionDaysMin = 30;
 
 /**
  * Deletes the oldest sealed records, up to 1,000 at once, that are older than so many days, and leaves a signed checkpoint of

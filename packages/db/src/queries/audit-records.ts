@@ -18,10 +18,6 @@ export interface AuditRecordInsert {
   readonly after: string | null;
 }
 
-/** Appends a record. */
-export const insertAuditRecord = (trx: Trx, record: AuditRecordInsert): Promise<void> =>
-  insertAuditRecords(trx, [record]);
-
 /** Appends records in their order; a few thousand at most. */
 export const insertAuditRecords = async (
   trx: Trx,
