@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import { createTestDatabase, type TestDatabase } from '@moorgate/testing';
 import { sql } from 'kysely';
 import ts from 'typescript';
 import { openDatabase } from './connect.ts';
 import type { Db } from './database.ts';
 
-/** A column as database.ts declares it, and as the catalogue has it. */
+/** A column as it is declared, and as the catalogue has it. */
 interface Column {
   /** The static type, with `json` for whatever a document is read as. */
   readonly type: string;
@@ -41,8 +41,10 @@ let source: ts.SourceFile;
 beforeAll(async () => {
   database = await createTestDatabase();
   db = openDatabase({ url: database.url, applicationName: 'test' });
-  const text = await readFile(new URL('./database.ts', import.meta.url), 'utf8');
-  source = ts.createSourceFile('database.ts', text, ts.ScriptTarget.Latest, true);
+  const texts: string[] = [];
+  for await (const path of glob(['database.ts', 'tables/*.ts'], { cwd: import.meta.dirname }))
+    texts.push(await readFile(`${import.meta.dirname}/${path}`, 'utf8'));
+  source = ts.createSourceFile('tables.ts', texts.join('\n'), ts.ScriptTarget.Latest, true);
 });
 afterAll(async () => {
   await db.destroy();
