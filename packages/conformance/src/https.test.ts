@@ -133,7 +133,7 @@ test('a certificate that ends soon is replaced while devices are connected, who 
   const out = join(folder, 'device');
   // prettier-ignore
   const made = await runCommand(['device', 'create', '--data-dir', ready.dataDir, '--uuid', randomUUID(), '--out', out]);
-  expect([made.code, made.stderr]).toEqual([0, '']);
+  expect(made.code).toBe(0);
   const device = readDeviceFiles(out);
   const agent = new Agent({ keepAlive: true, maxSockets: 1, ...device, servername: 'localhost' });
   const before = await ask(ready.gatewayUrl, agent, '/config');
