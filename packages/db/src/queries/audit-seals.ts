@@ -111,6 +111,20 @@ export const insertAuditSeals = async (
     .execute();
 };
 
+const storedColumns = [
+  'record.id',
+  'record.actor_kind',
+  'record.actor_id',
+  'record.actor_name',
+  'record.action',
+  'record.target_kind',
+  'record.target_id',
+  'record.address',
+  'record.request_id',
+  'record.before',
+  'record.after',
+] as const;
+
 /** A seal with its record, all of whose columns are null where it is missing. */
 export interface SealedAuditRecordRow extends Omit<
   { readonly [K in keyof AuditRecordRow]: AuditRecordRow[K] | null },
@@ -126,7 +140,10 @@ export interface SealedAuditRecordRow extends Omit<
   readonly hash: Buffer;
 }
 
-/** The seals behind a position with their records, in their order. */
+/**
+ * The seals behind a position with their records, in their order. Each record is looked up by its primary key in a lateral
+ * join, which no statistics can turn into a reading of the whole table.
+ */
 export const listSealedAuditRecords = (
   db: Db,
   { after, limit }: { readonly after: number; readonly limit: number },
@@ -141,13 +158,20 @@ export const listSealedAuditRecords = (
         .limit(limit)
         .as('seals'),
     )
-    .leftJoin('audit_records', 'audit_records.id', 'seals.record_id')
-    .select(auditRecordColumns)
+    .leftJoinLateral(
+      (query) =>
+        query
+          .selectFrom('audit_records')
+          .select(auditRecordColumns)
+          .select(instantText('audit_records.at').as('at'))
+          .whereRef('audit_records.id', '=', 'seals.record_id')
+          .limit(1)
+          .as('record'),
+      (join) => join.onTrue(),
+    )
+    .select([...storedColumns, 'record.at'])
     .select(['seals.position', 'seals.record_id', 'seals.key_version', 'seals.hash'])
-    .select([
-      instantText('audit_records.at').as('at'),
-      instantText('seals.sealed_at').as('sealed_at'),
-    ])
+    .select(instantText('seals.sealed_at').as('sealed_at'))
     .orderBy('seals.position')
     .execute();
 
