@@ -47,13 +47,10 @@ const ask = async (
   const ca = await readFile(inCerts('root.crt'), 'utf8');
   return new Promise((resolve, reject) => {
     request(new URL(path, url), { ca, agent }, (answer) => {
-      answer.resume().once('end', () =>
-        resolve({
-          status: answer.statusCode!,
-          headers: answer.headers,
-          port: answer.socket.localPort,
-        }),
-      );
+      const port = answer.socket.localPort;
+      answer
+        .resume()
+        .once('end', () => resolve({ status: answer.statusCode!, headers: answer.headers, port }));
     })
       .once('error', reject)
       .end();
