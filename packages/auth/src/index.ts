@@ -65,12 +65,9 @@ export {
   type UserPrincipal,
 } from './principal.ts';
 export {
-  coversGrant,
-  effectiveGrants,
   groupsWith,
   type GroupsHeld,
   holdsFor,
-  requireHeldIn,
   requireUnlimited,
   type StoredRights,
   unionOfGrants,
@@ -206,7 +203,7 @@ export {
 export { changeToken, type TokenChange } from './tokens/change-token.ts';
 export { tokenExpiryNotice } from './tokens/expiry-notice.ts';
 export { findToken } from './tokens/find-token.ts';
-export { findTokens, type FoundToken, redactTokens, tokenPattern } from './tokens/find-tokens.ts';
+export { findTokens, type FoundToken, tokenPattern } from './tokens/find-tokens.ts';
 export { type LeakReport, type LeakVerdict, reportLeaks } from './tokens/report-leaks.ts';
 export { issueToken, issueTokenFor } from './tokens/issue-token.ts';
 export type { TokenRequest } from './tokens/token-request.ts';

@@ -29,7 +29,7 @@ export type {
 } from './database.ts';
 export { type ChangeFollower, followChanges, type FollowOptions } from './feed/follow-changes.ts';
 export { createLease, type Lease } from './feed/lease.ts';
-export { askingMsMax, leaseMs } from './feed/lease-terms.ts';
+export { leaseMs } from './feed/lease-terms.ts';
 export type { FeedEntry, FollowerIdentity } from './feed/poll-feed.ts';
 export { deleteOldChanges } from './feed/delete-old-changes.ts';
 export { type FollowerRow, listFollowersByService } from './queries/feed-followers.ts';
