@@ -107,6 +107,15 @@ const unmountAll = async (folder: string): Promise<void> => {
   for (const path of mounts.reverse()) await runProgram('umount', ['--lazy', path]);
 };
 
+type Docker = ContainerEngine['docker'];
+
+/** Takes away what a test that failed left behind; the bridge of a network would outlive its engine. */
+const removeAll = async (docker: Docker): Promise<void> => {
+  const containers = (await docker(['ps', '--all', '--quiet'])).split('\n').filter(Boolean);
+  if (containers.length > 0) await docker(['rm', '--force', '--volumes', ...containers]);
+  await docker(['network', 'prune', '--force']);
+};
+
 const lastWords = async (logPath: string): Promise<string> => {
   const lines = (await readFile(logPath, 'utf8')).trim().split('\n');
   return (lines.at(-1) ?? '').slice(0, 300);
@@ -136,6 +145,7 @@ const start = async (
     return runProgram(composer.program, args, { ...options, env: { ...both, ...options.env } });
   };
   const stop = async (): Promise<void> => {
+    await removeAll(docker).catch(() => undefined);
     await stopDaemon(daemon);
     if (firewallBefore !== null)
       await runProgram('iptables-restore', [], { env, input: firewallBefore });
