@@ -2,7 +2,7 @@
 import { fault } from '@moorgate/errors';
 import { allScopes, type Scope } from './scopes/catalogue.ts';
 import { intersectScopes, scopeSet } from './scopes/scope-set.ts';
-import type { Grant, Principal } from './principal.ts';
+import { type Grant, listMissingScopes, type Principal } from './principal.ts';
 
 /** The rights of a user as they are stored, and those of the token that was presented. */
 export interface StoredRights {
@@ -103,6 +103,18 @@ export const requireUnlimited = (principal: Principal, needed: readonly Scope[])
     detail: `User missing required scope(s), without a limit to groups: ${missing.join(',')}`,
     neededScopes: needed,
   });
+};
+
+/**
+ * Passes for the limits of a token of the principal’s own account. Groups that are named must be held; without a limit it is
+ * enough to hold the scopes for some devices, since a token never reaches others than its owner does. Throws
+ * `scope_not_held`.
+ */
+export const requireOwn = (principal: Principal, wanted: WantedRights): void => {
+  if (wanted.groups !== null) return requireHeldIn(principal, wanted);
+  const missing = listMissingScopes(principal, wanted.scopes);
+  if (missing.length > 0)
+    throw fault('scope_not_held', { detail: `Not held: ${missing.join(', ')}` });
 };
 
 /** The scopes among the wanted ones that the principal does not hold for all of the groups, in their order. */

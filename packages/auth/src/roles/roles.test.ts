@@ -6,6 +6,7 @@ import { allScopes, type Scope } from '../scopes/catalogue.ts';
 import { scopeSet } from '../scopes/scope-set.ts';
 import { startSession } from '../sessions/start-session.ts';
 import { type UserContext, usePeople } from '../test-support/use-people.ts';
+import { issueToken } from '../tokens/issue-token.ts';
 import { changeRole } from './change-role.ts';
 import { changeUserRoles } from './change-user-roles.ts';
 import { createRole } from './create-role.ts';
@@ -270,4 +271,20 @@ test('a new installation begins with three roles, each with all of the one befor
   expect([...viewing!].filter((scope) => !working!.has(scope))).toEqual([]);
   expect([...working!].filter((scope) => !administrator!.has(scope))).toEqual([]);
   expect([...viewing!]).not.toContain('users:read');
+});
+
+test('whoever has rights for some groups makes tokens of their own, which reach these groups and no others', async () => {
+  const north = await makeRole(['devices:read'], ['north']);
+  const maker = await makeRole(['tokens:create']);
+  const holder = await makeHolder(north, maker);
+  const request = { name: 'x', scopes: ['devices:read'] };
+  const { token } = await issueToken(holder, keys, request);
+  const { principal } = await contextFrom(token);
+  expect(groupsWith(principal, 'devices:read')).toEqual(new Set(['north']));
+  await expect(issueToken(holder, keys, { ...request, groups: ['south'] })).rejects.toEqual(
+    refusedWith('scope_not_held'),
+  );
+  await expect(
+    issueToken(holder, keys, { ...request, scopes: ['devices:delete'] }),
+  ).rejects.toEqual(refusedWith('scope_not_held'));
 });

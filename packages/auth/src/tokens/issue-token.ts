@@ -11,7 +11,7 @@ import { fault } from '@moorgate/errors';
 import { recordAudit } from '../audit/record-audit.ts';
 import type { Context } from '../context.ts';
 import type { UserPrincipal } from '../principal.ts';
-import { requireHeldIn, unionOfGrants } from '../rights.ts';
+import { requireHeldIn, requireOwn, unionOfGrants } from '../rights.ts';
 import { accountGrants } from '../service-accounts/account-grants.ts';
 import { mintToken } from './mint-token.ts';
 import { type IssuedToken, isOver } from './token.ts';
@@ -62,7 +62,8 @@ export const issueAs = async (
     const isChild = principal.credential.kind === 'token';
     const parent = isChild ? await lockParent(trx, ctx, principal.credential.tokenId) : null;
     const limits = { ...inherited(parent), ...asked };
-    requireHeldIn(principal, limits);
+    // What another account gets, it may keep when that belongs to somebody else.
+    (wanted.owner === null ? requireOwn : requireHeldIn)(principal, limits);
     // The principal is as old as the request; its token may have been narrowed since.
     if (parent !== null) requireNarrower(limits, limitsOf(parent));
     const kind = parent?.kind ?? 'pat';
@@ -90,7 +91,7 @@ export const issueTokenFor = async (
     const grants = await accountGrants(trx, account);
     const credential = { kind: 'session', tokenId: '' } as const;
     const scopes = unionOfGrants(grants);
-    requireHeldIn({ kind: 'user', userId: id, username, scopes, grants, credential }, limits);
+    requireOwn({ kind: 'user', userId: id, username, scopes, grants, credential }, limits);
     const owner = { id, username, kind: account.kind === 'service' ? 'svc' : 'pat' } as const;
     return issue(trx, ctx, { keys, request, limits, owner, parent: null });
   });

@@ -142,6 +142,17 @@ export const covers = (model: RightsModel, actor: Actor, grant: ModelGrant): boo
       : [...grant.groups].every((group) => may(model, actor, scope, group)),
   );
 
+/** The same for a token of one’s own: without a limit it is for whatever devices its owner reaches. */
+export const coversOwn = (
+  model: RightsModel,
+  actor: Actor,
+  grant: ModelGrant,
+  groups: readonly string[],
+): boolean =>
+  grant.groups === null
+    ? [...grant.scopes].every((scope) => maySomewhere(model, actor, scope, groups))
+    : covers(model, actor, grant);
+
 /** A token, and whatever descends from it. */
 export const familyOf = (model: RightsModel, id: number): number[] => {
   const family = [id];

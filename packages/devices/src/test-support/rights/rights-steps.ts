@@ -4,6 +4,7 @@ import {
   both,
   closed,
   covers,
+  coversOwn,
   familyOf,
   grantsOf,
   isLive,
@@ -197,7 +198,11 @@ const issueFor = (
   if (holder === null || !maySomewhere(model, actor, 'tokens:create', modelGroups)) return false;
   const parent = holder.isSession ? null : holder;
   const grant = heldBy(parent, wanted);
-  if (!covers(model, actor, grant)) return false;
+  const isOwnToken = holder.account === account;
+  const isCovered = isOwnToken
+    ? coversOwn(model, actor, grant, modelGroups)
+    : covers(model, actor, grant);
+  if (!isCovered) return false;
   const parentId = parent === null ? null : (actor as number);
   model.credentials.push({ account, isSession: false, parent: parentId, isRevoked: false, grant });
   return true;
@@ -212,6 +217,12 @@ const issue = (model: RightsModel, actor: Actor, { wanted }: StepOf<'issue'>): b
 const accountCovers = (model: RightsModel, account: number, grant: ModelGrant): boolean => {
   const session = { account, isSession: true, parent: null, grant: unlimited, isRevoked: false };
   return covers({ ...model, credentials: [session] }, 0, grant);
+};
+
+/** The same for a token that the host makes for the account. */
+const accountCoversOwn = (model: RightsModel, account: number, grant: ModelGrant): boolean => {
+  const session = { account, isSession: true, parent: null, grant: unlimited, isRevoked: false };
+  return coversOwn({ ...model, credentials: [session] }, 0, grant, modelGroups);
 };
 
 const issueForProgram = (
@@ -234,7 +245,7 @@ const issueOnHost = (
   { account, wanted }: StepOf<'issue on the host'>,
 ): boolean => {
   const grant = grantFrom(wanted);
-  if (!accountCovers(model, account, grant)) return false;
+  if (!accountCoversOwn(model, account, grant)) return false;
   model.credentials.push({ account, isSession: false, parent: null, isRevoked: false, grant });
   return true;
 };
