@@ -3,18 +3,19 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultPasswordPolicy } from '@moorgate/auth';
-import { createTestDatabase, type TestDatabase } from '@moorgate/testing';
+import { type OwnPostgres, startOwnPostgres } from '@moorgate/testing';
 import { type DataDirectory, locateDataDirectory } from '../data-directory.ts';
 import { prepareInstallation, prepareSecrets } from './prepare-installation.ts';
 
-let database: TestDatabase;
+/** Passwords of roles belong to the whole server, where other tests log in. */
+let database: OwnPostgres;
 let directory: DataDirectory;
 beforeEach(async () => {
-  database = await createTestDatabase();
+  database = await startOwnPostgres();
   directory = locateDataDirectory(await mkdtemp(join(tmpdir(), 'moorgate-prepare-')));
 });
 afterEach(async () => {
-  await database.drop();
+  await database.close();
   await rm(directory.root, { recursive: true });
 });
 
