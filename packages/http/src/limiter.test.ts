@@ -1,6 +1,6 @@
 import {
   createRateCounter,
-  networkOf,
+  createRequestLimiter,
   rateLimitHeaders,
   readOwnRate,
   requireAllowed,
@@ -87,12 +87,15 @@ test('the headers tell the quota, its window, what is left and when there is mor
 });
 
 test.each([
-  ['192.0.2.1', '192.0.2.1'],
-  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
-  ['2001:db8::1', '2001:db8:0:0'],
-  ['::1', '0:0:0:0'],
-  ['fe80::1%eth0', 'fe80:0:0:0'],
-  ['unknown', 'unknown'],
-])('%s is counted as %s', (address, network) => {
-  expect(networkOf(address)).toBe(network);
+  ['two addresses', '192.0.2.1', '192.0.2.2', false],
+  ['two of one IPv6 network', '2001:db8:1:2:3:4:5:6', '2001:db8:1:2::9', true],
+  ['two IPv6 networks', '2001:db8::1', '2001:db8:0:1::1', false],
+  ['two that are written as IPv6', '::ffff:192.0.2.1', '::ffff:192.0.2.2', false],
+  ['one, written in both ways', '::ffff:192.0.2.1', '192.0.2.1', true],
+  ['a link-local one with its zone and another', 'fe80::1%eth0', 'fe80::2%eth0', true],
+  ['what is no address, twice', 'unknown', 'unknown', true],
+])('%s: %s and %s are counted together: %s', (_what, one, other, isOne) => {
+  const limiter = createRequestLimiter(10, { perSecond: 1, burst: 2 });
+  const first = limiter.byAddress(one).remaining;
+  expect(limiter.byAddress(other).remaining).toBe(isOne ? first - 1 : first);
 });

@@ -1,5 +1,5 @@
 /** How many requests a second are served: for each credential, and for each address that shows no valid one. */
-import { isIPv6 } from 'node:net';
+import { networkOf } from '@moorgate/config';
 import { fault } from '@moorgate/errors';
 
 /** A rate, and how much of it may come at once after a rest. */
@@ -63,15 +63,6 @@ export const createRateCounter = (
   };
 };
 
-/** Whoever has one IPv6 address has 2^64 of them, so those are counted by network. */
-export const networkOf = (address: string): string => {
-  if (!isIPv6(address)) return address;
-  const [head = '', tail] = address.replace(/%.*$/, '').split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').length;
-  return [...groups, ...Array<string>(Math.max(0, missing)).fill('0')].slice(0, 4).join(':');
-};
-
 /** The limits of a server. */
 export interface RequestLimiter {
   /** Counts a request with this valid credential; `rate` is the credential's own. */
@@ -96,7 +87,7 @@ export const createRequestLimiter = (
   const addresses = createRateCounter(withoutCredential);
   return {
     byCredential: (id, rate) => credentials.take(id, rate),
-    byAddress: (address) => addresses.take(networkOf(address)),
+    byAddress: (address) => addresses.take(networkOf(address) ?? address),
   };
 };
 

@@ -1,6 +1,6 @@
 /** How often somebody without a credential may report leaks. */
 import { fault } from '@moorgate/errors';
-import { networkOf } from '@moorgate/http';
+import { networkOf } from '@moorgate/config';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 export interface LeakLimiter {
@@ -17,7 +17,7 @@ export const createLeakLimiter = (): LeakLimiter => {
   return {
     take: async (address) => {
       try {
-        await limiter.consume(networkOf(address ?? 'unknown'));
+        await limiter.consume((address === null ? null : networkOf(address)) ?? 'unknown');
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
         const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000));
