@@ -316,6 +316,12 @@ create table audit_unsealed (
   constraint audit_unsealed_pkey PRIMARY KEY (record_id)
 );
 
+create table blob_removals (
+  blob_id uuid not null,
+  requested_at timestamp with time zone default clock_timestamp() not null,
+  constraint blob_removals_pkey PRIMARY KEY (blob_id)
+);
+
 create table change_feed (
   sequence bigint not null,
   at timestamp with time zone default clock_timestamp() not null,
@@ -325,7 +331,7 @@ create table change_feed (
   constraint change_feed_pkey PRIMARY KEY (sequence),
   constraint change_feed_check CHECK (((kind = 'device'::text) = (device_uuid IS NOT NULL))),
   constraint change_feed_check1 CHECK (((kind = ANY (ARRAY['token'::text, 'user'::text])) = (subject IS NOT NULL))),
-  constraint change_feed_kind_check CHECK ((kind = ANY (ARRAY['device'::text, 'device_cas'::text, 'token'::text, 'user'::text, 'people'::text])))
+  constraint change_feed_kind_check CHECK ((kind = ANY (ARRAY['device'::text, 'devices'::text, 'device_cas'::text, 'token'::text, 'user'::text, 'people'::text])))
 );
 CREATE INDEX change_feed_by_time ON change_feed USING btree (at);
 
@@ -399,19 +405,21 @@ create table devices (
   name text generated always as (labels ->> 'name'::text) stored,
   group_name text generated always as (labels ->> 'group'::text) stored,
   group_changed_at timestamp with time zone,
-  update_name text,
   denied_at timestamp with time zone,
   denied_by text,
   denial_reason text,
   former_key_hashes bytea[] default '{}'::bytea[] not null,
   denied_group_name text,
+  update_id uuid,
   constraint devices_pkey PRIMARY KEY (uuid),
-  constraint devices_device_ca_id_fkey FOREIGN KEY (device_ca_id) REFERENCES device_cas(id)
+  constraint devices_device_ca_id_fkey FOREIGN KEY (device_ca_id) REFERENCES device_cas(id),
+  constraint devices_update_id_fkey FOREIGN KEY (update_id) REFERENCES updates(id)
 );
 CREATE INDEX devices_by_created_at ON devices USING btree (created_at, uuid) WHERE (denied_at IS NULL);
 CREATE INDEX devices_by_group ON devices USING btree (group_name) WHERE (group_name IS NOT NULL);
 CREATE INDEX devices_by_name ON devices USING btree (COALESCE(name, '~'::text), uuid) WHERE (denied_at IS NULL);
 CREATE INDEX devices_by_name_descending ON devices USING btree (COALESCE(name, ''::text), uuid) WHERE (denied_at IS NULL);
+CREATE INDEX devices_by_update ON devices USING btree (update_id) WHERE (update_id IS NOT NULL);
 CREATE INDEX devices_by_uuid ON devices USING btree (uuid) WHERE (denied_at IS NULL);
 CREATE INDEX devices_denied ON devices USING btree (uuid) WHERE (denied_at IS NOT NULL);
 CREATE INDEX devices_denied_of_group ON devices USING btree (denied_group_name, uuid) WHERE ((denied_at IS NOT NULL) AND (denied_group_name IS NOT NULL));
@@ -633,6 +641,17 @@ CREATE INDEX tokens_by_expiry ON tokens USING btree (expires_at) WHERE (expires_
 CREATE INDEX tokens_by_family ON tokens USING btree (family_id);
 CREATE INDEX tokens_by_owner ON tokens USING btree (owner_id, created_at, id);
 
+create table updates (
+  id uuid not null,
+  factory text not null,
+  tag text not null,
+  name text not null,
+  uploaded_at timestamp(3) with time zone not null,
+  uploaded_by text not null,
+  constraint updates_pkey PRIMARY KEY (id),
+  constraint updates_factory_tag_name_key UNIQUE (factory, tag, name)
+);
+
 create table user_roles (
   user_id uuid not null,
   role_id uuid not null,
@@ -670,6 +689,7 @@ grant insert, select on table audit_checkpoints to moorgate_admin;
 grant insert, select on table audit_records to moorgate_admin;
 grant insert, select on table audit_seals to moorgate_admin;
 grant delete, select on table audit_unsealed to moorgate_admin;
+grant delete, insert, select, update on table blob_removals to moorgate_admin;
 grant delete, select on table change_feed to moorgate_admin;
 grant select on table change_feed to moorgate_gateway;
 grant select on table change_feed_counter to moorgate_admin;
@@ -682,7 +702,7 @@ grant select on table device_counts to moorgate_admin;
 grant delete, insert, select, update on table device_keys to moorgate_admin;
 grant insert, select, update (last_presented_at) on table device_keys to moorgate_gateway;
 grant delete, insert, select, update on table devices to moorgate_admin;
-grant select (uuid, generation, lock_handle, factory, device_ca_id, is_production, created_at, labels, name, group_name, group_changed_at, update_name, denied_at, denied_by, denial_reason), update (lock_handle) on table devices to moorgate_gateway;
+grant select (uuid, generation, lock_handle, factory, device_ca_id, is_production, created_at, labels, name, group_name, group_changed_at, denied_at, denied_by, denial_reason, update_id), update (lock_handle) on table devices to moorgate_gateway;
 grant delete, insert, select, update on table feed_followers to moorgate_admin;
 grant delete, insert, select, update on table feed_followers to moorgate_gateway;
 grant delete, insert, select, update on table former_passwords to moorgate_admin;
@@ -701,6 +721,8 @@ grant delete, insert, select, update on table second_factors to moorgate_admin;
 grant delete, insert, select, update on table sessions to moorgate_admin;
 grant delete, insert, select, update on table token_secrets to moorgate_admin;
 grant delete, insert, select, update on table tokens to moorgate_admin;
+grant delete, insert, select, update on table updates to moorgate_admin;
+grant select on table updates to moorgate_gateway;
 grant delete, insert, select, update on table user_roles to moorgate_admin;
 grant delete, insert, select, update on table users to moorgate_admin;
 grant usage on sequence device_generations to moorgate_admin;

@@ -6,6 +6,7 @@ import type {
   AuditSealsTable,
   AuditUnsealedTable,
 } from './tables/audit.ts';
+import type { BlobRemovalsTable, UpdatesTable } from './tables/delivery.ts';
 import type {
   DeviceCasTable,
   DeviceCheckInsTable,
@@ -39,7 +40,7 @@ import type {
 export type { ActorKind, AuditCheckpointKind } from './tables/audit.ts';
 export type { EnrolmentPolicy, KeyState, Labels } from './tables/devices.ts';
 export type { ChangeKind } from './tables/feed.ts';
-export type { DisableReason, TokenKind, UserKind } from './tables/people.ts';
+export type { DisableReason, TokenKind, TokenRate, UserKind } from './tables/people.ts';
 
 /** The table of contents of the schema. */
 export interface Database {
@@ -47,6 +48,7 @@ export interface Database {
   audit_records: AuditRecordsTable;
   audit_seals: AuditSealsTable;
   audit_unsealed: AuditUnsealedTable;
+  blob_removals: BlobRemovalsTable;
   change_feed: ChangeFeedTable;
   change_feed_counter: ChangeFeedCounterTable;
   device_cas: DeviceCasTable;
@@ -68,6 +70,7 @@ export interface Database {
   sessions: SessionsTable;
   token_secrets: TokenSecretsTable;
   tokens: TokensTable;
+  updates: UpdatesTable;
   user_roles: UserRolesTable;
   users: UsersTable;
 }

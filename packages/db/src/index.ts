@@ -248,6 +248,7 @@ export {
   updateDeviceCheckInAsUndenied,
 } from './queries/device-check-ins.ts';
 export { countDevices, countDevicesOfGroups } from './queries/device-counts.ts';
+export { deleteDeviceData } from './queries/device-data.ts';
 export {
   deleteDeviceKeysButLive,
   type DeviceKeyRow,

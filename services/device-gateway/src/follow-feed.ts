@@ -23,7 +23,7 @@ type DeviceEntry = Extract<FeedEntry, { kind: 'device' }>;
 /**
  * Follows the feed. A change of a device marks its connections at once, so that their next requests read its row again,
  * and reads it again without waiting for one: connections of a device that may no longer connect are cut, downloads
- * included. A change of the CAs loads the trust list: connections whose CA was retired by it are cut in the same way, and
+ * included. A change of many devices marks every connection and reads nothing by itself. A change of the CAs loads the trust list: connections whose CA was retired by it are cut in the same way, and
  * the verdicts on the others are made again at their next use.
  */
 export const followFeed = (services: FeedServices): ChangeFollower => {
@@ -43,6 +43,7 @@ export const followFeed = (services: FeedServices): ChangeFollower => {
     let areCasOutdated = false;
     for (const entry of entries) {
       if (entry.kind === 'device') void cutDevice(entry);
+      else if (entry.kind === 'devices') connections.noteEverything(entry.sequence);
       else if (entry.kind === 'device_cas' || entry.kind === 'everything') areCasOutdated = true;
       if (entry.kind === 'everything') void recheck.everythingChanged(entry.sequence);
     }

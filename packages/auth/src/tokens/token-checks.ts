@@ -58,7 +58,9 @@ const attemptsMax = 8;
 /** A text is not kept: what is compared is its hash, and the secret in it has too much entropy to be found again. */
 const keyOf = (text: string): string => hash('sha256', text, 'base64');
 
-const isAboutPeople = ({ kind }: FeedEntry): boolean => kind !== 'device' && kind !== 'device_cas';
+/** Changes of which no token knows anything. */
+const aboutDevices: readonly FeedEntry['kind'][] = ['device', 'devices', 'device_cas'];
+const isAboutPeople = ({ kind }: FeedEntry): boolean => !aboutDevices.includes(kind);
 
 /** Whom changes are about; null: anybody. */
 const subjectsOf = (entries: readonly FeedEntry[]): ReadonlySet<string> | null => {

@@ -4,7 +4,8 @@ import type { ChangeKind, Trx } from '../database.ts';
 
 /**
  * One row of the feed: which device, token or user changed, or that whatever is held of CAs, or of people and their rights,
- * must be read again.
+ * must be read again. `devices` is a change of many devices at once that takes nothing from any of them, a new assignment
+ * or configuration: what is held of each is read again when it is next used.
  */
 export type Change =
   | { readonly kind: 'device'; readonly deviceUuid: string }

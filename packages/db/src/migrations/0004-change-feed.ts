@@ -15,7 +15,7 @@ export const up = async (db: Kysely<never>): Promise<void> => {
     create table change_feed (
       sequence bigint primary key,
       at timestamptz not null default clock_timestamp(),
-      kind text not null check (kind in ('device', 'device_cas', 'token', 'user', 'people')),
+      kind text not null check (kind in ('device', 'devices', 'device_cas', 'token', 'user', 'people')),
       device_uuid uuid,
       subject text,
       check ((kind = 'device') = (device_uuid is not null)),

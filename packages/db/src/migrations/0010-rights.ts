@@ -1,6 +1,7 @@
 /**
- * Roles: rights under a name, for every device or for those of some groups; who has them; and users who are programs.
- * Locks `users` and `devices` for as long as the indexes take to build.
+ * Roles: rights under a name, for every device or for those of some groups; who has them; users who are programs; and
+ * what lists of some devices are found by. Locks `users`, `devices` and `device_check_ins` for as long as the indexes take
+ * to build.
  */
 import { type Kysely, sql } from 'kysely';
 
@@ -56,6 +57,138 @@ export const up = async (db: Kysely<never>): Promise<void> => {
     where denied_at is not null and denied_group_name is not null`.execute(db);
 
   await sql`grant select, insert, update, delete on roles, user_roles to moorgate_admin`.execute(
+    db,
+  );
+  await addLastSightByGroup(db);
+  await addLabelTables(db);
+  await keepLabelTables(db);
+};
+
+/** The order by last sight within one group: the table of check-ins knows the group, so that one index has both. */
+const addLastSightByGroup = async (db: Kysely<never>): Promise<void> => {
+  await sql`alter table device_check_ins add column group_name text collate "C"`.execute(db);
+  await sql`update device_check_ins as c set group_name = d.group_name
+    from devices as d where d.uuid = c.device_uuid and d.group_name is not null`.execute(db);
+  await sql`create index device_check_ins_of_group_by_last_seen
+    on device_check_ins (group_name, last_seen_at, device_uuid)
+    where is_listed and group_name is not null`.execute(db);
+  await sql`
+    create function set_group_of_check_in() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+    begin
+      new.group_name := (select d.group_name from public.devices as d where d.uuid = new.device_uuid);
+      return new;
+    end
+    $$`.execute(db);
+  await sql`create trigger set_group before insert on device_check_ins
+    for each row execute function set_group_of_check_in()`.execute(db);
+};
+
+/**
+ * Which devices have a label, and how many devices of a group have a label of a key: as each of them has the label `group`,
+ * also how many devices it has. A denied device has no labels.
+ */
+const addLabelTables = async (db: Kysely<never>): Promise<void> => {
+  await sql`
+    create table device_labels (
+      label_key text collate "C",
+      label_value text collate "C",
+      device_uuid uuid,
+      primary key (label_key, label_value, device_uuid)
+    )`.execute(db);
+  await sql`insert into device_labels (label_key, label_value, device_uuid)
+    select e.key, e.value, d.uuid
+    from devices as d cross join lateral jsonb_each_text(d.labels) as e (key, value)`.execute(db);
+  // Shards as in device_counts: transactions that change one group wait for each other only when their backends share one.
+  await sql`
+    create table device_group_labels (
+      group_name text collate "C",
+      label_key text collate "C",
+      shard smallint,
+      devices bigint not null,
+      primary key (group_name, label_key, shard)
+    ) with (fillfactor = 50)`.execute(db);
+  await sql`insert into device_group_labels (group_name, label_key, shard, devices)
+    select d.group_name, k.key, 0, count(*)
+    from devices as d cross join lateral jsonb_object_keys(d.labels) as k (key)
+    where d.group_name is not null
+    group by d.group_name, k.key`.execute(db);
+  await sql`grant select on device_labels, device_group_labels to moorgate_admin`.execute(db);
+};
+
+/** Triggers, as for the totals: whoever changes labels, by one device or by many, the lists are right with the commit. */
+const keepLabelTables = async (db: Kysely<never>): Promise<void> => {
+  // Sorted, so that two statements that change several groups never wait in a circle.
+  await sql`
+    create function keep_device_labels() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+    begin
+      if tg_op = 'INSERT' then
+        insert into public.device_labels (label_key, label_value, device_uuid)
+        select e.key, e.value, a.uuid
+        from after_rows as a cross join lateral jsonb_each_text(a.labels) as e (key, value);
+        insert into public.device_group_labels as g (group_name, label_key, shard, devices)
+        select a.group_name, k.key, pg_backend_pid() % 16, count(*)
+        from after_rows as a cross join lateral jsonb_object_keys(a.labels) as k (key)
+        where a.group_name is not null
+        group by a.group_name, k.key
+        order by a.group_name, k.key
+        on conflict (group_name, label_key, shard) do update set devices = g.devices + excluded.devices;
+      elsif tg_op = 'DELETE' then
+        delete from public.device_labels as l
+        using before_rows as b cross join lateral jsonb_each_text(b.labels) as e (key, value)
+        where l.label_key = e.key and l.label_value = e.value and l.device_uuid = b.uuid;
+        insert into public.device_group_labels as g (group_name, label_key, shard, devices)
+        select b.group_name, k.key, pg_backend_pid() % 16, -count(*)
+        from before_rows as b cross join lateral jsonb_object_keys(b.labels) as k (key)
+        where b.group_name is not null
+        group by b.group_name, k.key
+        order by b.group_name, k.key
+        on conflict (group_name, label_key, shard) do update set devices = g.devices + excluded.devices;
+      else
+        delete from public.device_labels as l
+        using before_rows as b join after_rows as a on a.uuid = b.uuid
+          cross join lateral jsonb_each_text(b.labels) as e (key, value)
+        where b.labels <> a.labels
+          and l.label_key = e.key and l.label_value = e.value and l.device_uuid = b.uuid;
+        insert into public.device_labels (label_key, label_value, device_uuid)
+        select e.key, e.value, a.uuid
+        from before_rows as b join after_rows as a on a.uuid = b.uuid
+          cross join lateral jsonb_each_text(a.labels) as e (key, value)
+        where b.labels <> a.labels;
+        insert into public.device_group_labels as g (group_name, label_key, shard, devices)
+        select c.group_name, c.key, pg_backend_pid() % 16, sum(c.change)
+        from (
+          select b.group_name, k.key, -1 as change
+          from before_rows as b join after_rows as a on a.uuid = b.uuid
+            cross join lateral jsonb_object_keys(b.labels) as k (key)
+          where b.labels <> a.labels and b.group_name is not null
+          union all
+          select a.group_name, k.key, 1
+          from before_rows as b join after_rows as a on a.uuid = b.uuid
+            cross join lateral jsonb_object_keys(a.labels) as k (key)
+          where b.labels <> a.labels and a.group_name is not null
+        ) as c
+        group by c.group_name, c.key
+        having sum(c.change) <> 0
+        order by c.group_name, c.key
+        on conflict (group_name, label_key, shard) do update set devices = g.devices + excluded.devices;
+        update public.device_check_ins as c set group_name = a.group_name
+        from before_rows as b join after_rows as a on a.uuid = b.uuid
+        where c.device_uuid = a.uuid and b.group_name is distinct from a.group_name;
+      end if;
+      return null;
+    end
+    $$`.execute(db);
+  await sql`create trigger keep_labels_inserted after insert on devices
+    referencing new table as after_rows for each statement execute function keep_device_labels()`.execute(
+    db,
+  );
+  await sql`create trigger keep_labels_updated after update on devices
+    referencing old table as before_rows new table as after_rows
+    for each statement execute function keep_device_labels()`.execute(db);
+  await sql`create trigger keep_labels_deleted after delete on devices
+    referencing old table as before_rows for each statement execute function keep_device_labels()`.execute(
     db,
   );
 };

@@ -14,7 +14,10 @@ export const up = async (db: Kysely<never>): Promise<void> => {
       add column disable_reason text check (disable_reason in ('owner', 'administrator', 'parent', 'unused')),
       add column enabled_at timestamptz,
       add column expiry_warned_days integer,
-      add constraint tokens_max_uses_check check (max_uses > 0)`.execute(db);
+      add constraint tokens_max_uses_check check (max_uses > 0),
+      add constraint tokens_rate_limit_check check (
+        (rate_limit->>'perSecond')::float8 > 0 and (rate_limit->>'burst')::float8 >= 1
+      )`.execute(db);
 
   // A token that was made with another one is of its family, so that whatever descends from one is found by one index.
   await sql`

@@ -15,6 +15,7 @@ import * as accountProtection from './0012-account-protection.ts';
 import * as identities from './0013-identities.ts';
 import * as audit from './0014-audit.ts';
 import * as idempotency from './0015-idempotency.ts';
+import * as updates from './0016-updates.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '0013-identities': identities,
   '0014-audit': audit,
   '0015-idempotency': idempotency,
+  '0016-updates': updates,
 };

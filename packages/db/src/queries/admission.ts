@@ -18,7 +18,8 @@ export interface AdmissionDeviceRow {
   readonly isDenied: boolean;
   readonly name: string | null;
   readonly groupName: string | null;
-  readonly updateName: string | null;
+  /** The update that it is assigned to. */
+  readonly update: { readonly id: string; readonly tag: string; readonly name: string } | null;
   readonly createdAtMs: number;
   readonly lastSeenAtMs: number;
   readonly targetName: string;
@@ -64,7 +65,7 @@ const admissionStatement = `
     'isDenied', d.denied_at is not null,
     'name', d.name,
     'groupName', d.group_name,
-    'updateName', d.update_name,
+    'update', case when u.id is not null then json_build_object('id', u.id, 'tag', u.tag, 'name', u.name) end,
     'createdAtMs', (extract(epoch from d.created_at) * 1000)::float8,
     'lastSeenAtMs', coalesce(extract(epoch from c.last_seen_at) * 1000, 0)::float8,
     'targetName', coalesce(c.target_name, ''),
@@ -76,6 +77,7 @@ const admissionStatement = `
   cross join change_feed_counter f
   left join devices d on d.uuid = w.uuid
   left join device_check_ins c on c.device_uuid = d.uuid
+  left join updates u on u.id = d.update_id
   left join device_keys k on k.device_uuid = d.uuid and k.spki_sha256 = w.spki_sha256
   left join key_tombstones t on t.spki_sha256 = w.spki_sha256
   order by w.position`;

@@ -28,6 +28,7 @@ export const findDeviceByUuid = (
   db
     .selectFrom('devices as d')
     .leftJoin('device_check_ins as c', 'c.device_uuid', 'd.uuid')
+    .leftJoin('updates as u', 'u.id', 'd.update_id')
     .leftJoinLateral(
       (eb) =>
         eb
@@ -47,7 +48,7 @@ export const findDeviceByUuid = (
       'd.is_production',
       'd.created_at',
       'd.labels',
-      'd.update_name',
+      'u.name as update_name',
       'c.last_seen_at',
       'c.target_name',
       'c.tag',
@@ -66,7 +67,7 @@ export interface LockedDeviceRow {
   generation: number;
   factory: string;
   labels: Labels;
-  update_name: string | null;
+  update_id: string | null;
   denied_at: Date | null;
   denied_by: string | null;
   denial_reason: string | null;
@@ -88,7 +89,7 @@ export const lockDeviceByUuid = (
       'generation',
       'factory',
       'labels',
-      'update_name',
+      'update_id',
       'denied_at',
       'denied_by',
       'denial_reason',
@@ -147,7 +148,7 @@ export const updateDeviceAsDenied = async (
       labels: {},
       denied_group_name: sql<string | null>`group_name`,
       group_changed_at: null,
-      update_name: null,
+      update_id: null,
     })
     .where('uuid', '=', uuid)
     .execute();

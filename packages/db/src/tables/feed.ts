@@ -1,7 +1,7 @@
 /** Tables of the feed of changes and those who follow it, and of requests that are done once. */
 import type { Generated } from 'kysely';
 
-export type ChangeKind = 'device' | 'device_cas' | 'token' | 'user' | 'people';
+export type ChangeKind = 'device' | 'devices' | 'device_cas' | 'token' | 'user' | 'people';
 
 export interface ChangeFeedCounterTable {
   only_row: Generated<boolean>;

@@ -5,6 +5,12 @@ export type TokenKind = 'pat' | 'ses' | 'dev' | 'svc' | 'oac' | 'ort';
 export type UserKind = 'person' | 'service';
 export type DisableReason = 'owner' | 'administrator' | 'parent' | 'unused';
 
+/** Requests that a token is good for, in a second and at once after a rest; `jsonb` in the store. */
+export interface TokenRate {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
 export interface UsersTable {
   id: string;
   username: string;
@@ -93,7 +99,7 @@ export interface TokensTable {
   scopes: string[];
   resources: unknown;
   cidrs: string[] | null;
-  rate_limit: unknown;
+  rate_limit: TokenRate | null;
   max_uses: number | null;
   uses: Generated<number>;
   cnf: unknown;

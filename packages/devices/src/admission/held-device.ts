@@ -11,7 +11,8 @@ export interface HeldDevice {
   readonly isProduction: boolean;
   readonly name: string | null;
   readonly groupName: string | null;
-  readonly updateName: string | null;
+  /** The update that it is assigned to. */
+  readonly update: { readonly id: string; readonly tag: string; readonly name: string } | null;
   readonly createdAtMs: number;
   /** The last change of the feed that is contained here. */
   readonly sequence: number;
@@ -32,7 +33,7 @@ export const heldDeviceFromRow = (
   isProduction: device.isProduction,
   name: device.name,
   groupName: device.groupName,
-  updateName: device.updateName,
+  update: device.update,
   createdAtMs: device.createdAtMs,
   sequence,
   reported: {

@@ -2,6 +2,7 @@
 import { commitChange, type Context, principalName, recordAudit } from '@moorgate/auth';
 import {
   deleteDeviceKeysButLive,
+  deleteDeviceData,
   lockDeviceByUuid,
   updateDeviceAsDenied,
   updateDeviceCheckInAsDenied,
@@ -37,12 +38,13 @@ export const denyDevice = async (
       former_key_hashes: await deleteDeviceKeysButLive(trx, uuid),
     });
     await updateDeviceCheckInAsDenied(trx, uuid);
+    await deleteDeviceData(trx, uuid);
     await updateOpenRekeyPermitsAsRevoked(trx, uuid, { revoked_at: at, revoked_by: by });
     await recordAudit(trx, ctx, {
       action: 'device.denied',
       targetKind: 'device',
       targetId: uuid,
-      before: { labels: device.labels, updateName: device.update_name },
+      before: { labels: device.labels, updateId: device.update_id },
       after: { reason },
     });
     announce({ kind: 'device', deviceUuid: uuid });

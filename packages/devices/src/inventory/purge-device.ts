@@ -2,6 +2,7 @@
 import { commitChange, type Context, principalName, recordAudit } from '@moorgate/auth';
 import {
   deleteDevice,
+  deleteDeviceData,
   insertKeyTombstones,
   listAdmittedKeyHashes,
   lockDeviceByUuid,
@@ -21,6 +22,7 @@ export const purgeDevice = async (ctx: Context, uuidText: string): Promise<void>
     const device = await lockDeviceByUuid(trx, uuid, groupLimitOf(ctx, 'devices:delete'));
     if (device === undefined || device.denied_at === null) throw fault('device_not_denied');
     const hashes = await listAdmittedKeyHashes(trx, uuid);
+    await deleteDeviceData(trx, uuid);
     await deleteDevice(trx, uuid);
     await insertKeyTombstones(trx, hashes, {
       device_uuid: uuid,

@@ -28,7 +28,7 @@ export const toDeviceBody = (device: HeldDevice, pubkey: string): DeviceBody => 
     pubkey,
     target_name: device.reported.targetName,
     tag: device.reported.tag,
-    update_name: device.updateName ?? '',
+    update_name: device.update?.name ?? '',
   };
 };
 
