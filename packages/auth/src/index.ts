@@ -21,6 +21,7 @@ export {
   readWatchedCertificates,
   type WatchedCertificate,
 } from './certificates/expiry/watched-certificate.ts';
+export { readSigningRequest, type SigningRequest } from './certificates/read-signing-request.ts';
 export { isDeviceUuid } from './certificates/device-uuid.ts';
 export { createServerCsr, type ServerCsrOptions } from './certificates/pki/create-server-csr.ts';
 export {
@@ -169,6 +170,13 @@ export {
   type BegunSecondFactor,
   confirmSecondFactor,
 } from './second-factor/set-up-second-factor.ts';
+export type { DeviceCaSigner } from './signer/device-ca.ts';
+export { type DeviceCaSource, openDeviceCaSigner } from './signer/open-device-ca-signer.ts';
+export {
+  type DeviceSigning,
+  signDeviceCertificate,
+  type SignedDeviceCertificate,
+} from './signer/sign-device-certificate.ts';
 export { endSession } from './sessions/end-session.ts';
 export { endSessionById, endSessionsOf } from './sessions/end-sessions.ts';
 export { isKnownNetwork } from './sessions/is-known-network.ts';

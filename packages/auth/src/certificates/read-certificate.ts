@@ -91,7 +91,8 @@ const readTail = (fields: DerCursor, version: number): Extensions => {
   return readExtensions(list);
 };
 
-const readAlgorithm = (element: DerElement): string => {
+/** The object identifier of an AlgorithmIdentifier (RFC 5280, 4.1.1.2). Throws `certificate_malformed`. */
+export const readAlgorithm = (element: DerElement): string => {
   const fields = fieldsOf(element);
   const algorithm = readOid(take(fields, tag.objectIdentifier));
   takeAny(fields);

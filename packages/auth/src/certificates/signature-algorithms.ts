@@ -49,7 +49,9 @@ const hasAllowedPssHashes = (algorithmIdentifier: Buffer): boolean => {
 };
 
 /** True when the certificate claims a signature that may be accepted. Throws `certificate_malformed`. */
-export const hasAllowedSignatureAlgorithm = (certificate: ParsedCertificate): boolean =>
+export const hasAllowedSignatureAlgorithm = (
+  certificate: Pick<ParsedCertificate, 'signatureAlgorithm' | 'signatureAlgorithmIdentifier'>,
+): boolean =>
   certificate.signatureAlgorithm === oid.rsassaPss
     ? hasAllowedPssHashes(certificate.signatureAlgorithmIdentifier)
     : allowed.has(certificate.signatureAlgorithm);

@@ -1,7 +1,7 @@
 /** Issues a certificate under a CA of ours, whatever it is for. */
 import { type KeyObject, randomBytes, type X509Certificate } from 'node:crypto';
 import type { Extension, JsonName, Name } from '@peculiar/x509';
-import { toPublicCryptoKey, toSigner } from './keys.ts';
+import { type Signer, toSigner } from './keys.ts';
 import { PkiError } from './pki-error.ts';
 import { readPrivateKey, readX509 } from './pki-files.ts';
 
@@ -11,6 +11,12 @@ export interface CertificateAuthority {
   readonly privateKey: KeyObject;
 }
 
+/** A CA whose key may be kept elsewhere: its certificate, and what signs in its name. */
+export interface SigningAuthority {
+  readonly certificate: X509Certificate;
+  readonly signer: Signer;
+}
+
 /** One attribute of a name: its short name or object identifier, and its value, which is written as UTF-8. */
 export type NameAttribute = readonly [type: string, value: string];
 
@@ -18,7 +24,7 @@ export type NameAttribute = readonly [type: string, value: string];
 export interface CertificateRequest {
   readonly subject: readonly NameAttribute[] | Name;
   readonly publicKey: KeyObject;
-  readonly issuer: CertificateAuthority | { readonly privateKey: KeyObject };
+  readonly issuer: CertificateAuthority | SigningAuthority | { readonly privateKey: KeyObject };
   readonly notBefore: Date;
   readonly days: number;
   readonly serialOctets: number;
@@ -67,23 +73,25 @@ const isNameList = (subject: CertificateRequest['subject']): subject is readonly
 export const issueCertificate = async (request: CertificateRequest): Promise<string> => {
   const { x509 } = await import('./x509-library.ts');
   const { issuer } = request;
-  const signer = toSigner(issuer.privateKey);
+  const signer = 'signer' in issuer ? issuer.signer : toSigner(issuer.privateKey);
   const subject = isNameList(request.subject) ? toJsonName(request.subject) : request.subject;
   const issuerName =
     'certificate' in issuer
       ? new x509.X509Certificate(issuer.certificate.raw).subjectName
       : subject;
-  const certificate = await x509.X509CertificateGenerator.create({
+  const spki = request.publicKey.export({ type: 'spki', format: 'der' });
+  const content = {
     serialNumber: drawSerialNumber(request.serialOctets),
     subject,
     issuer: issuerName,
     notBefore: request.notBefore,
     notAfter: endOf(request),
-    publicKey: toPublicCryptoKey(request.publicKey),
+    publicKey: new x509.PublicKey(spki),
     signingKey: signer.key,
     signingAlgorithm: signer.algorithm,
     extensions: [...request.extensions],
-  });
+  };
+  const certificate = await x509.X509CertificateGenerator.create(content, signer.crypto);
   return `${certificate.toString('pem')}\n`;
 };
 

@@ -1,5 +1,5 @@
 /** Private keys as files and as the issuing library takes them. */
-import { generateKeyPair, type KeyObject, type webcrypto } from 'node:crypto';
+import { generateKeyPair, type KeyObject, webcrypto } from 'node:crypto';
 import { promisify } from 'node:util';
 import { PkiError } from './pki-error.ts';
 
@@ -42,10 +42,11 @@ const signingAlgorithms: ReadonlyMap<string, SigningAlgorithm> = new Map([
   ['ed25519', { importing: 'Ed25519', signing: { name: 'Ed25519' } }],
 ]);
 
-/** A key for the issuing library, with the algorithm that it signs with. */
+/** A key for the issuing library, with the algorithm that it signs with, and what does the signing. */
 export interface Signer {
   readonly key: webcrypto.CryptoKey;
   readonly algorithm: webcrypto.EcdsaParams | webcrypto.Algorithm;
+  readonly crypto: webcrypto.Crypto;
 }
 
 const algorithmOf = (key: KeyObject): SigningAlgorithm => {
@@ -58,8 +59,15 @@ const algorithmOf = (key: KeyObject): SigningAlgorithm => {
 /** Prepares a private key for signing. Throws `PkiError` for a type that no certificate may be signed with. */
 export const toSigner = (key: KeyObject): Signer => {
   const { importing, signing } = algorithmOf(key);
-  return { key: key.toCryptoKey(importing, true, ['sign']), algorithm: signing };
+  return {
+    key: key.toCryptoKey(importing, true, ['sign']),
+    algorithm: signing,
+    crypto: webcrypto,
+  };
 };
+
+/** How a private key signs that belongs to this public one, and is kept elsewhere. Throws `PkiError` as `toSigner` does. */
+export const signingAlgorithmOf = (key: KeyObject): Signer['algorithm'] => algorithmOf(key).signing;
 
 /** A public key for the issuing library; it only needs its encoding. Throws `PkiError` as `toSigner` does. */
 export const toPublicCryptoKey = (key: KeyObject): webcrypto.CryptoKey =>
