@@ -3,9 +3,9 @@
 /** From the bottom up; a package imports its own tier or a lower one. */
 const tiers = [
   ['packages/errors', 'packages/config', 'packages/observability', 'packages/postgres'],
-  ['packages/db', 'packages/blobs'],
+  ['packages/db', 'packages/blobs', 'packages/tuf'],
   ['packages/auth'],
-  ['packages/devices', 'packages/http', 'packages/client'],
+  ['packages/devices', 'packages/delivery', 'packages/http', 'packages/client'],
   ['services', 'packages/cli', 'packages/simulator', 'packages/tooling'],
 ];
 
@@ -36,13 +36,13 @@ module.exports = {
       severity: 'error',
       comment: 'What is side by side in a tier stays apart: http carries any domain.',
       from: { path: '^packages/http/' },
-      to: { path: '^packages/(devices|db)/' },
+      to: { path: '^packages/(devices|delivery|db)/' },
     },
     {
       name: 'tiers',
       severity: 'error',
       comment: 'The domain does not know how it is asked.',
-      from: { path: '^packages/devices/', pathNot: testOnly },
+      from: { path: '^packages/(devices|delivery)/', pathNot: testOnly },
       to: { path: '^packages/http/' },
     },
     {

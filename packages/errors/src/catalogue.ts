@@ -486,6 +486,11 @@ const devices = {
     title: 'There is no such device CA.',
     remedy: 'The list of device CAs shows the ids.',
   },
+  device_ca_exists: {
+    kind: 'conflict',
+    title: 'This device CA is there already.',
+    remedy: 'The list of device CAs shows it; one that is retired can be reinstated.',
+  },
   device_ca_file_invalid: {
     kind: 'invalid',
     title: 'The file of device CAs cannot be read in full.',
@@ -670,6 +675,45 @@ const admission = {
   },
 } as const satisfies Record<string, CatalogueEntry>;
 
+/** Metadata of The Update Framework: what devices trust, and what says which update is theirs. */
+const metadata = {
+  metadata_invalid: {
+    kind: 'invalid',
+    title: 'The metadata or a key of it is not what a device would accept.',
+    remedy:
+      '`detail` says what is wrong: a form, a signature, or a file that another one is not about.',
+  },
+  metadata_unsignable: {
+    kind: 'invalid',
+    title: 'The metadata contains what agents would sign in different ways.',
+    remedy:
+      'Names, tags, hardware ids and apps are printable ASCII, numbers are whole; `detail` shows what is not.',
+  },
+  metadata_not_found: {
+    kind: 'not_found',
+    title: 'There is no such metadata.',
+    remedy:
+      'A device gets it while an update is assigned to it whose tag it asks for; roots are numbered from 1 without a gap.',
+  },
+  metadata_not_acceptable: {
+    kind: 'conflict',
+    title: 'A device would refuse the metadata of the update.',
+    remedy:
+      '`detail` says which device, and whether it would see an older version or roots that it does not know. Upload the update with metadata of the roots that the device has and of higher versions, or have it signed here.',
+  },
+  signing_keys_missing: {
+    kind: 'conflict',
+    title: 'The factory has no keys to sign metadata with.',
+    remedy: 'Make them with `moorgate tuf init`, or take over others with `moorgate tuf import`.',
+  },
+  signing_keys_exist: {
+    kind: 'conflict',
+    title: 'The factory has keys and roots already.',
+    remedy:
+      'Devices trust them, so they are replaced by a root that follows: `moorgate tuf rotate-root`.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
 /** Every code, by name. */
 export const catalogue = {
   ...request,
@@ -679,6 +723,7 @@ export const catalogue = {
   ...tokens,
   ...devices,
   ...signing,
+  ...metadata,
   ...admission,
 } as const;
 

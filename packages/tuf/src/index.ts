@@ -1,0 +1,37 @@
+export { canonicalBytes, type Json, type JsonObject } from './canonical-json.ts';
+export { addDays, formatInstant, parseInstant } from './instant.ts';
+export {
+  type CheckingKey,
+  drawSigningKey,
+  readCheckingKey,
+  readPrivateKey,
+  seedOf,
+  type SigningKey,
+  signingKeyFromSeed,
+} from './keys.ts';
+export {
+  type Envelope,
+  type FileMeta,
+  type Role,
+  roles,
+  type RootBody,
+  type Target,
+  type TargetsBody,
+  type UpdateRole,
+  updateRoles,
+  versionMax,
+} from './metadata.ts';
+export { type ReadMetadata, readMetadata } from './read-metadata.ts';
+export {
+  lifetimeDays,
+  type RoleKeyring,
+  signRoot,
+  type SignedMetadata,
+  type Signer,
+  type Signing,
+  signSnapshot,
+  signTargets,
+  signTimestamp,
+  type UpdateKeyring,
+} from './sign-metadata.ts';
+export { type UpdateMetadata, verifyUpdateMetadata, walkRoots } from './verify-metadata.ts';
