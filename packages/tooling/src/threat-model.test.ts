@@ -1,48 +1,70 @@
-/** The threat model says what tests show; here is what shows that they do. */
+/** The pages about security say what tests show; here is what shows that they do. */
 import { readFileSync } from 'node:fs';
-import { join, normalize } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { repositoryRoot } from './repository.ts';
 
-const page = readFileSync(join(repositoryRoot, 'docs/threat-model.md'), 'utf8');
+const paths = { model: 'docs/threat-model.md', asvs: 'docs/security/asvs.md' };
+const readPage = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8');
+const model = readPage(paths.model);
+const asvs = readPage(paths.asvs);
 
-/** Each test that the page names: `[file](path): “title”`. */
-const references = [...page.matchAll(/\[([^\]]+\.test\.ts)\]\(([^)]+)\): “([^”]+)”/g)].map(
-  ([, name = '', path = '', title = '']) => ({ name, path: normalize(join('docs', path)), title }),
-);
+/** Each test that a page names: `[file](path): “title”`. */
+const referencesIn = (page: string, path: string) =>
+  [...page.matchAll(/\[([^\]]+\.test\.ts)\]\(([^)]+)\): “([^”]+)”/g)].map(
+    ([, name = '', target = '', title = '']) => ({
+      name,
+      path: normalize(join(dirname(path), target)),
+      title,
+    }),
+  );
 
-/** The rows of the tables behind this heading, up to the next heading of the same level. */
-const rowsBehind = (heading: string): string[] => {
-  const [, section = ''] = page.split(`\n## ${heading}\n`);
-  return (section.split('\n## ', 1)[0] ?? '')
-    .split('\n')
-    .filter((line) => /^\| (API|\d)/.test(line));
-};
+const topTen = model.split('\n').filter((line) => /^\| API\d/.test(line));
+const requirements = asvs.split('\n').filter((line) => /^\| \d/.test(line));
 
-test('every test that the threat model names is there, under its title', () => {
-  expect(references.length).toBeGreaterThan(100);
-  const missing = references.filter(({ name, path, title }) => {
-    const text = readFileSync(join(repositoryRoot, path), 'utf8');
-    return !path.endsWith(`/${name}`) || !text.includes(title);
+/** The numbers of the requirements whose evidence begins with this word. */
+const numbersWith = (word: string): string[] =>
+  requirements
+    .map((row) => row.split(' | '))
+    .filter(([, , , evidence = '']) => evidence.startsWith(`${word}: `))
+    .map(([number = '']) => number.replace('| ', ''));
+
+/** How many requirements of levels 1 and 2 each of the seventeen chapters of the standard has. */
+const perChapter = [27, 11, 19, 10, 9, 35, 18, 7, 7, 29, 14, 9, 13, 9, 13, 16, 7];
+
+test.each([
+  [paths.model, 40],
+  [paths.asvs, 250],
+])('every test that %s names is there, under its title', (path, atLeast) => {
+  const page = readPage(path);
+  const references = referencesIn(page, path);
+  expect(references.length).toBeGreaterThan(atLeast);
+  expect(page.match(/\.test\.ts\]/g)).toHaveLength(references.length);
+  const missing = references.filter((reference) => {
+    const text = readPage(reference.path);
+    return !reference.path.endsWith(`/${reference.name}`) || !text.includes(reference.title);
   });
   expect(missing).toEqual([]);
 });
 
-test('nothing that looks like such a name is written otherwise', () => {
-  expect(page.match(/\.test\.ts\]/g)).toHaveLength(references.length);
+test('every line has a test, or a reason why it has none', () => {
+  const reason = /\.test\.ts\]\(|(?:does not apply|by construction|departs|open): /;
+  expect([...topTen, ...requirements].filter((row) => !reason.test(row))).toEqual([]);
 });
 
-test('every line has a test, or the reason why it does not apply', () => {
-  const rows = [
-    ...rowsBehind('OWASP API Security Top 10 (2023)'),
-    ...rowsBehind('OWASP ASVS 5.0, level 2'),
-  ];
-  const bare = rows.filter((row) => !/\.test\.ts\]\(|does not apply: |by construction: /.test(row));
-  expect(rows.length).toBeGreaterThan(80);
-  expect(bare).toEqual([]);
+test('all ten of the Top 10, and each requirement of each chapter of the standard, stand there once', () => {
+  expect(topTen).toHaveLength(10);
+  const numbers = requirements.map((row) => row.split(' | ')[0]);
+  expect(new Set(numbers).size).toBe(numbers.length);
+  const counts = perChapter.map(
+    (_, index) => requirements.filter((row) => row.startsWith(`| ${index + 1}.`)).length,
+  );
+  expect(counts).toEqual(perChapter);
 });
 
-test('all ten of the Top 10 and all seventeen chapters are there', () => {
-  expect(rowsBehind('OWASP API Security Top 10 (2023)')).toHaveLength(10);
-  const chapters = [...page.matchAll(/^### V(\d+) /gm)].map(([, number]) => Number(number));
-  expect(chapters).toEqual(Array.from({ length: 17 }, (_, index) => index + 1));
+test.each([
+  ['open', 'Open'],
+  ['departs', 'Departing'],
+])('what is %s is listed at the top', (word, label) => {
+  const [, listed = ''] = new RegExp(`${label}: ([\\d., \\s]+?)\\.(?:\\s|$)`).exec(asvs) ?? [];
+  expect(listed.split(/,\s+/)).toEqual(numbersWith(word));
 });
