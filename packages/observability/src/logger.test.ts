@@ -46,6 +46,21 @@ test('writes no field with the name of a secret, however deep it stands', () => 
     expect(() => JSON.parse(line) as unknown).not.toThrow();
 });
 
+test.each([
+  'a',
+  '-eyJaaaaaaaaaaaaa',
+  '://a',
+  ':',
+  'Bearer ',
+  '?token=',
+  '-----BEGIN PRIVATE KEY-----',
+])('writes a line that is long because of %j about as fast as any', (piece) => {
+  const text = piece.repeat(Math.ceil(500_000 / piece.length));
+  const startedMs = performance.now();
+  write((log) => log.info(text));
+  expect(performance.now() - startedMs).toBeLessThan(3_000);
+});
+
 test('keeps the public part of a token, and whatever is no secret', () => {
   const written = write((log) => {
     log.info({ url: 'http://127.0.0.1:8080/devices?limit=5', code: 'device_denied' }, token);

@@ -20,7 +20,10 @@ const mark = '[redacted]';
 
 const names = secretFields.join('|');
 
-/** What a secret looks like in a line of JSON, and what is left of it. */
+/**
+ * What a secret looks like in a line of JSON, and what is left of it. What may be long stands behind a text that is rare, or
+ * has a bound, so that a line that strangers make long takes no longer than its length.
+ */
 const rules: readonly (readonly [RegExp, string])[] = [
   // Our tokens (see the auth package) keep their public part, by which an operator finds them.
   [
@@ -28,10 +31,10 @@ const rules: readonly (readonly [RegExp, string])[] = [
     `$1_${mark}`,
   ],
   // A JSON Web Token: three parts, the first of which begins with `{"`.
-  [/\beyJ[\w-]{6,}\.[\w-]{2,}\.[\w-]*/g, mark],
+  [/\beyJ[\w-]{6,4096}\.[\w-]{2,}\.[\w-]*/g, mark],
   [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, `$1 ${mark}`],
   // The password of an address.
-  [/([a-z][a-z0-9+.-]*:\/\/[^\s:@/"\\]*):[^\s@/"\\]+@/gi, `$1:${mark}@`],
+  [/(:\/\/[^\s:@/"\\]*):[^\s@/"\\]+@/g, `$1:${mark}@`],
   // A parameter of a query or of a form.
   [new RegExp(`([?&; ](?:${names})=)[^&;\\s"\\\\]+`, 'gi'), `$1${mark}`],
   // A field with the name of a secret: one text, or a list of texts.
