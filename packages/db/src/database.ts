@@ -6,7 +6,16 @@ import type {
   AuditSealsTable,
   AuditUnsealedTable,
 } from './tables/audit.ts';
-import type { BlobRemovalsTable, UpdatesTable } from './tables/delivery.ts';
+import type {
+  AppliedConfigurationsTable,
+  BlobRemovalsTable,
+  ConfigurationClockTable,
+  ConfigurationsTable,
+  ContentsTable,
+  UpdateFilesTable,
+  UpdatesTable,
+  UpdateTagsTable,
+} from './tables/delivery.ts';
 import type {
   DeviceCasTable,
   DeviceCheckInsTable,
@@ -44,6 +53,7 @@ export type { DisableReason, TokenKind, TokenRate, UserKind } from './tables/peo
 
 /** The table of contents of the schema. */
 export interface Database {
+  applied_configurations: AppliedConfigurationsTable;
   audit_checkpoints: AuditCheckpointsTable;
   audit_records: AuditRecordsTable;
   audit_seals: AuditSealsTable;
@@ -51,6 +61,9 @@ export interface Database {
   blob_removals: BlobRemovalsTable;
   change_feed: ChangeFeedTable;
   change_feed_counter: ChangeFeedCounterTable;
+  configuration_clock: ConfigurationClockTable;
+  configurations: ConfigurationsTable;
+  contents: ContentsTable;
   device_cas: DeviceCasTable;
   device_check_ins: DeviceCheckInsTable;
   device_counts: DeviceCountsTable;

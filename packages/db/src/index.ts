@@ -247,6 +247,30 @@ export {
   updateDeviceCheckInAsDenied,
   updateDeviceCheckInAsUndenied,
 } from './queries/device-check-ins.ts';
+export {
+  type AppliedConfiguration,
+  type AppliedLayerRow,
+  findAppliedConfigurationByDevice,
+  listConfigurationLayers,
+  upsertAppliedConfiguration,
+} from './queries/applied-configurations.ts';
+export {
+  findNextTimeByClock,
+  findNextTimeByDevice,
+  lockConfigurationClock,
+  lockSharedConfigurationClock,
+} from './queries/configuration-clock.ts';
+export {
+  type ConfigurationFiles,
+  type ConfigurationLayer,
+  type ConfigurationRow,
+  findConfigurationByLayer,
+  findConfigurationByRevision,
+  insertConfiguration,
+  listConfigurationRevisions,
+  listConfiguredGroups,
+  type NewConfiguration,
+} from './queries/configurations.ts';
 export { countDevices, countDevicesOfGroups } from './queries/device-counts.ts';
 export { deleteDeviceData } from './queries/device-data.ts';
 export {

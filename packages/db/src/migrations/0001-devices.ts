@@ -37,7 +37,6 @@ export const up = async (db: Kysely<never>): Promise<void> => {
       labels jsonb not null default '{}',
       name text collate "C" generated always as (labels ->> 'name') stored,
       group_name text collate "C" generated always as (labels ->> 'group') stored,
-      group_changed_at timestamptz,
       denied_at timestamptz,
       denied_by text,
       denial_reason text,

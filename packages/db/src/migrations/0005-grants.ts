@@ -24,7 +24,7 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   await sql`
     grant select (
       uuid, generation, lock_handle, factory, device_ca_id, is_production, created_at, labels, name, group_name,
-      group_changed_at, denied_at, denied_by, denial_reason
+      denied_at, denied_by, denial_reason
     ) on devices to moorgate_gateway`.execute(db);
   await sql`grant insert (uuid, factory, device_ca_id, is_production, created_at) on devices to moorgate_gateway`.execute(
     db,

@@ -16,6 +16,9 @@ import * as identities from './0013-identities.ts';
 import * as audit from './0014-audit.ts';
 import * as idempotency from './0015-idempotency.ts';
 import * as updates from './0016-updates.ts';
+import * as updateFiles from './0017-update-files.ts';
+import * as configurations from './0019-configurations.ts';
+import * as tuf from './0018-tuf.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -34,4 +37,7 @@ export const migrations: Record<string, Migration> = {
   '0014-audit': audit,
   '0015-idempotency': idempotency,
   '0016-updates': updates,
+  '0017-update-files': updateFiles,
+  '0019-configurations': configurations,
+  '0018-tuf': tuf,
 };

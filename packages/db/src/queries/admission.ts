@@ -2,6 +2,7 @@
 import type { Pool } from '../connect.ts';
 import type { Db, EnrolmentPolicy, KeyState } from '../database.ts';
 import { sql } from 'kysely';
+import { configurationTimeText } from '../configuration-time.ts';
 
 /** A device and a key that was presented for it. */
 export interface PresentedKey {
@@ -21,6 +22,8 @@ export interface AdmissionDeviceRow {
   /** The update that it is assigned to. */
   readonly update: { readonly id: string; readonly tag: string; readonly name: string } | null;
   readonly createdAtMs: number;
+  /** The time of its newest layer of configuration, in Unix seconds; null where it was never to be given any. */
+  readonly configurationTime: number | null;
   readonly lastSeenAtMs: number;
   readonly targetName: string;
   readonly tag: string;
@@ -66,6 +69,7 @@ const admissionStatement = `
     'name', d.name,
     'groupName', d.group_name,
     'update', case when u.id is not null then json_build_object('id', u.id, 'tag', u.tag, 'name', u.name) end,
+    'configurationTime', case when d.uuid is not null then ${configurationTimeText('d')} end,
     'createdAtMs', (extract(epoch from d.created_at) * 1000)::float8,
     'lastSeenAtMs', coalesce(extract(epoch from c.last_seen_at) * 1000, 0)::float8,
     'targetName', coalesce(c.target_name, ''),

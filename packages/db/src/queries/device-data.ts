@@ -3,11 +3,15 @@ import type { Database, Trx } from '../database.ts';
 
 /** Tables whose rows belong to one device. */
 type DeviceTable = {
-  [T in keyof Database]: Database[T] extends { device_uuid: string } ? T : never;
+  [T in keyof Database]: Database[T] extends { device_uuid: string | null } ? T : never;
 }[keyof Database];
 
 /** Those of them that a denial empties; of the others it keeps something. */
-const dataTables: readonly DeviceTable[] = [];
+const dataTables: readonly DeviceTable[] = [
+  'applied_configurations',
+  'configurations',
+  'device_metadata',
+];
 
 /**
  * Deletes what a device sent and what it was given by itself, in the transaction of its denial or deletion, under the lock

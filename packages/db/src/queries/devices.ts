@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Db, Labels, Trx } from '../database.ts';
 import { type GroupLimit, isWithin } from '../group-limit.ts';
+import { configurationTime } from '../configuration-time.ts';
 
 /** A device that is not denied, with what it last reported and the newest of its live keys. */
 export interface DeviceRow {
@@ -130,7 +131,8 @@ export interface DenialRow {
 
 /**
  * Marks a device as denied, under a new generation, and clears what a denial destroys in this row, but for the group that
- * it was in. Its former keys come to those of earlier denials.
+ * it was in. Its former keys come to those of earlier denials. A device that was ever to be given a configuration is given
+ * what is left of it when it comes back.
  */
 export const updateDeviceAsDenied = async (
   trx: Trx,
@@ -147,7 +149,8 @@ export const updateDeviceAsDenied = async (
       generation: nextGeneration,
       labels: {},
       denied_group_name: sql<string | null>`group_name`,
-      group_changed_at: null,
+      layers_changed_at: sql<number | null>`case when ${configurationTime('devices')} is not null
+        then greatest(extract(epoch from ${denial.denied_at}::timestamptz)::bigint, 1 + ${configurationTime('devices')}) end`,
       update_id: null,
     })
     .where('uuid', '=', uuid)
@@ -178,7 +181,7 @@ export const deleteDevice = async (trx: Trx, uuid: string): Promise<void> => {
 export const updateDeviceLabels = async (
   trx: Trx,
   uuid: string,
-  change: { labels: Labels; group_changed_at?: Date },
+  change: { labels: Labels; layers_changed_at?: number },
 ): Promise<void> => {
   await trx.updateTable('devices').set(change).where('uuid', '=', uuid).execute();
 };

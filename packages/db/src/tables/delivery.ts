@@ -15,3 +15,42 @@ export interface BlobRemovalsTable {
   blob_id: string;
   requested_at: Generated<Date>;
 }
+
+/** A file of a configuration. */
+export interface ConfigurationFileColumn {
+  readonly value: string;
+  /** False where the value is encrypted to the device's key. */
+  readonly isUnencrypted: boolean;
+  /** The handler that the device runs when the file changes, and its arguments. */
+  readonly onChanged: readonly string[];
+}
+
+/** A revision of one layer; exactly one of `factory`, `group_name` and `device_uuid` says which. */
+export interface ConfigurationsTable {
+  id: string;
+  factory: string | null;
+  group_name: string | null;
+  device_uuid: string | null;
+  revision: number;
+  is_current: Generated<boolean>;
+  /** Unix seconds, as devices compare them. */
+  delivered_at: number;
+  files: Readonly<Record<string, ConfigurationFileColumn>>;
+  reason: string;
+  created_at: Date;
+  created_by: string;
+}
+
+export interface ConfigurationClockTable {
+  only_row: Generated<boolean>;
+  lock_handle: boolean | null;
+}
+
+/** What a device was last given: the revisions that it was merged from, null for a layer that there was none of. */
+export interface AppliedConfigurationsTable {
+  device_uuid: string;
+  applied_at: Date;
+  factory_id: string | null;
+  group_id: string | null;
+  device_id: string | null;
+}

@@ -14,6 +14,8 @@ export interface HeldDevice {
   /** The update that it is assigned to. */
   readonly update: { readonly id: string; readonly tag: string; readonly name: string } | null;
   readonly createdAtMs: number;
+  /** The time of its newest layer of configuration, in Unix seconds; null where it was never to be given any. */
+  readonly configurationTime: number | null;
   /** The last change of the feed that is contained here. */
   readonly sequence: number;
   /** What it last reported, stored or not yet. */
@@ -35,6 +37,7 @@ export const heldDeviceFromRow = (
   groupName: device.groupName,
   update: device.update,
   createdAtMs: device.createdAtMs,
+  configurationTime: device.configurationTime,
   sequence,
   reported: {
     targetName: device.targetName,

@@ -48,27 +48,25 @@ test('a change that changes nothing writes nothing', async () => {
   expect(await store.listActions('device', uuid)).toEqual([]);
 });
 
-test('the time of the last change of group moves with the group alone', async () => {
+test('the time from which other layers of configuration apply moves with the group alone, and only grows', async () => {
   const { clock, db } = store;
   const uuid = await store.insertDevice();
-  const movedAt = async (): Promise<Date | null | undefined> =>
-    (
-      await db
-        .selectFrom('devices')
-        .select('group_changed_at')
-        .where('uuid', '=', uuid)
-        .executeTakeFirst()
-    )?.group_changed_at;
+  const movedAt = async (): Promise<number | null | undefined> => {
+    const query = db.selectFrom('devices').select('layers_changed_at');
+    return (await query.where('uuid', '=', uuid).executeTakeFirst())?.layers_changed_at;
+  };
   await patch(uuid, { a: '1' });
   expect(await movedAt()).toBeNull();
   await patch(uuid, { group: 'g1' });
-  const first = clock.now();
-  expect(await movedAt()).toEqual(first);
-  clock.advance(60_000);
+  const first = clock.now().getTime() / 1_000;
+  expect(await movedAt()).toBe(first);
   await patch(uuid, { a: '2' });
-  expect(await movedAt()).toEqual(first);
+  expect(await movedAt()).toBe(first);
+  await patch(uuid, { group: 'g2' });
+  expect(await movedAt()).toBe(first + 1);
+  clock.advance(60_000);
   await patch(uuid, {}, ['group']);
-  expect(await movedAt()).toEqual(clock.now());
+  expect(await movedAt()).toBe(first + 60);
 });
 
 test.each([

@@ -2,12 +2,14 @@
 import { type Context, holdsFor, recordAudit } from '@moorgate/auth';
 import {
   appendChange,
+  findNextTimeByDevice,
   inTransaction,
   insertKnownLabels,
   isDeadlock,
   isUniqueViolation,
   type Labels,
   lockDeviceByUuid,
+  lockSharedConfigurationClock,
   type Trx,
   updateDeviceLabels,
 } from '@moorgate/db';
@@ -59,7 +61,7 @@ const changeLocked = async (ctx: Context, trx: Trx, change: LabelChange): Promis
   );
   await updateDeviceLabels(trx, uuid, {
     labels: after,
-    ...(isMoved ? { group_changed_at: ctx.clock.now() } : {}),
+    ...(isMoved ? { layers_changed_at: await timeOfMove(ctx, trx, uuid) } : {}),
   });
   await recordAudit(trx, ctx, {
     action: 'device.labels_changed',
@@ -69,6 +71,12 @@ const changeLocked = async (ctx: Context, trx: Trx, change: LabelChange): Promis
     after: { labels: after },
   });
   await appendChange(trx, { kind: 'device', deviceUuid: uuid });
+};
+
+/** Later than all that the device may have been given, so that it notices what its new group gives it. */
+const timeOfMove = async (ctx: Context, trx: Trx, uuid: string): Promise<number> => {
+  await lockSharedConfigurationClock(trx);
+  return findNextTimeByDevice(trx, uuid, Math.floor(ctx.clock.now().getTime() / 1_000));
 };
 
 /** Nobody moves a device to where they could not have changed it. */

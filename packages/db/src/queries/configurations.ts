@@ -1,0 +1,176 @@
+/** Statements about the layers of configuration and their revisions. */
+import type { ConfigurationFileColumn } from '../tables/delivery.ts';
+import type { Db, Trx } from '../database.ts';
+
+/** Which layer: that of a factory, of a group of devices, or of one device. */
+export type ConfigurationLayer =
+  { readonly factory: string } | { readonly groupName: string } | { readonly deviceUuid: string };
+
+export type ConfigurationFiles = Readonly<Record<string, ConfigurationFileColumn>>;
+
+/** One revision of a layer. */
+export interface ConfigurationRow {
+  readonly id: string;
+  readonly revision: number;
+  readonly files: ConfigurationFiles;
+  readonly reason: string;
+  readonly created_at: Date;
+  readonly created_by: string;
+}
+
+/** What is read of a revision. */
+export const configurationColumns = [
+  'id',
+  'revision',
+  'files',
+  'reason',
+  'created_at',
+  'created_by',
+] as const;
+
+const keyOf = (
+  layer: ConfigurationLayer,
+): readonly ['factory' | 'group_name' | 'device_uuid', string] => {
+  if ('factory' in layer) return ['factory', layer.factory];
+  return 'groupName' in layer ? ['group_name', layer.groupName] : ['device_uuid', layer.deviceUuid];
+};
+
+/** The revision of a layer that is in force. */
+export const findConfigurationByLayer = (
+  db: Db,
+  layer: ConfigurationLayer,
+): Promise<ConfigurationRow | undefined> =>
+  db
+    .selectFrom('configurations')
+    .select(configurationColumns)
+    .where(...whereKey(layer))
+    .where('is_current', '=', true)
+    .executeTakeFirst();
+
+const whereKey = (layer: ConfigurationLayer) => {
+  const [column, value] = keyOf(layer);
+  return [column, '=', value] as const;
+};
+
+/** One revision of a layer, in force or not. */
+export const findConfigurationByRevision = (
+  db: Db,
+  layer: ConfigurationLayer,
+  revision: number,
+): Promise<ConfigurationRow | undefined> =>
+  db
+    .selectFrom('configurations')
+    .select(configurationColumns)
+    .where(...whereKey(layer))
+    .where('revision', '=', revision)
+    .executeTakeFirst();
+
+/** Revisions of a layer, the newest first, from before a revision where one is given. */
+export const listConfigurationRevisions = (
+  db: Db,
+  layer: ConfigurationLayer,
+  page: { readonly before: number | null; readonly limit: number },
+): Promise<ConfigurationRow[]> => {
+  let query = db
+    .selectFrom('configurations')
+    .select(configurationColumns)
+    .where(...whereKey(layer));
+  if (page.before !== null) query = query.where('revision', '<', page.before);
+  return query.orderBy('revision', 'desc').limit(page.limit).execute();
+};
+
+/** The groups, sorted by bytes, that have a layer; among these if any are given. */
+export const listConfiguredGroups = async (
+  db: Db,
+  groups: readonly string[] | null,
+): Promise<string[]> => {
+  let query = db
+    .selectFrom('configurations')
+    .select('group_name')
+    .where('group_name', 'is not', null)
+    .where('is_current', '=', true);
+  if (groups !== null) query = query.where('group_name', 'in', [...groups, '']);
+  const rows = await query.orderBy('group_name').execute();
+  return rows.flatMap(({ group_name: name }) => (name === null ? [] : [name]));
+};
+
+/** What a new revision is. */
+export interface NewConfiguration {
+  readonly id: string;
+  readonly deliveredAtSeconds: number;
+  readonly files: ConfigurationFiles;
+  readonly reason: string;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+}
+
+/** Revisions of one layer that are kept beside those that some device still has. */
+const revisionsKept = 100;
+
+/**
+ * Puts a new revision in force, under the lock of its layer, and returns its number. Revisions that are old, and that no
+ * device was given last, go.
+ */
+export const insertConfiguration = async (
+  trx: Trx,
+  layer: ConfigurationLayer,
+  row: NewConfiguration,
+): Promise<number> => {
+  const [column, value] = keyOf(layer);
+  const last = await trx
+    .selectFrom('configurations')
+    .select('revision')
+    .where(column, '=', value)
+    .where('is_current', '=', true)
+    .executeTakeFirst();
+  const revision = (last?.revision ?? 0) + 1;
+  await trx
+    .updateTable('configurations')
+    .set({ is_current: false })
+    .where(column, '=', value)
+    .where('is_current', '=', true)
+    .execute();
+  await trx
+    .insertInto('configurations')
+    .values({
+      id: row.id,
+      [column]: value,
+      revision,
+      delivered_at: row.deliveredAtSeconds,
+      files: row.files,
+      reason: row.reason,
+      created_at: row.createdAt,
+      created_by: row.createdBy,
+    })
+    .execute();
+  await deleteOldConfigurations(trx, layer, revision - revisionsKept);
+  return revision;
+};
+
+const deleteOldConfigurations = async (
+  trx: Trx,
+  layer: ConfigurationLayer,
+  through: number,
+): Promise<void> => {
+  if (through <= 0) return;
+  await trx
+    .deleteFrom('configurations as c')
+    .where(`c.${whereKey(layer)[0]}`, '=', whereKey(layer)[2])
+    .where('c.revision', '<=', through)
+    .where(({ not, exists, selectFrom, or, ref }) =>
+      not(
+        exists(
+          selectFrom('applied_configurations as a')
+            .select('a.device_uuid')
+            .where((eb) =>
+              or([
+                eb('a.factory_id', '=', ref('c.id')),
+                eb('a.group_id', '=', ref('c.id')),
+                eb('a.device_id', '=', ref('c.id')),
+              ]),
+            ),
+        ),
+      ),
+    )
+    .execute();
+};
