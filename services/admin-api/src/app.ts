@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import type { AuditKeys, Context, TokenChecks } from '@moorgate/auth';
 import { checkConnection } from '@moorgate/db';
+import type { SigningServices } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
 import {
   createDialectRouter,
@@ -39,6 +40,8 @@ export interface AppServices
   readonly limits: Limits;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** What signs for devices; null, or absent, without a device CA. */
+  readonly signing?: SigningServices | null;
   /** Files of certificates whose ends are shown; none unless given. */
   readonly certificateFiles?: readonly string[];
   /** Sees every reply of a dialect; for tests. */
@@ -81,7 +84,13 @@ const securityHeaders = (isSecure: boolean): RequestHandler =>
   helmet({
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      // The last three do not fall back to the first.
+      directives: {
+        defaultSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
     },
     strictTransportSecurity: isSecure ? { maxAge: 31_536_000 } : false,
   });

@@ -71,8 +71,11 @@ test.each(['/', '/healthz', '/v1/self', '/nothing'])(
   'an answer of %s cannot be framed, sniffed or run in a browser, and does not say what it is made with',
   async (path) => {
     const { headers } = await supertest(app.server).get(path);
-    expect(headers['content-security-policy']).toBe("default-src 'none';frame-ancestors 'none'");
+    expect(headers['content-security-policy']).toBe(
+      "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+    );
     expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['referrer-policy']).toBe('no-referrer');
     expect(headers['x-powered-by']).toBeUndefined();
     expect(headers['x-request-id']).toBeDefined();
   },

@@ -15,6 +15,7 @@ const login = useLogin((stub) => [
   { ...entry, id: 'corp', issuer: stub.issuer },
   { ...entry, id: 'other', issuer: stub.issuer },
   { ...entry, id: 'closed', issuer: stub.issuer, 'unknown-people': { policy: 'refuse' } },
+  { ...entry, id: 'impostor', issuer: stub.issuer },
   // Nothing listens on the port for discarding (RFC 863) of this address.
   { ...entry, id: 'away', issuer: 'http://127.0.0.1:9' },
 ]);
@@ -143,6 +144,13 @@ test('a provider that fails answers 503, when it is asked about itself and when 
   login.stub().behaviour = { tokenStatus: 502 };
   const failing = await login.logIn('corp');
   expect([failing.status, reasonOf(failing)]).toEqual([503, 'identity_provider_unavailable']);
+});
+
+test('a provider that calls itself by the issuer of another one is not believed', async () => {
+  login.stub().behaviour = { metadata: { issuer: 'https://corp.example' } };
+  const page = await login.logIn('impostor');
+  expect([page.status, reasonOf(page)]).toEqual([503, 'identity_provider_unavailable']);
+  expect(hasSession(page.cookies)).toBe(false);
 });
 
 test('somebody unknown is refused where nobody gets an account by logging in, and that is recorded', async () => {

@@ -15,6 +15,8 @@ export interface StubBehaviour {
   isUnsigned?: boolean;
   /** Answered to every request for a token. */
   tokenStatus?: number;
+  /** Added to what it says about itself. */
+  metadata?: Readonly<Record<string, unknown>>;
   /** Claims of the userinfo endpoint. */
   userinfo?: Readonly<Record<string, unknown>>;
   github?: {
@@ -130,7 +132,7 @@ export const startStubProvider = async (): Promise<StubProvider> => {
   const answerOf = (url: URL, body: string, response: ServerResponse): [number, unknown] => {
     switch (url.pathname) {
       case '/.well-known/openid-configuration':
-        return [200, metadata];
+        return [200, { ...metadata, ...stub.behaviour.metadata }];
       case '/jwks':
         return [200, { keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'stub' }] }];
       case '/token':
