@@ -7,11 +7,13 @@ import {
   defineConfig,
   joinDatabasePassword,
   logLevelSetting,
+  networkPattern,
   passwordSettings,
   privateAddressSetting,
   readConfig,
 } from '@moorgate/config';
 import { Type } from 'typebox';
+import { signerSettings } from './signer/signer-settings.ts';
 
 export const adminApiConfigDefinition = defineConfig({
   databaseUrl: databaseUrlSetting('the admin API'),
@@ -107,10 +109,11 @@ export const adminApiConfigDefinition = defineConfig({
   },
   trustedProxies: {
     variable: 'MOORGATE_TRUSTED_PROXIES',
-    schema: Type.Array(Type.String({ pattern: '^[0-9a-fA-F:.]+(/[0-9]{1,3})?$' })),
+    schema: Type.Array(Type.String({ pattern: networkPattern })),
     description: 'Addresses and networks whose `X-Forwarded-For` is believed, separated by commas.',
     default: [],
   },
+  ...signerSettings,
   ...passwordSettings,
   requireSecondFactor: {
     variable: 'MOORGATE_REQUIRE_SECOND_FACTOR',

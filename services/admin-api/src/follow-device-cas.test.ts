@@ -60,7 +60,7 @@ test('the list of device CAs follows the file', async () => {
       ['other', true],
     ]);
   } finally {
-    stop();
+    await stop();
   }
 });
 
@@ -68,11 +68,11 @@ test('a file that cannot be read changes nothing', async () => {
   const before = await listDeviceCas(ctx);
   await writeFile(path, 'no certificates here');
   const stop = await followDeviceCas(ctx, { path });
-  stop();
+  await stop();
   expect(await listDeviceCas(ctx)).toEqual(before);
 });
 
 test('a missing file is no reason not to start', async () => {
   const stop = await followDeviceCas(ctx, { path: join(folder, 'none.pem') });
-  stop();
+  await stop();
 });

@@ -15,24 +15,31 @@ const retryMs = 2_000;
 
 /**
  * Imports the file now and whenever it changes; resolves after the first attempt. A file that cannot be used leaves the
- * list as it is, and the log says why; a store that cannot be reached is tried again. Answers what ends it.
+ * list as it is, and the log says why; a store that cannot be reached is tried again. Answers what ends it, which waits for an import that is under way.
  */
-export const followDeviceCas = async (ctx: Context, file: DeviceCaFile): Promise<() => void> => {
+export const followDeviceCas = async (
+  ctx: Context,
+  file: DeviceCaFile,
+): Promise<() => Promise<void>> => {
+  let isOver = false;
   let retry: NodeJS.Timeout | undefined;
   // One import at a time: each starts when the one before has ended, and reads the file as it is then.
   let running: Promise<void> = Promise.resolve();
   const importAgain = (): void => {
     clearTimeout(retry);
     running = running.then(async () => {
-      if (!(await importFile(ctx, file))) retry = setTimeout(importAgain, retryMs).unref();
+      if (isOver || (await importFile(ctx, file))) return;
+      retry = setTimeout(importAgain, retryMs).unref();
     });
   };
   importAgain();
   await running;
   watchFile(file.path, { persistent: false, interval: pollMs }, importAgain);
-  return () => {
-    clearTimeout(retry);
+  return async () => {
+    isOver = true;
     unwatchFile(file.path, importAgain);
+    await running;
+    clearTimeout(retry);
   };
 };
 

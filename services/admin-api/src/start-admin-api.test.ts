@@ -121,6 +121,14 @@ test('refuses half a pair of TLS files and a port that is none', async () => {
   await expect(startAdminApi({ ...config, address: '127.0.0.1:70000' })).rejects.toThrow('65535');
 });
 
+test('names each trusted proxy that is no network', async () => {
+  const trustedProxies = ['10.0.0.0/8', '10.0.0.0/33', '300.1.1.1'];
+  const problem = '10.0.0.0/33 is no network: an address, or a network as in 10.0.0.0/8, is needed';
+  await expect(startAdminApi({ ...config, trustedProxies })).rejects.toThrow(
+    `${problem}\n300.1.1.1 is no network`,
+  );
+});
+
 test('starts while a login provider is away, and wants to know where browsers come back to', async () => {
   const identityProvidersFile = join(folder, 'providers.json');
   const away = { id: 'away', kind: 'oidc', issuer: 'https://127.0.0.1:1', 'client-id': 'x' };

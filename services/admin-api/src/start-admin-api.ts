@@ -1,6 +1,11 @@
 /** Starts the admin API from its configuration. */
 import type { Context } from '@moorgate/auth';
-import { isLoopback, type ListenAddress, parseListenAddress } from '@moorgate/config';
+import {
+  isLoopback,
+  type ListenAddress,
+  parseListenAddress,
+  parseNetworks,
+} from '@moorgate/config';
 import type { KeyPair, KeyPairFiles } from '@moorgate/http';
 import { createLogger, type Metrics, systemClock } from '@moorgate/observability';
 import { createApp } from './app.ts';
@@ -8,15 +13,16 @@ import { appServicesFrom, certificateFilesOf } from './app-services.ts';
 import type { AdminApiConfig } from './config.ts';
 import { followDeviceCas } from './follow-device-cas.ts';
 import { followPeople } from './follow-people.ts';
-import { keepAudit } from './keep-audit.ts';
+import { type AuditOptions, keepAudit } from './keep-audit.ts';
 import { keepFeedShort } from './keep-feed-short.ts';
 import { keepTokensTidy } from './keep-tokens-tidy.ts';
 import { openListener } from './listener.ts';
-import { loadKeys } from './load-keys.ts';
+import { type AdminKeys, loadKeys } from './load-keys.ts';
 import { openProviders } from './login/open-providers.ts';
 import { createAdminMetrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
 import { openPrivatePort } from './private-port.ts';
+import { openSigner } from './signer/open-signer.ts';
 import { sweepAnswers } from './sweep-answers.ts';
 import { watchCertificates } from './watch-certificates.ts';
 
@@ -31,13 +37,15 @@ export interface AdminApi {
 
 /**
  * Starts it; resolves when it answers. Throws one sentence for a person when the address would be served in clear beyond
- * loopback, when a file of TLS or of login providers is missing or wrong, and when the address is taken. It starts without a
- * database and answers 503 until there is one.
+ * loopback, when a file of TLS or of login providers is missing or wrong, when a trusted proxy is no network, and when the
+ * address is taken. It starts without a database and answers 503 until there is one.
  */
 export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> => {
   const address = parseListenAddress(config.address);
   const tls = tlsFilesOf(config);
   if (tls === null && !config.insecureHttp) refuseToShow(address);
+  // Express would believe the same ones, but says less clearly what is wrong.
+  parseNetworks(config.trustedProxies);
   const log = createLogger({ service: 'admin-api', level: config.logLevel });
   const keys = await loadKeys(config.keysDirectory);
   const loginProviders = openProviders(config);
@@ -60,15 +68,13 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     });
     opened.push(people.close);
     await people.begun;
-    const audit = keepAudit(services, {
-      keys: keys.auditKeys,
-      checkpointFile: config.auditCheckpointFile,
-      retentionDays: config.auditRetentionDays,
-    });
+    const audit = keepAudit(services, auditOptionsOf(config, keys));
     opened.push(audit.close);
-    const servesHttps = tls !== null;
-    const parts = { services, keys, people, audit, metrics, loginProviders, servesHttps };
-    const app = createApp(appServicesFrom(config, parts));
+    const signer = await openSigner(config, { store, services, tls });
+    opened.push(signer.close);
+    const { signing } = signer;
+    const opening = { services, keys, people, audit, metrics, loginProviders, signing };
+    const app = createApp(appServicesFrom(config, { ...opening, servesHttps: tls !== null }));
     opened.push(await followCas(config, services), keepFeedShort(services), sweepAnswers(services));
     opened.push(keepTokensTidy(services), watchEnds(config, services, metrics.metrics));
     const onKeyPair = ({ cert }: KeyPair): void => metrics.noteServerCertificate(cert);
@@ -85,6 +91,12 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
   }
 };
 
+const auditOptionsOf = (config: AdminApiConfig, { auditKeys }: AdminKeys): AuditOptions => ({
+  keys: auditKeys,
+  checkpointFile: config.auditCheckpointFile,
+  retentionDays: config.auditRetentionDays,
+});
+
 const refuseToShow = (address: ListenAddress): void => {
   if (isLoopback(address)) return;
   throw new Error(
@@ -95,9 +107,9 @@ const refuseToShow = (address: ListenAddress): void => {
 const followCas = (
   config: AdminApiConfig,
   services: Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>,
-): Promise<() => void> => {
+): Promise<() => Promise<void>> => {
   const { deviceCasFile: path, factory, enrolmentPolicy } = config;
-  if (path === undefined) return Promise.resolve(() => undefined);
+  if (path === undefined) return Promise.resolve(() => Promise.resolve());
   const principal = { kind: 'system', name: 'device CA file' } as const;
   const ctx = { ...services, principal, requestId: null, address: null };
   return followDeviceCas(ctx, { path, factory, enrolmentPolicy });
