@@ -228,7 +228,7 @@ export {
 export { sweepTokens } from './tokens/sweep-tokens.ts';
 export { type IssuedToken, type Token } from './tokens/token.ts';
 export { drawTokenKeys, loadTokenKeys, type TokenKeys } from './tokens/token-keys.ts';
-export { type AccountRules, findAccountRestriction } from './users/account-restriction.ts';
+export { accountRestriction } from './users/account-restriction.ts';
 export { changeOwnPassword } from './users/change-own-password.ts';
 export { changeUserScopes } from './users/change-user-scopes.ts';
 export {

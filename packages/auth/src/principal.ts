@@ -19,8 +19,20 @@ export interface UserPrincipal {
   readonly scopes: ReadonlySet<Scope>;
   readonly grants: readonly Grant[];
   readonly credential: Credential;
+  /** The password of the holder of a session; null or absent for a holder without one, and with a token. */
+  readonly password?: PasswordState | null;
   /** What the holder of the session must do before anything else; null or absent for nothing. */
   readonly restriction?: AccountRestriction | null;
+}
+
+/** What decides whether a password is still good for everything. */
+export interface PasswordState {
+  /** Milliseconds since 1970; null where it is not known. */
+  readonly changedAtMs: number | null;
+  /** True where somebody else chose it. */
+  readonly isTemporary: boolean;
+  /** True once its holder has shown a code of a second factor. */
+  readonly hasSecondFactor: boolean;
 }
 
 /** Named as the code with which everything else is refused. */

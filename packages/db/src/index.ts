@@ -103,7 +103,6 @@ export {
 export { countHolders, lockAdministrators } from './queries/administrators.ts';
 export {
   deleteFormerPasswords,
-  findPasswordStateByUser,
   insertFormerPassword,
   listFormerPasswordHashes,
   updateUserPassword,

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createUser, issueTokenFor, loadTokenKeys } from '@moorgate/auth';
+import { type Context, createUser, issueTokenFor, loadTokenKeys } from '@moorgate/auth';
 import { createConfirmations, type Db, openDatabase } from '@moorgate/db';
 import { createLogger, systemClock } from '@moorgate/observability';
 import { createTestDatabase, type TestDatabase } from '@moorgate/testing';
+import { TOTP } from 'otpauth';
 import { adminApiConfigDefinition, type AdminApiConfig } from './config.ts';
 import { type AdminApi, startAdminApi } from './start-admin-api.ts';
 
@@ -28,6 +29,7 @@ beforeAll(async () => {
     metricsAddress: '127.0.0.1:0',
     keysDirectory: folder,
     logLevel: 'silent',
+    requireSecondFactor: true,
   } as AdminApiConfig;
   instances = [await startAdminApi(config), await startAdminApi(config)];
 });
@@ -38,21 +40,22 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+const operator = (): Context => ({
+  db,
+  confirmations: createConfirmations(db),
+  clock: systemClock,
+  log: createLogger({ service: 'test', level: 'silent' }),
+  principal: { kind: 'system', name: 'test' },
+  requestId: null,
+  address: null,
+});
+const drawName = (): string => `user${Math.random().toString(36).slice(2)}`;
 const makeToken = async (): Promise<{ text: string; id: string }> => {
-  const ctx = {
-    db,
-    confirmations: createConfirmations(db),
-    clock: systemClock,
-    log: createLogger({ service: 'test', level: 'silent' }),
-    principal: { kind: 'system', name: 'test' },
-    requestId: null,
-    address: null,
-  } as const;
-  const username = `user${Math.random().toString(36).slice(2)}`;
+  const username = drawName();
   const scopes = ['users:read', 'tokens:delete'] as const;
-  await createUser(ctx, { username, scopes });
+  await createUser(operator(), { username, scopes });
   const request = { username, name: 'test', scopes };
-  const { token, id } = await issueTokenFor(ctx, await loadTokenKeys(folder), request);
+  const { token, id } = await issueTokenFor(operator(), await loadTokenKeys(folder), request);
   return { text: token, id };
 };
 const call = async (
@@ -83,6 +86,37 @@ test('a token that two instances hold is refused by both as soon as one has answ
     ]);
   }
   expect(await checksFrom(other, 'memory')).toBeGreaterThan(0);
+});
+
+test('a session that two instances hold is restricted by both no longer than its account is, and ends at both', async () => {
+  const [one, other] = instances as [AdminApi, AdminApi];
+  const username = drawName();
+  const password = 'correct horse battery';
+  await createUser(operator(), { username, password, scopes: ['devices:read'] });
+  const headers: Record<string, string> = { 'Sec-Fetch-Site': 'same-origin' };
+  const ask = (instance: AdminApi, method: string, path: string, body?: object) =>
+    fetch(`${instance.url}${path}`, {
+      method,
+      headers: { ...headers, ...(body && { 'Content-Type': 'application/json' }) },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+  const statuses = async (): Promise<number[]> => {
+    const answers = await Promise.all(
+      [one, other, one, other].map((instance) => ask(instance, 'GET', '/v1/devices')),
+    );
+    return answers.map(({ status }) => status);
+  };
+  const login = await ask(one, 'POST', '/v1/sessions', { username, password });
+  headers['Cookie'] = login.headers.getSetCookie()[0]!.split(';')[0]!;
+  expect(await statuses()).toEqual([403, 403, 403, 403]);
+  const begun = await ask(one, 'POST', '/v1/self/totp', { password });
+  const { secret } = (await begun.json()) as { secret: string };
+  const code = new TOTP({ secret }).generate();
+  const confirmed = await ask(one, 'POST', '/v1/self/totp/confirm', { 'one-time-code': code });
+  expect(confirmed.status).toBe(200);
+  expect(await statuses()).toEqual([200, 200, 200, 200]);
+  expect((await ask(other, 'DELETE', '/v1/sessions/self')).status).toBe(204);
+  expect(await statuses()).toEqual([401, 401, 401, 401]);
 });
 
 test('texts that are no tokens cause no query', async () => {

@@ -1,10 +1,5 @@
 /** Doing without a second factor again: one's own, or that of somebody who lost it. */
-import {
-  deleteSecondFactor,
-  inTransaction,
-  lockActiveUserByUsername,
-  lockUserPasswordById,
-} from '@moorgate/db';
+import { deleteSecondFactor, lockActiveUserByUsername, lockUserPasswordById } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { recordAudit } from '../audit/record-audit.ts';
 import { commitChange } from '../commit-change.ts';
@@ -18,8 +13,9 @@ import {
 import { requirePassword, requireSession } from './set-up-second-factor.ts';
 
 /**
- * Removes the second factor of whoever asks, with a session, the present password and a code. Throws `session_required`,
- * `password_wrong`, `second_factor_not_found`, `one_time_code_wrong` and `rate_limited`.
+ * Removes the second factor of whoever asks, with a session, the present password and a code; where everybody needs one,
+ * their sessions are good for nothing but setting up another. Throws `session_required`, `password_wrong`,
+ * `second_factor_not_found`, `one_time_code_wrong`, `rate_limited` and `committed_unconfirmed`.
  */
 export const removeOwnSecondFactor = async (
   ctx: Context,
@@ -29,7 +25,7 @@ export const removeOwnSecondFactor = async (
   const principal = requireSession(ctx);
   const { userId } = principal;
   const hash = await requirePassword(ctx, principal, proof.password);
-  const verdict = await inTransaction(ctx.db, async (trx) => {
+  const verdict = await commitChange(ctx, async (trx, announce) => {
     const row = await lockUserPasswordById(trx, userId);
     if (row?.password_hash !== hash) throw fault('password_wrong');
     const shown = { keys, code: proof.code };
@@ -41,6 +37,7 @@ export const removeOwnSecondFactor = async (
       targetKind: 'user',
       targetId: userId,
     });
+    announce({ kind: 'user', userId });
     return judged;
   });
   if (verdict.kind === 'none') throw fault('second_factor_not_found');
@@ -52,8 +49,9 @@ export const removeOwnSecondFactor = async (
 };
 
 /**
- * Removes the second factor of another user, who lost it; where everybody needs one, they must set up another. Whoever asks must have every right that the user has. Throws `user_not_found`,
- * `user_is_self`, `second_factor_not_found` and `scope_not_held`.
+ * Removes the second factor of another user, who lost it; where everybody needs one, they must set up another. Whoever asks
+ * must have every right that the user has. Throws `user_not_found`, `user_is_self`, `second_factor_not_found`,
+ * `scope_not_held` and `committed_unconfirmed`.
  */
 export const resetSecondFactor = (ctx: Context, username: string): Promise<void> =>
   commitChange(ctx, async (trx, announce) => {

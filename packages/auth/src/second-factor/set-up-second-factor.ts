@@ -8,6 +8,7 @@ import {
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { recordAudit } from '../audit/record-audit.ts';
+import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
 import { type SealingKeys, sealSecret } from '../keys/sealing-keys.ts';
 import type { UserPrincipal } from '../principal.ts';
@@ -73,8 +74,9 @@ export const beginSecondFactor = async (
 };
 
 /**
- * Confirms the second factor that was begun, with a code from it: from now on logins need one. Answers ten recovery codes,
- * which are shown this once. Throws `session_required`, `second_factor_not_found`, `one_time_code_wrong` and `rate_limited`.
+ * Confirms the second factor that was begun, with a code from it: from now on logins need one, and where everybody does,
+ * nothing holds the sessions of the user back any more. Answers ten recovery codes, which are shown this once. Throws
+ * `session_required`, `second_factor_not_found`, `one_time_code_wrong`, `rate_limited` and `committed_unconfirmed`.
  */
 export const confirmSecondFactor = async (
   ctx: Context,
@@ -82,7 +84,8 @@ export const confirmSecondFactor = async (
   code: string,
 ): Promise<readonly string[]> => {
   const { userId } = requireSession(ctx);
-  const outcome = await inTransaction(ctx.db, async (trx) => {
+  const outcome = await commitChange(ctx, async (trx, announce) => {
+    if ((await lockUserPasswordById(trx, userId)) === undefined) return { kind: 'none' } as const;
     const proof = { keys, code: { kind: 'one-time', code } } as const;
     const verdict = await judgeSecondFactor(trx, ctx, { userId, proof, of: 'begun' });
     if (verdict.kind !== 'passed') return verdict;
@@ -93,6 +96,7 @@ export const confirmSecondFactor = async (
       targetId: userId,
     });
     const codes = await issueRecoveryCodes(trx, keys.tokenKeys, userId);
+    announce({ kind: 'user', userId });
     return { kind: 'confirmed', codes } as const;
   });
   if (outcome.kind === 'confirmed') return outcome.codes;

@@ -73,6 +73,7 @@ const principalOf = (tokenId: string, row: TokenCredentialRow): UserPrincipal =>
       expiresAt: row.expiresAt,
       rateLimit: row.rateLimit,
     },
+    password: row.password,
   };
 };
 

@@ -1,5 +1,6 @@
 /** The rules for new passwords, and how long a password is good for everything. */
 import { fault, type Issue } from '@moorgate/errors';
+import type { PasswordState } from '../principal.ts';
 import { isCommonPassword } from './common-passwords.ts';
 
 /** What an installation demands of passwords. */
@@ -73,10 +74,10 @@ export const isTemporaryUnder = (policy: PasswordPolicy): boolean => policy.maxA
 /** Whether a password is good for nothing but setting another one: too old, or chosen by somebody else. */
 export const isPasswordExpired = (
   maxAgeDays: number,
-  state: { readonly changedAt: Date | null; readonly isTemporary: boolean },
+  state: Pick<PasswordState, 'changedAtMs' | 'isTemporary'>,
   now: Date,
 ): boolean => {
   if (maxAgeDays === 0) return false;
-  const ageMs = now.getTime() - (state.changedAt?.getTime() ?? 0);
+  const ageMs = now.getTime() - (state.changedAtMs ?? 0);
   return state.isTemporary || ageMs >= maxAgeDays * dayMs;
 };

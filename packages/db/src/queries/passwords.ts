@@ -1,40 +1,5 @@
 /** SQL on the passwords in `users`, and on `former_passwords`. */
-import { sql } from 'kysely';
 import type { Db, Trx } from '../database.ts';
-
-/** What decides whether a password is still good for everything. */
-export interface PasswordStateRow {
-  readonly password_changed_at: Date | null;
-  readonly password_is_temporary: boolean;
-  /** True once its holder has shown a code. */
-  readonly has_second_factor: boolean;
-}
-
-/** The state of the password of an active account; none for an account without a password. */
-export const findPasswordStateByUser = (
-  db: Db,
-  userId: string,
-): Promise<PasswordStateRow | undefined> =>
-  db
-    .selectFrom('users')
-    .select((builder) => [
-      'password_changed_at',
-      'password_is_temporary',
-      builder
-        .exists(
-          builder
-            .selectFrom('second_factors')
-            .select(sql`1`.as('one'))
-            .where('second_factors.user_id', '=', userId)
-            .where('confirmed_at', 'is not', null),
-        )
-        .$castTo<boolean>()
-        .as('has_second_factor'),
-    ])
-    .where('id', '=', userId)
-    .where('deactivated_at', 'is', null)
-    .where('password_hash', 'is not', null)
-    .executeTakeFirst();
 
 /** Sets a new password, by its hash. */
 export const updateUserPassword = async (

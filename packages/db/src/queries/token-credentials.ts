@@ -21,6 +21,15 @@ export interface TokenOwnerRow {
   readonly isActive: boolean;
 }
 
+/** What decides whether a password is still good for everything; the time in milliseconds since 1970. */
+export interface PasswordStateRow {
+  readonly changedAtMs: number | null;
+  /** True where somebody else chose it. */
+  readonly isTemporary: boolean;
+  /** True once its holder has shown a code. */
+  readonly hasSecondFactor: boolean;
+}
+
 /** A token with its owner and every version of its secret. */
 export interface TokenCredentialRow {
   readonly kind: TokenKind;
@@ -38,6 +47,8 @@ export interface TokenCredentialRow {
   readonly owner: TokenOwnerRow;
   /** The person behind the owner where that is a service account; null for a person. */
   readonly responsible: TokenOwnerRow | null;
+  /** The password of the person whose session it is; null for every other token, and for a person without one. */
+  readonly password: PasswordStateRow | null;
   readonly secrets: readonly TokenSecretRow[];
 }
 
@@ -69,6 +80,15 @@ const ownerAs = (alias: 'u' | 'p') => sql`jsonb_build_object(
   'isActive', ${sql.ref(`${alias}.deactivated_at`)} is null
 )`;
 
+/** An expression: the password of the row `u` of `users`, for the token `t` where that is a session. */
+const passwordState = sql`case when t.kind = 'ses' and u.password_hash is not null then jsonb_build_object(
+  'changedAtMs', (extract(epoch from u.password_changed_at) * 1000)::float8,
+  'isTemporary', u.password_is_temporary,
+  'hasSecondFactor', exists (
+    select from second_factors sf where sf.user_id = u.id and sf.confirmed_at is not null
+  )
+) end`;
+
 /**
  * Looks a token up by its id, by primary keys alone. One statement, hence one snapshot: every change up to `sequence` is in
  * it, and nothing after.
@@ -80,6 +100,7 @@ export const findTokenCredentialById = async (db: Db, id: string): Promise<Token
       t.disabled_at as "disabledAt", t.revoked_at as "revokedAt",
       ${ownerAs('u')} as owner,
       case when p.id is null then null else ${ownerAs('p')} end as responsible,
+      ${passwordState} as password,
       (
         select coalesce(jsonb_agg(jsonb_build_object(
           'version', s.version,

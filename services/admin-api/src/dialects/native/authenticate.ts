@@ -1,9 +1,8 @@
 /** Who asks: a token in one of two headers, or a session in a cookie. */
 import {
-  type AccountRestriction,
+  accountRestriction,
   authenticateToken,
   type Context,
-  findAccountRestriction,
   type PresentedToken,
   type TokenChecks,
   type UserPrincipal,
@@ -44,18 +43,10 @@ export const authenticateNative = async (
   if (!safeMethods.includes(method) && services.ownOrigin.judge(headers) !== 'same')
     throw fault('cross_site_request');
   const principal = await check(session, ['ses']);
-  return { ...principal, restriction: await restrictionOf(ctx, services.accounts, principal) };
+  const { passwordPolicy, requiresSecondFactor } = services.accounts;
+  const rules = { passwordMaxAgeDays: passwordPolicy.maxAgeDays, requiresSecondFactor };
+  return { ...principal, restriction: accountRestriction(principal, rules, ctx.clock.now()) };
 };
-
-const restrictionOf = (
-  ctx: Omit<Context, 'principal'>,
-  { passwordPolicy, requiresSecondFactor }: AccountDemands,
-  principal: UserPrincipal,
-): Promise<AccountRestriction | null> =>
-  findAccountRestriction(ctx, principal, {
-    passwordMaxAgeDays: passwordPolicy.maxAgeDays,
-    requiresSecondFactor,
-  });
 
 /** The token of a header; null when neither is there. Another scheme than Bearer is a wrong credential, not none. */
 const tokenOf = (headers: Credentials['headers']): string | null => {

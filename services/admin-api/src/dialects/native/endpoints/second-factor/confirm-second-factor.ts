@@ -22,7 +22,12 @@ export const confirmSecondFactorEndpoint = defineEndpoint({
   responses: {
     200: { description: 'The recovery codes.', schema: RecoveryCodesSchema },
   },
-  faults: ['session_required', 'second_factor_not_found', 'one_time_code_wrong'],
+  faults: [
+    'session_required',
+    'second_factor_not_found',
+    'one_time_code_wrong',
+    'committed_unconfirmed',
+  ],
   answersSecret: true,
   handle: async (ctx: NativeContext, { body }) => {
     const codes = await ctx.loginLimiter.attemptAs(requireUser(ctx), () =>

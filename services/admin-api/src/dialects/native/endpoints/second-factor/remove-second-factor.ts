@@ -28,7 +28,13 @@ export const removeSecondFactorEndpoint = defineEndpoint({
     ),
   },
   responses: { 204: { description: 'Logins need no code any more.' } },
-  faults: ['session_required', 'password_wrong', 'second_factor_not_found', 'one_time_code_wrong'],
+  faults: [
+    'session_required',
+    'password_wrong',
+    'second_factor_not_found',
+    'one_time_code_wrong',
+    'committed_unconfirmed',
+  ],
   handle: async (ctx: NativeContext, { body }) => {
     const code = toSecondFactorCode(body);
     if (code === null) {
