@@ -13,7 +13,7 @@ import { recordAudit } from '../audit/record-audit.ts';
 import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
 import { identityKeyConstraint, type VouchedPerson } from './identity.ts';
-import { alignProviderRoles } from './provider-roles.ts';
+import { alignProviderRoles, beginWithdrawal } from './provider-roles.ts';
 
 /** The session in which somebody began to link. */
 export interface LinkingSession {
@@ -33,15 +33,16 @@ export const linkIdentity = async (
 ): Promise<void> => {
   try {
     await commitChange(surroundings, async (trx, announce) => {
+      const { policy, identity } = person;
+      const holder = { userId: session.userId, policy, groups: identity.groups };
+      const withdraws = await beginWithdrawal(trx, holder);
       const user = await lockUserPasswordById(trx, session.userId);
       if (user === undefined) throw fault('credentials_invalid');
       const ctx = await contextOfSession(trx, surroundings, session);
-      if (user.password_hash !== null && !person.policy.admitsPasswordAccounts)
+      if (user.password_hash !== null && !policy.admitsPasswordAccounts)
         throw fault('account_has_password');
       await link(trx, ctx, { ...person, ...session });
-      const { policy, identity } = person;
-      const holder = { userId: session.userId, policy, groups: identity.groups };
-      if (await alignProviderRoles(trx, ctx, holder))
+      if (await alignProviderRoles(trx, ctx, { ...holder, withdraws }))
         announce({ kind: 'user', userId: session.userId });
     });
   } catch (error) {

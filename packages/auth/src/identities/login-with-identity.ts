@@ -1,5 +1,6 @@
 /** Logging in with an identity that a provider vouches for. */
 import {
+  findIdentityByKey,
   type IdentityAccountRow,
   isUniqueViolation,
   lockIdentityAccountByKey,
@@ -13,14 +14,14 @@ import { beginSession, type StartedSession } from '../sessions/begin-session.ts'
 import type { TokenKeys } from '../tokens/token-keys.ts';
 import { type Account, createAccount } from './create-account.ts';
 import { identityKeyConstraint, type ProviderPolicy, type VouchedPerson } from './identity.ts';
-import { alignProviderRoles } from './provider-roles.ts';
+import { alignProviderRoles, beginWithdrawal } from './provider-roles.ts';
 
 /**
  * Starts a session for the account of the identity, which is found by provider and subject alone: never by a login or an
  * e-mail address, which others may get after their owner. The roles that the provider’s groups give are brought up to
- * date before. Somebody without an account gets a new one where the policy says so.
- * Throws `identity_unknown`, `identity_issuer_changed`, `account_deactivated`, `account_has_password`, and
- * `committed_unconfirmed` when a right was taken away that may still be in use for a moment.
+ * date before, but for those that the last administrator needs. Somebody without an account gets a new one where the policy
+ * says so. Throws `identity_unknown`, `identity_issuer_changed`, `account_deactivated`, `account_has_password`, and
+ * `committed_unconfirmed` when other sessions may have the rights from before for a moment.
  */
 export const loginWithIdentity = async (
   surroundings: Omit<Context, 'principal'>,
@@ -41,14 +42,18 @@ const logIn = (ctx: Context, keys: TokenKeys, person: VouchedPerson): Promise<St
   commitChange(ctx, async (trx, announce) => {
     const { policy, identity } = person;
     const { provider } = policy;
-    const user = await openAccount(trx, ctx, person);
     const { login, groups } = identity;
+    const known = await findIdentityByKey(trx, { provider, subject: identity.subject });
+    const withdraws =
+      known !== undefined &&
+      (await beginWithdrawal(trx, { userId: known.user_id, policy, groups }));
+    const user = await openAccount(trx, ctx, person);
     const key = { provider, subject: identity.subject, userId: user.id };
     // Unlinked while this login waited for the account.
     if (!(await updateIdentityLogin(trx, key, { login, at: ctx.clock.now() })))
       throw fault('identity_unknown');
-    const hasLost = await alignProviderRoles(trx, ctx, { userId: user.id, policy, groups });
-    if (hasLost) announce({ kind: 'user', userId: user.id });
+    const holder = { userId: user.id, policy, groups, withdraws };
+    if (await alignProviderRoles(trx, ctx, holder)) announce({ kind: 'user', userId: user.id });
     return beginSession(trx, ctx, { keys, user, evidence: { provider, login } });
   });
 

@@ -3,12 +3,14 @@ import {
   deleteProviderRoles,
   insertSourcedRoles,
   listProviderRolesByUser,
+  lockAdministrators,
   lockRolesByNames,
   type Trx,
 } from '@moorgate/db';
 import { recordAudit } from '../audit/record-audit.ts';
 import type { Context } from '../context.ts';
 import { principalName } from '../principal.ts';
+import { listIndispensableRoles } from '../users/keep-administrator.ts';
 import type { ProviderPolicy } from './identity.ts';
 
 interface RoleName {
@@ -16,10 +18,11 @@ interface RoleName {
   readonly name: string;
 }
 
-/** Somebody whose row the transaction holds locked. */
+/** Somebody, and what a provider says about them. */
 export interface RoleHolder {
   readonly userId: string;
   readonly policy: Pick<ProviderPolicy, 'provider' | 'rolesOfGroups'>;
+  readonly groups: readonly string[];
 }
 
 const without = (some: readonly RoleName[], others: readonly RoleName[]): readonly RoleName[] => {
@@ -27,9 +30,14 @@ const without = (some: readonly RoleName[], others: readonly RoleName[]): readon
   return some.filter(({ id }) => !ids.has(id));
 };
 
-const namesOf = (roles: readonly RoleName[]): string[] => roles.map(({ name }) => name);
+const namesOf = (roles: readonly RoleName[]): string[] => roles.map(({ name }) => name).sort();
 
 const idsOf = (roles: readonly RoleName[]): string[] => roles.map(({ id }) => id);
+
+/** The names of the roles that the groups give, sorted. */
+const namesOfGroups = ({ policy, groups }: Pick<RoleHolder, 'policy' | 'groups'>): string[] => [
+  ...new Set(groups.flatMap((group) => policy.rolesOfGroups.get(group) ?? []).sort()),
+];
 
 /** The roles of these names; a name without a role is told to the operator and gives nothing. */
 export const findRoles = async (
@@ -45,33 +53,70 @@ export const findRoles = async (
 };
 
 /**
- * Makes the roles that the user has from this provider those of the groups, and records what changed. Roles from
- * operators and from other providers stay as they are. Answers whether any right was taken away.
+ * Answers whether the groups take a role from somebody who has it from the provider, and waits then until nobody else takes
+ * rights of administrators away. Call it before the transaction locks any row.
+ */
+export const beginWithdrawal = async (trx: Trx, holder: RoleHolder): Promise<boolean> => {
+  const given = new Set(namesOfGroups(holder));
+  const present = await listProviderRolesByUser(trx, holder.userId, holder.policy.provider);
+  const withdraws = present.some(({ name }) => !given.has(name));
+  if (withdraws) await lockAdministrators(trx);
+  return withdraws;
+};
+
+/**
+ * Makes the roles that the user has from this provider those of the groups, and records what changed. Roles from operators
+ * and from other providers stay as they are, and so does a role without which nobody could administrate: that is recorded,
+ * and told to the operator. The transaction holds the user’s row locked; `withdraws` is what `beginWithdrawal` answered.
+ * Answers whether anything changed.
  */
 export const alignProviderRoles = async (
   trx: Trx,
   ctx: Context,
-  { userId, policy, groups }: RoleHolder & { readonly groups: readonly string[] },
+  holder: RoleHolder & { readonly withdraws: boolean },
 ): Promise<boolean> => {
-  const names = new Set(groups.flatMap((group) => policy.rolesOfGroups.get(group) ?? []));
-  const wanted = await findRoles(trx, ctx, [...names].sort());
-  const present = await listProviderRolesByUser(trx, userId, policy.provider);
-  const added = without(wanted, present);
-  const removed = without(present, wanted);
-  if (added.length + removed.length === 0) return false;
+  const { userId, policy, withdraws } = holder;
   const source = policy.provider;
-  await deleteProviderRoles(trx, { userId, source, roleIds: idsOf(removed) });
-  await insertSourcedRoles(
-    trx,
-    { userId, source, roleIds: idsOf(added) },
-    { at: ctx.clock.now(), by: principalName(ctx.principal) },
-  );
+  const wanted = await findRoles(trx, ctx, namesOfGroups(holder));
+  const present = await listProviderRolesByUser(trx, userId, source);
+  const added = without(wanted, present);
+  const grant = { at: ctx.clock.now(), by: principalName(ctx.principal) };
+  await insertSourcedRoles(trx, { userId, source, roleIds: idsOf(added) }, grant);
+  // What another login of the same person gave since `beginWithdrawal` is left to the next one.
+  const lost = withdraws ? without(present, wanted) : [];
+  const taken = without(lost, await keepIndispensable(trx, ctx, { userId, source, roles: lost }));
+  await deleteProviderRoles(trx, { userId, source, roleIds: idsOf(taken) });
+  if (added.length + taken.length === 0) return false;
   await recordAudit(trx, ctx, {
     action: 'user.provider_roles_changed',
     targetKind: 'user',
     targetId: userId,
     before: { provider: source, roles: namesOf(present) },
-    after: { provider: source, roles: namesOf(wanted) },
+    after: { provider: source, roles: namesOf([...without(present, taken), ...added]) },
   });
-  return removed.length > 0;
+  return true;
+};
+
+/** The roles among the lost ones that stay, since nobody else is an administrator; says so wherever that is read. */
+const keepIndispensable = async (
+  trx: Trx,
+  ctx: Context,
+  lost: { readonly userId: string; readonly source: string; readonly roles: readonly RoleName[] },
+): Promise<readonly RoleName[]> => {
+  const { userId, source, roles } = lost;
+  const ids = await listIndispensableRoles(trx, { userId, source, roleIds: idsOf(roles) });
+  const kept = roles.filter(({ id }) => ids.includes(id));
+  if (kept.length === 0) return [];
+  const after = { provider: source, roles: namesOf(kept), code: 'last_administrator' };
+  ctx.log.warn(
+    { userId, ...after },
+    'roles that a login provider takes from the last administrator stay',
+  );
+  await recordAudit(trx, ctx, {
+    action: 'user.provider_roles_kept',
+    targetKind: 'user',
+    targetId: userId,
+    after,
+  });
+  return kept;
 };

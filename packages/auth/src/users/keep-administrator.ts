@@ -20,3 +20,27 @@ export const keepAdministrator = async <T>(trx: Trx, change: () => Promise<T>): 
     throw fault('last_administrator');
   return result;
 };
+
+/** Roles that a login provider does not give to somebody any more. */
+export interface WithdrawnRoles {
+  readonly userId: string;
+  readonly source: string;
+  readonly roleIds: readonly string[];
+}
+
+/**
+ * Answers which of these roles have to stay, so that somebody active has the rights of an administrator: as few as will do,
+ * and none where nobody has these rights already. The transaction has waited for its turn with `lockAdministrators`.
+ */
+export const listIndispensableRoles = async (
+  trx: Trx,
+  { userId, source, roleIds }: WithdrawnRoles,
+): Promise<readonly string[]> => {
+  const remainsWithout = async (ids: readonly string[]): Promise<boolean> =>
+    (await countHolders(trx, administration, { userId, source, roleIds: ids })) > 0;
+  if (roleIds.length === 0 || (await remainsWithout(roleIds))) return [];
+  if (!(await remainsWithout([]))) return [];
+  const dispensable: string[] = [];
+  for (const id of roleIds) if (await remainsWithout([...dispensable, id])) dispensable.push(id);
+  return roleIds.filter((id) => !dispensable.includes(id));
+};

@@ -18,6 +18,7 @@ const callback = `${site}/auth/callback/corp`;
 let provider: RealProvider;
 let app: TestApp;
 let folder: string;
+const logLines: string[] = [];
 
 beforeAll(async () => {
   provider = await startRealProvider(callback);
@@ -37,7 +38,7 @@ beforeAll(async () => {
           'client-secret-file': 'secret',
           scopes: ['openid', 'profile', 'groups'],
           'group-claim': 'groups',
-          'group-roles': { builders: ['builder'], testers: ['tester'] },
+          'group-roles': { builders: ['builder'], testers: ['tester'], chiefs: ['chief'] },
           'unknown-people': { policy: 'create', scopes: ['devices:read'] },
           'accounts-with-password': true,
           'allow-insecure-issuer': true,
@@ -46,7 +47,7 @@ beforeAll(async () => {
     }),
   );
   const loginProviders = createProviders(readProviders(path), site);
-  app = await startTestApp({ publicUrl: site, loginProviders });
+  app = await startTestApp({ publicUrl: site, loginProviders, logLines });
 });
 
 afterAll(async () => {
@@ -178,4 +179,28 @@ test('the providers are listed for everybody', async () => {
       { id: 'corp', kind: 'oidc', title: 'Corporate login', 'login-path': '/auth/login/corp' },
     ],
   });
+});
+
+test('the last administrator keeps the role that the provider takes away, until there is another', async () => {
+  const administration = ['users:create', 'users:read-update'] as const;
+  await app.addRole({ name: 'chief', scopes: administration });
+  await app.db
+    .updateTable('users')
+    .set({ deactivated_at: app.clock.now(), deactivated_by: 'test' })
+    .execute();
+  const scopesAfterLogin = async (...groups: string[]): Promise<unknown> => {
+    provider.people.set('dora', { preferred_username: 'dora', groups });
+    const browser = newBrowser();
+    expect((await logIn(browser, 'dora')).status).toBe(200);
+    return ((await ask(browser, '/v1/self')).body as { scopes: unknown }).scopes;
+  };
+  const warning = 'roles that a login provider takes from the last administrator stay';
+  const isWarned = (): boolean => logLines.some((line) => line.includes(warning));
+  const rights = ['devices:read', ...administration];
+  expect(await scopesAfterLogin('chiefs')).toEqual(rights);
+  expect(isWarned()).toBe(false);
+  expect(await scopesAfterLogin()).toEqual(rights);
+  expect(isWarned()).toBe(true);
+  await app.addUser(administration);
+  expect(await scopesAfterLogin()).toEqual(['devices:read']);
 });

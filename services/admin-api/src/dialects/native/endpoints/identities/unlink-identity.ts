@@ -19,6 +19,7 @@ export const unlinkIdentityEndpoint = defineEndpoint({
     'user_is_self',
     'scope_not_held',
     'identity_not_found',
+    'last_administrator',
     'committed_unconfirmed',
   ],
   handle: async (ctx, { params }) => {

@@ -20,6 +20,7 @@ export const unlinkOwnIdentityEndpoint = defineEndpoint({
     'identity_is_last_login',
     'session_required',
     'session_not_fresh',
+    'last_administrator',
     'committed_unconfirmed',
   ],
   handle: async (ctx: NativeContext, { params }) => {
