@@ -1,4 +1,5 @@
 import { insertUserRoles, inTransaction, listAuditRecordsByTarget } from '@moorgate/db';
+import { listIdentities } from '../identities/list-identities.ts';
 import { allScopes, type Scope } from '../scopes/catalogue.ts';
 import { startSession } from '../sessions/start-session.ts';
 import { type UserContext, usePeople } from '../test-support/use-people.ts';
@@ -132,6 +133,18 @@ describe('recoverUser', () => {
       actor_kind: 'system',
       before: { scopes: ['devices:read'] },
     });
+  });
+
+  test('unlinks the identities of the user, which somebody else may have linked', async () => {
+    const user = await makeUser();
+    const { userId, username } = user.principal;
+    const identity = { provider: 'corp', subject: 'x', issuer: 'https://corp.example', login: 'x' };
+    const linked = { ...identity, user_id: userId, linked_at: new Date(0), last_login_at: null };
+    await db().insertInto('identities').values(linked).execute();
+    await recoverUser(operator(), { username, password: next });
+    expect(await listIdentities(operator(), username)).toEqual([]);
+    const records = await listAuditRecordsByTarget(db(), { kind: 'user', id: userId });
+    expect(records.map(({ action }) => action)).toContain('identity.unlinked');
   });
 
   test('ends what was open, and is for the host alone', async () => {

@@ -1,6 +1,7 @@
 /** The way back in for an installation that nobody can administrate any more; for the operator on the host. */
 import {
   deleteSecondFactor,
+  listIdentitiesByUser,
   lockUserByUsername,
   lockUserPasswordById,
   type Trx,
@@ -12,6 +13,7 @@ import { fault } from '@moorgate/errors';
 import { recordAudit } from '../audit/record-audit.ts';
 import { type Announce, commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
+import { removeIdentity } from '../identities/unlink-identity.ts';
 import { allScopes } from '../scopes/catalogue.ts';
 import { listScopes, scopeSet } from '../scopes/scope-set.ts';
 import { hashPassword } from './password-hash.ts';
@@ -31,7 +33,7 @@ export interface Recovery {
 
 /**
  * Makes a user an administrator who can log in: active, with every scope, this password and no second factor; their
- * sessions and tokens end, since nobody knows who had them. Throws `user_not_found`, `invalid_request`, and `scope_missing`
+ * sessions and tokens end and their identities at login providers are unlinked, since nobody knows whose they were. Throws `user_not_found`, `invalid_request`, and `scope_missing`
  * for everybody but the program itself.
  */
 export const recoverUser = async (
@@ -76,6 +78,8 @@ const recover = async (
     },
     after: { scopes },
   });
+  for (const { provider } of await listIdentitiesByUser(trx, row.id))
+    await removeIdentity(trx, ctx, { userId: row.id, provider, announce });
   const present = await lockUserPasswordById(trx, row.id);
   await setPassword(trx, ctx, {
     userId: row.id,
