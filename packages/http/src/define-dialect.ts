@@ -9,6 +9,8 @@ export interface Credentials {
   /** Header values by lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly method: string;
+  /** True for a second look at the same request: what a credential may be used for once is not used up twice. */
+  readonly isRepeated?: boolean;
 }
 
 /** An endpoint whose input type does not matter: as a list holds it. */

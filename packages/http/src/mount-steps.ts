@@ -132,6 +132,23 @@ export const createSteps = (dialect: Dialect): Steps => {
     return anonymous;
   };
 
+  /**
+   * Who asks when the body is there. A client may take its time over it, and a right that was taken away meanwhile must not
+   * be used any more.
+   */
+  const readmit = async (
+    exchange: Exchange,
+    { access, request }: AnyEndpoint,
+    principal: UserPrincipal,
+  ): Promise<UserPrincipal> => {
+    if (isPublic(access) || request.body === undefined) return principal;
+    const credentials = { ...credentialsOf(exchange), isRepeated: true };
+    const present = await dialect.authenticate(exchange.context, credentials);
+    exchange.principal = present;
+    requireAccess(access, present);
+    return present;
+  };
+
   const answer = async (
     matched: Matched,
     ctx: Context & { readonly principal: UserPrincipal },
@@ -164,10 +181,11 @@ export const createSteps = (dialect: Dialect): Steps => {
       const types = mediaTypesOf(endpoint.responses);
       return async (exchange) => {
         exchange.endpoint = endpoint;
-        const principal = await admit(exchange, endpoint);
-        requireAccess(endpoint.access, principal);
+        const asking = await admit(exchange, endpoint);
+        requireAccess(endpoint.access, asking);
         if (manners !== undefined) requireAcceptable(exchange.request.headers.accept, types);
         const input = await readInput(exchange, mounted, manners !== undefined);
+        const principal = await readmit(exchange, endpoint, asking);
         const { request, context } = exchange;
         const matched = { endpoint, request, requestId: context.requestId };
         return answer(matched, { ...context, principal }, input);

@@ -19,6 +19,8 @@ export interface PresentedToken {
   readonly kinds: readonly TokenKind[];
   /** What the client calls itself. */
   readonly userAgent?: string | null;
+  /** True where it is looked at again for the same request: a use that is counted is not counted twice. */
+  readonly isRepeated?: boolean;
 }
 
 /**
@@ -48,9 +50,8 @@ export const authenticateToken = async (
   const { held, sequence } = await check(ctx, checks, token);
   checks.hold(presented.text, held, sequence);
   const principal = admit(ctx, checks, { presented, held });
-  if (held.hasMaxUses && !(await updateTokenAsUsed(ctx.db, token.id))) {
-    throw fault('credentials_invalid');
-  }
+  const isCounted = held.hasMaxUses && presented.isRepeated !== true;
+  if (isCounted && !(await updateTokenAsUsed(ctx.db, token.id))) throw fault('credentials_invalid');
   return principal;
 };
 

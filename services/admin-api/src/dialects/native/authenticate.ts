@@ -31,11 +31,11 @@ const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 export const authenticateNative = async (
   ctx: Omit<Context, 'principal'>,
   services: AuthenticationServices,
-  { headers, method }: Credentials,
+  { headers, method, isRepeated = false }: Credentials,
 ): Promise<UserPrincipal> => {
   const userAgent = headers['user-agent'] ?? null;
   const check = (text: string, kinds: PresentedToken['kinds']): Promise<UserPrincipal> =>
-    authenticateToken(ctx, services.tokenChecks, { text, kinds, userAgent });
+    authenticateToken(ctx, services.tokenChecks, { text, kinds, userAgent, isRepeated });
   const token = tokenOf(headers);
   if (token !== null) return check(token, ['pat', 'svc']);
   const session = services.sessionCookie.read(headers['cookie']);
