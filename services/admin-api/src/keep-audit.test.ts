@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeAuditCheckpoint, parseCheckpoint, verifyAuditChain } from '@moorgate/auth';
 import { listAuditRecords } from '@moorgate/db';
+import supertest from 'supertest';
 import { type AuditTerms, keepAudit } from './keep-audit.ts';
 import { startTestApp, type TestApp } from './test-support/test-app.ts';
 
@@ -41,6 +42,10 @@ test('seals what waits, refusals included, before it ends', async () => {
   upkeep.noteAnswer({ ...refused, status: 401, code: 'credentials_required' });
   upkeep.noteAnswer({ ...refused, status: 404, code: 'user_not_found' });
   upkeep.noteAnswer({ ...refused, status: 200, code: null });
+  const login = { ...refused, operationId: 'startSession', status: 401 } as const;
+  upkeep.noteAnswer({ ...login, code: 'login_failed' });
+  upkeep.noteAnswer({ ...login, code: 'second_factor_required' });
+  upkeep.noteAnswer({ ...login, operationId: 'completeLogin', code: 'login_declined' });
   await app.addUser();
   await upkeep.close();
   const filter = { action: 'request.refused' };
@@ -53,6 +58,25 @@ test('seals what waits, refusals included, before it ends', async () => {
   expect(rows.every(({ position }) => position !== null)).toBe(true);
   const report = await verifyAuditChain(app.operator, { keys: app.auditKeys });
   expect(report).toMatchObject({ unsealed: 0, findings: [] });
+});
+
+test('a login that fails is recorded once, and whoever has to wait is counted', async () => {
+  const upkeep = keepAudit(app.operator, termsOf(undefined));
+  const counted = await startTestApp({ onAnswer: upkeep.noteAnswer });
+  const username = await counted.addUser();
+  const wrong = { username, password: 'wrong horse battery' };
+  const statuses: number[] = [];
+  for (let count = 0; count < 12; count += 1)
+    statuses.push((await supertest(counted.server).post('/v1/sessions').send(wrong)).status);
+  expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429, 429]);
+  const search = { filter: { action: 'session.refused' }, before: null, limit: 20 };
+  expect(await listAuditRecords(counted.db, search)).toHaveLength(10);
+  await counted.close();
+  await upkeep.close();
+  const filter = { action: 'request.refused', targetId: 'startSession' };
+  expect(await listAuditRecords(app.db, { ...search, filter })).toMatchObject([
+    { after: { code: 'rate_limited', count: 2 } },
+  ]);
 });
 
 const run = async (name: string): Promise<number[]> => {

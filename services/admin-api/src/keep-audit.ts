@@ -20,7 +20,7 @@ export interface AuditTerms {
 
 /** The upkeep of the audit records. */
 export interface AuditUpkeep {
-  /** Counts the answer if it is a refusal. */
+  /** Counts the answer if it is a refusal that nothing else records. */
   noteAnswer(answered: AnsweredRequest): void;
   /** Records the refusals that were counted, seals what waits, and stops. */
   close(): Promise<void>;
@@ -30,6 +30,12 @@ type Services = Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>;
 
 const everyMs = 1_000;
 const refusals: readonly (number | null)[] = [401, 403, 429];
+
+/** Logins, whose failures have a record each, with the account: whoever is kept waiting alone is counted. */
+const logins: readonly (string | null)[] = ['startSession', 'beginLogin', 'completeLogin'];
+
+const isCounted = ({ status, code, operationId }: AnsweredRequest): boolean =>
+  refusals.includes(status) && (code === 'rate_limited' || !logins.includes(operationId));
 
 /**
  * Begins it: records are sealed each second, by one instance at a time, and refusals are recorded each minute. While the store
@@ -45,8 +51,9 @@ export const keepAudit = (services: Services, terms: AuditTerms): AuditUpkeep =>
   };
   const stop = repeat(work, services.log);
   return {
-    noteAnswer: ({ status, code, principal, address, operationId }) => {
-      if (code === null || !refusals.includes(status)) return;
+    noteAnswer: (answered) => {
+      const { code, principal, address, operationId } = answered;
+      if (code === null || !isCounted(answered)) return;
       tally.note({ principal, address: address ?? 'unknown', code, operationId });
     },
     close: async () => {

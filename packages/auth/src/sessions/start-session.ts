@@ -3,6 +3,7 @@ import {
   findUserPasswordByUsername,
   inTransaction,
   lockUserPasswordById,
+  type Trx,
   updateUserPasswordHash,
   type UserPasswordRow,
 } from '@moorgate/db';
@@ -33,7 +34,7 @@ export interface LoginRequest {
  * may at the time of each request. Everything is shown in one request: no half of a login is kept. Throws `login_failed` for
  * a wrong password, a user who does not exist, was deactivated or has no password, all after the same work; only with the
  * right password `second_factor_required`, `second_factor_failed`, and `rate_limited` after ten wrong codes in an hour. Each
- * failure is recorded.
+ * failure is recorded, but for those who have to wait.
  */
 export const startSession = async (
   surroundings: Omit<Context, 'principal'>,
@@ -44,28 +45,43 @@ export const startSession = async (
   const user = await findUserPasswordByUsername(ctx.db, request.username);
   const verdict = await verifyPassword(request.password, user?.password_hash ?? null, ctx.address);
   if (user === undefined || !verdict.isCorrect) {
-    await recordFailure(ctx, user);
+    await inTransaction(ctx.db, (trx) => recordFailure(trx, ctx, { user }));
     throw fault('login_failed');
   }
   const outcome = await insertSession(ctx, keys, { user, secondFactor: request.secondFactor });
   if (outcome.kind !== 'started') throw refusalOf(outcome);
-  if (verdict.isOutdated) {
-    const after = await hashPassword(request.password, ctx.address);
-    await updateUserPasswordHash(ctx.db, user.id, { before: user.password_hash!, after });
-  }
+  if (verdict.isOutdated) await renewHash(ctx, user, request.password);
   return outcome.session;
 };
 
+/** Stores the same password with what hashes cost now. The session has begun, so what fails here waits for the next login. */
+const renewHash = async (ctx: Context, user: UserPasswordRow, password: string): Promise<void> => {
+  try {
+    const after = await hashPassword(password, ctx.address);
+    await updateUserPasswordHash(ctx.db, user.id, { before: user.password_hash!, after });
+  } catch (error) {
+    ctx.log.warn({ err: error, userId: user.id }, 'the hash of a password was not renewed');
+  }
+};
+
 /** A name that nobody has is not written down: people type passwords into the field for the name. */
-const recordFailure = (ctx: Context, user: UserPasswordRow | undefined): Promise<void> =>
-  inTransaction(ctx.db, (trx) =>
-    recordAudit(trx, ctx, {
-      action: 'session.refused',
-      targetKind: 'user',
-      targetId: user?.id ?? 'unknown',
-      ...(user === undefined ? {} : { after: { username: user.username } }),
-    }),
-  );
+const recordFailure = (
+  trx: Trx,
+  ctx: Context,
+  {
+    user,
+    secondFactor,
+  }: {
+    readonly user: UserPasswordRow | undefined;
+    readonly secondFactor?: SecondFactorVerdict['kind'];
+  },
+): Promise<void> =>
+  recordAudit(trx, ctx, {
+    action: 'session.refused',
+    targetKind: 'user',
+    targetId: user?.id ?? 'unknown',
+    ...(user === undefined ? {} : { after: { username: user.username, secondFactor } }),
+  });
 
 type LoginOutcome =
   { readonly kind: 'started'; readonly session: StartedSession } | SecondFactorVerdict;
@@ -91,12 +107,8 @@ const insertSession = (
     });
     if (verdict.kind === 'none' || verdict.kind === 'passed')
       return { kind: 'started', session: await beginSession(trx, ctx, { keys, user }) };
-    await recordAudit(trx, ctx, {
-      action: 'session.refused',
-      targetKind: 'user',
-      targetId: user.id,
-      after: { username: user.username, secondFactor: verdict.kind },
-    });
+    if (verdict.kind !== 'limited')
+      await recordFailure(trx, ctx, { user, secondFactor: verdict.kind });
     return verdict;
   });
 

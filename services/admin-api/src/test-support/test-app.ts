@@ -30,6 +30,9 @@ import { createLoginLimiter } from '../login-limiter.ts';
 import { createOwnOrigin } from '../same-origin.ts';
 import { watchAudit } from './audited-operations.ts';
 
+/** The factory of the installation. */
+export const testFactory = 'acme';
+
 /** The password of every user that `addUser` makes. */
 export const testPassword = 'correct horse battery';
 
@@ -68,6 +71,8 @@ export interface TestAppOptions {
   readonly limits?: AppServices['limits'];
   readonly passwordPolicy?: Partial<PasswordPolicy>;
   readonly requiresSecondFactor?: boolean;
+  /** Sees every request once its answer is over. */
+  readonly onAnswer?: NonNullable<AppServices['onAnswer']>;
   /** Files of certificates whose ends are shown. */
   readonly certificateFiles?: readonly string[];
   /** A database that is not there, say. */
@@ -117,10 +122,14 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     loginProviders: options.loginProviders ?? new Map(),
     ownOrigin: createOwnOrigin({ publicUrl: options.publicUrl, servesHttps: false }),
     trustedProxies: options.trustedProxies ?? [],
+    factory: testFactory,
     certificateFiles: options.certificateFiles ?? [],
     limits: options.limits ?? unlimited,
     onReply: check.onReply,
-    onAnswer: audit.onAnswer,
+    onAnswer: (answered) => {
+      audit.onAnswer(answered);
+      options.onAnswer?.(answered);
+    },
   });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
