@@ -37,6 +37,7 @@ export const loadVersionedKeys = async (file: KeyFile): Promise<VersionedKeys> =
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   await writeNewKeys(path, file.member);
+  await syncFolder(file.folder);
   return parseKeys(await readFile(path, 'utf8'), path, file.member);
 };
 
@@ -56,6 +57,16 @@ const writeNewKeys = async (path: string, member: string): Promise<void> => {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
     await unlink(draft);
+  }
+};
+
+/** Makes a new name in the folder outlive a loss of power, before anything is stored under the keys. */
+const syncFolder = async (folder: string): Promise<void> => {
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 };
 
