@@ -11,6 +11,9 @@ const groupsMax = 10_000;
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= textLengthMax;
 
+/** What a person is called, if it is a line of text: it is stored and shown. */
+const isName = (value: unknown): value is string => isText(value) && !/\p{Cc}/u.test(value);
+
 /** One group may come as a text; whatever else is no list of texts names no group. */
 const groupsOf = (value: unknown): readonly string[] => {
   const values = Array.isArray(value) ? value.slice(0, groupsMax) : [value];
@@ -28,7 +31,7 @@ export const readClaims = (
   const login = claims[loginClaim];
   return {
     subject,
-    login: isText(login) ? login : subject,
+    login: isName(login) ? login : subject,
     groups: groupClaim === null ? [] : groupsOf(claims[groupClaim]),
   };
 };
