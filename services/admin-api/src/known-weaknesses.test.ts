@@ -56,6 +56,20 @@ describe('it does not happen here (errors) that', () => {
       expect(await statusOf(call('get', `/v1/users/nobody${path}`))).toBe(404);
   });
 
+  test('a name of dots leads out of where it belongs', async () => {
+    for (const name of ['..', '.', '../x', '..%2fx']) {
+      const [scopes, groups] = [['devices:read'], [name]];
+      expect(await statusOf(call('post', '/v1/users').send({ username: name, scopes }))).toBe(400);
+      expect(await statusOf(call('post', '/v1/roles').send({ name, scopes }))).toBe(400);
+      expect(await statusOf(call('post', '/v1/roles').send({ name: 'x', scopes, groups }))).toBe(
+        400,
+      );
+      expect(await statusOf(call('post', '/v1/tokens').send({ name: 'x', scopes, groups }))).toBe(
+        400,
+      );
+    }
+  });
+
   test('an unknown order is answered 500', async () => {
     expect(await statusOf(call('get', '/v1/devices?order-by=nothing'))).toBe(400);
   });
@@ -80,6 +94,18 @@ describe('it does not happen here (errors) that', () => {
 });
 
 describe('it does not happen here (limits) that', () => {
+  test('a list of people, roles, sessions, tokens or records is sent whole, however long it is', async () => {
+    const username = await app.addUser(allScopes);
+    for (const name of ['one', 'two']) await app.addRole({ name, scopes: ['devices:read'] });
+    const [session] = [await logIn(username), await logIn(username)];
+    for (let count = 0; count < 2; count += 1) await tokenOf(username);
+    for (const list of ['users', 'roles', 'sessions', 'tokens', 'audit-records']) {
+      const { body, headers } = await withSession(`/v1/${list}?limit=1`, session);
+      expect([list, body]).toEqual([list, [expect.anything()]]);
+      expect(headers['link']).toMatch(/rel="next"/);
+    }
+  });
+
   test('whoever sends X-Forwarded-For chooses the address that is limited and written down', async () => {
     await supertest(app.server)
       .post('/v1/sessions')
@@ -156,6 +182,23 @@ describe('it does not happen here (people) that', () => {
     expect(await enter('1', 'renamed')).toBe(names[1]);
   });
 
+  test('somebody who came through a provider and was removed can never log in again', async () => {
+    const policy = {
+      provider: 'corp',
+      issuer: 'https://corp.example',
+      rolesOfGroups: new Map(),
+      newcomers: { roles: [], scopes: [] },
+      admitsPasswordAccounts: false,
+    };
+    const identity = { subject: '1', login: 'grace', groups: [] };
+    const enter = () => loginWithIdentity(app.operator, app.keys, { policy, identity });
+    const { username } = await enter();
+    expect(await statusOf(call('delete', `/v1/users/${username}`))).toBe(204);
+    await expect(enter()).rejects.toMatchObject({ code: 'account_deactivated' });
+    expect(await statusOf(call('post', `/v1/users/${username}/reactivate`))).toBe(204);
+    expect((await enter()).username).toBe(username);
+  });
+
   test('a user without scopes breaks the list of users for everybody', async () => {
     const username = await app.addUser([]);
     expect(await statusOf(call('get', '/v1/users'))).toBe(200);
@@ -192,6 +235,19 @@ describe('it does not happen here (people) that', () => {
     expect(await statusOf(reset('staple battery horse'))).toBe(204);
     expect(await statusOf(withSession('/v1/self', session))).toBe(401);
     expect(await statusOf(call('get', '/v1/devices', token))).toBe(401);
+  });
+
+  test('whoever changes their password leaves other sessions alive', async () => {
+    const username = await app.addUser();
+    const [present, other] = [await logIn(username), await logIn(username)];
+    const body = { 'present-password': testPassword, password: 'staple battery horse' };
+    const changed = supertest(app.server)
+      .put('/v1/self/password')
+      .set({ Cookie: present, 'Sec-Fetch-Site': 'same-origin' })
+      .send(body);
+    expect(await statusOf(changed)).toBe(204);
+    expect(await statusOf(withSession('/v1/self', present))).toBe(200);
+    expect(await statusOf(withSession('/v1/self', other))).toBe(401);
   });
 
   test('a password that is too old opens the whole API to its session', async () => {
