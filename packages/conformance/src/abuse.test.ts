@@ -19,7 +19,8 @@ import {
   type GatewayProcessOptions,
   startGatewayProcess,
 } from './support/gateway-process.ts';
-import { type Latencies, startGoodDevice } from './support/good-device.ts';
+import { startGoodDevice } from './support/good-device.ts';
+import { inWords } from './support/latencies.ts';
 import { makeFolder, type Product, removeFolder, startProduct } from './support/product.ts';
 
 const counts = isSoak()
@@ -104,9 +105,6 @@ const identitiesOf = (count: number, ca?: 'self'): Identity[] =>
 
 const print = (line: string): void => void process.stderr.write(`abuse: ${line}\n`);
 
-const rounded = ({ count, p50, p99, max }: Latencies): string =>
-  `${count} times, p50 ${p50.toFixed(1)} p99 ${p99.toFixed(1)} max ${max.toFixed(1)} ms`;
-
 /** Runs `work` while a good device asks, and fails if that is not served in good time. */
 const besidesGoodDevice = async <T>(title: string, work: () => Promise<T>): Promise<T> => {
   const { files } = issueDevice(pki);
@@ -115,7 +113,7 @@ const besidesGoodDevice = async <T>(title: string, work: () => Promise<T>): Prom
   const result = await work();
   const { requests, connections, troubles } = await good.stop();
   print(
-    `${title}: requests of a good device ${rounded(requests)}; with a handshake ${rounded(connections)}`,
+    `${title}: requests of a good device ${inWords(requests)}; with a handshake ${inWords(connections)}`,
   );
   expect(troubles).toEqual([]);
   expect(requests.max).toBeLessThan(patienceMs);

@@ -25,6 +25,7 @@ import {
   judgeDenials,
   nothingFound,
 } from './support/judge-denials.ts';
+import { inWords, summarise } from './support/latencies.ts';
 import { keepLinkLog, type LinkLog } from './support/link-log.ts';
 import { listSockets } from './support/open-sockets.ts';
 import { type Denial, graceMs } from './support/operators.ts';
@@ -149,12 +150,8 @@ const expectAllOut = async (
     stamps: await readStamps(),
     others: present().map(({ uuid }) => uuid),
   };
-  const times = closingTimes(evidence);
-  const at = (share: number): string =>
-    `${(times[Math.ceil(times.length * share) - 1] ?? Number.NaN).toFixed(1)} ms`;
-  process.stderr.write(
-    `revocation, ${what}: from request to closed socket p50 ${at(0.5)}, p99 ${at(0.99)}, max ${at(1)} (${times.length} sockets)\n`,
-  );
+  const times = summarise(closingTimes(evidence));
+  process.stderr.write(`revocation, ${what}: from request to closed socket ${inWords(times)}\n`);
   expect(judgeDenials(evidence)).toEqual({ ...nothingFound, unconfirmed });
   await Promise.all(
     crowd.fleet.devices.filter(({ uuid }) => denied.has(uuid)).map((device) => device.stop()),

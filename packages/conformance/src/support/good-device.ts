@@ -1,14 +1,7 @@
 /** A device that behaves while others do not: how long it waits for its answers is what they cost it. */
 import { Agent, request as httpsRequest } from 'node:https';
 import type { DeviceFiles } from './device.ts';
-
-/** How long something took, in milliseconds. */
-export interface Latencies {
-  readonly count: number;
-  readonly p50: number;
-  readonly p99: number;
-  readonly max: number;
-}
+import { type Latencies, summarise } from './latencies.ts';
 
 /** What a good device met with. */
 export interface Experience {
@@ -27,13 +20,6 @@ export interface GoodDevice {
 
 const requestEveryMs = 20;
 const connectionEveryMs = 200;
-
-const summarise = (all: readonly number[]): Latencies => {
-  const sorted = all.toSorted((a, b) => a - b);
-  const at = (share: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { count: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1) };
-};
 
 const ask = (port: number, files: DeviceFiles, agent: Agent | false): Promise<number> =>
   new Promise((resolve, reject) => {
