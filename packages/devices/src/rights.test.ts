@@ -179,9 +179,14 @@ const behavesAs = (stage: RightsStage, makeModel: () => RightsModel) =>
 let stages: readonly RightsStage[];
 beforeAll(async () => {
   const model = createRightsModel();
-  stages = await Promise.all([openRightsStage(model), openRightsStage(model)]);
+  // More than there are processors: most of a step is waiting until it is in force.
+  stages = await Promise.all(Array.from({ length: 4 }, () => openRightsStage(model)));
 });
 afterAll(() => Promise.all(stages.map((stage) => stage.close())));
+
+/** How many checks of tokens were answered in this way so far. */
+const checksOf = (source: 'memory' | 'store'): number =>
+  stages.reduce((sum, { checkCounts }) => sum + checkCounts[source], 0);
 
 test(`in ${steps} random steps nobody does or gives what present rights forbid, and everybody what they allow`, async () => {
   const startedAtMs = performance.now();
@@ -197,9 +202,11 @@ test(`in ${steps} random steps nobody does or gives what present rights forbid, 
   const seconds = (performance.now() - startedAtMs) / 1_000;
   const { taken, done } = tally;
   process.stderr.write(
-    `rights: ${taken} steps, ${done} of them allowed, ${Math.round(taken / seconds)} a second\n`,
+    `rights: ${taken} steps, ${done} of them allowed, ${Math.round(taken / seconds)} a second; ` +
+      `${checksOf('memory')} checks from memory, ${checksOf('store')} by the store\n`,
   );
   expect(done).toBeGreaterThan(taken / 5);
+  expect(checksOf('memory')).toBeGreaterThan(taken);
 }, 3_600_000);
 
 test('a token that a program got with a token of its person ends with that one, for good', async () => {
@@ -226,6 +233,18 @@ test('a right too many is found', async () => {
     model.accounts[3]!.scopes = closed(['devices:delete']);
     return model;
   };
-  const { failed } = await fc.check(behavesAs(stages[0]!, careless), { seed, numRuns: 200 });
+  const parameters = { seed, numRuns: 200, endOnFailure: true };
+  const { failed } = await fc.check(behavesAs(stages[0]!, careless), parameters);
   expect(failed).toBe(true);
+}, 120_000);
+
+test('a right that is held too long is found', async () => {
+  const deaf = await openRightsStage(createRightsModel(), { isDeaf: true });
+  try {
+    const parameters = { seed, numRuns: 20, endOnFailure: true };
+    const { failed } = await fc.check(behavesAs(deaf, createRightsModel), parameters);
+    expect(failed).toBe(true);
+  } finally {
+    await deaf.close();
+  }
 }, 120_000);

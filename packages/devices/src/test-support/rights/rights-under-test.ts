@@ -10,7 +10,6 @@ import {
   createFirstAdministrator,
   createRole,
   createServiceAccount,
-  createTokenChecks,
   createUser,
   deactivateUser,
   deleteRole,
@@ -28,14 +27,17 @@ import {
   rotateToken,
   type Scope,
   startSession,
+  type TokenKeys,
   type UserPrincipal,
 } from '@moorgate/auth';
+import { createConfirmations } from '@moorgate/db';
 import { DomainError, type ErrorCode } from '@moorgate/errors';
 import { denyDevice } from '../../inventory/deny-device.ts';
 import { getDevice } from '../../inventory/get-device.ts';
 import { undenyDevice } from '../../inventory/undeny-device.ts';
 import { patchLabels } from '../../labels/patch-labels.ts';
 import { startStore, type TestStore } from '../start-store.ts';
+import { type FollowedChecks, followChecks } from './follow-checks.ts';
 import { type Actor, modelScopes, type RightsModel } from './rights-model.ts';
 import type { Step, StepOf, Wanted } from './rights-steps.ts';
 
@@ -66,6 +68,8 @@ export interface RightsUnderTest {
 export interface RightsStage {
   /** Gives the accounts what the model begins with, and makes devices of new groups. */
   prepare(model: RightsModel): Promise<RightsUnderTest>;
+  /** How many checks of tokens there were of each kind. */
+  readonly checkCounts: FollowedChecks['counts'];
   close(): Promise<void>;
 }
 
@@ -98,59 +102,79 @@ const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 interface Stage {
   readonly store: TestStore;
-  readonly keys: ReturnType<typeof drawTokenKeys>;
-  readonly checks: ReturnType<typeof createTokenChecks>;
+  /** The host. */
+  readonly ctx: Context;
+  readonly keys: TokenKeys;
+  readonly checks: FollowedChecks['checks'];
   readonly name: (account: number) => string;
   /** The service accounts. */
   readonly programs: ReadonlySet<number>;
 }
 
-/** Opens it, with as many people as are given, of whom the last is a service account. */
-export const openRightsStage = async (model: RightsModel): Promise<RightsStage> => {
+/** So long a busy machine may take to answer whether a change is in force; what is refused is never for want of that. */
+const confirmationMsMax = 30_000;
+
+/**
+ * Opens it, with an account for each of the model. Its checks of tokens hold what they found, as those of the product do,
+ * and learn of changes by the feed; those of a deaf stage do not.
+ */
+export const openRightsStage = async (
+  model: RightsModel,
+  { isDeaf = false }: { readonly isDeaf?: boolean } = {},
+): Promise<RightsStage> => {
   const store = await startStore();
-  const keys = drawTokenKeys();
-  const checks = createTokenChecks({ keys });
+  const confirmations = createConfirmations(store.db, { deadlineMs: confirmationMsMax });
+  const ctx = { ...store.ctx, confirmations };
   const name = (account: number): string => `account${account}`;
+  await createFirstAdministrator(ctx, { password });
+  for (const [id, { responsible }] of model.accounts.entries()) {
+    if (responsible === null) await createUser(ctx, { username: name(id), password, scopes: [] });
+    else await createServiceAccount(ctx, { name: name(id), scopes: [], owner: name(responsible) });
+  }
+  const keys = drawTokenKeys();
+  const url = store.database.urlFor('moorgate_admin');
+  const { checks, counts, stop } = await followChecks({ url, keys, isDeaf });
   const programs = new Set(
     model.accounts.flatMap(({ responsible }, id) => (responsible === null ? [] : [id])),
   );
-  const stage: Stage = { store, keys, checks, name, programs };
-  await createFirstAdministrator(store.ctx, { password });
-  for (const [id, { responsible }] of model.accounts.entries()) {
-    if (responsible === null)
-      await createUser(store.ctx, { username: name(id), password, scopes: [] });
-    else
-      await createServiceAccount(store.ctx, {
-        name: name(id),
-        scopes: [],
-        owner: name(responsible),
-      });
-  }
+  const stage: Stage = { store, ctx, keys, checks, name, programs };
   let runs = 0;
   return {
     prepare: async (begin) => {
       runs += 1;
       return openRun(stage, begin, `r${runs}`);
     },
-    close: () => store.close(),
+    checkCounts: counts,
+    close: async () => {
+      await stop();
+      await store.close();
+    },
   };
 };
+
+/** Gives every account of the stage what it begins a run with. */
+const resetAccounts = (stage: Stage, model: RightsModel): Promise<unknown> =>
+  Promise.all(
+    model.accounts.map(async ({ scopes, responsible }, id) => {
+      const username = stage.name(id);
+      const isProgram = responsible !== null;
+      if (!isProgram) await reset(stage.ctx, username);
+      await setScopes(stage.ctx, { username, scopes: [...scopes], isProgram });
+    }),
+  );
 
 const openRun = async (
   stage: Stage,
   model: RightsModel,
   prefix: string,
 ): Promise<RightsUnderTest> => {
-  const { store, name } = stage;
-  for (const [id, { scopes, responsible }] of model.accounts.entries()) {
-    const username = name(id);
-    if (responsible === null) await reset(store.ctx, username);
-    await setScopes(store.ctx, { username, scopes: [...scopes], isProgram: responsible !== null });
-  }
+  await resetAccounts(stage, model);
   const devices: string[] = [];
   for (const { group } of model.devices)
     devices.push(
-      await store.insertDevice({ labels: group === null ? {} : { group: `${prefix}${group}` } }),
+      await stage.store.insertDevice({
+        labels: group === null ? {} : { group: `${prefix}${group}` },
+      }),
     );
   const run: Run = { prefix, devices, credentials: [], formerTexts: [] };
   return {
@@ -186,7 +210,7 @@ const setScopes = async (
 const principalFrom = async (stage: Stage, text: string): Promise<UserPrincipal | null> => {
   const presented = { text, kinds: ['pat', 'ses', 'svc'] } as const;
   try {
-    return await authenticateToken(stage.store.ctx, stage.checks, presented);
+    return await authenticateToken(stage.ctx, stage.checks, presented);
   } catch (error) {
     if (error instanceof DomainError && error.code === 'credentials_invalid') return null;
     throw error;
@@ -210,7 +234,7 @@ interface Attempt {
 }
 
 const perform = async (stage: Stage, run: Run, { actor, step }: Attempt): Promise<boolean> => {
-  const { ctx } = stage.store;
+  const { ctx } = stage;
   const principal =
     actor === 'host' ? ctx.principal : await principalFrom(stage, run.credentials[actor]!.text);
   if (principal === null) return false;
