@@ -17,7 +17,7 @@ const librariesOf = async (program: string): Promise<string[]> =>
     .filter((path) => path.startsWith('/lib'));
 
 /** Copies what a program is linked with to the same places under `root`. */
-const copyLibraries = async (program: string, root: string): Promise<void> => {
+export const copyLibraries = async (program: string, root: string): Promise<void> => {
   for (const path of await librariesOf(program))
     await cp(path, join(root, path), { dereference: true });
 };
@@ -26,7 +26,7 @@ const copyLibraries = async (program: string, root: string): Promise<void> => {
 type Changes = readonly string[];
 
 /** Makes an image of a folder, and removes the folder. */
-const importFolder = async (
+export const importFolder = async (
   { docker, folder }: ContainerEngine,
   root: string,
   { name, changes = [] }: { readonly name: string; readonly changes?: Changes },
@@ -41,7 +41,8 @@ const importFolder = async (
   await rm(root, { recursive: true });
 };
 
-const makeRoot = async (engine: ContainerEngine, name: string): Promise<string> => {
+/** A folder to make an image of, with the one folder that every program wants. */
+export const makeRoot = async (engine: ContainerEngine, name: string): Promise<string> => {
   const root = join(engine.folder, 'roots', name);
   await mkdir(join(root, 'tmp'), { recursive: true });
   await chmod(join(root, 'tmp'), 0o1777);
@@ -55,7 +56,7 @@ const importBase = async (engine: ContainerEngine): Promise<void> => {
   await importFolder(engine, root, { name: 'moorgate-test/base' });
 };
 
-/** What the first stage of the Dockerfile leaves behind for the others. */
+/** What the first stage of the Dockerfile leaves behind for the others; that it does has a test of its own. */
 const importProduct = async (engine: ContainerEngine): Promise<void> => {
   const root = await makeRoot(engine, 'product');
   const product = join(root, 'product');
