@@ -21,6 +21,9 @@ export {
   readWatchedCertificates,
   type WatchedCertificate,
 } from './certificates/expiry/watched-certificate.ts';
+export { encodeCertsOnly } from './certificates/certs-only.ts';
+export { subjectOfCertificate } from './certificates/read-certificate.ts';
+export { readDeviceKeyPem } from './certificates/read-public-key-pem.ts';
 export { readSigningRequest, type SigningRequest } from './certificates/read-signing-request.ts';
 export { isDeviceUuid } from './certificates/device-uuid.ts';
 export { createServerCsr, type ServerCsrOptions } from './certificates/pki/create-server-csr.ts';

@@ -329,6 +329,13 @@ export {
 } from './queries/admission.ts';
 export { type CheckIn, listWritableDevices, updateCheckIns } from './queries/check-ins.ts';
 export {
+  type AnnouncedKey,
+  type AnnouncementOutcome,
+  insertNextKey,
+  type PresentedNextKey,
+  updateNextKeyAsLive,
+} from './queries/next-keys.ts';
+export {
   insertRekeyPermit,
   listRekeyPermitsByDevice,
   lockRekeyPermitById,

@@ -38,6 +38,7 @@ export {
 } from './inventory/list-devices.ts';
 export { purgeDevice } from './inventory/purge-device.ts';
 export { undenyDevice } from './inventory/undeny-device.ts';
+export { announceNextKey, type NextKey } from './keys/announce-next-key.ts';
 export type { DeviceKey } from './keys/device-key.ts';
 export { createRekeyPermit, type RekeyPermitRequest } from './keys/create-rekey-permit.ts';
 export { listDeviceKeys } from './keys/list-device-keys.ts';
@@ -45,6 +46,12 @@ export { listPendingKeys } from './keys/list-pending-keys.ts';
 export { listRekeyPermits, type RekeyPermitListQuery } from './keys/list-rekey-permits.ts';
 export { type RekeyPermit, rekeyPermitStates } from './keys/rekey-permit.ts';
 export { revokeRekeyPermit } from './keys/revoke-rekey-permit.ts';
+export {
+  type Renewal,
+  renewCertificate,
+  type SigningServices,
+} from './renewal/renew-certificate.ts';
+export { requireSigningCa } from './renewal/signing-ca.ts';
 export { labelRules } from './labels/label-rules.ts';
 export { listKnownGroups } from './labels/list-known-groups.ts';
 export { listKnownLabels } from './labels/list-known-labels.ts';
@@ -69,6 +76,7 @@ export {
   type RefusalLimiterOptions,
 } from './admission/refusal-limiter.ts';
 export {
+  createTrustStore,
   openTrustStore,
   type TrustStore,
   type TrustStoreOptions,

@@ -78,7 +78,8 @@ const pssParameters = (hash: string): Buffer => {
   return sequence(encode(0xa0, hashAlgorithm), encode(0xa1, mask), encode(0xa2, saltLength));
 };
 
-const algorithmIdentifier = (key: KeyObject, scheme: SignatureScheme): Buffer => {
+/** The AlgorithmIdentifier of a signature with this key. */
+export const algorithmIdentifier = (key: KeyObject, scheme: SignatureScheme): Buffer => {
   if (key.asymmetricKeyType === 'ed25519') return sequence(objectIdentifier('1.3.101.112'));
   if (key.asymmetricKeyType === 'ec') return sequence(objectIdentifier(ecdsaOids[scheme] ?? ''));
   return scheme.startsWith('pss-')
@@ -86,7 +87,8 @@ const algorithmIdentifier = (key: KeyObject, scheme: SignatureScheme): Buffer =>
     : sequence(objectIdentifier(rsaOids[scheme] ?? ''), null_);
 };
 
-const signTbs = (tbs: Buffer, key: KeyObject, scheme: SignatureScheme): Buffer => {
+/** Signs what stands in a certificate or a request. */
+export const signTbs = (tbs: Buffer, key: KeyObject, scheme: SignatureScheme): Buffer => {
   if (key.asymmetricKeyType === 'ed25519') return sign(null, tbs, key);
   if (!scheme.startsWith('pss-')) return sign(scheme, tbs, key);
   const padding = constants.RSA_PKCS1_PSS_PADDING;

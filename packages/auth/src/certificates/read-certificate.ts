@@ -157,3 +157,6 @@ export const readCertificate = (raw: Buffer): ParsedCertificate => {
   }
   return { raw, ...parsed };
 };
+
+/** The DER Name of the subject of a certificate, for comparing octet by octet. Throws `certificate_malformed`. */
+export const subjectOfCertificate = (raw: Buffer): Buffer => readCertificate(raw).subject;

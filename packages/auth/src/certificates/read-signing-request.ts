@@ -103,7 +103,7 @@ const isSignedByItsKey = (request: ReadRequest): boolean => {
   const { spki, signed, signature, signatureAlgorithm } = request;
   const [hash, keyType] = verifications.get(signatureAlgorithm) ?? [];
   const key = toKey(spki);
-  if (hash === undefined || key?.asymmetricKeyType !== keyType) return false;
+  if (hash === undefined || key === null || key.asymmetricKeyType !== keyType) return false;
   return verify(hash, signed, key, signature);
 };
 

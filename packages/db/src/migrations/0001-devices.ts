@@ -79,7 +79,8 @@ export const up = async (db: Kysely<never>): Promise<void> => {
     db,
   );
 
-  // live: admits; next: announced, becomes live when first presented; pending: presented and refused; retired: was live.
+  // live: admits; next: announced, becomes live when first presented; pending: presented and refused; retired: was live,
+  // or was announced and then replaced.
   await sql`
     create table device_keys (
       device_uuid uuid not null references devices (uuid) on delete cascade,

@@ -88,8 +88,8 @@ export const up = async (db: Kysely<never>): Promise<void> => {
       select jsonb_agg(encode(spki_sha256, 'hex') order by spki_sha256) into replaced
       from public.device_keys where device_uuid = for_device and state = 'live';
       delete from public.device_keys
-      where device_uuid = for_device and state in ('pending', 'next') and spki_sha256 <> presented;
-      update public.device_keys set state = 'retired' where device_uuid = for_device and state = 'live';
+      where device_uuid = for_device and state = 'pending' and spki_sha256 <> presented;
+      update public.device_keys set state = 'retired' where device_uuid = for_device and state in ('live', 'next');
       insert into public.device_keys (device_uuid, spki_sha256, spki, state, created_at, last_presented_at)
       values (for_device, presented, presented_spki, 'live', moment, moment)
       on conflict (device_uuid, spki_sha256) do update

@@ -19,6 +19,7 @@ import * as updates from './0016-updates.ts';
 import * as updateFiles from './0017-update-files.ts';
 import * as configurations from './0019-configurations.ts';
 import * as tuf from './0018-tuf.ts';
+import * as nextKeys from './0024-next-keys.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '0017-update-files': updateFiles,
   '0019-configurations': configurations,
   '0018-tuf': tuf,
+  '0024-next-keys': nextKeys,
 };

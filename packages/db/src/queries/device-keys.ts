@@ -32,10 +32,13 @@ export const listDeviceKeysByDevice = (db: Db, uuid: string): Promise<DeviceKeyR
     .orderBy('spki_sha256')
     .execute();
 
-/** The hashes of every key that ever admitted a device, those that a denial has cleared included; none twice. */
+/**
+ * The hashes of every key that ever admitted a device, or was announced to, those that a denial has cleared included; none
+ * twice.
+ */
 export const listAdmittedKeyHashes = async (db: Db, uuid: string): Promise<Buffer[]> => {
   const { rows } = await sql<{ hash: Buffer }>`
-    select spki_sha256 as hash from device_keys where device_uuid = ${uuid} and state in ('live', 'retired')
+    select spki_sha256 as hash from device_keys where device_uuid = ${uuid} and state <> 'pending'
     union
     select unnest(former_key_hashes) from devices where uuid = ${uuid}`.execute(db);
   return rows.map((row) => row.hash);
@@ -84,7 +87,7 @@ export const insertDeviceKey = async (trx: Trx, key: DeviceKeyRow): Promise<void
   await trx.insertInto('device_keys').values(key).execute();
 };
 
-/** Deletes every key of a device but the live one, and returns the hashes of those that once were live. */
+/** Deletes every key of a device but the live one, and returns the hashes of those that were live or announced. */
 export const deleteDeviceKeysButLive = async (trx: Trx, uuid: string): Promise<Buffer[]> => {
   const deleted = await trx
     .deleteFrom('device_keys')
@@ -92,5 +95,5 @@ export const deleteDeviceKeysButLive = async (trx: Trx, uuid: string): Promise<B
     .where('state', '<>', 'live')
     .returning(['spki_sha256', 'state'])
     .execute();
-  return deleted.filter(({ state }) => state === 'retired').map((key) => key.spki_sha256);
+  return deleted.filter(({ state }) => state !== 'pending').map((key) => key.spki_sha256);
 };

@@ -120,10 +120,10 @@ export interface RekeyedDevice {
 
 /**
  * Uses up one open permit that fits, and makes the key the only live one of its device: all or nothing, in a transaction
- * of its own. The key that was live is retired, keys that waited are gone, the device has a new generation; there is an
- * audit record, and gateways are told. Null, with nothing changed, without such a permit, and for a denied device, a
- * purged key, a key that is live already, and a CA that is retired or of another factory. A permit ends by the clock of
- * the database. Rejects when the device is locked by somebody else for a second.
+ * of its own. The key that was live is retired, and one that was announced; keys that waited are gone; the device has a
+ * new generation; there is an audit record, and gateways are told. Null, with nothing changed, without such a permit, and
+ * for a denied device, a purged key, a key that is live already, and a CA that is retired or of another factory. A permit
+ * ends by the clock of the database. Rejects when the device is locked by somebody else for a second.
  */
 export const updateRekeyPermitAsUsed = async (
   db: Db,

@@ -42,7 +42,7 @@ export interface DevicesTable {
   denied_at: Date | null;
   denied_by: string | null;
   denial_reason: string | null;
-  /** SHA-256 of the keys that admitted it until a denial cleared them; none twice. */
+  /** SHA-256 of the keys that admitted it, or were announced to, until a denial cleared them; none twice. */
   former_key_hashes: Generated<Buffer[]>;
   /** The group that it was in when it was denied; null while it is not. */
   denied_group_name: string | null;

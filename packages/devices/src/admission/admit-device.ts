@@ -1,4 +1,4 @@
-/** From a certificate to a verdict: judged, looked up, checked, and enrolled or re-keyed where that is allowed. */
+/** From a certificate to a verdict: judged, looked up, checked, and enrolled or given another key where that is allowed. */
 import type { X509Certificate } from 'node:crypto';
 import type { CertificateJudge, CertificateVerdict, Context, DeviceIdentity } from '@moorgate/auth';
 import { type AdmissionRow, leaseMs } from '@moorgate/db';
@@ -11,6 +11,7 @@ import { heldDeviceFromRow } from './held-device.ts';
 import type { PresentedKeyRecorder } from './record-presented-keys.ts';
 import type { RefusalLimiter } from './refusal-limiter.ts';
 import { rekeyDevice } from './rekey-device.ts';
+import { rotateKey } from './rotate-key.ts';
 import type { TrustStore } from './trust-store.ts';
 import type { DeviceVerdict, RefusedVerdict } from './verdict.ts';
 
@@ -89,12 +90,14 @@ const refuse = (
   return detail === undefined ? { kind: 'refused', code } : { kind: 'refused', code, detail };
 };
 
-/** Null: the device exists now, or the CAs have changed, so that the next attempt finds out. */
-const enrol = async (
+type Maker = (
   services: AdmissionServices,
   presented: PresentedCertificate,
   identity: DeviceIdentity,
-): Promise<RefusedVerdict | null> => {
+) => Promise<RefusedVerdict | null>;
+
+/** Null: the device exists now, or the CAs have changed, so that the next attempt finds out. */
+const enrol: Maker = async (services, presented, identity) => {
   const outcome = await enrolDevice(services.ctx, identity, presented.address);
   if (outcome === 'key_purged') return { kind: 'refused', code: 'device_key_purged' };
   if (outcome === 'not_enrolled') await services.trust.reload();
@@ -102,14 +105,19 @@ const enrol = async (
 };
 
 /** Null: the key is live now, or something has changed, so that the next attempt finds out. */
-const rekey = async (
-  services: AdmissionServices,
-  presented: PresentedCertificate,
-  identity: DeviceIdentity,
-): Promise<null> => {
-  const isDone = await rekeyDevice(services.ctx, identity, presented.address);
-  if (!isDone) await services.trust.reload();
-  return null;
+const makeLive =
+  (make: typeof rekeyDevice): Maker =>
+  async (services, presented, identity) => {
+    const isDone = await make(services.ctx, identity, presented.address);
+    if (!isDone) await services.trust.reload();
+    return null;
+  };
+
+/** By the decision: what makes a device, or a key, one that is admitted. */
+const makers: Readonly<Record<'enrol' | 'rekey' | 'rotate', Maker>> = {
+  enrol,
+  rekey: makeLive(rekeyDevice),
+  rotate: makeLive(rotateKey),
 };
 
 /** What the records say, carried out; null when they say something else now. */
@@ -125,12 +133,11 @@ const conclude = async (
   const { identity, isExpired, row } = found;
   const hasRekeyPermit = row.hasRekeyPermit && !presented.wasAdmitted;
   const decision = decide({ identity, row: { ...row, hasRekeyPermit } });
-  if (decision.kind === 'enrol' || decision.kind === 'rekey') {
-    if (isExpired) return { kind: 'refused', code: 'certificate_expired' };
-    const make = decision.kind === 'enrol' ? enrol : rekey;
-    return make(services, presented, identity);
-  }
   if (decision.kind === 'refuse') return refuse(services, presented, { decision, identity, row });
+  if (decision.kind !== 'admit') {
+    if (isExpired) return { kind: 'refused', code: 'certificate_expired' };
+    return makers[decision.kind](services, presented, identity);
+  }
   const { device } = row;
   if (device === null) throw fault('internal');
   return {

@@ -46,8 +46,11 @@ export interface TrustStoreOptions {
   readonly log: Logger;
 }
 
-/** Reads the CAs and keeps the list. A reading that finds nothing new leaves the list as it is, with its generation. */
-export const openTrustStore = async (options: TrustStoreOptions): Promise<TrustStore> => {
+/**
+ * Keeps the list, which is empty until it is read for the first time. A reading that finds nothing new leaves it as it is,
+ * with its generation.
+ */
+export const createTrustStore = (options: TrustStoreOptions): TrustStore => {
   const { db, log } = options;
   const listeners: ((trust: TrustList) => void)[] = [];
   let generation = 0;
@@ -78,7 +81,6 @@ export const openTrustStore = async (options: TrustStoreOptions): Promise<TrustS
     await loading?.catch(() => undefined);
     await (loading ?? startLoad());
   };
-  await reload();
 
   return {
     current: () => trust,
@@ -91,4 +93,11 @@ export const openTrustStore = async (options: TrustStoreOptions): Promise<TrustS
     reload,
     onChange: (listener) => void listeners.push(listener),
   };
+};
+
+/** Reads the CAs and keeps the list, as `createTrustStore` does. */
+export const openTrustStore = async (options: TrustStoreOptions): Promise<TrustStore> => {
+  const store = createTrustStore(options);
+  await store.reload();
+  return store;
 };

@@ -16,8 +16,8 @@ import { parseUuid } from '../parse-uuid.ts';
  * Denies a device. What stays is its record: the UUID, the one key that admits it, when it was created and last seen, and
  * who denied it, when and why. Labels (its name is free again), the assigned update, all that it reported, every other key
  * and every permit for another one go in the same transaction, and nothing that was judged before can be written after it.
- * Of the keys that admitted it earlier the hashes are kept, for nothing but a full deletion, which buries them. When this
- * returns, no gateway starts a request of the device any more.
+ * Of the keys that admitted it earlier, or were announced, the hashes are kept, for nothing but a full deletion, which
+ * buries them. When this returns, no gateway starts a request of the device any more.
  * The group that it was in decides who sees the denial and may take it back.
  * Faults: device_not_found, for a device that is denied already and one of a foreign group too; committed_unconfirmed.
  */

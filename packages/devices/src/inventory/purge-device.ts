@@ -13,7 +13,7 @@ import { parseUuid } from '../parse-uuid.ts';
 
 /**
  * Deletes a denied device, after which its UUID enrols as new with another key. The hashes of every key that ever admitted
- * it, before an earlier denial too, stay behind, so that those keys go on being refused.
+ * it or was announced, before an earlier denial too, stay behind, so that those keys go on being refused.
  * Faults: device_not_denied, for a device that was denied in a foreign group too; committed_unconfirmed.
  */
 export const purgeDevice = async (ctx: Context, uuidText: string): Promise<void> => {

@@ -10,7 +10,7 @@ export interface DeviceKey {
   /** SHA-256 of the SubjectPublicKeyInfo, in lower-case hexadecimal. */
   readonly spkiSha256: string;
   readonly publicKeyPem: string;
-  /** live: admits; next: announced; pending: presented and refused; retired: was live. */
+  /** live: admits; next: announced; pending: presented and refused; retired: was live, or announced and replaced. */
   readonly state: KeyState;
   readonly createdAt: Date;
   readonly lastPresentedAt: Date | null;

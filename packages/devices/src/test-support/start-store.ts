@@ -54,6 +54,8 @@ export interface TestStore {
   readonly clock: FrozenClock;
   /** On the rights of the admin API. */
   readonly db: Db;
+  /** The connections under it. */
+  readonly pool: Pool;
   readonly pki: TestPki;
   /** The id of the one CA. */
   readonly caId: string;
@@ -93,6 +95,7 @@ export const startStore = async (): Promise<TestStore> => {
     ctx,
     clock,
     db,
+    pool,
     pki,
     caId,
     insertDevice: (device = {}) => insertTestDevice(ctx, caId, device),

@@ -14,6 +14,7 @@ export type Decision =
   | { readonly kind: 'admit' }
   | { readonly kind: 'enrol' }
   | { readonly kind: 'rekey' }
+  | { readonly kind: 'rotate' }
   | {
       readonly kind: 'refuse';
       readonly code: RefusalCode;

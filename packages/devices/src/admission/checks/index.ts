@@ -2,6 +2,7 @@
 import type { Candidate, Check, Decision } from './check.ts';
 import { deniedList } from './denied-list.ts';
 import { enrolmentPolicy } from './enrolment-policy.ts';
+import { nextKey } from './next-key.ts';
 import { otherKey } from './other-key.ts';
 import { purgedKey } from './purged-key.ts';
 import { rekeyPermit } from './rekey-permit.ts';
@@ -12,6 +13,7 @@ const checks: readonly Check[] = [
   deniedList,
   storedKey,
   purgedKey,
+  nextKey,
   rekeyPermit,
   otherKey,
   enrolmentPolicy,
