@@ -40,6 +40,7 @@ export { purgeDevice } from './inventory/purge-device.ts';
 export { undenyDevice } from './inventory/undeny-device.ts';
 export { announceNextKey, type NextKey } from './keys/announce-next-key.ts';
 export type { DeviceKey } from './keys/device-key.ts';
+export { isOwnKey } from './renewal/is-own-key.ts';
 export { createRekeyPermit, type RekeyPermitRequest } from './keys/create-rekey-permit.ts';
 export { listDeviceKeys } from './keys/list-device-keys.ts';
 export { listPendingKeys } from './keys/list-pending-keys.ts';
@@ -52,6 +53,8 @@ export {
   type SigningServices,
 } from './renewal/renew-certificate.ts';
 export { requireSigningCa } from './renewal/signing-ca.ts';
+export { groupLimitOf } from './group-limit.ts';
+export { parseUuid } from './parse-uuid.ts';
 export { labelRules } from './labels/label-rules.ts';
 export { listKnownGroups } from './labels/list-known-groups.ts';
 export { listKnownLabels } from './labels/list-known-labels.ts';

@@ -534,6 +534,11 @@ const signing = {
     remedy:
       'Send a SubjectPublicKeyInfo in PEM, of a type and size with which devices may connect.',
   },
+  next_key_not_announced: {
+    kind: 'conflict',
+    title: 'The values are encrypted to a key that this device has not announced.',
+    remedy: 'Announce the key with `PATCH /device` first, then send the values.',
+  },
   next_key_taken: {
     kind: 'conflict',
     title: 'The key belongs to another device.',
@@ -675,6 +680,75 @@ const admission = {
   },
 } as const satisfies Record<string, CatalogueEntry>;
 
+/** Configurations. */
+const configurations = {
+  group_not_found: {
+    kind: 'not_found',
+    title: 'There is no such group of devices.',
+    remedy: 'A group exists while a device is in it, and once it has a configuration.',
+  },
+  configuration_not_found: {
+    kind: 'not_found',
+    title: 'This layer has no such revision.',
+    remedy: 'The history lists the revisions; old ones that no device has any more are not kept.',
+  },
+  configuration_file_not_allowed: {
+    kind: 'forbidden',
+    title: 'A device may not add this file to its own configuration.',
+    remedy:
+      'A device sends the actions that it offers, its key for a VPN, and files that are there already.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** Updates, and the archives that they are uploaded as. */
+const updates = {
+  update_name_invalid: {
+    kind: 'not_found',
+    title: 'This can be no tag or no name of an update.',
+    remedy:
+      'Both begin with a letter or a digit; letters, digits, dots, hyphens and underscores follow, 128 at most.',
+  },
+  update_not_found: {
+    kind: 'not_found',
+    title: 'There is no update of this name for this tag.',
+    remedy: 'Look at the list of updates; an upload that failed leaves none.',
+  },
+  update_exists: {
+    kind: 'conflict',
+    title: 'Update with this name and tag already exists',
+    remedy: 'Choose another name; an update is never replaced, since devices may be fetching it.',
+  },
+  update_in_use: {
+    kind: 'conflict',
+    title: 'Update has devices assigned and cannot be deleted',
+    remedy: 'Assign its devices to another update, or take the assignment away, first.',
+  },
+  archive_malformed: {
+    kind: 'invalid',
+    title: 'The body is no whole tar archive, compressed with gzip or not.',
+    remedy:
+      '`detail` says where it ends or breaks the format; send one archive, from its first byte to its last.',
+  },
+  archive_entry_forbidden: {
+    kind: 'invalid',
+    title: 'The archive contains something other than plain files and folders of its own.',
+    remedy:
+      '`detail` names the entry. Links, devices and sparse files are refused, and so are paths that are absolute, contain `.` or `..`, or occur twice.',
+  },
+  archive_too_large: {
+    kind: 'too_large',
+    title: 'The archive unpacks to more than is accepted.',
+    remedy:
+      '`detail` names the limit: of bytes, of entries, or of how much smaller the compressed form may be. The operator sets all of them.',
+  },
+  update_content_invalid: {
+    kind: 'invalid',
+    title: 'The archive holds no update that could be delivered.',
+    remedy:
+      'It needs `ostree_repo/` with a branch, `apps/`, or both; `detail` says what is missing or wrong. What is not found in it can be given in the query.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
 /** Metadata of The Update Framework: what devices trust, and what says which update is theirs. */
 const metadata = {
   metadata_invalid: {
@@ -723,6 +797,8 @@ export const catalogue = {
   ...tokens,
   ...devices,
   ...signing,
+  ...configurations,
+  ...updates,
   ...metadata,
   ...admission,
 } as const;

@@ -22,6 +22,14 @@ const subjectOf = (change: Change): string | null => {
 export const changeChannel = 'moorgate_changes';
 
 /**
+ * Appends, on the rights of a gateway, that a device changed something of its own. As `appendChange`, the last statement of
+ * its transaction.
+ */
+export const appendDeviceChange = async (trx: Trx, uuid: string): Promise<void> => {
+  await sql`select append_device_change(${uuid}::uuid)`.execute(trx);
+};
+
+/**
  * Appends a change and returns its sequence number. It must be the last statement of its transaction: it locks the
  * counter until the commit, which is what puts numbers and commits into one order.
  */

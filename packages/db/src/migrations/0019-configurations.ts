@@ -70,4 +70,13 @@ export const up = async (db: Kysely<never>): Promise<void> => {
     db,
   );
   await sql`grant select (layers_changed_at) on devices to moorgate_gateway`.execute(db);
+
+  // A device changes its own layer through a gateway, which may say so and nothing else.
+  await sql`
+    create function append_device_change(changed_device_uuid uuid) returns bigint
+    language sql security definer set search_path = pg_catalog, public as $$
+      select public.append_change('device', changed_device_uuid)
+    $$`.execute(db);
+  await sql`revoke all on function append_device_change(uuid) from public`.execute(db);
+  await sql`grant execute on function append_device_change(uuid) to moorgate_gateway`.execute(db);
 };

@@ -8,6 +8,11 @@ export const lockConfigurationClock = async (trx: Trx): Promise<void> => {
   await sql`select from configuration_clock for update`.execute(trx);
 };
 
+/** Keeps everybody else from changing the layer of one device until the commit; its other writes go on. */
+export const lockDeviceConfiguration = async (trx: Trx, uuid: string): Promise<void> => {
+  await sql`select from devices where uuid = ${uuid}::uuid for no key update`.execute(trx);
+};
+
 /** Keeps the layers of factories and groups as they are until the commit; many may do this at once. */
 export const lockSharedConfigurationClock = async (trx: Trx): Promise<void> => {
   await sql`select from configuration_clock for share`.execute(trx);

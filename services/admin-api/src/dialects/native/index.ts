@@ -5,6 +5,7 @@ import type { OwnOrigin } from '../../same-origin.ts';
 import { authenticateNative } from './authenticate.ts';
 import { listCertificatesEndpoint } from './endpoints/certificates/list-certificates.ts';
 import { auditEndpoints } from './endpoints/audit/index.ts';
+import { configurationEndpoints } from './endpoints/configurations/index.ts';
 import { deviceEndpoints } from './endpoints/devices/index.ts';
 import { listGatewaysEndpoint } from './endpoints/gateways/list-gateways.ts';
 import { identityEndpoints } from './endpoints/identities/index.ts';
@@ -29,6 +30,7 @@ import type { NativeServices } from './native-context.ts';
 /** Every endpoint, for the mount and for the API description. */
 export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...deviceEndpoints,
+  ...configurationEndpoints,
   listGatewaysEndpoint,
   listCertificatesEndpoint,
   ...tokenEndpoints,

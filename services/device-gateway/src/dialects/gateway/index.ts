@@ -2,11 +2,26 @@
 import { refusalCodes } from '@moorgate/errors';
 import type { AccessDescription } from '@moorgate/http';
 import type { GatewayAccess, GatewayEndpoint } from './context.ts';
+import { getConfigDevice } from './endpoints/get-config-device.ts';
 import { getConfig } from './endpoints/get-config.ts';
 import { getDevice } from './endpoints/get-device.ts';
+import { getCaCertificates } from './endpoints/est/get-ca-certificates.ts';
+import { renewCertificate } from './endpoints/est/renew-certificate.ts';
+import { patchConfig } from './endpoints/patch-config.ts';
+import { patchDevice } from './endpoints/patch-device.ts';
+import { getMetadata } from './endpoints/repo/get-metadata.ts';
 
 /** Every endpoint. */
-export const gatewayEndpoints: readonly GatewayEndpoint[] = [getConfig, getDevice];
+export const gatewayEndpoints: readonly GatewayEndpoint[] = [
+  getConfig,
+  patchConfig,
+  getConfigDevice,
+  getDevice,
+  patchDevice,
+  getCaCertificates,
+  renewCertificate,
+  getMetadata,
+];
 
 /** How access stands in the OpenAPI document: `x-admits` lists the verdicts, any of which is enough. */
 export const describeGatewayAccess = (access: GatewayAccess): AccessDescription => {

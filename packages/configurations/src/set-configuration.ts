@@ -1,0 +1,137 @@
+/** Changing a layer of configuration. */
+import { randomUUID } from 'node:crypto';
+import {
+  type Announce,
+  commitChange,
+  type Context,
+  principalName,
+  recordAudit,
+} from '@moorgate/auth';
+import {
+  type ConfigurationFiles,
+  type ConfigurationLayer,
+  findConfigurationByLayer,
+  findConfigurationByRevision,
+  findNextTimeByClock,
+  findNextTimeByDevice,
+  insertConfiguration,
+  type Trx,
+} from '@moorgate/db';
+import { fault } from '@moorgate/errors';
+import { checkFiles } from './check-files.ts';
+import { type Configuration, configurationFromRow, isSameFiles } from './configuration.ts';
+import { lockWritable } from './layer-access.ts';
+import { agentSettingsFile } from './merge-layers.ts';
+
+/** A layer, and what it is to hold from now on. */
+export interface ConfigurationChange {
+  readonly layer: ConfigurationLayer;
+  readonly files: ConfigurationFiles;
+  /** Shown in the history; characters of `reasonPattern`. */
+  readonly reason: string;
+  /** Called with what is in force, null for nothing yet, while nobody else changes it; throws to leave it so. */
+  require?(present: Configuration | null): void;
+}
+
+const targetOf = (layer: ConfigurationLayer): string => {
+  if ('factory' in layer) return `factory/${layer.factory}`;
+  return 'groupName' in layer ? `group/${layer.groupName}` : `device/${layer.deviceUuid}`;
+};
+
+/** Of a factory nothing is given to one update agent alone, and what fits all of them stands in their image. */
+const checkFactoryFiles = (files: ConfigurationFiles): void => {
+  if (!Object.hasOwn(files, agentSettingsFile)) return;
+  const message = `a '${agentSettingsFile}' is not allowed for global configs`;
+  const issues = [{ pointer: `/body/Files/${agentSettingsFile}`, message }];
+  throw fault('invalid_request', { detail: message, issues });
+};
+
+/** The time at which a change of a locked layer is seen by devices. */
+export const nextTimeOf = (
+  trx: Trx,
+  { clock }: Pick<Context, 'clock'>,
+  layer: ConfigurationLayer,
+): Promise<number> => {
+  const nowSeconds = Math.floor(clock.now().getTime() / 1_000);
+  return 'deviceUuid' in layer
+    ? findNextTimeByDevice(trx, layer.deviceUuid, nowSeconds)
+    : findNextTimeByClock(trx, nowSeconds);
+};
+
+/** Writes a revision of a layer that is locked already, with the audit record of it, and says so to the gateways. */
+const writeRevision = async (
+  trx: Trx,
+  ctx: Context,
+  change: {
+    readonly announce: Announce;
+    readonly layer: ConfigurationLayer;
+    readonly present: Configuration | null;
+    readonly files: ConfigurationFiles;
+    readonly reason: string;
+  },
+): Promise<void> => {
+  const { layer, present, files, reason, announce } = change;
+  const revision = await insertConfiguration(trx, layer, {
+    id: randomUUID(),
+    deliveredAtSeconds: await nextTimeOf(trx, ctx, layer),
+    files,
+    reason,
+    createdAt: ctx.clock.now(),
+    createdBy: principalName(ctx.principal),
+  });
+  await recordAudit(trx, ctx, {
+    action: 'configuration.changed',
+    targetKind: 'configuration',
+    targetId: targetOf(layer),
+    before: { revision: present?.revision ?? null, files: Object.keys(present?.files ?? {}) },
+    after: { revision, files: Object.keys(files), reason },
+  });
+  announce(
+    'deviceUuid' in layer ? { kind: 'device', deviceUuid: layer.deviceUuid } : { kind: 'devices' },
+  );
+};
+
+/**
+ * Puts these files in the place of all that a layer held, as a new revision. Files that are the same as those in force make
+ * none. Every device that the layer applies to is given the change, however fast it follows another one: see
+ * `deliverConfiguration`.
+ * Faults: invalid_request, with a pointer to each wrong file; scope_missing, group_not_found, device_not_found;
+ * committed_unconfirmed; those of `require`.
+ */
+export const setConfiguration = async (
+  ctx: Context,
+  change: ConfigurationChange,
+): Promise<void> => {
+  const { files, reason } = change;
+  checkFiles(files);
+  if ('factory' in change.layer) checkFactoryFiles(files);
+  await commitChange(ctx, async (trx, announce) => {
+    const layer = await lockWritable(trx, ctx, change.layer);
+    const row = await findConfigurationByLayer(trx, layer);
+    const present = row === undefined ? null : configurationFromRow(row);
+    change.require?.(present);
+    if (present !== null && isSameFiles(present.files, files)) return;
+    await writeRevision(trx, ctx, { announce, layer, present, files, reason });
+  });
+};
+
+/**
+ * Puts the files of an earlier revision in force again, as a new revision. One that is in force already stays.
+ * Faults: configuration_not_found, for a revision that there is not, or not any more; those of `setConfiguration`.
+ */
+export const revertConfiguration = async (
+  ctx: Context,
+  change: Omit<ConfigurationChange, 'files'> & { readonly revision: number },
+): Promise<void> => {
+  const { reason, revision } = change;
+  await commitChange(ctx, async (trx, announce) => {
+    const layer = await lockWritable(trx, ctx, change.layer);
+    const row = await findConfigurationByLayer(trx, layer);
+    const present = row === undefined ? null : configurationFromRow(row);
+    change.require?.(present);
+    const earlier = await findConfigurationByRevision(trx, layer, revision);
+    if (earlier === undefined) throw fault('configuration_not_found');
+    if (present !== null && isSameFiles(present.files, earlier.files)) return;
+    await writeRevision(trx, ctx, { announce, layer, present, files: earlier.files, reason });
+  });
+};
