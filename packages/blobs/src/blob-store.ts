@@ -1,11 +1,25 @@
 /**
- * Files that belong to rows. A file is received under a temporary name, put in its place inside of the transaction that
- * names it, and loses the temporary name after the commit. So a row that is visible has its whole file, durably; and
- * whatever a crash interrupts keeps a temporary name, by which a sweep finds it without a look at all the others.
+ * Content that belongs to rows, in a folder or in S3. A blob is received where nobody finds it, put in its place inside of
+ * the transaction that names it, and loses its temporary mark after the commit. So a row that is visible has its whole
+ * blob, durably; and whatever a crash interrupts keeps the mark, by which a sweep finds it without a look at all the others.
  */
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+
+/** Bytes from the first to the last, both included, counted from 0, as RFC 9110, section 14.1.2, counts them. */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A blob that is being read. */
+export interface OpenedBlob {
+  /** The asked part, in pieces of at most 1 MiB; whoever does not read it to its end destroys it. */
+  readonly bytes: Readable;
+  /** The length of that part. */
+  readonly lengthBytes: number;
+  /** The size of the whole blob. */
+  readonly sizeBytes: number;
+}
 
 /** A blob that has arrived whole and is durable, though nobody can find it yet. */
 export interface ReceivedBlob {
@@ -13,138 +27,69 @@ export interface ReceivedBlob {
   readonly id: string;
   readonly bytes: number;
   /**
-   * Puts the file in its place. Call it as the last thing inside of the transaction that writes the row, under the lock
+   * Puts the blob in its place. Call it as the last thing inside of the transaction that writes the row, under the lock
    * that orders this write with what would destroy it.
    */
   place(): Promise<void>;
 }
 
-/** The blobs of one folder; several processes may share it. */
+/** Blobs that are received one by one, or several at once, and placed together. */
+export interface BlobBatch {
+  /** Receives one more. Throws `insufficient_storage`, and what the content throws; then nothing is left of this one. */
+  add(content: AsyncIterable<Uint8Array>): Promise<Pick<ReceivedBlob, 'id' | 'bytes'>>;
+  /** Opens a blob of this batch, which nobody else can find yet; null for an id that is none. */
+  open(id: string, range?: ByteRange): Promise<OpenedBlob | null>;
+  /** Takes one back that is not needed after all. */
+  drop(id: string): Promise<void>;
+  /**
+   * Puts all of them in their places, as `ReceivedBlob.place` does one. Throws `request_timeout` when the batch was begun
+   * longer ago than a sweep can be sure to leave it alone.
+   */
+  place(): Promise<void>;
+}
+
+/** The blobs of one installation; several processes may share them. */
 export interface BlobStore {
   /**
    * Receives the content, then runs `commit`, which writes the row and places the blob. When `commit` rejects before the
-   * blob is placed, or the content breaks off, no file is left. When it rejects afterwards, the commit may have
-   * happened or not; the file stays until a sweep has asked for its row.
+   * blob is placed, or the content breaks off, no blob is left. When it rejects afterwards, the commit may have
+   * happened or not; the blob stays until a sweep has asked for its row. Throws `insufficient_storage` where there is no
+   * room for it, and `service_unavailable` where a store beyond this host does not answer.
    */
   receive<T>(
     content: AsyncIterable<Uint8Array>,
     commit: (blob: ReceivedBlob) => Promise<T>,
   ): Promise<T>;
-  /** Where the file of a blob is, to be read. */
-  pathOf(id: string): string;
-  /** Removes the file of a blob, durably; call it after the commit that removed the row. One that is gone is no error. */
+  /** The same for as many blobs as `work` adds to the batch. */
+  receiveMany<T>(work: (batch: BlobBatch) => Promise<T>): Promise<T>;
+  /** Opens a blob, or a part that lies within it, to be read; null where there is none. Throws `service_unavailable`. */
+  open(id: string, range?: ByteRange): Promise<OpenedBlob | null>;
+  /** The size of a blob in bytes; null where there is none. Throws `service_unavailable`. */
+  sizeOf(id: string): Promise<number | null>;
+  /** Removes a blob, durably; call it after the commit that removed its row. One that is gone is no error. */
   remove(id: string): Promise<void>;
+  /** The same for many, which costs less than one by one. */
+  removeAll(ids: readonly string[]): Promise<void>;
   /**
-   * Settles what was interrupted at least `ageMs` ago, which must be longer than a body may pause and a commit may take:
-   * `listKept` tells which of these blobs have a row, and the files of all others are removed. Returns their number.
+   * Settles what was interrupted at least `ageMs` ago, which must be longer than receiving and a commit may take:
+   * `listKept` tells which of these blobs have a row, and all others are removed. Returns their number.
    */
   sweep(
     ageMs: number,
     listKept: (ids: readonly string[]) => Promise<readonly string[]>,
   ): Promise<number>;
+  /** Lets go of connections, once nothing is read or received any more. */
+  close(): void;
 }
 
-/** Only the service reads what devices send. */
-const fileMode = 0o600;
-const folderMode = 0o700;
+/** What both kinds of stores can be told. */
+export interface BlobStoreOptions {
+  /** How long receiving may take at most, from its begin to the commit, in milliseconds; 12 hours unless said. */
+  readonly receiveMsMax?: number;
+}
 
-/** Null where a file is not there (any more). */
-const unlessMissing = async <T>(work: Promise<T>): Promise<T | null> => {
-  try {
-    return await work;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-};
+/** Pieces in which blobs are read: fewer and larger ones cost memory, smaller ones time. */
+export const pieceBytes = 1_048_576;
 
-/** Makes the names in a folder durable: that of a new file survives a power cut only after this. */
-const syncFolder = async (path: string): Promise<void> => {
-  const folder = await open(path, 'r');
-  await folder.sync().finally(() => folder.close());
-};
-
-/** Writes a new file to the disk; returns its size. */
-const writeDurably = async (path: string, content: AsyncIterable<Uint8Array>): Promise<number> => {
-  const file = await open(path, 'wx', fileMode);
-  try {
-    let bytes = 0;
-    for await (const chunk of content) {
-      await file.writeFile(chunk);
-      bytes += chunk.byteLength;
-    }
-    await file.sync();
-    return bytes;
-  } finally {
-    await file.close();
-  }
-};
-
-/** When a file was last written or linked, in milliseconds since the epoch; null where it is gone. */
-const changedAtMs = async (path: string): Promise<number | null> =>
-  (await unlessMissing(stat(path)))?.ctimeMs ?? null;
-
-/** Opens the store in a folder, which is made if it is missing. It has to be on one file system, with hard links. */
-export const openBlobStore = async (folder: string): Promise<BlobStore> => {
-  const incoming = join(folder, 'incoming');
-  const files = join(folder, 'files');
-  for (const path of [incoming, files]) await mkdir(path, { recursive: true, mode: folderMode });
-  await syncFolder(folder);
-  const temporaryPathOf = (id: string): string => join(incoming, id);
-  const pathOf = (id: string): string => join(files, id);
-
-  const remove = async (id: string): Promise<void> => {
-    await unlessMissing(unlink(pathOf(id)));
-    await syncFolder(files);
-  };
-  const place = async (id: string): Promise<void> => {
-    try {
-      await link(temporaryPathOf(id), pathOf(id));
-      await syncFolder(files);
-    } catch (error) {
-      await remove(id).catch(() => undefined);
-      throw error;
-    }
-  };
-  /** A temporary name that cannot be removed is left to a sweep; the outcome of the write is known by now. */
-  const forget = (id: string): Promise<unknown> =>
-    unlink(temporaryPathOf(id)).catch(() => undefined);
-
-  return {
-    receive: async (content, commit) => {
-      const id = randomUUID();
-      let isPlaced = false;
-      try {
-        const bytes = await writeDurably(temporaryPathOf(id), content);
-        const outcome = await commit({
-          id,
-          bytes,
-          place: async () => {
-            await place(id);
-            isPlaced = true;
-          },
-        });
-        await forget(id);
-        return outcome;
-      } catch (error) {
-        if (!isPlaced) await forget(id);
-        throw error;
-      }
-    },
-    pathOf,
-    remove,
-    sweep: async (ageMs, listKept) => {
-      const limitMs = Date.now() - ageMs;
-      const ids: string[] = [];
-      for (const id of await readdir(incoming)) {
-        const atMs = await changedAtMs(temporaryPathOf(id));
-        if (atMs !== null && atMs <= limitMs) ids.push(id);
-      }
-      const kept = new Set(ids.length === 0 ? [] : await listKept(ids));
-      const lost = ids.filter((id) => !kept.has(id));
-      for (const id of lost) await remove(id);
-      for (const id of ids) await unlessMissing(unlink(temporaryPathOf(id)));
-      return lost.length;
-    },
-  };
-};
+/** Other names in a folder or a bucket are not ours. */
+export const blobIdPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,1 +1,11 @@
-export { type BlobStore, openBlobStore, type ReceivedBlob } from './blob-store.ts';
+export type {
+  BlobBatch,
+  BlobStore,
+  BlobStoreOptions,
+  ByteRange,
+  OpenedBlob,
+  ReceivedBlob,
+} from './blob-store.ts';
+export { type FolderBlobStore, openBlobStore } from './folder-store.ts';
+export { type BlobPlace, openBlobs } from './open-blobs.ts';
+export { openS3BlobStore, type S3Settings } from './s3-store.ts';

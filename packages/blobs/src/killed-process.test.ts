@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { announceSeed, isSoak, seededRandom } from '@moorgate/testing';
-import { openBlobStore } from './blob-store.ts';
+import { openBlobStore } from './folder-store.ts';
 
 const random = seededRandom(announceSeed('killed process'));
 const delaysMs = Array.from({ length: isSoak() ? 200 : 6 }, () => random.below(60));

@@ -42,6 +42,23 @@ export const privateAddressSetting = (variable: string) =>
     isOptional: true,
   }) as const;
 
+/** The same for both services: one admits the connection, the other signs. */
+export const renewalGraceSetting = {
+  variable: 'MOORGATE_RENEWAL_GRACE_DAYS',
+  schema: Type.Integer({ minimum: 0, maximum: 36_500 }),
+  description:
+    'For how many days after its expiry the certificate of a device may still be renewed, and used for nothing else.',
+  default: 0,
+} as const;
+
+/** The gateway as devices are told of it. */
+export const gatewayUrlSetting = {
+  variable: 'MOORGATE_GATEWAY_URL',
+  schema: Type.String({ pattern: '^https://[^/?#@]+/?$' }),
+  description: 'The address at which devices reach the gateway.',
+  default: 'https://localhost:8443',
+} as const;
+
 /** What is logged. */
 export const logLevelSetting = {
   variable: 'MOORGATE_LOG_LEVEL',

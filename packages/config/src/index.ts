@@ -1,9 +1,12 @@
+export { blobPlaceOf, blobSettings, type ConfiguredBlobs } from './blob-settings.ts';
 export {
   addressSetting,
   databasePasswordSetting,
   databaseUrlSetting,
+  gatewayUrlSetting,
   logLevelSetting,
   privateAddressSetting,
+  renewalGraceSetting,
 } from './common-settings.ts';
 export { ConfigError } from './config-error.ts';
 export { type DatabaseSettings, joinDatabasePassword } from './database-url.ts';

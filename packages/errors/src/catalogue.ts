@@ -21,6 +21,7 @@ export type ErrorKind =
   | 'unsupported_media_type'
   | 'rate_limited'
   | 'unavailable'
+  | 'insufficient_storage'
   | 'internal';
 
 /** What the catalogue says about one code: the same words in the API answer, the log, the metric and the page. */
@@ -110,6 +111,12 @@ const request = {
     title: 'The first request with this idempotency key took effect, but its answer is not kept.',
     remedy: 'Read back what it changed. It is not done a second time under this key.',
   },
+  idempotency_key_unsupported: {
+    kind: 'invalid',
+    title: 'This operation takes no idempotency key: its body is read as it comes.',
+    remedy:
+      'Send it without the key. A PUT may be repeated as it is; before another POST, read back what the first one did.',
+  },
   route_not_found: {
     kind: 'not_found',
     title: 'There is no such path.',
@@ -132,6 +139,12 @@ const service = {
     kind: 'unavailable',
     title: 'The service cannot decide at the moment.',
     remedy: 'Try again after `Retry-After`; the operator finds the cause in the log.',
+  },
+  insufficient_storage: {
+    kind: 'insufficient_storage',
+    title: 'There is no room for what was sent.',
+    remedy:
+      'Nothing of it was kept. The operator makes room where content is stored, or deletes updates that nobody needs; then send it again.',
   },
   committed_unconfirmed: {
     kind: 'unavailable',

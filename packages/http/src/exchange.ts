@@ -62,7 +62,7 @@ export const logExchange = (exchange: Exchange, error: DomainError | null): void
   const { code, kind, details } = error;
   if (kind === 'internal') {
     log.error({ ...line, code, err: details.cause ?? error }, 'request failed');
-  } else if (kind === 'unavailable') {
+  } else if (kind === 'unavailable' || kind === 'insufficient_storage') {
     log.warn({ ...line, code, err: details.cause }, 'request not served');
   } else {
     log.info({ ...line, code }, 'request');

@@ -21,9 +21,10 @@ const statuses: Readonly<Record<ErrorKind, number>> = {
   head_too_large: 431,
   internal: 500,
   unavailable: 503,
+  insufficient_storage: 507,
 };
 
-/** The HTTP status of a kind of error (RFC 9110, section 15; RFC 6585 for 429 and 431). */
+/** The HTTP status of a kind of error (RFC 9110, section 15; RFC 6585 for 429 and 431; RFC 4918 for 507). */
 export const statusOf = (kind: ErrorKind): number => statuses[kind];
 
 /** The challenge of RFC 6750, section 3: without an error code for a request that had no credential. */

@@ -6,10 +6,12 @@ export {
   type PackageRequest,
 } from './debian/debian-package.ts';
 export { frozenClock, type FrozenClock } from './frozen-clock.ts';
+export { type GoProgram, goProgram, type GoRequest } from './go/go-program.ts';
 export { type OwnPostgres, startOwnPostgres } from './own-postgres.ts';
 export { pythonPackage, type PythonPackage, type PythonRequest } from './python/python-package.ts';
 export { announceSeed, isSoak, seededRandom, type SeededRandom } from './random-suite.ts';
 export { runStatement } from './run-statement.ts';
+export { s3Program, type S3Server, startS3Server } from './s3-server.ts';
 export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './test-database.ts';
 export {
   type CaOptions,

@@ -1,6 +1,6 @@
 /** Receives blobs until it is killed, several at a time; a line of a file stands for the row that a commit leaves. */
 import { appendFileSync } from 'node:fs';
-import { openBlobStore } from '../blob-store.ts';
+import { openBlobStore } from '../folder-store.ts';
 
 const [folder, rowsFile] = process.argv.slice(2) as [string, string];
 const atOnce = 4;

@@ -9,14 +9,15 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** Runs a program to its end, in the language of programs. */
+/** Runs a program to its end, in the language of programs; ends it after five minutes unless said. */
 export const run = (
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  timeout = 300_000,
 ): Promise<Outcome> =>
   new Promise((resolve) => {
-    const options = { env: { ...process.env, LC_ALL: 'C.UTF-8', ...env }, timeout: 300_000 };
+    const options = { env: { ...process.env, LC_ALL: 'C.UTF-8', ...env }, timeout };
     execFile(program, args, options, (error, stdout, stderr) => {
       const output = `${stdout}${stderr}`;
       resolve({ ok: error === null, output: output === '' ? (error?.message ?? '') : output });

@@ -1,0 +1,178 @@
+/** Blobs in a folder: the mark of one that is arriving is a name in another folder, and its place a hard link. */
+import { type FileHandle, link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import {
+  blobIdPattern,
+  type BlobStore,
+  type BlobStoreOptions,
+  type ByteRange,
+  type OpenedBlob,
+  pieceBytes,
+} from './blob-store.ts';
+import { createReceiver, type IncomingBlobs } from './create-receiver.ts';
+import { inParallel } from './in-parallel.ts';
+import { folderFault } from './store-faults.ts';
+
+/** The blobs of one folder. */
+export interface FolderBlobStore extends BlobStore {
+  /** Where the file of a blob is. */
+  pathOf(id: string): string;
+}
+
+/** Only the service reads what devices send. */
+const fileMode = 0o600;
+const folderMode = 0o700;
+
+/** Null where a file is not there (any more). */
+const unlessMissing = async <T>(work: Promise<T>): Promise<T | null> => {
+  try {
+    return await work;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+};
+
+/** Makes the names in a folder durable: that of a new file survives a power cut only after this. */
+const syncFolder = async (path: string): Promise<void> => {
+  const folder = await open(path, 'r');
+  await folder.sync().finally(() => folder.close());
+};
+
+const openNew = (path: string): Promise<FileHandle> =>
+  open(path, 'wx', fileMode).catch((error: unknown) => {
+    throw folderFault(error);
+  });
+
+/** Writes a new file to the disk; returns its size. Leaves no file where it throws. */
+const writeDurably = async (path: string, content: AsyncIterable<Uint8Array>): Promise<number> => {
+  const file = await openNew(path);
+  try {
+    let bytes = 0;
+    for await (const chunk of content) {
+      await file.writeFile(chunk);
+      bytes += chunk.byteLength;
+    }
+    await file.sync();
+    return bytes;
+  } catch (error) {
+    await unlink(path).catch(() => undefined);
+    throw folderFault(error);
+  } finally {
+    await file.close();
+  }
+};
+
+/** When a file was last written or linked, in milliseconds since the epoch; null where it is gone. */
+const changedAtMs = async (path: string): Promise<number | null> =>
+  (await unlessMissing(stat(path)))?.ctimeMs ?? null;
+
+/** What is small is read in one go: a stream that reads costs more than its few bytes. */
+const smallBytesMax = 65_536;
+
+const readPart = async (file: FileHandle, range?: ByteRange): Promise<OpenedBlob> => {
+  const { size: sizeBytes } = await file.stat();
+  const first = range?.first ?? 0;
+  const last = Math.min(range?.last ?? sizeBytes - 1, sizeBytes - 1);
+  const lengthBytes = Math.max(0, last - first + 1);
+  if (lengthBytes > smallBytesMax) {
+    const bytes = file.createReadStream({ start: first, end: last, highWaterMark: pieceBytes });
+    return { bytes, lengthBytes, sizeBytes };
+  }
+  const piece = Buffer.allocUnsafe(lengthBytes);
+  const { bytesRead } = await file.read(piece, 0, lengthBytes, first);
+  await file.close();
+  const bytes = Readable.from(bytesRead === 0 ? [] : [piece.subarray(0, bytesRead)], {
+    objectMode: false,
+  });
+  return { bytes, lengthBytes, sizeBytes };
+};
+
+const openFile = async (path: string, range?: ByteRange): Promise<OpenedBlob | null> => {
+  const file = await unlessMissing(open(path, 'r'));
+  if (file === null) return null;
+  try {
+    return await readPart(file, range);
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    throw error;
+  }
+};
+
+/** Names that are waiting for a place, and those that have one. */
+interface Folders {
+  readonly incoming: string;
+  readonly files: string;
+}
+
+const unlinkAll = (folder: string, ids: readonly string[]): Promise<void> =>
+  inParallel(ids, async (id) => void (await unlessMissing(unlink(join(folder, id)))));
+
+/** A temporary name that cannot be removed is left to a sweep; the outcome of the write is known by now. */
+const forgetAll = (folder: string, ids: readonly string[]): Promise<void> =>
+  unlinkAll(folder, ids).catch(() => undefined);
+
+const incomingOf = (
+  { incoming, files }: Folders,
+  removeAll: BlobStore['removeAll'],
+): IncomingBlobs => ({
+  write: (id, content) => writeDurably(join(incoming, id), content),
+  open: (id, range) => openFile(join(incoming, id), range),
+  place: async (ids) => {
+    try {
+      await inParallel(ids, (id) => link(join(incoming, id), join(files, id)));
+      await syncFolder(files);
+    } catch (error) {
+      await removeAll(ids).catch(() => undefined);
+      throw folderFault(error);
+    }
+  },
+  discard: (ids) => forgetAll(incoming, ids),
+  settle: (ids) => forgetAll(incoming, ids),
+});
+
+const sweepFolder = async (
+  { incoming }: Folders,
+  removeAll: BlobStore['removeAll'],
+  ...[ageMs, listKept]: Parameters<BlobStore['sweep']>
+): Promise<number> => {
+  const limitMs = Date.now() - ageMs;
+  const ids: string[] = [];
+  for (const id of await readdir(incoming)) {
+    if (!blobIdPattern.test(id)) continue;
+    const atMs = await changedAtMs(join(incoming, id));
+    if (atMs !== null && atMs <= limitMs) ids.push(id);
+  }
+  const kept = new Set(ids.length === 0 ? [] : await listKept(ids));
+  const lost = ids.filter((id) => !kept.has(id));
+  if (lost.length > 0) await removeAll(lost);
+  await unlinkAll(incoming, ids);
+  return lost.length;
+};
+
+/** Opens the store in a folder, which is made if it is missing. It has to be on one file system, with hard links. */
+export const openBlobStore = async (
+  folder: string,
+  options: BlobStoreOptions = {},
+): Promise<FolderBlobStore> => {
+  const folders = { incoming: join(folder, 'incoming'), files: join(folder, 'files') };
+  for (const path of Object.values(folders))
+    await mkdir(path, { recursive: true, mode: folderMode });
+  await syncFolder(folder);
+  const pathOf = (id: string): string => join(folders.files, id);
+  const removeAll = async (ids: readonly string[]): Promise<void> => {
+    await unlinkAll(folders.files, ids);
+    await syncFolder(folders.files);
+  };
+  return {
+    ...createReceiver(incomingOf(folders, removeAll), options),
+    pathOf,
+    open: (id, range) => openFile(pathOf(id), range),
+    sizeOf: async (id) => (await unlessMissing(stat(pathOf(id))))?.size ?? null,
+    remove: (id) => removeAll([id]),
+    removeAll,
+    sweep: (ageMs, listKept) => sweepFolder(folders, removeAll, ageMs, listKept),
+    close: () => undefined,
+  };
+};
