@@ -20,7 +20,9 @@ import type {
   DeviceCasTable,
   DeviceCheckInsTable,
   DeviceCountsTable,
+  DeviceGroupLabelsTable,
   DeviceKeysTable,
+  DeviceLabelsTable,
   DevicesTable,
   KeyTombstonesTable,
   KnownLabelsTable,
@@ -33,6 +35,15 @@ import type {
   FeedFollowersTable,
   IdempotencyKeysTable,
 } from './tables/feed.ts';
+import type {
+  DeviceMetadataTable,
+  TufKeysTable,
+  TufRootsTable,
+  TufVersionsTable,
+  UpdateMetadataTable,
+  UpdateRootsTable,
+  UpdateSigningsTable,
+} from './tables/metadata.ts';
 import type {
   FormerPasswordsTable,
   IdentitiesTable,
@@ -49,6 +60,7 @@ import type {
 export type { ActorKind, AuditCheckpointKind } from './tables/audit.ts';
 export type { EnrolmentPolicy, KeyState, Labels } from './tables/devices.ts';
 export type { ChangeKind } from './tables/feed.ts';
+export type { SigningOrigin, TufRole, UpdateTufRole } from './tables/metadata.ts';
 export type { DisableReason, TokenKind, TokenRate, UserKind } from './tables/people.ts';
 
 /** The table of contents of the schema. */
@@ -67,7 +79,10 @@ export interface Database {
   device_cas: DeviceCasTable;
   device_check_ins: DeviceCheckInsTable;
   device_counts: DeviceCountsTable;
+  device_group_labels: DeviceGroupLabelsTable;
   device_keys: DeviceKeysTable;
+  device_labels: DeviceLabelsTable;
+  device_metadata: DeviceMetadataTable;
   devices: DevicesTable;
   feed_followers: FeedFollowersTable;
   former_passwords: FormerPasswordsTable;
@@ -83,6 +98,14 @@ export interface Database {
   sessions: SessionsTable;
   token_secrets: TokenSecretsTable;
   tokens: TokensTable;
+  tuf_keys: TufKeysTable;
+  tuf_roots: TufRootsTable;
+  tuf_versions: TufVersionsTable;
+  update_files: UpdateFilesTable;
+  update_metadata: UpdateMetadataTable;
+  update_roots: UpdateRootsTable;
+  update_signings: UpdateSigningsTable;
+  update_tags: UpdateTagsTable;
   updates: UpdatesTable;
   user_roles: UserRolesTable;
   users: UsersTable;

@@ -1,4 +1,4 @@
-export { appendChange, type Change } from './feed/append-change.ts';
+export { appendChange, appendDeviceChange, type Change } from './feed/append-change.ts';
 export {
   createConfirmations,
   type ConfirmationOptions,
@@ -24,8 +24,11 @@ export type {
   EnrolmentPolicy,
   KeyState,
   Labels,
+  SigningOrigin,
   TokenKind,
   Trx,
+  TufRole,
+  UpdateTufRole,
 } from './database.ts';
 export { type ChangeFollower, followChanges, type FollowOptions } from './feed/follow-changes.ts';
 export { createLease, type Lease } from './feed/lease.ts';
@@ -48,6 +51,41 @@ export {
   updateIdempotencyAttempt,
   updateIdempotencyAnswer,
 } from './queries/idempotency-keys.ts';
+export {
+  deleteBlobRemovals,
+  listOwnedBlobIds,
+  lockBlobRemovals,
+  lockBlobSweep,
+} from './queries/blobs.ts';
+export {
+  type ContentRow,
+  deleteUnusedContents,
+  insertContents,
+  lockReleasedContents,
+  updateContentsAsReleased,
+  updateContentsAsWanted,
+} from './queries/contents.ts';
+export {
+  countUpdateFiles,
+  findUpdateFileByPath,
+  insertUpdateFiles,
+  type NewUpdateFile,
+  type UpdateFileRow,
+} from './queries/update-files.ts';
+export {
+  countAssignedDevices,
+  deleteUpdate,
+  findUpdateByKey,
+  insertUpdate,
+  listUpdates,
+  lockUpdateByKey,
+  type NewUpdateRow,
+  type UpdateKey,
+  type UpdateListRow,
+  type UpdatePosition,
+  type UpdateRow,
+  upsertUpdateTag,
+} from './queries/updates.ts';
 export {
   type AuditCheckpointInsert,
   type AuditCheckpointRow,
@@ -184,13 +222,14 @@ export {
   findServiceAccountByName,
   insertServiceAccount,
   listServiceAccounts,
+  lockActiveAccountById,
   lockServiceAccountByName,
   type ServiceAccountInsert,
   type ServiceAccountRow,
   updateServiceAccount,
 } from './queries/service-accounts.ts';
 export {
-  listTokensByOwner,
+  listTokens,
   type TokenFilter,
   type TokenPage,
   type TokenState,
@@ -207,13 +246,13 @@ export {
 } from './queries/token-sweeps.ts';
 export {
   countTokensToRevoke,
-  listTokensMadeByOthers,
   type OwnerSelection,
   type TokenRevocation,
   type TokenSelection,
   updateTokenRevoked,
   updateTokensRevoked,
   updateTokensRevokedByOwner,
+  updateTokensRevokedMadeByOthers,
 } from './queries/token-revocations.ts';
 export {
   countUsers,
@@ -257,6 +296,7 @@ export {
   findNextTimeByClock,
   findNextTimeByDevice,
   lockConfigurationClock,
+  lockDeviceConfiguration,
   lockSharedConfigurationClock,
 } from './queries/configuration-clock.ts';
 export {
@@ -281,11 +321,12 @@ export {
   listDeviceKeysByDevice,
   listPendingDeviceKeys,
 } from './queries/device-keys.ts';
+export type { DeviceFilter, DeviceListKey, DeviceListPage } from './queries/device-lines.ts';
 export {
-  type DeviceListKey,
-  type DeviceListPage,
   type DeviceListRow,
+  examinedMax,
   listDevices,
+  listMatchingDevices,
 } from './queries/device-list.ts';
 export {
   deleteDevice,
@@ -365,3 +406,34 @@ export {
   updateTokenAsUsed,
   updateTokensLastUsed,
 } from './queries/token-credentials.ts';
+export {
+  type ConflictingDeviceRow,
+  listDevicesInMetadataConflict,
+  type MetadataConflict,
+} from './queries/device-metadata.ts';
+export {
+  findTufRootByVersion,
+  insertTufRoots,
+  listTufFactories,
+  listTufKeysByFactory,
+  listTufRootsByFactory,
+  lockTufVersionByFactory,
+  type TufKeyRow,
+  type TufRootRow,
+  updateTufVersion,
+  upsertTufKeys,
+} from './queries/tuf-keys.ts';
+export {
+  findUpdateMetadataByRole,
+  findUpdateRootByVersion,
+  findUpdateSigningById,
+  insertUpdateRoots,
+  listFirstMetadataExpiries,
+  listUpdateMetadata,
+  listUpdateSigningsToRenew,
+  listUpdatesSignedForFactory,
+  type UpdateMetadataRow,
+  type UpdateSigning,
+  type UpdateSigningRow,
+  upsertUpdateMetadata,
+} from './queries/update-metadata.ts';

@@ -40,7 +40,7 @@ const keyIdOf = (publicKey: KeyObject): string =>
 
 const bodyOf = (publicKey: KeyObject): KeyObjectBody => {
   if (publicKey.asymmetricKeyType === 'rsa') {
-    const pem = publicKey.export({ type: 'spki', format: 'pem' });
+    const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
     return { keytype: 'RSA', keyval: { public: pem } };
   }
   const raw = publicKey.export({ type: 'spki', format: 'der' }).subarray(publicPrefix.length);

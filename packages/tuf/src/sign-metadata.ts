@@ -90,13 +90,16 @@ export const signRoot = (
   signing: Signing,
   before: readonly Signer[] = [],
 ): SignedMetadata => {
-  const named = roles.map((role) => [role, keyring[role]] as const);
   const keys: Record<string, KeyObjectBody> = Object.fromEntries(
-    named.map(([, key]) => [key.keyId, key.body]),
+    roles.map((role) => [keyring[role].keyId, keyring[role].body]),
   );
-  const byRole = Object.fromEntries(
-    named.map(([role, { keyId }]) => [role, { keyids: [keyId], threshold: 1 }]),
-  ) as Record<Role, RoleKeys>;
+  const only = (role: Role): RoleKeys => ({ keyids: [keyring[role].keyId], threshold: 1 });
+  const byRole = {
+    root: only('root'),
+    targets: only('targets'),
+    snapshot: only('snapshot'),
+    timestamp: only('timestamp'),
+  };
   const others = before.filter(({ keyId }) => keyId !== keyring.root.keyId);
   const content = { consistent_snapshot: false, keys, roles: byRole };
   return envelopeOf('root', content, { signing, signers: [...own(keyring.root), ...others] });

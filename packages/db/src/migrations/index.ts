@@ -17,8 +17,8 @@ import * as audit from './0014-audit.ts';
 import * as idempotency from './0015-idempotency.ts';
 import * as updates from './0016-updates.ts';
 import * as updateFiles from './0017-update-files.ts';
-import * as configurations from './0019-configurations.ts';
 import * as tuf from './0018-tuf.ts';
+import * as configurations from './0019-configurations.ts';
 import * as nextKeys from './0024-next-keys.ts';
 
 export const migrations: Record<string, Migration> = {
@@ -39,7 +39,7 @@ export const migrations: Record<string, Migration> = {
   '0015-idempotency': idempotency,
   '0016-updates': updates,
   '0017-update-files': updateFiles,
-  '0019-configurations': configurations,
   '0018-tuf': tuf,
+  '0019-configurations': configurations,
   '0024-next-keys': nextKeys,
 };

@@ -1,0 +1,32 @@
+export {
+  findDeviceMetadata,
+  type MetadataFile,
+  type MetadataRequest,
+} from './tuf/find-device-metadata.ts';
+export type { TufServices } from './tuf/keys/keyring.ts';
+export { readKeyArchive, readRootArchive } from './tuf/keys/read-import.ts';
+export { rotateRoot, type RootRotation } from './tuf/keys/rotate-root.ts';
+export {
+  ensureTufKeys,
+  importTuf,
+  initTuf,
+  type TufImport,
+  type TufSetUp,
+} from './tuf/keys/set-up-tuf.ts';
+export {
+  findFactoryRoot,
+  findFirstExpiries,
+  findUpdateMetadataFiles,
+  type FirstExpiries,
+  listFactoriesWithRoots,
+  listFactoryRoots,
+} from './tuf/read-metadata.ts';
+export { type RenewalRound, type RenewalServices, renewMetadata } from './tuf/renew-metadata.ts';
+export {
+  describeConflict,
+  listRefusingDevices,
+  requireAssignable,
+  type WantedAssignment,
+} from './tuf/require-assignable.ts';
+export { resignUpdate, signUpdate, type UpdateToSign } from './tuf/sign-update.ts';
+export { storeUploadedMetadata, type UploadedMetadata } from './tuf/store-uploaded-metadata.ts';

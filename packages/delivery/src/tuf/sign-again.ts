@@ -1,0 +1,104 @@
+/** Signing the metadata of an update that has some, with a version that no metadata of its factory has had. */
+import {
+  listUpdateMetadata,
+  findUpdateSigningById,
+  lockTufVersionByFactory,
+  type Trx,
+  type UpdateMetadataRow,
+  updateTufVersion,
+  upsertUpdateMetadata,
+} from '@moorgate/db';
+import {
+  addDays,
+  readMetadata,
+  type RoleKeyring,
+  type SignedMetadata,
+  type Signing,
+  signSnapshot,
+  signTargets,
+  signTimestamp,
+  type TargetsBody,
+  type UpdateRole,
+} from '@moorgate/tuf';
+import { requireKeyring, type TufServices } from './keys/keyring.ts';
+
+const rowOf = (role: UpdateRole, signed: SignedMetadata): UpdateMetadataRow => ({
+  role,
+  version: signed.version,
+  bytes: signed.bytes,
+  expires_at: signed.expiresAt,
+});
+
+/** Signs targets, a snapshot of them and a timestamp of that, all with one version. */
+export const signAll = (
+  keyring: RoleKeyring,
+  targets: TargetsBody['targets'],
+  signing: Signing,
+): UpdateMetadataRow[] => {
+  const signedTargets = signTargets(keyring, targets, signing);
+  const snapshot = signSnapshot(keyring, signedTargets, signing);
+  const timestamp = signTimestamp(keyring, snapshot, signing);
+  return [
+    rowOf('targets', signedTargets),
+    rowOf('snapshot', snapshot),
+    rowOf('timestamp', timestamp),
+  ];
+};
+
+/** An update of a factory. */
+export interface FactoryUpdate {
+  readonly updateId: string;
+  readonly factory: string;
+}
+
+/** The version after the highest that any metadata of the factory has had; from here to the commit nobody else signs. */
+export const drawVersion = async (trx: Trx, factory: string): Promise<number> => {
+  const version = (await lockTufVersionByFactory(trx, factory)) + 1;
+  await updateTufVersion(trx, factory, version);
+  return version;
+};
+
+/** Snapshots and targets are signed again when less than this is left of their time, together with a timestamp. */
+const renewAllBeforeDays = 45;
+
+const isNearItsEnd = (file: UpdateMetadataRow, now: Date): boolean =>
+  file.role !== 'timestamp' && file.expires_at < addDays(now, renewAllBeforeDays);
+
+const byRole = (
+  files: readonly UpdateMetadataRow[],
+): Readonly<Record<UpdateRole, UpdateMetadataRow>> =>
+  Object.fromEntries(files.map((file) => [file.role, file])) as Record<
+    UpdateRole,
+    UpdateMetadataRow
+  >;
+
+/**
+ * Signs again what an update has, which must have been signed here. `what` chooses between all of it and the least that has to be:
+ * a timestamp alone, unless the snapshot or the targets near their end, because devices report each change of the targets.
+ */
+export const signAgain = async (
+  trx: Trx,
+  services: TufServices,
+  { updateId, factory, what = 'all' }: FactoryUpdate & { readonly what?: 'all' | 'due' },
+): Promise<void> => {
+  const at = services.clock.now();
+  const version = await drawVersion(trx, factory);
+  const keyring = await requireKeyring(trx, services, factory);
+  const [signing, files] = [
+    await findUpdateSigningById(trx, updateId),
+    await listUpdateMetadata(trx, updateId),
+  ];
+  if (signing === undefined) return;
+  const { targets, snapshot } = byRole(files);
+  const needsAll = what === 'all' || files.some((file) => isNearItsEnd(file, at));
+  const { signed } = readMetadata('targets', targets.bytes).envelope;
+  const renewed = needsAll
+    ? signAll(keyring, signed.targets, { version, at })
+    : [targets, snapshot, rowOf('timestamp', signTimestamp(keyring, snapshot, { version, at }))];
+  await upsertUpdateMetadata(trx, {
+    updateId,
+    origin: 'signed',
+    signedAt: at,
+    files: renewed,
+  });
+};
