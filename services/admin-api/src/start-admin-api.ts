@@ -41,11 +41,8 @@ export interface AdminApi {
  * address is taken. It starts without a database and answers 503 until there is one.
  */
 export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> => {
-  const address = parseListenAddress(config.address);
   const tls = tlsFilesOf(config);
-  if (tls === null && !config.insecureHttp) refuseToShow(address);
-  // Express would believe the same ones, but says less clearly what is wrong.
-  parseNetworks(config.trustedProxies);
+  const address = checkAddresses(config, tls);
   const log = createLogger({ service: 'admin-api', level: config.logLevel });
   const keys = await loadKeys(config.keysDirectory);
   const loginProviders = openProviders(config);
@@ -97,8 +94,12 @@ const auditOptionsOf = (config: AdminApiConfig, { auditKeys }: AdminKeys): Audit
   retentionDays: config.auditRetentionDays,
 });
 
-const refuseToShow = (address: ListenAddress): void => {
-  if (isLoopback(address)) return;
+/** Where to listen. Throws for an address that is none, that may not be listened on in clear, and for proxies that are none. */
+const checkAddresses = (config: AdminApiConfig, tls: KeyPairFiles | null): ListenAddress => {
+  const address = parseListenAddress(config.address);
+  // Express would believe the same ones, but says less clearly what is wrong.
+  parseNetworks(config.trustedProxies);
+  if (tls !== null || config.insecureHttp || isLoopback(address)) return address;
   throw new Error(
     `the admin API does not listen in clear on ${address.host}: set MOORGATE_TLS_KEY and MOORGATE_TLS_CERT, or MOORGATE_INSECURE_HTTP=true behind a proxy that speaks HTTPS`,
   );
