@@ -1,3 +1,4 @@
+export { releaseContents, removeBlobs, sweepBlobs } from './storage/tidy-blobs.ts';
 export {
   findDeviceMetadata,
   type MetadataFile,
@@ -30,3 +31,11 @@ export {
 } from './tuf/require-assignable.ts';
 export { resignUpdate, signUpdate, type UpdateToSign } from './tuf/sign-update.ts';
 export { storeUploadedMetadata, type UploadedMetadata } from './tuf/store-uploaded-metadata.ts';
+export { type ArchiveLimits, defaultArchiveLimits } from './updates/archive/archive-limits.ts';
+export { deleteUpdate } from './updates/delete-update.ts';
+export { getUpdate } from './updates/get-update.ts';
+export { listUpdates, type UpdateListQuery } from './updates/list-updates.ts';
+export type { TargetOverrides } from './updates/probe/probe-update.ts';
+export type { Update, UpdateName, UpdateSummary, UpdateTarget } from './updates/update.ts';
+export { updateNamePattern } from './updates/update.ts';
+export { uploadUpdate, type UpdateUpload, type UploadServices } from './updates/upload-update.ts';

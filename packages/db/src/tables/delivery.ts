@@ -10,6 +10,29 @@ export interface UpdatesTable {
   uploaded_by: string;
 }
 
+/** The highest version that a target of a tag ever had. */
+export interface UpdateTagsTable {
+  factory: string;
+  tag: string;
+  last_version: number;
+}
+
+/** Content of updates, once however many have it. */
+export interface ContentsTable {
+  sha256: Buffer;
+  blob_id: string;
+  bytes: number;
+  /** Since when it may be that no update has it any more; null while one is known to. */
+  released_at: Date | null;
+}
+
+export interface UpdateFilesTable {
+  update_id: string;
+  path: string;
+  /** The SHA-256 of what is in it. */
+  content: Buffer;
+}
+
 /** Files whose rows are gone. */
 export interface BlobRemovalsTable {
   blob_id: string;
