@@ -2,6 +2,7 @@
 import {
   findAccountByName,
   inTransaction,
+  lockActiveAccountById,
   lockTokenById,
   type TokenKind,
   type TokenRow,
@@ -30,7 +31,7 @@ export interface TokenOwner {
  * Issues a token for the account of whoever asks. One that is made with another token has at most the rights of that one,
  * of which it takes over the groups and the networks unless it is given narrower ones; it ends no later, and is revoked
  * with it. Throws `invalid_request` for an unknown scope, a bad name or a bad time, `scope_not_held`, `token_not_narrower`
- * and `token_uses_bounded`, and `credentials_invalid` when the token that asks was ended meanwhile.
+ * and `token_uses_bounded`, and `credentials_invalid` when what asks, or its owner’s account, was ended meanwhile.
  */
 export const issueToken = async (
   ctx: Context,
@@ -59,8 +60,10 @@ export const issueAs = async (
   const { request, principal } = wanted;
   const asked = checkRequest(request);
   return inTransaction(ctx.db, async (trx) => {
-    const isChild = principal.credential.kind === 'token';
-    const parent = isChild ? await lockParent(trx, ctx, principal.credential.tokenId) : null;
+    const ownerId = wanted.owner?.id ?? principal.userId;
+    if (!(await lockActiveAccountById(trx, ownerId))) throw fault('credentials_invalid');
+    const asking = await lockAsking(trx, ctx, principal.credential.tokenId);
+    const parent = principal.credential.kind === 'token' ? asking : null;
     const limits = { ...inherited(parent), ...asked };
     // What another account gets, it may keep when that belongs to somebody else.
     (wanted.owner === null ? requireOwn : requireHeldIn)(principal, limits);
@@ -86,7 +89,8 @@ export const issueTokenFor = async (
   const limits = { ...inherited(null), ...checkRequest(request) };
   return inTransaction(ctx.db, async (trx) => {
     const account = await findAccountByName(trx, request.username);
-    if (account === undefined || account.deactivated_at !== null) throw fault('user_not_found');
+    if (account === undefined || !(await lockActiveAccountById(trx, account.id)))
+      throw fault('user_not_found');
     const { id, username } = account;
     const grants = await accountGrants(trx, account);
     const credential = { kind: 'session', tokenId: '' } as const;
@@ -102,8 +106,11 @@ const inherited = (parent: TokenRow | null): Pick<TokenLimits, 'groups' | 'cidrs
   cidrs: parent?.cidrs ?? null,
 });
 
-/** Locked, so that a revocation of it either comes first and is seen here, or comes after and finds the child. */
-const lockParent = async (trx: Trx, ctx: Context, id: string): Promise<TokenRow> => {
+/**
+ * The token or the session that asks, locked, so that a revocation of it either comes first and is seen here, or comes after
+ * and finds the child.
+ */
+const lockAsking = async (trx: Trx, ctx: Context, id: string): Promise<TokenRow> => {
   const row = await lockTokenById(trx, id);
   const isLive =
     row !== undefined &&

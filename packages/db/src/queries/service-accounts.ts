@@ -65,6 +65,21 @@ export const findAccountByName = (db: Db, username: string): Promise<AccountRow 
 export const findAccountById = (db: Db, id: string): Promise<AccountRow | undefined> =>
   selectAccounts(db).where('id', '=', id).executeTakeFirst();
 
+/**
+ * True for an account that is active, and stays so until the end of the transaction: whoever deactivates it, or hands it on,
+ * waits, and finds what is made for it here. Locked before any token, as they do it.
+ */
+export const lockActiveAccountById = async (trx: Trx, id: string): Promise<boolean> => {
+  const row = await trx
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', id)
+    .where('deactivated_at', 'is', null)
+    .forKeyShare()
+    .executeTakeFirst();
+  return row !== undefined;
+};
+
 const selectServiceAccounts = (db: Db) =>
   db
     .selectFrom('users')
