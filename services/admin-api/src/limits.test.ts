@@ -2,7 +2,8 @@
 import supertest from 'supertest';
 import { startTestApp, type TestApp } from './test-support/test-app.ts';
 
-const limits = { requestsPerSecond: 50, withoutCredential: { perSecond: 1, burst: 5 } };
+/** Slow, so that a busy machine sends more than that. */
+const limits = { requestsPerSecond: 5, withoutCredential: { perSecond: 1, burst: 5 } };
 
 let app: TestApp;
 beforeAll(async () => {
@@ -28,8 +29,8 @@ const countServed = async (
 test('every answer to a credential tells what is left of its quota', async () => {
   const token = await app.tokenWith(['devices:read']);
   const { headers } = await get({ 'OSF-TOKEN': token });
-  expect(headers['ratelimit-policy']).toBe('"credential";q=100;w=2');
-  expect(headers['ratelimit']).toBe('"credential";r=99;t=1');
+  expect(headers['ratelimit-policy']).toBe('"credential";q=10;w=2');
+  expect(headers['ratelimit']).toBe('"credential";r=9;t=1');
 });
 
 test('a credential that sends too much is told when to go on, and slows no other one down', async () => {
@@ -37,8 +38,8 @@ test('a credential that sends too much is told when to go on, and slows no other
     await app.tokenWith(['devices:read']),
     await app.tokenWith(['devices:read']),
   ];
-  const statuses = await countServed(400, { 'OSF-TOKEN': loud });
-  expect(statuses.get(200)).toBeGreaterThanOrEqual(100);
+  const statuses = await countServed(40, { 'OSF-TOKEN': loud });
+  expect(statuses.get(200)).toBeGreaterThanOrEqual(10);
   expect(statuses.get(429)).toBeGreaterThan(0);
   let refused = await get({ 'OSF-TOKEN': loud });
   while (refused.status !== 429) refused = await get({ 'OSF-TOKEN': loud });
