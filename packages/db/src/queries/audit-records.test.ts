@@ -1,46 +1,15 @@
-import { createTestDatabase, type TestDatabase } from '@moorgate/testing';
-import { Kysely, PostgresDialect } from 'kysely';
-import { openPool, type Pool } from '../connect.ts';
-import type { Database, Db } from '../database.ts';
+import { useExplainedStore } from '../test-support/explained-store.ts';
 import { type AuditRecordFilter, listAuditRecords } from './audit-records.ts';
 import { listSealedAuditRecords } from './audit-seals.ts';
 
-let database: TestDatabase;
-let pool: Pool;
-let db: Db;
-let sent: { sql: string; parameters: readonly unknown[] };
-
 /** Enough records that reading them all would cost more than a range of an index; four in a thousand fit each filter. */
-const fill = [
+const { db, planOf } = useExplainedStore([
   `insert into audit_records (at, actor_kind, actor_id, actor_name, action, target_kind, target_id, address, request_id)
    select timestamptz '2026-01-01' + i * interval '1 second', 'user', 'id' || i % 250, 'name' || i % 250,
      'action' || i % 250, 'thing', 't' || i % 250, '192.0.2.' || i % 250, 'r' || i
    from generate_series(1, 20000) as i`,
   `insert into audit_seals select i, i, now(), 1, sha256('a') from generate_series(1, 20000) as i`,
-  'analyze',
-];
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = openPool({ url: database.url, applicationName: 'test' });
-  const log = ({ query }: { query: typeof sent }): void => {
-    sent = query;
-  };
-  db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }), log });
-  for (const statement of fill) await pool.query(statement);
-});
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
-
-const planOf = async (ask: () => Promise<unknown>): Promise<string> => {
-  await ask();
-  const { rows } = await pool.query<Record<string, string>>(`explain ${sent.sql}`, [
-    ...sent.parameters,
-  ]);
-  return rows.map((row) => row['QUERY PLAN']).join('\n');
-};
+]);
 
 const filters: readonly (readonly [string, AuditRecordFilter, string])[] = [
   ['without a filter', {}, 'audit_records_by_time'],
@@ -58,17 +27,17 @@ const filters: readonly (readonly [string, AuditRecordFilter, string])[] = [
 ];
 
 test.each(filters)('a page %s is one range of an index', async (_title, filter, index) => {
-  const first = await listAuditRecords(db, { filter, before: null, limit: 11 });
+  const first = await listAuditRecords(db(), { filter, before: null, limit: 11 });
   const last = first.at(-1)!;
   for (const before of [null, { at: last.at, id: last.id }]) {
-    const plan = await planOf(() => listAuditRecords(db, { filter, before, limit: 11 }));
+    const plan = await planOf(() => listAuditRecords(db(), { filter, before, limit: 11 }));
     expect(plan).toMatch(new RegExp(`${index} on`));
     expect(plan).not.toMatch(/Sort|Seq Scan/);
   }
 });
 
 test('the chain is read by ranges of its positions', async () => {
-  const plan = await planOf(() => listSealedAuditRecords(db, { after: 10_000, limit: 100 }));
+  const plan = await planOf(() => listSealedAuditRecords(db(), { after: 10_000, limit: 100 }));
   expect(plan).toContain('audit_seals_pkey on');
   expect(plan).not.toMatch(/Seq Scan on audit_(records|seals)/);
 });
