@@ -37,21 +37,20 @@ interface Contexts {
   readonly contexts: Readonly<Record<string, { token: string; madeTokenId: string | null }>>;
 }
 
+/** A login whose password is read from standard input. */
+const loginOf = (username: string, ...context: string[]): string[] => {
+  const who = ['--url', ground.url, '--username', username];
+  return ['login', ...context, ...who, '--password-stdin'];
+};
+
 describe('with a password', () => {
   test('keeps a token that it makes, with the scopes that were asked for, and no session', async () => {
     const { username } = await ground.addUser();
     const { run, file, contexts } = person();
-    const login = [
-      'login',
-      'test',
-      '--url',
-      ground.url,
-      '--username',
-      username,
-      '--password-stdin',
-    ];
     const scopes = ['--scope', 'devices:read', '--scope', 'tokens:create', '--expires', '1d'];
-    const done = await run([...login, ...scopes], { input: `${testPassword}\n` });
+    const done = await run([...loginOf(username, 'test'), ...scopes], {
+      input: `${testPassword}\n`,
+    });
     expect(done).toEqual({
       code: 0,
       stdout: `${username} is logged in to ${ground.url}, context test.\n`,
@@ -85,7 +84,7 @@ describe('with a password', () => {
   test('keeps nothing when the password is wrong, or the scopes are not held', async () => {
     const { username } = await ground.addUser(['tokens:create']);
     const { run, contexts } = person();
-    const login = ['login', '--url', ground.url, '--username', username, '--password-stdin'];
+    const login = loginOf(username);
     const wrong = await run(login, { input: 'wrong horse battery\n' });
     expect(wrong).toMatchObject({ code: 3, stderr: expect.stringContaining('(login_failed)') });
     const more = await run([...login, '--scope', 'users:create'], { input: testPassword });
@@ -96,16 +95,7 @@ describe('with a password', () => {
   test('revokes at logout the token that it made', async () => {
     const { username } = await ground.addUser();
     const { run, contexts } = person();
-    const login = [
-      'login',
-      'test',
-      '--url',
-      ground.url,
-      '--username',
-      username,
-      '--password-stdin',
-    ];
-    await run(login, { input: testPassword });
+    await run(loginOf(username, 'test'), { input: testPassword });
     const { token } = (await contexts()).contexts['test']!;
     expect((await run(['logout'])).stdout).toBe(
       'The token is revoked, and the context test removed.\n',
@@ -119,16 +109,7 @@ describe('with a password', () => {
   test('revokes the token before when somebody logs in again', async () => {
     const { username } = await ground.addUser();
     const { run, contexts } = person();
-    const login = [
-      'login',
-      'test',
-      '--url',
-      ground.url,
-      '--username',
-      username,
-      '--password-stdin',
-    ];
-    await run(login, { input: testPassword });
+    await run(loginOf(username, 'test'), { input: testPassword });
     const { token } = (await contexts()).contexts['test']!;
     const again = ['login', 'test', '--username', username, '--password-stdin'];
     expect((await run(again, { input: testPassword })).code).toBe(0);
