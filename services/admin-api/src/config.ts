@@ -13,7 +13,6 @@ import {
   readConfig,
 } from '@moorgate/config';
 import { Type } from 'typebox';
-import { signerSettings } from './signer/signer-settings.ts';
 
 export const adminApiConfigDefinition = defineConfig({
   databaseUrl: databaseUrlSetting('the admin API'),
@@ -113,7 +112,6 @@ export const adminApiConfigDefinition = defineConfig({
     description: 'Addresses and networks whose `X-Forwarded-For` is believed, separated by commas.',
     default: [],
   },
-  ...signerSettings,
   ...passwordSettings,
   requireSecondFactor: {
     variable: 'MOORGATE_REQUIRE_SECOND_FACTOR',

@@ -13,16 +13,15 @@ import { appServicesFrom, certificateFilesOf } from './app-services.ts';
 import type { AdminApiConfig } from './config.ts';
 import { followDeviceCas } from './follow-device-cas.ts';
 import { followPeople } from './follow-people.ts';
-import { type AuditOptions, keepAudit } from './keep-audit.ts';
+import { keepAudit } from './keep-audit.ts';
 import { keepFeedShort } from './keep-feed-short.ts';
 import { keepTokensTidy } from './keep-tokens-tidy.ts';
 import { openListener } from './listener.ts';
-import { type AdminKeys, loadKeys } from './load-keys.ts';
+import { loadKeys } from './load-keys.ts';
 import { openProviders } from './login/open-providers.ts';
 import { createAdminMetrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
 import { openPrivatePort } from './private-port.ts';
-import { openSigner } from './signer/open-signer.ts';
 import { sweepAnswers } from './sweep-answers.ts';
 import { watchCertificates } from './watch-certificates.ts';
 
@@ -65,13 +64,15 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     });
     opened.push(people.close);
     await people.begun;
-    const audit = keepAudit(services, auditOptionsOf(config, keys));
+    const audit = keepAudit(services, {
+      keys: keys.auditKeys,
+      checkpointFile: config.auditCheckpointFile,
+      retentionDays: config.auditRetentionDays,
+    });
     opened.push(audit.close);
-    const signer = await openSigner(config, { store, services, tls });
-    opened.push(signer.close);
-    const { signing } = signer;
-    const opening = { services, keys, people, audit, metrics, loginProviders, signing };
-    const app = createApp(appServicesFrom(config, { ...opening, servesHttps: tls !== null }));
+    const servesHttps = tls !== null;
+    const parts = { services, keys, people, audit, metrics, loginProviders, servesHttps };
+    const app = createApp(appServicesFrom(config, parts));
     opened.push(await followCas(config, services), keepFeedShort(services), sweepAnswers(services));
     opened.push(keepTokensTidy(services), watchEnds(config, services, metrics.metrics));
     const onKeyPair = ({ cert }: KeyPair): void => metrics.noteServerCertificate(cert);
@@ -87,12 +88,6 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     throw error;
   }
 };
-
-const auditOptionsOf = (config: AdminApiConfig, { auditKeys }: AdminKeys): AuditOptions => ({
-  keys: auditKeys,
-  checkpointFile: config.auditCheckpointFile,
-  retentionDays: config.auditRetentionDays,
-});
 
 /** Where to listen. Throws for an address that is none, that may not be listened on in clear, and for proxies that are none. */
 const checkAddresses = (config: AdminApiConfig, tls: KeyPairFiles | null): ListenAddress => {
