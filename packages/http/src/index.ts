@@ -14,7 +14,7 @@ export {
   type ResponseDefinition,
   type StreamedBody,
 } from './define-endpoint.ts';
-export type { Rate } from './limiter.ts';
+export { createRateCounter, type Rate, requireAllowed } from './limiter.ts';
 export { createManners, type Limits, type Manners } from './manners.ts';
 export { describeManners, type MannersDescription } from './describe-manners.ts';
 export { linkHeader, type PageLink } from './link-header.ts';

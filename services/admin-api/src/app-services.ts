@@ -1,6 +1,7 @@
 /** What the application stands on, from the configuration and what was opened before it. */
 import { type Context, isKnownNetwork } from '@moorgate/auth';
 import { passwordPolicyOf } from '@moorgate/config';
+import type { SigningServices } from '@moorgate/devices';
 import type { AppServices } from './app.ts';
 import type { AdminApiConfig } from './config.ts';
 import type { FollowedPeople } from './follow-people.ts';
@@ -20,6 +21,8 @@ export interface AppParts {
   readonly metrics: AdminMetrics;
   readonly loginProviders: LoginProviders;
   readonly servesHttps: boolean;
+  /** What signs for devices; null without a device CA. */
+  readonly signing: SigningServices | null;
 }
 
 /** The certificates whose ends are watched: that of this server, and those that it was told. */
@@ -30,7 +33,7 @@ export const certificateFilesOf = (config: AdminApiConfig): readonly string[] =>
 
 /** Puts them together. */
 export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppServices => {
-  const { services, keys, people, audit, metrics, loginProviders, servesHttps } = parts;
+  const { services, keys, people, audit, metrics, loginProviders, servesHttps, signing } = parts;
   return {
     ...services,
     ...keys,
@@ -44,6 +47,7 @@ export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppSer
       requiresSecondFactor: config.requireSecondFactor,
     },
     loginProviders,
+    signing,
     ownOrigin: createOwnOrigin({ publicUrl: config.publicUrl, servesHttps }),
     trustedProxies: config.trustedProxies,
     certificateFiles: certificateFilesOf(config),

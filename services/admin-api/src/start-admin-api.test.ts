@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createTestDatabase, createTestPki, type TestDatabase } from '@moorgate/testing';
 import { passwordSettings, readConfig } from '@moorgate/config';
 import type { AdminApiConfig } from './config.ts';
+import { signerSettings } from './signer/signer-settings.ts';
 import { startAdminApi } from './start-admin-api.ts';
 
 let database: TestDatabase;
@@ -37,6 +38,7 @@ beforeAll(async () => {
     tokenReusePolicy: 'revoke',
     requireSecondFactor: false,
     requestsPerSecond: 500,
+    ...readConfig(signerSettings, {}),
     logLevel: 'silent',
   };
 });

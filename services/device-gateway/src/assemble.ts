@@ -15,7 +15,9 @@ import {
   type PresentedKeyRecorder,
   type TrustStore,
 } from '@moorgate/devices';
+import type { GatewayServices } from './dialects/gateway/context.ts';
 import { createEntrance, type Entrance } from './entrance.ts';
+import { createEstServices } from './est-services.ts';
 import { type FeedServices, followFeed } from './follow-feed.ts';
 import type { Foundation } from './foundation.ts';
 import { addDeviceCaGauge } from './gauges.ts';
@@ -23,6 +25,7 @@ import { createReviewer, type ReviewServices } from './reviewer.ts';
 import { createTicketKeys, drawTicketSecret, type TicketKeys } from './ticket-keys.ts';
 
 const firstLeaseTimeoutMs = 10_000;
+const dayMs = 86_400_000;
 
 const admissionOver = (
   foundation: Foundation,
@@ -46,7 +49,7 @@ const admissionOver = (
       failuresMax: config.refusalsPerMinuteMax,
       nowMs: () => performance.now(),
     }),
-    renewalGraceMs: 0,
+    renewalGraceMs: config.renewalGraceDays * dayMs,
     isFeedCurrent: lease.isHeld,
   };
 };
@@ -60,6 +63,7 @@ export interface Parts {
   readonly checkIns: CheckInQueue;
   readonly recorder: PresentedKeyRecorder;
   readonly ticketKeys: TicketKeys;
+  readonly endpointServices: GatewayServices;
 }
 
 const follow = (
@@ -117,12 +121,18 @@ export const assemble = async (foundation: Foundation): Promise<Parts> => {
   const reviewer = createReviewer(services);
   const secret = surroundings.ticketSecret ?? drawTicketSecret();
   const ticketKeys = createTicketKeys({ secret, clock, trust });
-  const entrance = createEntrance(foundation, { ...services, reviewer, ticketKeys });
+  const endpointServices: GatewayServices = { est: createEstServices(config, trust) };
+  const entrance = createEntrance(foundation, {
+    ...services,
+    reviewer,
+    ticketKeys,
+    endpointServices,
+  });
   const { follower, whenCurrent } = follow(foundation, {
     ...services,
     reviewer,
     databaseUrl: config.databaseUrl,
     fromSequence: trust.knownThrough(),
   });
-  return { entrance, follower, whenCurrent, checkIns, recorder, ticketKeys };
+  return { entrance, follower, whenCurrent, checkIns, recorder, ticketKeys, endpointServices };
 };

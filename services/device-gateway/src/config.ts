@@ -13,6 +13,7 @@ import {
   readConfig,
 } from '@moorgate/config';
 import { Type } from 'typebox';
+import { signerSettings } from './signer/signer-settings.ts';
 
 const milliseconds = (minimum: number) => Type.Integer({ minimum, maximum: 3_600_000 });
 
@@ -181,6 +182,7 @@ export const deviceGatewayConfigDefinition = defineConfig({
     description: 'The largest head of a request, in bytes.',
     default: 16_384,
   },
+  ...signerSettings,
   logLevel: logLevelSetting,
 });
 

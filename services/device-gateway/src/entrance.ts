@@ -2,7 +2,7 @@
 import { mountNode, readKeyPair } from '@moorgate/http';
 import { type AcceptedSockets, createAcceptedSockets } from './accepted-sockets.ts';
 import { boundHandshakes, type HandshakeBounds } from './bound-handshakes.ts';
-import { requireAccess } from './dialects/gateway/context.ts';
+import { type GatewayServices, requireAccess } from './dialects/gateway/context.ts';
 import { gatewayEndpoints } from './dialects/gateway/index.ts';
 import type { Foundation } from './foundation.ts';
 import { createGate } from './gate.ts';
@@ -22,6 +22,7 @@ import { type ConnectionHandlers, createTlsServer, type TlsServer } from './tls-
 export interface EntranceServices extends ReviewServices {
   readonly reviewer: Reviewer;
   readonly ticketKeys: TicketKeys;
+  readonly endpointServices: GatewayServices;
 }
 
 /** The parts that listeners bring connections to. */

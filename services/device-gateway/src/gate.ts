@@ -14,7 +14,7 @@ import {
 } from '@moorgate/http';
 import { answerBrokenRequest } from './answer-broken-request.ts';
 import { type Connection, noteRequest } from './connections.ts';
-import type { GatewayContext } from './dialects/gateway/context.ts';
+import type { GatewayContext, GatewayServices } from './dialects/gateway/context.ts';
 import { toReport } from './dialects/gateway/translate.ts';
 import { findRoom } from './find-room.ts';
 import type { LoadWatch } from './load-watch.ts';
@@ -34,6 +34,8 @@ export interface GateLimits {
 export interface GateServices extends ReviewServices {
   readonly reviewer: Reviewer;
   readonly mount: NodeMount<GatewayContext>;
+  /** What its endpoints stand on. */
+  readonly endpointServices: GatewayServices;
   readonly load: LoadWatch;
   readonly limits: GateLimits;
   /** Whose a connection is. */
@@ -102,19 +104,22 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
     request: IncomingMessage,
     response: ServerResponse,
   ): GatewayContext => {
-    const { verdict, hold, address } = connection;
+    const { verdict, hold, address, certificate } = connection;
     const holdRequest: GatewayContext['holdRequest'] = (uuid, mayGoOn) =>
       connections.holdRequest({ uuid, connection, mayGoOn }, response);
     const base = {
+      services: services.endpointServices,
       db: ctx.db,
       confirmations: ctx.confirmations,
       clock: ctx.clock,
       log: ctx.log,
       requestId: requestIdOf(request),
+      headers: request.headers,
       address,
       holdRequest,
     };
-    if (verdict === null || verdict.kind === 'anonymous' || verdict.kind === 'refused') {
+    const isKnown = verdict?.kind === 'device' || verdict?.kind === 'renewable';
+    if (!isKnown || certificate === null) {
       return { ...base, principal: anonymous, verdict: 'anonymous', connected: null };
     }
     const device = hold?.device ?? verdict.device;
@@ -122,7 +127,7 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
       ...base,
       principal: { kind: 'device', uuid: device.uuid },
       verdict: verdict.kind,
-      connected: { device, identity: verdict.identity },
+      connected: { device, identity: verdict.identity, certificate: certificate.raw },
     };
   };
 

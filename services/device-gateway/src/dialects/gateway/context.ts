@@ -1,23 +1,35 @@
 /** What an endpoint of the gateway gets, and how one is defined. */
+import type { IncomingHttpHeaders } from 'node:http';
 import type { DeviceIdentity } from '@moorgate/auth';
 import type { HeldDevice, VerdictKind } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
 import type { Endpoint, NodeContext, RequestDefinition } from '@moorgate/http';
 import type { RequestHold } from '../../connections.ts';
+import type { EstServices } from '../../est-services.ts';
 
 /** The verdicts that an endpoint admits; without a word, only `device`. */
 export interface GatewayAccess {
   readonly admits?: readonly VerdictKind[];
 }
 
+/** What endpoints stand on, beside what every use case gets. */
+export interface GatewayServices {
+  readonly est: EstServices;
+}
+
 /** The device of a connection, as it is now. */
 export interface ConnectedDevice {
   readonly identity: DeviceIdentity;
+  /** The certificate that the connection showed, in DER. */
+  readonly certificate: Buffer;
   readonly device: HeldDevice;
 }
 
 /** The context of a request to the gateway. */
 export interface GatewayContext extends NodeContext {
+  readonly services: GatewayServices;
+  /** The fields of the request, by their names in lower case; most that are repeated are joined by commas. */
+  readonly headers: IncomingHttpHeaders;
   readonly verdict: VerdictKind;
   /** Null for an anonymous connection. */
   readonly connected: ConnectedDevice | null;

@@ -1,0 +1,166 @@
+/**
+ * The private channel between gateways and the signer: HTTP over a Unix socket that its owner alone may open, or over
+ * mutual TLS between hosts.
+ */
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { chmod, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Context } from '@moorgate/auth';
+import { type ListenAddress } from '@moorgate/config';
+import type { SigningServices } from '@moorgate/devices';
+import {
+  anonymous,
+  chooseRequestId,
+  closeServer,
+  type KeyPairFiles,
+  listen,
+  mountNode,
+  readKeyPair,
+  tlsPolicy,
+  watchKeyPair,
+} from '@moorgate/http';
+import { isGatewayCertificate, readGatewayCas } from './gateway-certificate.ts';
+import { createSignerEndpoints, type SignerContext } from './signer-endpoints.ts';
+
+/** Where the channel is. */
+export interface SignerChannelOptions {
+  /** The path of a Unix socket. */
+  readonly socketPath?: string | undefined;
+  /** Mutual TLS: where, with which certificate, and the CAs of the gateways. */
+  readonly tls?: {
+    readonly address: ListenAddress;
+    readonly files: KeyPairFiles;
+    readonly gatewayCasFile: string;
+  };
+}
+
+/** What answers on it. */
+export interface SignerChannelServices extends Pick<
+  Context,
+  'db' | 'confirmations' | 'clock' | 'log'
+> {
+  readonly signing: SigningServices;
+}
+
+/** An open channel. */
+export interface SignerChannel {
+  /** Where it listens for TLS; null where it does not. */
+  readonly url: string | null;
+  close(): Promise<void>;
+}
+
+const limits = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 60_000,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 8_192,
+};
+const connectionsMax = 256;
+const closeTimeoutMs = 5_000;
+
+const createAnswerer = (services: SignerChannelServices): RequestListener => {
+  const mount = mountNode<null, SignerContext>({
+    endpoints: createSignerEndpoints(),
+    requireAccess: () => undefined,
+    onAnswer: () => undefined,
+  });
+  return (request, response) => {
+    const offered = request.headers['x-request-id'];
+    const requestId = chooseRequestId(typeof offered === 'string' ? offered : undefined);
+    mount({ ...services, principal: anonymous, requestId, address: null }, request, response);
+  };
+};
+
+const isAnswered = (path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+
+/** The file that a process left behind which did not end in good order stands in the way of the next. */
+const removeLeftOver = async (path: string): Promise<void> => {
+  if (await isAnswered(path)) throw new Error(`${path} is in use: another signer answers there`);
+  await rm(path, { force: true });
+};
+
+const listenOnSocket = async (server: Server, path: string): Promise<void> => {
+  await removeLeftOver(path);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  // Its folder is closed to others already.
+  await chmod(path, 0o600);
+};
+
+const openSocket = async (path: string, answer: RequestListener): Promise<() => Promise<void>> => {
+  const server = createServer(limits, answer);
+  server.maxConnections = connectionsMax;
+  await listenOnSocket(server, path);
+  return () => closeServer(server, closeTimeoutMs);
+};
+
+const openTls = async (
+  { address, files, gatewayCasFile }: NonNullable<SignerChannelOptions['tls']>,
+  { clock, log }: SignerChannelServices,
+  answer: RequestListener,
+): Promise<SignerChannel> => {
+  const cas = readGatewayCas(gatewayCasFile);
+  const secure = (pair: ReturnType<typeof readKeyPair>) => ({ ...pair, ...tlsPolicy });
+  const options = { ...limits, ...secure(readKeyPair(files)) };
+  const server = createHttpsServer(
+    { ...options, requestCert: true, rejectUnauthorized: false },
+    answer,
+  );
+  server.maxConnections = connectionsMax;
+  server.prependListener('secureConnection', (socket: TLSSocket) => {
+    if (isGatewayCertificate(socket.getPeerX509Certificate(), cas, clock.now())) return;
+    log.warn({ address: socket.remoteAddress }, 'no gateway: refused at the signer');
+    socket.destroy();
+  });
+  const { url } = await listen(server, address);
+  const watch = watchKeyPair(files, (pair) => server.setSecureContext(secure(pair)), log);
+  return {
+    url,
+    close: async () => {
+      watch.stop();
+      await closeServer(server, closeTimeoutMs);
+    },
+  };
+};
+
+/**
+ * Opens the channel wherever it is configured. Whoever may open the socket, or shows a certificate that a CA of the
+ * gateways issued, may ask; what is signed is decided for each request. Rejects with one sentence for a person when the
+ * socket, the address or a file cannot be used.
+ */
+export const openSignerChannel = async (
+  { socketPath, tls }: SignerChannelOptions,
+  services: SignerChannelServices,
+): Promise<SignerChannel> => {
+  const answer = createAnswerer(services);
+  const closeSocket =
+    socketPath === undefined ? () => Promise.resolve() : await openSocket(socketPath, answer);
+  try {
+    const opened = tls === undefined ? null : await openTls(tls, services, answer);
+    return {
+      url: opened?.url ?? null,
+      close: async () => {
+        await Promise.all([closeSocket(), opened?.close()]);
+      },
+    };
+  } catch (error) {
+    await closeSocket();
+    throw error;
+  }
+};
