@@ -1,6 +1,7 @@
 /** Who asks, and what they may do at this moment. */
 import { fault } from '@moorgate/errors';
 import type { Scope } from './scopes/catalogue.ts';
+import type { RateLimit } from './tokens/rate-limit.ts';
 
 /** Scopes, and the groups whose devices they are for; null: every device, and what is no device. */
 export interface Grant {
@@ -44,8 +45,8 @@ export interface Credential {
   readonly tokenId: string;
   /** When it ends; null for one that does not, absent where there is none. */
   readonly expiresAt?: Date | null;
-  /** The limit of requests that it has of its own, as stored. */
-  readonly rateLimit?: unknown;
+  /** The limit of requests that it has of its own; null or absent for none. */
+  readonly rateLimit?: RateLimit | null;
 }
 
 /** A device whose connection has the verdict `device`. */

@@ -25,9 +25,13 @@ export interface ClientOptions extends Partial<Patience> {
 
 const defaults = { timeoutMs: 30_000, tries: 4, longestWaitSeconds: 30 } as const;
 
+/** A body of another type is read by the server as it comes, and takes no key. */
+const isComparable = ({ headers }: Request): boolean =>
+  /^application\/json\b/.test(headers.get('content-type') ?? 'application/json');
+
 /** What is done once even if it is asked for twice has a key: the server keeps its answer under it. */
 const neededKey = (request: Request): Record<string, string> =>
-  request.method === 'POST' && !request.headers.has('idempotency-key')
+  request.method === 'POST' && isComparable(request) && !request.headers.has('idempotency-key')
     ? { 'Idempotency-Key': crypto.randomUUID() }
     : {};
 

@@ -116,6 +116,18 @@ test('sends a POST again under the key of the first try', async () => {
   expect(keys[1]).toBe(keys[0]);
 });
 
+test('sends a POST whose body is no JSON once, without a key', async () => {
+  answers = [json(503, problem('service_unavailable'), { 'Retry-After': '0' })];
+  const client = createApiClient({ baseUrl: url });
+  const upload = client.POST('/tokens', {
+    body: { name: 'ci', scopes: [] },
+    bodySerializer: () => 'bytes',
+    headers: { 'Content-Type': 'application/octet-stream' },
+  });
+  expect(await failureOf(upload)).toMatchObject({ status: 503 });
+  expect(seen.map(({ headers }) => headers['idempotency-key'])).toEqual([undefined]);
+});
+
 test.each([
   ['a change that is made and not confirmed', 503, 'committed_unconfirmed', '0'],
   ['a server that asks for more than the longest wait', 429, 'rate_limited', '31'],

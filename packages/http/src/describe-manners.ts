@@ -3,6 +3,7 @@ import type { ErrorCode } from '@moorgate/errors';
 import { isPublic } from './access.ts';
 import { changes } from './conditions.ts';
 import type { AnyEndpoint } from './define-dialect.ts';
+import { refusesIdempotencyKeys, takesIdempotencyKeys } from './idempotency-key.ts';
 import { mediaTypesOf } from './media-types.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -10,6 +11,8 @@ type JsonObject = Readonly<Record<string, unknown>>;
 /** What manners add to an operation. */
 export interface MannersDescription {
   readonly faults: readonly ErrorCode[];
+  /** Members of the Request Body Object, where there is one. */
+  readonly requestBody: JsonObject;
   /** Parameter Objects. */
   readonly parameters: readonly JsonObject[];
   /** Header Objects of every response. */
@@ -81,12 +84,13 @@ const keyFaults = [
   'idempotency_outcome_unknown',
 ] as const;
 
-/** True where a repetition can be told from the first request: a stream cannot be compared, and nobody owns a login. */
-export const takesIdempotencyKeys = ({ method, access, request }: AnyEndpoint): boolean =>
-  changes(method) && !isPublic(access) && request.stream === undefined;
-
 const isConditional = ({ method, versioned }: AnyEndpoint): boolean =>
   versioned !== undefined && changes(method);
+
+const streamedBodyNote = {
+  description:
+    'Read as it comes. An `Idempotency-Key` is refused: a repetition could not be compared with the first request.',
+};
 
 const secretReplay = {
   description: 'A repetition: the id of what the first request made, whose secret was shown then.',
@@ -103,6 +107,7 @@ export const mannersFaults = (endpoint: AnyEndpoint): readonly ErrorCode[] => [
   'rate_limited',
   ...(mediaTypesOf(endpoint.responses).length > 0 ? (['not_acceptable'] as const) : []),
   ...(takesIdempotencyKeys(endpoint) ? keyFaults : []),
+  ...(refusesIdempotencyKeys(endpoint) ? (['idempotency_key_unsupported'] as const) : []),
   ...(endpoint.versioned !== undefined ? (['invalid_request'] as const) : []),
   ...(isConditional(endpoint) ? (['precondition_failed'] as const) : []),
 ];
@@ -113,6 +118,7 @@ export const describeManners = (endpoint: AnyEndpoint): MannersDescription => {
   const isRead = endpoint.versioned === true && !changes(endpoint.method);
   return {
     faults: mannersFaults(endpoint),
+    requestBody: refusesIdempotencyKeys(endpoint) ? streamedBodyNote : {},
     parameters: [
       ...(takesKeys ? [referTo('parameters', 'Idempotency-Key')] : []),
       ...(isConditional(endpoint) ? [referTo('parameters', 'If-Match')] : []),

@@ -1,6 +1,9 @@
 /** The `Idempotency-Key` of a request, and the form in which its answer is kept. */
 import type { KeptAnswer } from '@moorgate/auth';
 import { fault } from '@moorgate/errors';
+import { isPublic } from './access.ts';
+import { changes } from './conditions.ts';
+import type { AnyEndpoint } from './define-dialect.ts';
 import type { Reply } from './define-endpoint.ts';
 
 const keyBytesMax = 255;
@@ -20,6 +23,31 @@ export const readIdempotencyKey = (header: string | undefined): string | null =>
   if (key !== '' && key.length <= keyBytesMax) return key;
   const message = 'must be one text of 1 to 255 visible characters in quotation marks';
   throw fault('invalid_request', { issues: [{ pointer: '/headers/idempotency-key', message }] });
+};
+
+/** True where a repetition can be told from the first request: nobody owns a login. */
+export const takesIdempotencyKeys = ({ method, access, request }: AnyEndpoint): boolean =>
+  changes(method) && !isPublic(access) && request.stream === undefined;
+
+/**
+ * True where a key is refused. A body that is read as it comes is gone before it could be compared with that of the first
+ * request; to ignore the key would let its sender believe that a repetition is safe.
+ */
+export const refusesIdempotencyKeys = ({ method, request }: AnyEndpoint): boolean =>
+  changes(method) && request.stream !== undefined;
+
+/**
+ * The key of a request to this endpoint; null without one, and where keys mean nothing. Throws `invalid_request`, and
+ * `idempotency_key_unsupported` where keys are refused.
+ */
+export const idempotencyKeyOf = (
+  endpoint: AnyEndpoint,
+  header: string | undefined,
+): string | null => {
+  if (takesIdempotencyKeys(endpoint)) return readIdempotencyKey(header);
+  if (header !== undefined && refusesIdempotencyKeys(endpoint))
+    throw fault('idempotency_key_unsupported');
+  return null;
 };
 
 /**

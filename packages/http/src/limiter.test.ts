@@ -2,7 +2,6 @@ import {
   createRateCounter,
   createRequestLimiter,
   rateLimitHeaders,
-  readOwnRate,
   requireAllowed,
 } from './limiter.ts';
 
@@ -50,19 +49,12 @@ test('a rate of its own takes the place of the usual one', () => {
 });
 
 test.each([
-  [
-    { perSecond: 5, burst: 20 },
-    { perSecond: 5, burst: 20 },
-  ],
-  [{ perSecond: 5 }, { perSecond: 5, burst: 10 }],
-  [{ perSecond: 0.1 }, { perSecond: 0.1, burst: 1 }],
-  [{ perSecond: 0 }, undefined],
-  [{ perSecond: 'x', burst: 1 }, undefined],
-  [null, undefined],
-  [undefined, undefined],
-  ['5', undefined],
-])('the stored rate %j is read as %j', (stored, own) => {
-  expect(readOwnRate(stored)).toEqual(own);
+  ['less than the usual one is kept', { perSecond: 5, burst: 7 }, { perSecond: 5, burst: 7 }],
+  ['more is cut down', { perSecond: 1_000, burst: 5_000 }, { perSecond: 10, burst: 20 }],
+  ['each part is cut by itself', { perSecond: 0.5, burst: 5_000 }, { perSecond: 0.5, burst: 20 }],
+  ['nothing is the usual one', null, { perSecond: 10, burst: 20 }],
+])('a rate of a credential’s own only takes away: %s', (_title, own, expected) => {
+  expect(createRequestLimiter(10).byCredential('a', own).rate).toEqual(expected);
 });
 
 test('a hundred thousand keys and more are counted in bounded memory, the newest in full', () => {

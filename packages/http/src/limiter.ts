@@ -65,14 +65,20 @@ export const createRateCounter = (
 
 /** The limits of a server. */
 export interface RequestLimiter {
-  /** Counts a request with this valid credential; `rate` is the credential's own. */
-  byCredential(id: string, rate?: Rate): Allowance;
+  /** Counts a request with this valid credential; a rate of its own lets it have less, never more. */
+  byCredential(id: string, own?: Rate | null): Allowance;
   /** Counts a request without a valid credential from this address. */
   byAddress(address: string): Allowance;
 }
 
 /** Requests without a valid credential, from one address: a browser of somebody whose session has ended sends a few. */
 const strangers: Rate = { perSecond: 20, burst: 200 };
+
+/** What both rates allow. */
+const narrower = (usual: Rate, own: Rate): Rate => ({
+  perSecond: Math.min(usual.perSecond, own.perSecond),
+  burst: Math.min(usual.burst, own.burst),
+});
 
 /**
  * Limits of one process: `perSecond` requests for each credential, twice as many at once after a rest; and for each address
@@ -83,10 +89,11 @@ export const createRequestLimiter = (
   perSecond: number,
   withoutCredential: Rate = strangers,
 ): RequestLimiter => {
-  const credentials = createRateCounter({ perSecond, burst: 2 * perSecond });
+  const usual = { perSecond, burst: 2 * perSecond };
+  const credentials = createRateCounter(usual);
   const addresses = createRateCounter(withoutCredential);
   return {
-    byCredential: (id, rate) => credentials.take(id, rate),
+    byCredential: (id, own) => credentials.take(id, own == null ? usual : narrower(usual, own)),
     byAddress: (address) => addresses.take(networkOf(address) ?? address),
   };
 };
@@ -102,20 +109,6 @@ export const rateLimitHeaders = (
   'RateLimit-Policy': `"${name}";q=${rate.burst};w=${Math.ceil(rate.burst / rate.perSecond)}`,
   RateLimit: `"${name}";r=${remaining};t=${Math.ceil(waitSeconds)}`,
 });
-
-const isRate = (value: unknown): value is number =>
-  typeof value === 'number' && value >= 0.01 && value <= 1_000_000;
-
-/**
- * The rate of a credential's own as it is stored, `{"perSecond": 5, "burst": 10}`; the burst is that of two seconds unless
- * said. Undefined for anything else, to which the usual rate applies.
- */
-export const readOwnRate = (stored: unknown): Rate | undefined => {
-  if (typeof stored !== 'object' || stored === null) return undefined;
-  const { perSecond, burst } = stored as { perSecond?: unknown; burst?: unknown };
-  if (!isRate(perSecond)) return undefined;
-  return { perSecond, burst: Math.max(1, isRate(burst) ? burst : 2 * perSecond) };
-};
 
 /** Passes for a request that is allowed; throws `rate_limited` with the seconds to wait. */
 export const requireAllowed = ({ isAllowed, waitSeconds }: Allowance): void => {

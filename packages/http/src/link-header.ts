@@ -4,7 +4,7 @@
 export interface PageLink {
   readonly rel: string;
   readonly path: string;
-  readonly query: Readonly<Record<string, string | number | undefined>>;
+  readonly query: Readonly<Record<string, string | number | boolean | undefined>>;
 }
 
 /** Escapes what may stand in a path as a client wrote it, and not in a link's target. */

@@ -1,8 +1,11 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { drawTokenKeys } from '@moorgate/auth';
 import { Type } from 'typebox';
 import { describeAccess } from './access.ts';
 import { defineEndpoint } from './define-endpoint.ts';
+import { describeManners } from './describe-manners.ts';
+import { createManners } from './manners.ts';
 import { emitOpenApi } from './openapi.ts';
 import {
   type Answer,
@@ -44,7 +47,11 @@ const writeFile = defineEndpoint({
   handle: async (_ctx, { stream }) => ({ status: 200, body: (await buffer(stream)).length }),
 });
 
-const dialect = { ...tinyDialect, endpoints: [readFile, writeFile] };
+const addFile = defineEndpoint({ ...writeFile, operationId: 'addFile', method: 'POST' });
+
+const endpoints = [readFile, writeFile, addFile];
+const manners = createManners(drawTokenKeys(), { requestsPerSecond: 1_000 });
+const dialect = { ...tinyDialect, endpoints, manners };
 let tiny: TinyServer;
 beforeAll(async () => {
   tiny = await startTinyServer(dialect);
@@ -52,8 +59,8 @@ beforeAll(async () => {
 afterAll(() => tiny.close());
 afterEach(() => expect(tiny.check.violations).toEqual([]));
 
-const send = (method: string, body: string | Buffer = ''): Promise<Answer> =>
-  call(tiny.server, { method, path: '/file', headers: {}, body });
+const send = (method: string, body: string | Buffer = '', headers = {}): Promise<Answer> =>
+  call(tiny.server, { method, path: '/file', headers, body });
 
 test('a streamed reply goes out with its length, and HEAD gets the head alone', async () => {
   bytes = () => Readable.from([content]);
@@ -85,6 +92,21 @@ test('a streamed body is read up to its limit', async () => {
   expect([answer.status, JSON.parse(answer.body)]).toMatchObject([413, { code: 'body_too_large' }]);
 });
 
+test.each(['PUT', 'POST'])(
+  'a %s with a streamed body and an idempotency key is refused',
+  async (method) => {
+    const answer = await send(method, 'content', { 'Idempotency-Key': 'once' });
+    const code = 'idempotency_key_unsupported';
+    expect([answer.status, JSON.parse(answer.body)]).toMatchObject([400, { code }]);
+    expect((await send(method, 'content')).body).toBe('7');
+  },
+);
+
+test('a key of a request that reads means nothing', async () => {
+  bytes = () => Readable.from([content]);
+  expect((await send('GET', '', { 'Idempotency-Key': 'once' })).status).toBe(200);
+});
+
 test('the document names the media types of streams, and the limit', () => {
   const { paths } = emitOpenApi({
     title: 'Tiny',
@@ -95,14 +117,22 @@ test('the document names the media types of streams, and the limit', () => {
     endpoints: dialect.endpoints,
     securitySchemes: {},
     describeAccess: describeAccess([]),
+    describeManners,
   });
   expect(paths).toMatchObject({
     '/file': {
       get: { responses: { 200: { content: { [mediaType]: {} } } } },
       put: {
-        requestBody: { required: true, content: { [mediaType]: {} } },
+        requestBody: {
+          description: expect.stringContaining('An `Idempotency-Key` is refused'),
+          required: true,
+          content: { [mediaType]: {} },
+        },
         'x-body-limit-bytes': content.length,
-        responses: { 413: { description: expect.stringContaining('body_too_large') } },
+        responses: {
+          400: { description: expect.stringContaining('idempotency_key_unsupported') },
+          413: { description: expect.stringContaining('body_too_large') },
+        },
       },
     },
   });

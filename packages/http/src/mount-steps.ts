@@ -11,10 +11,9 @@ import { anonymous, isPublic, requireAccess } from './access.ts';
 import { changes, noPrecondition, readPrecondition, tagReply } from './conditions.ts';
 import type { AnyEndpoint, Dialect } from './define-dialect.ts';
 import type { Input, Reply, RequestDefinition } from './define-endpoint.ts';
-import { takesIdempotencyKeys } from './describe-manners.ts';
 import { credentialsOf, type Exchange, targetOf } from './exchange.ts';
-import { keptAnswerOf, readIdempotencyKey, replayOf } from './idempotency-key.ts';
-import { type Allowance, rateLimitHeaders, readOwnRate, requireAllowed } from './limiter.ts';
+import { idempotencyKeyOf, keptAnswerOf, replayOf } from './idempotency-key.ts';
+import { type Allowance, rateLimitHeaders, requireAllowed } from './limiter.ts';
 import type { Manners } from './manners.ts';
 import { mediaTypesOf, requireAcceptable } from './media-types.ts';
 import { defaultBodyLimitBytes, readJsonBody } from './read-body.ts';
@@ -42,6 +41,7 @@ interface Matched {
   readonly endpoint: AnyEndpoint;
   readonly request: Exchange['request'];
   readonly requestId: string;
+  readonly idempotencyKey: string | null;
 }
 
 const showAllowance = ({ response }: Exchange, name: string, allowance: Allowance): void => {
@@ -69,8 +69,7 @@ const countHolder = (
   const end = tokenExpiryNotice(principal, context.clock.now());
   if (end !== null) response.setHeader('X-Token-Expires', end);
   const { tokenId, rateLimit } = principal.credential;
-  const allowance = manners.limiter.byCredential(tokenId, readOwnRate(rateLimit));
-  showAllowance(exchange, 'credential', allowance);
+  showAllowance(exchange, 'credential', manners.limiter.byCredential(tokenId, rateLimit));
 };
 
 const readInput = async (
@@ -154,9 +153,7 @@ export const createSteps = (dialect: Dialect): Steps => {
     ctx: Context & { readonly principal: UserPrincipal },
     input: Input<RequestDefinition>,
   ): Promise<Reply> => {
-    const { endpoint, request, requestId } = matched;
-    const takesKeys = manners !== undefined && takesIdempotencyKeys(endpoint);
-    const key = takesKeys ? readIdempotencyKey(request.get('idempotency-key')) : null;
+    const { endpoint, requestId, idempotencyKey: key } = matched;
     if (manners === undefined || key === null) return work(matched, ctx, input);
     const { params, query, body } = input;
     const once = await withStoreFaults(() =>
@@ -183,11 +180,13 @@ export const createSteps = (dialect: Dialect): Steps => {
         exchange.endpoint = endpoint;
         const asking = await admit(exchange, endpoint);
         requireAccess(endpoint.access, asking);
-        if (manners !== undefined) requireAcceptable(exchange.request.headers.accept, types);
+        const { request, context } = exchange;
+        if (manners !== undefined) requireAcceptable(request.headers.accept, types);
+        const idempotencyKey =
+          manners === undefined ? null : idempotencyKeyOf(endpoint, request.get('idempotency-key'));
         const input = await readInput(exchange, mounted, manners !== undefined);
         const principal = await readmit(exchange, endpoint, asking);
-        const { request, context } = exchange;
-        const matched = { endpoint, request, requestId: context.requestId };
+        const matched = { endpoint, request, requestId: context.requestId, idempotencyKey };
         return answer(matched, { ...context, principal }, input);
       };
     },

@@ -70,19 +70,20 @@ const parametersOf = (
 const requestBodyOf = <A>(
   components: SchemaComponents,
   { request, bodyLimitBytes }: DescribedEndpoint<A>,
+  manners: MannersDescription | undefined,
 ): OpenApiObject => {
   const { stream } = request;
   if (stream !== undefined) {
     const { mediaType, limitBytes } = stream;
     return {
-      requestBody: { required: true, content: { [mediaType]: {} } },
+      requestBody: { ...manners?.requestBody, required: true, content: { [mediaType]: {} } },
       ...(limitBytes === null ? {} : { 'x-body-limit-bytes': limitBytes }),
     };
   }
   if (request.body === undefined) return {};
   const content = { 'application/json': { schema: components.refer(request.body) } };
   return {
-    requestBody: { required: true, content },
+    requestBody: { ...manners?.requestBody, required: true, content },
     'x-body-limit-bytes': bodyLimitBytes ?? defaultBodyLimitBytes,
   };
 };
@@ -108,7 +109,7 @@ const operationOf = <A, E extends DescribedEndpoint<A>>(
     ...access.extensions,
     security: access.security,
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...requestBodyOf(components, endpoint),
+    ...requestBodyOf(components, endpoint, manners),
     responses: responsesOf(components, endpoint, { access, manners }),
   };
 };

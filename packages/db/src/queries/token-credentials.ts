@@ -1,6 +1,6 @@
 /** SQL for checking a token: everything that decides about it, in one look. */
 import { sql } from 'kysely';
-import type { Db, TokenKind } from '../database.ts';
+import type { Db, TokenKind, TokenRate } from '../database.ts';
 import { type GrantedRoleRow, listRolesOfUser } from './user-roles.ts';
 
 /** One version of a token's secret; times in milliseconds since 1970. */
@@ -39,7 +39,7 @@ export interface TokenCredentialRow {
   /** Addresses and networks that it may be used from; null for everywhere. */
   readonly cidrs: string[] | null;
   readonly maxUses: number | null;
-  readonly rateLimit: unknown;
+  readonly rateLimit: TokenRate | null;
   readonly notBefore: Date | null;
   readonly expiresAt: Date | null;
   readonly disabledAt: Date | null;
