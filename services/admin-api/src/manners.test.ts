@@ -180,6 +180,36 @@ describe('ETag and If-Match', () => {
     }
   });
 
+  test('a service account that somebody else changed meanwhile is neither overwritten nor deleted', async () => {
+    await app.addRole({ name: 'of-robots', scopes: ['devices:read'] });
+    const owner = await app.addUser(['devices:read']);
+    const body = { name: 'robot', scopes: ['devices:read'], owner };
+    const path = '/v1/service-accounts/robot';
+    const made = await call('post', '/v1/service-accounts').send(body);
+    const tag = (await call('get', path)).headers['etag'] as string;
+    expect(made.status).toBe(201);
+    const change = { roles: ['of-robots'] };
+    const first = await call('patch', path).set('If-Match', tag).send(change);
+    expect(first.body).toMatchObject(change);
+    const late = await call('patch', path).set('If-Match', tag).send({ scopes: [] });
+    expect(codeOf(late)).toEqual([412, 'precondition_failed']);
+    expect((await call('delete', path).set('If-Match', tag)).status).toBe(412);
+    const present = await call('get', path);
+    expect(present.body).toEqual(first.body);
+    expect(present.headers['etag']).toBe(first.headers['etag']);
+    const match = present.headers['etag'] as string;
+    expect((await call('delete', path).set('If-Match', match)).status).toBe(204);
+  });
+
+  test('what is not there yet is not overwritten', async () => {
+    await app.addRole({ name: 'taken', scopes: ['devices:read'] });
+    const put = call('put', '/v1/roles/taken').set('If-None-Match', '*');
+    expect(codeOf(await put.send({ scopes: ['updates:read'] }))).toEqual([
+      412,
+      'precondition_failed',
+    ]);
+  });
+
   test('who has the present state is not sent it again', async () => {
     const path = `/v1/devices/${await insertDevice(app.db)}/labels`;
     const { headers } = await call('get', path);

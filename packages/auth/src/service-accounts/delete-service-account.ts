@@ -9,22 +9,37 @@ import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
 import { principalName } from '../principal.ts';
 import { requireUnlimited } from '../rights.ts';
-import { scopeSet } from '../scopes/scope-set.ts';
-import { requireHeld } from '../users/user.ts';
-import { isOwnerInPerson, requireKnown } from './service-account.ts';
+import { requireRightsOf } from '../users/require-rights-of.ts';
+import {
+  isOwnerInPerson,
+  requireKnown,
+  type ServiceAccount,
+  serviceAccountFromRow,
+} from './service-account.ts';
+
+/** Which account, and what must hold of it. */
+export interface ServiceAccountDeletion {
+  readonly name: string;
+  /** Called with the account as it is, which nobody else changes meanwhile; throws to leave it so. */
+  require?(present: ServiceAccount): void;
+}
 
 /**
  * Takes a service account out of use and revokes its tokens; when it returns, none is accepted anywhere. Its name stays
- * taken. Its owner does it with a session; anybody else needs `users:delete` and every scope of the account. Throws
+ * taken. Its owner does it with a session; anybody else needs `users:delete` and every right of the account. Throws
  * `service_account_not_found`, `scope_missing`, `scope_not_held` and `committed_unconfirmed`.
  */
-export const deleteServiceAccount = (ctx: Context, name: string): Promise<void> =>
+export const deleteServiceAccount = (
+  ctx: Context,
+  { name, require }: ServiceAccountDeletion,
+): Promise<void> =>
   commitChange(ctx, async (trx, announce) => {
     const row = requireKnown(ctx.principal, await lockServiceAccountByName(trx, name));
     if (!isOwnerInPerson(ctx.principal, row)) {
       requireUnlimited(ctx.principal, ['users:delete']);
-      requireHeld(ctx.principal, scopeSet(row.scopes));
+      await requireRightsOf(trx, ctx.principal, row);
     }
+    require?.(await serviceAccountFromRow(trx, row));
     const at = ctx.clock.now();
     const by = principalName(ctx.principal);
     await updateUserDeactivated(trx, row.id, { at, by });

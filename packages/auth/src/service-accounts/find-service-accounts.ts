@@ -4,7 +4,12 @@ import type { Context } from '../context.ts';
 import { decodeCursor, type Page, pageOf } from '../cursor.ts';
 import { requireUnlimited, groupsWith } from '../rights.ts';
 import { usernamePattern } from '../users/user.ts';
-import { requireKnown, type ServiceAccount, serviceAccountFromRow } from './service-account.ts';
+import {
+  requireKnown,
+  type ServiceAccount,
+  serviceAccountFromRow,
+  serviceAccountsFromRows,
+} from './service-account.ts';
 
 /** Which page of the service accounts. */
 export interface ServiceAccountListRequest {
@@ -27,11 +32,12 @@ export const findServiceAccounts = async (
   const after =
     request.cursor === undefined ? null : decodeCursor(request.cursor, [usernamePattern])[0]!;
   const rows = await listServiceAccounts(ctx.db, { ownerId, after, limit: request.limit + 1 });
-  return pageOf(rows.map(serviceAccountFromRow), request.limit, (account) => [account.name]);
+  const accounts = await serviceAccountsFromRows(ctx.db, rows);
+  return pageOf(accounts, request.limit, ({ name }) => [name]);
 };
 
 /** The active service account of this name. Throws `service_account_not_found`, for one that is hidden too. */
 export const findServiceAccount = async (ctx: Context, name: string): Promise<ServiceAccount> => {
   const row = await findServiceAccountByName(ctx.db, name);
-  return serviceAccountFromRow(requireKnown(ctx.principal, row));
+  return serviceAccountFromRow(ctx.db, requireKnown(ctx.principal, row));
 };

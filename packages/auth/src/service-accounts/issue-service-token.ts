@@ -3,7 +3,7 @@ import { findAccountByName, inTransaction, lockServiceAccountByName } from '@moo
 import { fault } from '@moorgate/errors';
 import { type Context, withDb } from '../context.ts';
 import { requireScopes } from '../principal.ts';
-import { requireHeldIn, unionOfGrants } from '../rights.ts';
+import { requireOwn, unionOfGrants } from '../rights.ts';
 import { issueAs } from '../tokens/issue-token.ts';
 import type { IssuedToken } from '../tokens/token.ts';
 import type { TokenKeys } from '../tokens/token-keys.ts';
@@ -13,8 +13,8 @@ import { isOwner, requireKnown } from './service-account.ts';
 
 /**
  * Issues a token of a service account, which its owner alone does, with `tokens:create`: with it somebody is the account.
- * Its scopes must be among those of the account and of whoever asks. One that is made with a token is limited by, and
- * revoked with, that one. Throws `service_account_not_found`, `service_account_foreign`, `scope_missing` and as
+ * Its scopes must be among those of the account, for some devices at least, and of whoever asks, for all that the token is
+ * not kept from. One that is made with a token is limited by, and revoked with, that one. Throws `service_account_not_found`, `service_account_foreign`, `scope_missing` and as
  * `issueToken`.
  */
 export const issueServiceToken = (
@@ -33,7 +33,7 @@ export const issueServiceToken = (
     const { scopes, groups = null } = checkRequest(request);
     const credential = { kind: 'session', tokenId: '' } as const;
     const held = { userId: id, username, scopes: unionOfGrants(grants), grants, credential };
-    requireHeldIn({ kind: 'user', ...held }, { scopes, groups });
+    requireOwn({ kind: 'user', ...held }, { scopes, groups });
     const owner = { id, username, kind: 'svc' } as const;
     return issueAs(withDb(ctx, trx), keys, { request, principal, owner });
   });

@@ -1,5 +1,5 @@
 /** A service account: a user that is a program, and for which a person answers. */
-import type { ServiceAccountRow } from '@moorgate/db';
+import { type Db, listRoleNamesByUsers, type ServiceAccountRow } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import type { Principal } from '../principal.ts';
 import { groupsWith } from '../rights.ts';
@@ -14,19 +14,37 @@ export interface ServiceAccount {
   readonly isUsable: boolean;
   /** What it was given; what it can do is never more than its owner’s present rights. */
   readonly scopes: readonly Scope[];
+  /** The names of its roles, sorted. */
+  readonly roles: readonly string[];
   readonly createdAt: Date;
   readonly createdBy: string;
 }
 
-/** The row as an entity. */
-export const serviceAccountFromRow = (row: ServiceAccountRow): ServiceAccount => ({
+const fromRow = (row: ServiceAccountRow, roles: readonly string[]): ServiceAccount => ({
   name: row.username,
-  owner: row.owner ?? '',
-  isUsable: row.owner !== null && row.owner_deactivated_at === null,
+  owner: row.owner,
+  isUsable: row.owner_deactivated_at === null,
   scopes: listScopes(scopeSet(row.scopes)),
+  roles,
   createdAt: row.created_at,
   createdBy: row.created_by,
 });
+
+/** The rows as entities, with the names of their roles. */
+export const serviceAccountsFromRows = async (
+  db: Db,
+  rows: readonly ServiceAccountRow[],
+): Promise<ServiceAccount[]> => {
+  const ids = rows.map(({ id }) => id);
+  const roles = await listRoleNamesByUsers(db, ids);
+  return rows.map((row) => fromRow(row, roles.get(row.id) ?? []));
+};
+
+/** The row as an entity, with the names of its roles. */
+export const serviceAccountFromRow = async (
+  db: Db,
+  row: ServiceAccountRow,
+): Promise<ServiceAccount> => (await serviceAccountsFromRows(db, [row]))[0]!;
 
 /** True for the person who answers for the account. */
 export const isOwner = (principal: Principal, row: ServiceAccountRow): boolean =>

@@ -213,7 +213,7 @@ describe('deleteServiceAccount', () => {
     const account = await makeAccount(owner, ['devices:read']);
     const { token } = await makeToken(owner, account, ['devices:read']);
     const { userId } = (await contextFrom(token)).principal;
-    await deleteServiceAccount(owner, account);
+    await deleteServiceAccount(owner, { name: account });
     await refused(token);
     await expect(findServiceAccount(operator(), account)).rejects.toEqual(
       refusedWith('service_account_not_found'),
@@ -238,7 +238,7 @@ describe('deleteServiceAccount', () => {
       [await makeUser(['users:read', 'users:delete']), 'scope_not_held'],
     ] as const;
     for (const [who, code] of attempts)
-      await expect(deleteServiceAccount(who, account)).rejects.toEqual(refusedWith(code));
+      await expect(deleteServiceAccount(who, { name: account })).rejects.toEqual(refusedWith(code));
   });
 });
 

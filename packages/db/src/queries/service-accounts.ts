@@ -24,8 +24,9 @@ export interface ServiceAccountRow {
   readonly id: string;
   readonly username: string;
   readonly scopes: string[];
-  readonly owner_id: string | null;
-  readonly owner: string | null;
+  /** The person who answers for it. */
+  readonly owner_id: string;
+  readonly owner: string;
   readonly owner_deactivated_at: Date | null;
   readonly created_at: Date;
   readonly created_by: string;
@@ -44,7 +45,7 @@ const columns = [
   'users.id',
   'users.username',
   'users.scopes',
-  'users.owner_id',
+  'owners.id as owner_id',
   'owners.username as owner',
   'owners.deactivated_at as owner_deactivated_at',
   'users.created_at',
@@ -83,7 +84,7 @@ export const lockActiveAccountById = async (trx: Trx, id: string): Promise<boole
 const selectServiceAccounts = (db: Db) =>
   db
     .selectFrom('users')
-    .leftJoin('users as owners', 'owners.id', 'users.owner_id')
+    .innerJoin('users as owners', 'owners.id', 'users.owner_id')
     .select(columns)
     .where('users.kind', '=', 'service')
     .where('users.deactivated_at', 'is', null);
@@ -95,15 +96,23 @@ export const findServiceAccountByName = (
 ): Promise<ServiceAccountRow | undefined> =>
   selectServiceAccounts(db).where('users.username', '=', username).executeTakeFirst();
 
-/** The active service account of this name, locked against every other change until the end of the transaction. */
-export const lockServiceAccountByName = (
+/**
+ * The active service account of this name, locked against every other change until the end of the transaction. It is read
+ * after the lock: a statement that waited would join it with the owner from before.
+ */
+export const lockServiceAccountByName = async (
   trx: Trx,
   username: string,
-): Promise<ServiceAccountRow | undefined> =>
-  selectServiceAccounts(trx)
-    .where('users.username', '=', username)
-    .forUpdate('users')
-    .executeTakeFirst();
+): Promise<ServiceAccountRow | undefined> => {
+  await trx
+    .selectFrom('users')
+    .select('id')
+    .where('username', '=', username)
+    .where('kind', '=', 'service')
+    .forUpdate()
+    .execute();
+  return findServiceAccountByName(trx, username);
+};
 
 /** Active service accounts, of one owner if one is given, in the order of their names, from behind `after`. */
 export const listServiceAccounts = (

@@ -146,19 +146,27 @@ export const updateTokensRevokedByOwner = async (
   return (await revokeLine(trx, held(selection), revocation)).length;
 };
 
+/** The tokens of a service account that were made with a token of its owner, with whatever was made with one of them. */
+const madeByOthers = (ownerId: string): RawBuilder<unknown> => sql`
+  with recursive line as (
+    select tokens.id, tokens.family_id
+    from tokens join tokens as parents on parents.id = tokens.parent_id
+    where tokens.owner_id = ${ownerId} and tokens.revoked_at is null and parents.owner_id <> tokens.owner_id
+    union
+    select tokens.id, tokens.family_id
+    from tokens join line on tokens.parent_id = line.id and tokens.family_id = line.family_id
+    where tokens.revoked_at is null
+  )`;
+
 /**
- * The tokens of a service account that were made with a token of its owner, sorted: they end when that one does, and when
- * the account gets another owner.
+ * Revokes the tokens of a service account that were made with a token of its owner: they end when that one does, and when
+ * the account gets another owner. Answers the ids that this call revoked, sorted.
  */
-export const listTokensMadeByOthers = async (trx: Trx, ownerId: string): Promise<string[]> => {
-  const rows = await trx
-    .selectFrom('tokens')
-    .innerJoin('tokens as parents', 'parents.id', 'tokens.parent_id')
-    .select('tokens.id')
-    .where('tokens.owner_id', '=', ownerId)
-    .where('tokens.revoked_at', 'is', null)
-    .whereRef('parents.owner_id', '<>', 'tokens.owner_id')
-    .orderBy('tokens.id')
-    .execute();
-  return rows.map(({ id }) => id);
+export const updateTokensRevokedMadeByOthers = async (
+  trx: Trx,
+  ownerId: string,
+  revocation: TokenRevocation,
+): Promise<string[]> => {
+  await lockFamilies(trx, madeByOthers(ownerId));
+  return revokeLine(trx, madeByOthers(ownerId), revocation);
 };

@@ -236,8 +236,8 @@ const credentials: Readonly<Record<string, OperationExample>> = {
   changeServiceAccount: {
     status: 200,
     ...ofServiceAccount,
-    body: { scopes: ['devices:read'] },
-    more: ['users:read-update'],
+    body: { scopes: [] },
+    more: ['users:read-update', 'devices:read'],
   },
   deleteServiceAccount: { status: 204, by: 'session', ...ofServiceAccount },
   issueServiceToken: {

@@ -1,6 +1,7 @@
 /** The wire shapes of service accounts. */
 import { UnixSecondsSchema } from '@moorgate/http';
 import { type Static, Type } from 'typebox';
+import { RoleNameSchema } from './schemas-roles.ts';
 import { ScopesSchema, UsernameSchema } from './schemas.ts';
 
 const nameSchema = {
@@ -8,6 +9,7 @@ const nameSchema = {
   description:
     'Among the names of users: a letter or digit, then up to 63 letters, digits and `. _ @ -`.',
 };
+const rolesSchema = Type.Array(RoleNameSchema, { maxItems: 100, uniqueItems: true });
 const ownerSchema = { ...UsernameSchema, description: 'The person who answers for it.' };
 
 /** The path parameter of one service account. */
@@ -18,6 +20,7 @@ export const ServiceAccountRequestSchema = Type.Object(
   {
     name: nameSchema,
     scopes: ScopesSchema,
+    roles: Type.Optional(rolesSchema),
     owner: Type.Optional({
       ...ownerSchema,
       description: 'The person who answers for it; whoever asks, unless said.',
@@ -28,7 +31,11 @@ export const ServiceAccountRequestSchema = Type.Object(
 
 /** What may be changed of a service account. */
 export const ServiceAccountChangeSchema = Type.Object(
-  { scopes: Type.Optional(ScopesSchema), owner: Type.Optional(ownerSchema) },
+  {
+    scopes: Type.Optional(ScopesSchema),
+    roles: Type.Optional(rolesSchema),
+    owner: Type.Optional(ownerSchema),
+  },
   { $id: 'ServiceAccountChange', additionalProperties: false },
 );
 
@@ -41,8 +48,10 @@ export const ServiceAccountSchema = Type.Object(
       description: 'False where the owner was deactivated: its tokens are refused.',
     }),
     scopes: Type.Array(Type.String(), {
-      description: 'What it was given; it can do no more than its owner at the moment.',
+      description:
+        'What it was given beside its roles; it can do no more than its owner at the moment.',
     }),
+    roles: Type.Array(Type.String(), { description: 'Their names.' }),
     'created-at': UnixSecondsSchema,
     'created-by': Type.String(),
   },

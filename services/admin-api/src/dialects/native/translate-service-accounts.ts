@@ -8,6 +8,7 @@ export const toServiceAccountBody = (account: ServiceAccount): ServiceAccountBod
   owner: account.owner,
   usable: account.isUsable,
   scopes: [...account.scopes],
+  roles: [...account.roles],
   'created-at': Math.floor(account.createdAt.getTime() / 1_000),
   'created-by': account.createdBy,
 });

@@ -14,7 +14,7 @@ export const changeServiceAccountEndpoint = defineEndpoint({
   path: '/service-accounts/{name}',
   summary: 'Change the rights or the owner of a service account',
   description:
-    'Its owner with a session, or with `users:read-update` anybody who has the scopes in question. Whoever hands it to somebody else must have all of its scopes.',
+    'Its owner with a session, or with `users:read-update` anybody who has the scopes, and all that the roles give, in question. Whoever hands it to somebody else must have all of its rights. Acts at once on its tokens.',
   tag: 'Service accounts',
   access: { authenticated: true },
   request: { params: ServiceAccountParamsSchema, body: ServiceAccountChangeSchema },
@@ -28,8 +28,12 @@ export const changeServiceAccountEndpoint = defineEndpoint({
     'service_account_owner_unfit',
     'committed_unconfirmed',
   ],
-  handle: async (ctx, { params, body }) => ({
-    status: 200,
-    body: toServiceAccountBody(await changeServiceAccount(ctx, params.name, body)),
-  }),
+  versioned: true,
+  handle: async (ctx, { params, body, precondition }) => {
+    const account = await changeServiceAccount(ctx, params.name, {
+      ...body,
+      require: (present) => precondition.require(toServiceAccountBody(present)),
+    });
+    return { status: 200, body: toServiceAccountBody(account) };
+  },
 });

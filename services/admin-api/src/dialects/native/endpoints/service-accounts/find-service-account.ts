@@ -18,6 +18,7 @@ export const findServiceAccountEndpoint = defineEndpoint({
   request: { params: ServiceAccountParamsSchema },
   responses: { 200: { description: 'The service account.', schema: ServiceAccountSchema } },
   faults: ['service_account_not_found'],
+  versioned: true,
   handle: async (ctx, { params }) => ({
     status: 200,
     body: toServiceAccountBody(await findServiceAccount(ctx, params.name)),
