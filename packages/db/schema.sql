@@ -635,8 +635,10 @@ create table tokens (
   constraint tokens_device_groups_check CHECK ((device_groups <> '{}'::text[])),
   constraint tokens_disable_reason_check CHECK ((disable_reason = ANY (ARRAY['owner'::text, 'administrator'::text, 'parent'::text, 'unused'::text]))),
   constraint tokens_kind_check CHECK ((kind = ANY (ARRAY['pat'::text, 'ses'::text, 'dev'::text, 'svc'::text, 'oac'::text, 'ort'::text]))),
-  constraint tokens_max_uses_check CHECK ((max_uses > 0))
+  constraint tokens_max_uses_check CHECK ((max_uses > 0)),
+  constraint tokens_rate_limit_check CHECK (((((rate_limit ->> 'perSecond'::text))::double precision > (0)::double precision) AND (((rate_limit ->> 'burst'::text))::double precision >= (1)::double precision)))
 );
+CREATE INDEX tokens_by_age ON tokens USING btree (created_at, id) WHERE (kind <> 'ses'::text);
 CREATE INDEX tokens_by_expiry ON tokens USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX tokens_by_family ON tokens USING btree (family_id);
 CREATE INDEX tokens_by_owner ON tokens USING btree (owner_id, created_at, id);

@@ -693,14 +693,14 @@ export interface paths {
         post?: never;
         /**
          * Take a service account out of use
-         * @description Its tokens are revoked and its name stays taken. Its owner with a session; anybody else with `users:delete` and all of its scopes.
+         * @description Its tokens are revoked and its name stays taken. Its owner with a session; anybody else with `users:delete` and all of its rights.
          */
         delete: operations["deleteServiceAccount"];
         options?: never;
         head?: never;
         /**
          * Change the rights or the owner of a service account
-         * @description Its owner with a session, or with `users:read-update` anybody who has the scopes in question. Whoever hands it to somebody else must have all of its scopes.
+         * @description Its owner with a session, or with `users:read-update` anybody who has the scopes, and all that the roles give, in question. Whoever hands it to somebody else must have all of its rights. Acts at once on its tokens.
          */
         patch: operations["changeServiceAccount"];
         trace?: never;
@@ -835,13 +835,13 @@ export interface paths {
         };
         /**
          * List tokens
-         * @description One’s own, oldest first, ended ones included unless one `state` is asked for; those of a service account that one answers for; those of another `user` with the scope `tokens:read`.
+         * @description One’s own, oldest first, ended ones included unless one `state` is asked for; those of a service account that one answers for; with the scope `tokens:read` those of any `user`, or of `all-owners`.
          */
         get: operations["listTokens"];
         put?: never;
         /**
          * Create a token of one’s own
-         * @description A token made with another token has at most its scopes, groups and networks, ends no later, and is revoked with it.
+         * @description A token made with another token has at most its scopes, groups, networks and rate, ends no later, and is revoked with it.
          */
         post: operations["issueToken"];
         delete?: never;
@@ -873,7 +873,7 @@ export interface paths {
         head?: never;
         /**
          * Change, narrow, disable or enable a token
-         * @description Scopes, groups and networks only grow narrower, and with them those of whatever was made with the token. Who may change it is who may revoke it; what an administrator disabled, administrators enable.
+         * @description Scopes, groups, networks and the rate only grow narrower, and with them those of whatever was made with the token. Who may change it is who may revoke it; what an administrator disabled, administrators enable.
          */
         patch: operations["changeToken"];
         trace?: never;
@@ -1435,6 +1435,13 @@ export interface components {
             /** @description Whatever its owner wants to remember. */
             note: string | null;
             owner: string;
+            /** @description How many requests it is good for; null: as many as any other. */
+            "rate-limit": {
+                /** @description How many may come at once after a rest. */
+                burst: number;
+                /** @description Requests in a second; 0.01 is one in a hundred seconds. */
+                "per-second": number;
+            } | null;
             scopes: string[];
             /** @description What its holder sends; it is shown this once. */
             token: string;
@@ -1516,7 +1523,7 @@ export interface components {
              * @description The reason, the same as in the log.
              * @enum {string}
              */
-            code: "account_deactivated" | "account_has_password" | "body_too_large" | "certificate_algorithm_forbidden" | "certificate_expired" | "certificate_extension_unknown" | "certificate_factory_mismatch" | "certificate_key_forbidden" | "certificate_malformed" | "certificate_not_yet_valid" | "certificate_purpose_forbidden" | "certificate_required" | "certificate_subject_invalid" | "certificate_untrusted" | "committed_unconfirmed" | "credentials_invalid" | "credentials_required" | "cross_site_request" | "cursor_invalid" | "device_awaits_approval" | "device_ca_cannot_sign" | "device_ca_exists" | "device_ca_expired" | "device_ca_factory_unknown" | "device_ca_file_invalid" | "device_ca_not_found" | "device_ca_retired" | "device_ca_unsuitable" | "device_denied" | "device_exists" | "device_key_live" | "device_key_mismatch" | "device_key_purged" | "device_name_taken" | "device_not_denied" | "device_not_found" | "device_not_registered" | "gateway_overloaded" | "head_too_large" | "idempotency_key_in_progress" | "idempotency_key_reused" | "idempotency_outcome_unknown" | "identity_already_linked" | "identity_is_last_login" | "identity_issuer_changed" | "identity_not_allowed" | "identity_not_found" | "identity_provider_not_found" | "identity_provider_unavailable" | "identity_taken" | "identity_unknown" | "internal" | "invalid_json" | "invalid_request" | "last_administrator" | "login_answer_invalid" | "login_declined" | "login_failed" | "login_not_expected" | "metadata_invalid" | "metadata_not_acceptable" | "metadata_not_found" | "metadata_unsignable" | "method_not_allowed" | "next_key_malformed" | "next_key_purged" | "next_key_retired" | "next_key_taken" | "next_keys_exhausted" | "not_acceptable" | "offset_too_large" | "one_time_code_wrong" | "password_expired" | "password_wrong" | "pending_enrolment_ambiguous" | "pending_enrolment_not_found" | "precondition_failed" | "rate_limited" | "rekey_permit_key_unclear" | "rekey_permit_not_found" | "rekey_permit_used" | "request_malformed" | "request_timeout" | "role_exists" | "role_in_use" | "role_not_found" | "route_not_found" | "scope_missing" | "scope_not_held" | "second_factor_exists" | "second_factor_failed" | "second_factor_not_found" | "second_factor_required" | "second_factor_setup_required" | "service_account_foreign" | "service_account_not_found" | "service_account_owner_unfit" | "service_unavailable" | "session_not_found" | "session_not_fresh" | "session_required" | "signer_unavailable" | "signing_keys_exist" | "signing_keys_missing" | "signing_request_key_forbidden" | "signing_request_malformed" | "signing_request_subject_mismatch" | "signing_request_unsigned" | "token_address_forbidden" | "token_disabled" | "token_ended" | "token_not_found" | "token_not_narrower" | "token_parent_disabled" | "token_required" | "token_uses_bounded" | "token_versions_exhausted" | "too_many_connections" | "too_many_refusals" | "unsupported_media_type" | "uri_too_long" | "user_active" | "user_exists" | "user_is_self" | "user_not_found";
+            code: "account_deactivated" | "account_has_password" | "body_too_large" | "certificate_algorithm_forbidden" | "certificate_expired" | "certificate_extension_unknown" | "certificate_factory_mismatch" | "certificate_key_forbidden" | "certificate_malformed" | "certificate_not_yet_valid" | "certificate_purpose_forbidden" | "certificate_required" | "certificate_subject_invalid" | "certificate_untrusted" | "committed_unconfirmed" | "credentials_invalid" | "credentials_required" | "cross_site_request" | "cursor_invalid" | "device_awaits_approval" | "device_ca_cannot_sign" | "device_ca_exists" | "device_ca_expired" | "device_ca_factory_unknown" | "device_ca_file_invalid" | "device_ca_not_found" | "device_ca_retired" | "device_ca_unsuitable" | "device_denied" | "device_exists" | "device_key_live" | "device_key_mismatch" | "device_key_purged" | "device_name_taken" | "device_not_denied" | "device_not_found" | "device_not_registered" | "gateway_overloaded" | "head_too_large" | "idempotency_key_in_progress" | "idempotency_key_reused" | "idempotency_key_unsupported" | "idempotency_outcome_unknown" | "identity_already_linked" | "identity_is_last_login" | "identity_issuer_changed" | "identity_not_allowed" | "identity_not_found" | "identity_provider_not_found" | "identity_provider_unavailable" | "identity_taken" | "identity_unknown" | "internal" | "invalid_json" | "invalid_request" | "last_administrator" | "login_answer_invalid" | "login_declined" | "login_failed" | "login_not_expected" | "metadata_invalid" | "metadata_not_acceptable" | "metadata_not_found" | "metadata_unsignable" | "method_not_allowed" | "next_key_malformed" | "next_key_purged" | "next_key_retired" | "next_key_taken" | "next_keys_exhausted" | "not_acceptable" | "offset_too_large" | "one_time_code_wrong" | "password_expired" | "password_wrong" | "pending_enrolment_ambiguous" | "pending_enrolment_not_found" | "precondition_failed" | "rate_limited" | "rekey_permit_key_unclear" | "rekey_permit_not_found" | "rekey_permit_used" | "request_malformed" | "request_timeout" | "role_exists" | "role_in_use" | "role_not_found" | "route_not_found" | "scope_missing" | "scope_not_held" | "second_factor_exists" | "second_factor_failed" | "second_factor_not_found" | "second_factor_required" | "second_factor_setup_required" | "service_account_foreign" | "service_account_not_found" | "service_account_owner_unfit" | "service_unavailable" | "session_not_found" | "session_not_fresh" | "session_required" | "signer_unavailable" | "signing_keys_exist" | "signing_keys_missing" | "signing_request_key_forbidden" | "signing_request_malformed" | "signing_request_subject_mismatch" | "signing_request_unsigned" | "token_address_forbidden" | "token_disabled" | "token_ended" | "token_not_found" | "token_not_narrower" | "token_parent_disabled" | "token_required" | "token_uses_bounded" | "token_versions_exhausted" | "too_many_connections" | "too_many_refusals" | "unsupported_media_type" | "uri_too_long" | "user_active" | "user_exists" | "user_is_self" | "user_not_found";
             /** @description Particulars of this occurrence. */
             detail?: string;
             errors?: {
@@ -1620,7 +1627,9 @@ export interface components {
             name: string;
             /** @description The person who answers for it. */
             owner: string;
-            /** @description What it was given; it can do no more than its owner at the moment. */
+            /** @description Their names. */
+            roles: string[];
+            /** @description What it was given beside its roles; it can do no more than its owner at the moment. */
             scopes: string[];
             /** @description False where the owner was deactivated: its tokens are refused. */
             usable: boolean;
@@ -1628,6 +1637,7 @@ export interface components {
         ServiceAccountChange: {
             /** @description The person who answers for it. */
             owner?: string;
+            roles?: string[];
             scopes?: string[];
         };
         ServiceAccountRequest: {
@@ -1635,6 +1645,7 @@ export interface components {
             name: string;
             /** @description The person who answers for it; whoever asks, unless said. */
             owner?: string;
+            roles?: string[];
             scopes: string[];
         };
         /** @description A session; its secret is in the cookie alone. */
@@ -1681,6 +1692,13 @@ export interface components {
             owner: string;
             /** @description The token that it was made with. */
             parent: string | null;
+            /** @description How many requests it is good for; null: as many as any other. */
+            "rate-limit": {
+                /** @description How many may come at once after a rest. */
+                burst: number;
+                /** @description Requests in a second; 0.01 is one in a hundred seconds. */
+                "per-second": number;
+            } | null;
             /** @description Why it was revoked. */
             "revoke-reason": string | null;
             /** @description Null: it is not revoked. */
@@ -1704,6 +1722,13 @@ export interface components {
             name?: string;
             /** @description Null takes it away. */
             note?: string | null;
+            /** @description How many requests it is good for at each instance. No token has more than the installation serves to any. */
+            "rate-limit"?: {
+                /** @description How many may come at once after a rest; those of two seconds, unless said. */
+                burst?: number;
+                /** @description Requests in a second; 0.01 is one in a hundred seconds. */
+                "per-second": number;
+            };
             scopes?: string[];
         };
         /** @description Texts that look like tokens. */
@@ -1748,6 +1773,13 @@ export interface components {
             "not-before"?: number;
             /** @description Whatever its owner wants to remember, in lines of text. */
             note?: string;
+            /** @description How many requests it is good for at each instance. No token has more than the installation serves to any. */
+            "rate-limit"?: {
+                /** @description How many may come at once after a rest; those of two seconds, unless said. */
+                burst?: number;
+                /** @description Requests in a second; 0.01 is one in a hundred seconds. */
+                "per-second": number;
+            };
             scopes: string[];
         };
         TokenRotation: {
@@ -3298,6 +3330,7 @@ export interface operations {
             /** @description The service account. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3308,6 +3341,17 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceAccount"];
                 };
             };
+            /** @description It is what `If-None-Match` names. */
+            304: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     deleteServiceAccount: {
@@ -3316,6 +3360,8 @@ export interface operations {
             header?: {
                 /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The `ETag` that a GET of the same path showed: the change is made only if nobody made another one meanwhile. */
+                "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
                 /** @description Among the names of users: a letter or digit, then up to 63 letters, digits and `. _ @ -`. */
@@ -3345,6 +3391,8 @@ export interface operations {
             header?: {
                 /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The `ETag` that a GET of the same path showed: the change is made only if nobody made another one meanwhile. */
+                "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
                 /** @description Among the names of users: a letter or digit, then up to 63 letters, digits and `. _ @ -`. */
@@ -3361,6 +3409,7 @@ export interface operations {
             /** @description The service account as it is now. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -3604,10 +3653,18 @@ export interface operations {
     listTokens: {
         parameters: {
             query?: {
+                /** @description True: those of everybody, where no `user` is named. */
+                "all-owners"?: boolean;
+                /** @description Unix seconds: only those created before. */
+                "created-before"?: number;
                 /** @description Where the page begins; taken from the `next` link of the page before. */
                 cursor?: string;
+                /** @description The API that they were made for. */
+                dialect?: string;
                 /** @description How many items a page has at most. */
                 limit?: number;
+                /** @description Tokens that have it, by name or because another scope implies it. */
+                scope?: string;
                 /** @description A part of the name or the note, in any case. */
                 search?: string;
                 /** @description What is used up as often as it may be counts as expired. */
@@ -3616,7 +3673,7 @@ export interface operations {
                 "unused-since"?: number;
                 /** @description Unix seconds: only those used then or later. */
                 "used-since"?: number;
-                /** @description The owner: a user or a service account. */
+                /** @description The owner: a user or a service account; whoever asks, unless said. */
                 user?: string;
             };
             header?: never;

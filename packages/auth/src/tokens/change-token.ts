@@ -1,4 +1,5 @@
 /** Changing a token: what it is called, what it is limited to, and whether it is disabled. */
+import { isDeepStrictEqual } from 'node:util';
 import {
   type DescendantRow,
   findTokenById,
@@ -17,30 +18,26 @@ import { type Announce, commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
 import { principalName } from '../principal.ts';
 import { requireUnlimited } from '../rights.ts';
-import { parseScopes } from '../users/user.ts';
 import { announceTokens, revokeWithDescendants } from './revoke-token.ts';
 import { isOver, type Token, tokenFromRow } from './token.ts';
 import {
-  checkLists,
+  type AskedLimits,
   checkName,
   checkNote,
   intersectLimits,
-  invalidField,
   isNothing,
   limitsOf,
+  parseLimits,
   requireNarrower,
   type TokenLimits,
 } from './token-limits.ts';
 import { isWithinReach, requireReach, requireVisible } from './token-reach.ts';
 
 /** What shall be otherwise; what is left out stays. */
-export interface TokenChange {
+export interface TokenChange extends AskedLimits {
   readonly name?: string | undefined;
   /** Null takes the note away. */
   readonly note?: string | null | undefined;
-  readonly scopes?: readonly string[] | undefined;
-  readonly groups?: readonly string[] | undefined;
-  readonly cidrs?: readonly string[] | undefined;
   readonly isDisabled?: boolean | undefined;
   /** Called with the token as it is, which nobody else changes meanwhile; throws to leave it so. */
   readonly require?: (present: Token) => void;
@@ -81,16 +78,10 @@ export const changeToken = async (
 };
 
 const checkChange = (change: TokenChange): Partial<TokenLimits> => {
-  const { name, note, scopes, groups, cidrs } = change;
+  const { name, note } = change;
   if (name !== undefined) checkName(name);
   if (note != null) checkNote(note);
-  checkLists({ groups, cidrs });
-  if (scopes?.length === 0) throw invalidField('/scopes', 'must name at least one scope');
-  return {
-    ...(scopes === undefined ? {} : { scopes: parseScopes(scopes) }),
-    ...(groups === undefined ? {} : { groups: [...new Set(groups)].sort() }),
-    ...(cidrs === undefined ? {} : { cidrs: [...new Set(cidrs)] }),
-  };
+  return parseLimits(change);
 };
 
 const describe = async (
@@ -109,9 +100,6 @@ const describe = async (
   await recordAudit(trx, ctx, { action: 'token.changed', ...target, before, after });
 };
 
-const isSame = (one: TokenLimits, other: TokenLimits): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);
-
 const narrow = async (
   trx: Trx,
   ctx: Context,
@@ -119,13 +107,13 @@ const narrow = async (
 ): Promise<void> => {
   const before = limitsOf(token);
   const after = { ...before, ...limits };
-  if (isSame(before, after)) return;
+  if (isDeepStrictEqual(before, after)) return;
   requireNarrower(after, before);
   const changed: string[] = [];
   for (const row of await lockTokenDescendants(trx, token.id)) {
     const present = limitsOf(row);
     const next = row.id === token.id ? after : intersectLimits(present, after);
-    if (isSame(present, next)) continue;
+    if (isDeepStrictEqual(present, next)) continue;
     changed.push(row.id, ...(await write(trx, ctx, { id: row.id, before: present, after: next })));
   }
   announceTokens(announce, [...new Set(changed)]);
@@ -139,8 +127,8 @@ const write = async (
 ): Promise<readonly string[]> => {
   if (isNothing(after))
     return revokeWithDescendants(trx, ctx, { id, reason: 'narrowed to nothing' });
-  const { scopes, groups: deviceGroups, cidrs } = after;
-  await updateTokenLimits(trx, id, { scopes, deviceGroups, cidrs });
+  const { groups: deviceGroups, ...rest } = after;
+  await updateTokenLimits(trx, id, { ...rest, deviceGroups });
   const target = { targetKind: 'token', targetId: id };
   await recordAudit(trx, ctx, {
     action: 'token.narrowed',

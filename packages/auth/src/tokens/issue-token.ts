@@ -29,8 +29,8 @@ export interface TokenOwner {
 
 /**
  * Issues a token for the account of whoever asks. One that is made with another token has at most the rights of that one,
- * of which it takes over the groups and the networks unless it is given narrower ones; it ends no later, and is revoked
- * with it. Throws `invalid_request` for an unknown scope, a bad name or a bad time, `scope_not_held`, `token_not_narrower`
+ * of which it takes over the groups, the networks and the rate unless it is given narrower ones; it ends no later, and is
+ * revoked with it. Throws `invalid_request` for an unknown scope, a bad name or a bad time, `scope_not_held`, `token_not_narrower`
  * and `token_uses_bounded`, and `credentials_invalid` when what asks, or its owner’s account, was ended meanwhile.
  */
 export const issueToken = async (
@@ -101,9 +101,10 @@ export const issueTokenFor = async (
   });
 };
 
-const inherited = (parent: TokenRow | null): Pick<TokenLimits, 'groups' | 'cidrs'> => ({
+const inherited = (parent: TokenRow | null): Omit<TokenLimits, 'scopes'> => ({
   groups: parent?.device_groups ?? null,
   cidrs: parent?.cidrs ?? null,
+  rateLimit: parent?.rate_limit ?? null,
 });
 
 /**

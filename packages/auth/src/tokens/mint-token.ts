@@ -5,6 +5,7 @@ import { principalName } from '../principal.ts';
 import type { Scope } from '../scopes/catalogue.ts';
 import { drawToken, formatToken } from './token-text.ts';
 import { inetOf } from './inet.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { hashSecret, type TokenKeys } from './token-keys.ts';
 
 /** A token to be made; whether it may be is decided before. What is left out is no limit. */
@@ -16,6 +17,7 @@ export interface TokenDraft {
   readonly scopes: readonly Scope[];
   readonly groups?: readonly string[] | null;
   readonly cidrs?: readonly string[] | null;
+  readonly rateLimit?: RateLimit | null;
   readonly maxUses?: number | null;
   /** The token that it is made with, if it is: it ends no later than that one. */
   readonly parentId: string | null;
@@ -35,6 +37,7 @@ export const mintToken = async (
   await insertToken(trx, {
     note: null,
     cidrs: null,
+    rateLimit: null,
     maxUses: null,
     notBefore: null,
     ...rest,

@@ -12,9 +12,9 @@ import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
 import { type Principal, principalName } from '../principal.ts';
 import { requireUnlimited } from '../rights.ts';
-import { allScopes, type Scope } from '../scopes/catalogue.ts';
-import { isScope, scopeSet } from '../scopes/scope-set.ts';
+import type { Scope } from '../scopes/catalogue.ts';
 import { announceTokens } from './revoke-token.ts';
+import { listScopesGiving } from './scope-criterion.ts';
 import { invalidField } from './token-limits.ts';
 
 /** What the tokens to be revoked have in common: all that is named here, and that is something. */
@@ -72,9 +72,7 @@ const checkRequest = (request: BulkRevocation): readonly Scope[] | undefined => 
   const criteria = [username, dialect, scope, createdBefore, familyId];
   if (criteria.every((criterion) => criterion === undefined))
     throw invalidField('', 'must name at least one criterion');
-  if (scope === undefined) return undefined;
-  if (!isScope(scope)) throw invalidField('/scope', 'is not a scope');
-  return allScopes.filter((held) => scopeSet([held]).has(scope));
+  return scope === undefined ? undefined : listScopesGiving(scope);
 };
 
 const isOwnAccount = (principal: Principal, account: AccountRow | undefined): boolean =>

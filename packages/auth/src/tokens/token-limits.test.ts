@@ -66,6 +66,9 @@ describe('a token with limits', () => {
     ['a network with too many bits', { cidrs: ['10.0.0.0/33'] }],
     ['IPv4 written as IPv6', { cidrs: ['::ffff:10.0.0.1'] }],
     ['no use', { maxUses: 0 }],
+    ['a rate of nothing', { rateLimit: { perSecond: 0 } }],
+    ['a rate that is no number', { rateLimit: { perSecond: NaN } }],
+    ['half a request at once', { rateLimit: { perSecond: 1, burst: 0.5 } }],
     ['a beginning after the end', { notBefore: new Date('2100-01-01') }],
   ])('is refused with %s', async (_title, wrong) => {
     const owner = await makeUser(['devices:read']);

@@ -1,8 +1,17 @@
-/** What a token is limited to beside its owner's rights: scopes, groups of devices, networks. Limits only grow narrower. */
+/** What a token is limited to beside its owner's rights: scopes, groups, networks, a rate. Limits only grow narrower. */
 import { fault, type Issue } from '@moorgate/errors';
 import type { Scope } from '../scopes/catalogue.ts';
 import { intersectScopes, listScopes, scopeSet } from '../scopes/scope-set.ts';
+import { parseScopes } from '../users/user.ts';
 import { areNetworksWithin, intersectNetworks, listNetworkIssues } from './networks.ts';
+import {
+  type AskedRateLimit,
+  completeRateLimit,
+  intersectRateLimits,
+  isRateLimitWithin,
+  listRateLimitIssues,
+  type RateLimit,
+} from './rate-limit.ts';
 
 /** The limits of a token; null: no limit. */
 export interface TokenLimits {
@@ -11,6 +20,18 @@ export interface TokenLimits {
   readonly groups: readonly string[] | null;
   /** The only addresses and networks that it may be used from. */
   readonly cidrs: readonly string[] | null;
+  /** How many requests it is good for in a second, if less than the installation serves to any token. */
+  readonly rateLimit: RateLimit | null;
+}
+
+/** Limits as they are asked for; what is left out is not asked for. */
+export interface AskedLimits {
+  readonly scopes?: readonly string[] | undefined;
+  /** 1 to 100. */
+  readonly groups?: readonly string[] | undefined;
+  /** 1 to 100. */
+  readonly cidrs?: readonly string[] | undefined;
+  readonly rateLimit?: AskedRateLimit | undefined;
 }
 
 /** Limits as the store has them. */
@@ -18,6 +39,7 @@ export interface StoredLimits {
   readonly scopes: readonly string[];
   readonly device_groups: readonly string[] | null;
   readonly cidrs: readonly string[] | null;
+  readonly rate_limit: RateLimit | null;
 }
 
 const namePattern = /^[^\p{Cc}\p{Cs}]{1,80}$/u;
@@ -53,17 +75,24 @@ const lengthIssue = (pointer: string, list: readonly unknown[]): Issue[] =>
     ? []
     : [{ pointer, message: `must have 1 to ${listLengthMax} entries` }];
 
-/** Passes for lists of 1 to 100 names of groups, and of networks. Throws `invalid_request`. */
-export const checkLists = (lists: {
-  readonly groups?: readonly string[] | null | undefined;
-  readonly cidrs?: readonly string[] | null | undefined;
-}): void => {
-  const { groups, cidrs } = lists;
-  const issues = [
-    ...(groups == null ? [] : [...lengthIssue('/groups', groups), ...listGroupIssues(groups)]),
-    ...(cidrs == null ? [] : [...lengthIssue('/cidrs', cidrs), ...listNetworkIssues(cidrs)]),
-  ];
+const listIssues = ({ groups, cidrs, rateLimit }: AskedLimits): Issue[] => [
+  ...(groups === undefined ? [] : [...lengthIssue('/groups', groups), ...listGroupIssues(groups)]),
+  ...(cidrs === undefined ? [] : [...lengthIssue('/cidrs', cidrs), ...listNetworkIssues(cidrs)]),
+  ...(rateLimit === undefined ? [] : listRateLimitIssues(rateLimit)),
+];
+
+/** The limits that are asked for, in their stored form; the others are left out. Throws `invalid_request`. */
+export const parseLimits = (asked: AskedLimits): Partial<TokenLimits> => {
+  const { scopes, groups, cidrs, rateLimit } = asked;
+  if (scopes?.length === 0) throw invalidField('/scopes', 'must name at least one scope');
+  const issues = listIssues(asked);
   if (issues.length > 0) throw fault('invalid_request', { issues });
+  return {
+    ...(scopes === undefined ? {} : { scopes: parseScopes(scopes) }),
+    ...(groups === undefined ? {} : { groups: [...new Set(groups)].sort() }),
+    ...(cidrs === undefined ? {} : { cidrs: [...new Set(cidrs)] }),
+    ...(rateLimit === undefined ? {} : { rateLimit: completeRateLimit(rateLimit) }),
+  };
 };
 
 /** The limits of a stored token. */
@@ -71,6 +100,7 @@ export const limitsOf = (row: StoredLimits): TokenLimits => ({
   scopes: listScopes(scopeSet(row.scopes)),
   groups: row.device_groups,
   cidrs: row.cidrs,
+  rateLimit: row.rate_limit,
 });
 
 const intersectGroups = (
@@ -86,6 +116,7 @@ export const intersectLimits = (one: TokenLimits, other: TokenLimits): TokenLimi
   scopes: listScopes(intersectScopes(scopeSet(one.scopes), scopeSet(other.scopes))),
   groups: intersectGroups(one.groups, other.groups),
   cidrs: intersectNetworks(one.cidrs, other.cidrs),
+  rateLimit: intersectRateLimits(one.rateLimit, other.rateLimit),
 });
 
 /** True for limits that leave nothing that could be done. */
@@ -102,6 +133,7 @@ export const requireNarrower = (inner: TokenLimits, outer: TokenLimits): void =>
     ...inner.scopes.filter((scope) => !held.has(scope)).map((scope) => `the scope ${scope}`),
     ...(areGroupsWithin(inner.groups, outer.groups) ? [] : ['the groups']),
     ...(areNetworksWithin(inner.cidrs, outer.cidrs) ? [] : ['the networks']),
+    ...(isRateLimitWithin(inner.rateLimit, outer.rateLimit) ? [] : ['the rate limit']),
   ];
   if (wider.length > 0) throw fault('token_not_narrower', { detail: `Wider: ${wider.join(', ')}` });
 };

@@ -1,4 +1,6 @@
-import { listAuditRecordsByTarget, openDatabase } from '@moorgate/db';
+import { inTransaction, listAuditRecordsByTarget, openDatabase, openPool } from '@moorgate/db';
+import type { Page } from '../cursor.ts';
+import type { Scope } from '../scopes/catalogue.ts';
 import { usePeople } from '../test-support/use-people.ts';
 import { changeUserScopes } from '../users/change-user-scopes.ts';
 import { deactivateUser } from '../users/deactivate-user.ts';
@@ -6,15 +8,25 @@ import { authenticateToken } from './authenticate-token.ts';
 import { issueToken, issueTokenFor } from './issue-token.ts';
 import { listTokens } from './list-tokens.ts';
 import { revokeToken } from './revoke-token.ts';
+import type { Token } from './token.ts';
 import { createTokenChecks } from './token-checks.ts';
 import { drawToken, formatToken } from './token-text.ts';
 
-const { db, operator, clock, keys, contextFrom, makeUser } = usePeople();
+const { db, url, operator, clock, keys, contextFrom, makeUser } = usePeople();
 const checks = createTokenChecks({ keys });
 
 const dayMs = 86_400_000;
 const inDays = (days: number): Date => new Date(clock.now().getTime() + days * dayMs);
 const refusedWith = (code: string): unknown => expect.objectContaining({ code });
+
+/** Returns when a transaction of this database waits for another one. */
+const untilBlocked = async (): Promise<void> => {
+  const pool = openPool({ url: url(), applicationName: 'watch' });
+  const ask = `select from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await pool.query(ask)).rowCount === 0);
+  await pool.end();
+};
 
 describe('issueToken', () => {
   test('answers a token that is accepted with the intersection of its scopes and its owner’s', async () => {
@@ -45,6 +57,18 @@ describe('issueToken', () => {
     await expect(issueToken(narrow, keys, wanted)).rejects.toEqual(refusedWith('scope_not_held'));
     const more = { name: 'x', scopes: ['devices:read-update'] };
     await expect(issueToken(owner, keys, more)).rejects.toEqual(refusedWith('scope_not_held'));
+  });
+
+  test('makes no token that would outlast a deactivation which is under way', async () => {
+    const owner = await makeUser(['devices:read']);
+    const request = { name: 'late', scopes: ['devices:read'] };
+    const late = await inTransaction(db(), async (trx) => {
+      await deactivateUser({ ...operator(), db: trx }, owner.principal.username);
+      const issued = issueToken(owner, keys, request).catch((error: unknown) => error);
+      await untilBlocked();
+      return [issued];
+    });
+    expect(await late[0]).toEqual(refusedWith('credentials_invalid'));
   });
 
   test.each([
@@ -230,6 +254,46 @@ describe('listTokens', () => {
     await expect(listTokens(reader, { username: 'nobody', limit: 9 })).rejects.toEqual(
       refusedWith('user_not_found'),
     );
+  });
+
+  test('shows those of everybody, page by page, to holders of tokens:read for everything', async () => {
+    clock.advance(365 * dayMs);
+    const since = clock.now();
+    const make = async (scope: Scope, name: string): Promise<string> => {
+      clock.advance(1_000);
+      const owner = await makeUser([scope]);
+      return (await issueToken(owner, keys, { name, scopes: [scope] })).id;
+    };
+    const ids = [
+      await make('devices:read', 'one'),
+      await make('devices:read-update', 'two'),
+      await make('updates:read', 'three'),
+    ];
+    const reader = await makeUser(['tokens:read']);
+    const find = async (filter: object): Promise<string[]> => {
+      const found: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const from: object = cursor === null ? {} : { cursor };
+        const request = { isOfEverybody: true, limit: 1, ...filter, ...from };
+        const page: Page<Token> = await listTokens(reader, request);
+        found.push(...page.items.filter(({ createdAt }) => createdAt > since).map(({ id }) => id));
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      return found;
+    };
+    expect(await find({})).toEqual(ids);
+    expect(await find({ scope: 'devices:read' })).toEqual(ids.slice(0, 2));
+    expect(await find({ dialect: 'native', createdBefore: clock.now() })).toEqual(ids.slice(0, 2));
+    expect(await find({ dialect: 'insight' })).toEqual([]);
+    const scopes = ['tokens:read'];
+    const { token } = await issueToken(reader, keys, { name: 'x', scopes, groups: ['lab'] });
+    for (const who of [await makeUser(['tokens:delete']), await contextFrom(token)])
+      await expect(listTokens(who, { isOfEverybody: true, limit: 9 })).rejects.toEqual(
+        refusedWith('scope_missing'),
+      );
+    const wrong = { isOfEverybody: true, scope: 'devices:fly', limit: 9 };
+    await expect(listTokens(reader, wrong)).rejects.toEqual(refusedWith('invalid_request'));
   });
 
   test.each([

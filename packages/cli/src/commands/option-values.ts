@@ -33,6 +33,14 @@ export const wholeNumber =
     return value;
   };
 
+/** How many requests in a second: a number from 0.01 to 10,000. */
+export const requestRate = (text: string): number => {
+  const rate = Number(text);
+  if (!/^[0-9]{1,5}(?:\.[0-9]{1,2})?$/.test(text) || rate < 0.01 || rate > 10_000)
+    throw new InvalidArgumentError('a number from 0.01 to 10000 is needed, as in 5');
+  return rate;
+};
+
 /** The SHA-256 of a key. */
 export const keySha256 = (text: string): string => {
   if (!/^[0-9a-fA-F]{64}$/.test(text))

@@ -32,6 +32,9 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   await sql`alter table tokens alter column family_id set not null`.execute(db);
   await sql`create index tokens_by_family on tokens (family_id)`.execute(db);
 
+  // The list across owners; there are many more sessions than tokens.
+  await sql`create index tokens_by_age on tokens (created_at, id) where kind <> 'ses'`.execute(db);
+
   // When a version of a secret was first presented after its end, which is written down and acted on once.
   await sql`alter table token_secrets add column reused_at timestamptz`.execute(db);
 };

@@ -1,6 +1,6 @@
 /** SQL that changes what a token is called, what it is limited to, and whether it is disabled. */
 import { sql } from 'kysely';
-import type { DisableReason, Trx } from '../database.ts';
+import type { DisableReason, TokenRate, Trx } from '../database.ts';
 
 /** A token among those that were made with another one, directly or not, or that one itself. */
 export interface DescendantRow {
@@ -9,6 +9,7 @@ export interface DescendantRow {
   readonly scopes: string[];
   readonly device_groups: string[] | null;
   readonly cidrs: string[] | null;
+  readonly rate_limit: TokenRate | null;
   readonly disabled_at: Date | null;
   readonly disable_reason: DisableReason | null;
 }
@@ -18,6 +19,7 @@ export interface TokenLimitsUpdate {
   readonly scopes: readonly string[];
   readonly deviceGroups: readonly string[] | null;
   readonly cidrs: readonly string[] | null;
+  readonly rateLimit: TokenRate | null;
 }
 
 /**
@@ -33,7 +35,8 @@ export const lockTokenDescendants = async (trx: Trx, id: string): Promise<Descen
       from tokens join line on tokens.parent_id = line.id and tokens.family_id = line.family_id
       where tokens.revoked_at is null
     )
-    select tokens.id, parent_id, scopes, device_groups, cidrs, disabled_at, disable_reason
+    select tokens.id, parent_id, scopes, device_groups, cidrs, rate_limit, disabled_at,
+      disable_reason
     from tokens join line on line.id = tokens.id
     order by line.depth, tokens.id
     for update of tokens`.execute(trx);
@@ -65,6 +68,7 @@ export const updateTokenLimits = async (
       scopes: [...limits.scopes],
       device_groups: limits.deviceGroups === null ? null : [...limits.deviceGroups],
       cidrs: limits.cidrs === null ? null : [...limits.cidrs],
+      rate_limit: limits.rateLimit,
     })
     .where('id', '=', id)
     .execute();

@@ -14,6 +14,12 @@ export type TokenState = 'active' | 'expired' | 'revoked' | 'disabled';
 
 /** What the tokens of a list have in common; what is left out does not matter. */
 export interface TokenFilter {
+  readonly ownerId?: string | undefined;
+  /** The API that they were made for. */
+  readonly dialect?: string | undefined;
+  /** Tokens with one of these scopes at least. */
+  readonly scopes?: readonly string[] | undefined;
+  readonly createdBefore?: Date | undefined;
   readonly state?: TokenState | undefined;
   /** Used at this time or later. */
   readonly usedSince?: Date | undefined;
@@ -51,29 +57,28 @@ const contains = (text: string): Expression<SqlBool> => {
 };
 
 const conditions = (filter: TokenFilter, { after, now }: TokenPage): Expression<SqlBool>[] => {
-  const { state, usedSince, unusedSince, search } = filter;
+  const { ownerId, dialect, scopes, createdBefore, state, usedSince, unusedSince, search } = filter;
   const all = [
+    ownerId && sql<boolean>`tokens.owner_id = ${ownerId}`,
+    dialect && sql<boolean>`tokens.dialect = ${dialect}`,
+    scopes && sql<boolean>`tokens.scopes && ${[...scopes]}::text[]`,
+    createdBefore && sql<boolean>`tokens.created_at < ${createdBefore}`,
     state && inState(state, now),
     usedSince && sql<boolean>`tokens.last_used_at >= ${usedSince}`,
     unusedSince && sql<boolean>`coalesce(tokens.last_used_at < ${unusedSince}, true)`,
     search === undefined ? undefined : contains(search),
     after && sql<boolean>`(tokens.created_at, tokens.id) > (${after.createdAt}, ${after.id})`,
   ];
-  return all.filter((one) => one !== undefined && one !== null);
+  return all.filter((one) => typeof one === 'object' && one !== null);
 };
 
-/** The tokens of an owner that are no sessions, oldest first, from behind `after`. */
-export const listTokensByOwner = (
-  db: Db,
-  { ownerId, ...filter }: TokenFilter & { readonly ownerId: string },
-  page: TokenPage,
-): Promise<TokenRow[]> =>
+/** The tokens that are no sessions, oldest first, from behind `after`: a range of an index, of one owner or of all. */
+export const listTokens = (db: Db, filter: TokenFilter, page: TokenPage): Promise<TokenRow[]> =>
   db
     .selectFrom('tokens')
     .innerJoin('users', 'users.id', 'tokens.owner_id')
     .select(tokenColumns)
-    .where('tokens.owner_id', '=', ownerId)
-    .where('tokens.kind', '<>', 'ses')
+    .where(sql<boolean>`tokens.kind <> 'ses'`)
     .where((eb) => eb.and(conditions(filter, page)))
     .orderBy('tokens.created_at')
     .orderBy('tokens.id')

@@ -1,6 +1,6 @@
 /** SQL on `tokens`, sessions included. */
 import { sql } from 'kysely';
-import type { Db, DisableReason, TokenKind, Trx } from '../database.ts';
+import type { Db, DisableReason, TokenKind, TokenRate, Trx } from '../database.ts';
 
 export interface TokenRow {
   readonly id: string;
@@ -18,6 +18,7 @@ export interface TokenRow {
   readonly scopes: string[];
   readonly device_groups: string[] | null;
   readonly cidrs: string[] | null;
+  readonly rate_limit: TokenRate | null;
   readonly max_uses: number | null;
   readonly uses: number;
   readonly created_at: Date;
@@ -46,6 +47,7 @@ export interface TokenInsert {
   readonly deviceGroups: readonly string[] | null;
   /** The only networks that it may be used from; null: no limit. */
   readonly cidrs: readonly string[] | null;
+  readonly rateLimit: TokenRate | null;
   readonly maxUses: number | null;
   /** The token that it is made with; it joins the family of that one. */
   readonly parentId: string | null;
@@ -72,6 +74,7 @@ export const tokenColumns = [
   'tokens.scopes',
   'tokens.device_groups',
   'tokens.cidrs',
+  'tokens.rate_limit',
   'tokens.max_uses',
   'tokens.uses',
   'tokens.created_at',
@@ -129,7 +132,7 @@ export const insertToken = async (trx: Trx, token: TokenInsert): Promise<void> =
       scopes: [...token.scopes],
       resources: null,
       cidrs: token.cidrs === null ? null : [...token.cidrs],
-      rate_limit: null,
+      rate_limit: token.rateLimit,
       max_uses: token.maxUses,
       cnf: null,
       parent_id: token.parentId,

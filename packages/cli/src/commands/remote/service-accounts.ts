@@ -1,6 +1,6 @@
 /** `moorgate service-accounts …`: users that are programs. */
 import { answerOf, type components } from '@moorgate/client';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Column } from '../../output/output.ts';
 import { apiCommand } from '../../remote/api-command.ts';
 import { confirm, withConfirmation } from '../../remote/confirm.ts';
@@ -15,6 +15,7 @@ const accountColumns: readonly Column<components['schemas']['ServiceAccount']>[]
   { title: 'name', of: ({ name }) => name },
   { title: 'owner', of: ({ owner }) => owner },
   { title: 'usable', of: ({ usable }) => (usable ? 'yes' : 'no') },
+  { title: 'roles', of: ({ roles }) => roles.join(' ') },
   { title: 'scopes', of: ({ scopes }) => scopes.join(' ') },
   { title: 'created', of: (account, showDate) => showDate(account['created-at']) },
   { title: 'by', of: (account) => account['created-by'] },
@@ -22,6 +23,9 @@ const accountColumns: readonly Column<components['schemas']['ServiceAccount']>[]
 
 interface ContentOptions {
   readonly scope?: string[];
+  readonly role?: string[];
+  /** False: it shall have none. */
+  readonly roles?: boolean;
   readonly owner?: string;
 }
 
@@ -63,12 +67,14 @@ const addCreate = (accounts: Command, terminal: Terminal): void => {
   const create = accounts
     .command('create <new-account>')
     .description('create a service account: it has tokens, and at most the rights of its owner')
-    .requiredOption('--scope <scope>', 'what it may do; may be repeated', repeated)
+    .option('--scope <scope>', 'what it may do; may be repeated', repeated)
+    .option('--role <role>', 'a role of it; may be repeated', repeated)
     .option('--owner <username>', 'who answers for it; you unless said');
   apiCommand<ContentOptions, [string]>(create, terminal, async (call, name) => {
     const { client, options, output } = call;
+    const { scope = [], role = [] } = options;
     const owner = options.owner === undefined ? {} : { owner: options.owner };
-    const body = { name, scopes: options.scope ?? [], ...owner };
+    const body = { name, scopes: scope, roles: role, ...owner };
     await output.one(await answerOf(client.POST('/service-accounts', { body })), accountColumns);
   });
 };
@@ -78,11 +84,15 @@ const addChange = (accounts: Command, terminal: Terminal): void => {
     .command('change <account>')
     .description('change what a service account may do, or who answers for it; acts at once')
     .option('--scope <scope>', 'what it may do from now on; may be repeated', repeated)
+    .option('--role <role>', 'a role that it has from now on; may be repeated', repeated)
+    .addOption(new Option('--no-roles', 'take all of its roles away').conflicts('role'))
     .option('--owner <username>', 'who answers for it');
   apiCommand<ContentOptions, [string]>(change, terminal, async (call, name) => {
     const { client, options, output } = call;
+    const roles = options.roles === false ? [] : options.role;
     const body = {
       ...(options.scope === undefined ? {} : { scopes: options.scope }),
+      ...(roles === undefined ? {} : { roles }),
       ...(options.owner === undefined ? {} : { owner: options.owner }),
     };
     const params = { path: { name } };

@@ -6,6 +6,9 @@ type Token = components['schemas']['Token'];
 
 const limit = (values: readonly string[] | null): string => values?.join(' ') ?? 'no limit';
 
+const rateOf = (rate: Token['rate-limit']): string =>
+  rate === null ? 'no limit' : `${rate['per-second']} in a second, ${rate.burst} at once`;
+
 const by = (who: string | null, why: string | null): string =>
   [who, why].filter((text) => text !== null).join(', ');
 
@@ -36,6 +39,7 @@ export const tokenColumns: readonly Column<Token>[] = [
   scopes,
   { title: 'groups', of: ({ groups }) => limit(groups) },
   { title: 'networks', of: ({ cidrs }) => limit(cidrs) },
+  { title: 'rate', of: (token) => rateOf(token['rate-limit']) },
   {
     title: 'uses',
     of: (token) =>

@@ -1,7 +1,7 @@
 /** What a new token is to be like. */
 import type { components } from '@moorgate/client';
 import type { Command } from 'commander';
-import { durationSeconds, repeated, wholeNumber } from '../option-values.ts';
+import { durationSeconds, repeated, requestRate, wholeNumber } from '../option-values.ts';
 
 /** The options of a new token. */
 export interface TokenRequestOptions {
@@ -10,6 +10,7 @@ export interface TokenRequestOptions {
   readonly note?: string;
   readonly group?: string[];
   readonly cidr?: string[];
+  readonly rateLimit?: number;
   readonly maxUses?: number;
   readonly startsIn?: number;
   readonly expires?: number;
@@ -25,6 +26,7 @@ export const withTokenRequest = (command: Command): Command =>
     .option('--note <text>', 'whatever is worth remembering')
     .option('--group <group>', 'only for devices of the group; may be repeated', repeated)
     .option('--cidr <network>', 'only from there, as in 10.0.0.0/8; may be repeated', repeated)
+    .option('--rate-limit <requests>', 'for how many requests in a second, as in 5', requestRate)
     .option('--max-uses <count>', 'for how many requests', wholeNumber(1, 1_000_000_000));
 
 /** The request that they stand for; `now` is in Unix seconds. */
@@ -32,13 +34,14 @@ export const tokenRequestOf = (
   options: TokenRequestOptions,
   now: number,
 ): components['schemas']['TokenRequest'] => {
-  const { name, scope, note, group, cidr, maxUses, startsIn, expires } = options;
+  const { name, scope, note, group, cidr, rateLimit, maxUses, startsIn, expires } = options;
   const fields = {
     name,
     scopes: [...scope],
     note,
     groups: group,
     cidrs: cidr,
+    'rate-limit': rateLimit === undefined ? undefined : { 'per-second': rateLimit },
     'max-uses': maxUses,
     'not-before': startsIn === undefined ? undefined : now + startsIn,
     'expires-at': expires === undefined ? undefined : now + expires,

@@ -34,10 +34,12 @@ test('prints a new token alone, which works', async () => {
 
 test('makes a token with every limit there is, and shows it', async () => {
   const limits = ['--group', 'north', '--cidr', '10.0.0.0/8', '--max-uses', '5', '--note', 'n'];
-  const { id } = await makeToken(...limits, '--expires', '2d', '--starts-in', '1h');
+  const times = ['--expires', '2d', '--starts-in', '1h', '--rate-limit', '0.75'];
+  const { id } = await makeToken(...limits, ...times);
   const { stdout } = await ground.run(['tokens', 'get', id, '--utc']);
   expect(stdout).toMatch(/^groups: +north$/m);
   expect(stdout).toMatch(/^networks: +10\.0\.0\.0\/8$/m);
+  expect(stdout).toMatch(/^rate: +0\.75 in a second, 2 at once$/m);
   expect(stdout).toMatch(/^uses: +0 of 5$/m);
   expect(stdout).toMatch(/^begins: +\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/m);
 });
@@ -50,6 +52,11 @@ test('lists tokens by state, name and owner', async () => {
   expect(await list('--state', 'active', '--search', 'ci')).toContain(id);
   expect(await list('--state', 'revoked')).not.toContain(id);
   expect(await list('--user', username)).toContain(token.split('_')[2]);
+  const everybody = await list('--all-owners', '--scope', 'devices:read', '--dialect', 'native');
+  for (const shown of [id, token.split('_')[2]]) expect(everybody).toContain(shown);
+  expect(await list('--all-owners', '--older-than', '90d')).not.toContain(id);
+  const both = await ground.run(['tokens', 'list', '--all-owners', '--user', username]);
+  expect(both.code).toBe(2);
 });
 
 test('gives a token a new secret; the old one lives on for the overlap', async () => {

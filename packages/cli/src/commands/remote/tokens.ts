@@ -14,6 +14,10 @@ const states = ['active', 'expired', 'revoked', 'disabled'] as const;
 
 interface ListOptions extends PageOptions {
   readonly user?: string;
+  readonly allOwners?: true;
+  readonly dialect?: string;
+  readonly scope?: string;
+  readonly olderThan?: number;
   readonly state?: (typeof states)[number];
   readonly search?: string;
   readonly unusedFor?: number;
@@ -50,23 +54,35 @@ export const addTokensCommands = (tokens: Command, terminal: Terminal): void => 
   addCheckLeaks(tokens, terminal);
 };
 
-const listQuery = ({ user, state, search, unusedFor }: ListOptions, now: number) => ({
-  ...(user === undefined ? {} : { user }),
-  ...(state === undefined ? {} : { state }),
-  ...(search === undefined ? {} : { search }),
-  ...(unusedFor === undefined ? {} : { 'unused-since': Math.floor(now / 1_000) - unusedFor }),
-});
+/** `now` is in Unix seconds. */
+const listQuery = (options: ListOptions, now: number) => {
+  const { user, allOwners, dialect, scope, olderThan, state, search, unusedFor } = options;
+  return {
+    ...(user === undefined ? {} : { user }),
+    ...(allOwners === undefined ? {} : { 'all-owners': allOwners }),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(scope === undefined ? {} : { scope }),
+    ...(olderThan === undefined ? {} : { 'created-before': now - olderThan }),
+    ...(state === undefined ? {} : { state }),
+    ...(search === undefined ? {} : { search }),
+    ...(unusedFor === undefined ? {} : { 'unused-since': now - unusedFor }),
+  };
+};
 
 const addList = (tokens: Command, terminal: Terminal): void => {
   const list = withPageOptions(tokens.command('list'))
-    .description('list your own tokens, or those of somebody else')
+    .description('list your own tokens, or those of others')
     .option('--user <username>', 'whose: a user or a service account')
+    .addOption(new Option('--all-owners', 'those of everybody').conflicts('user'))
+    .option('--dialect <dialect>', 'only those made for that API')
+    .option('--scope <scope>', 'only those with that scope')
+    .option('--older-than <duration>', 'only those created so long ago, as in 90d', durationSeconds)
     .addOption(new Option('--state <state>', 'only those in that state').choices(states))
     .option('--search <text>', 'only those with that in their name or note')
     .option('--unused-for <duration>', 'only those that nobody used for so long', durationSeconds);
   apiCommand<ListOptions, []>(list, terminal, async (call) => {
     const { client, options, output } = call;
-    const wanted = listQuery(options, Date.now());
+    const wanted = listQuery(options, Math.floor(Date.now() / 1_000));
     const pages = pagesOf({
       call,
       ask: (page) => client.GET('/tokens', { params: { query: { ...wanted, ...page } } }),

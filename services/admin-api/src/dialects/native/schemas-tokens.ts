@@ -1,4 +1,5 @@
 /** The wire shapes of tokens. */
+import { rateLimitBounds } from '@moorgate/auth';
 import { CursorSchema, oneOf, PageSizeSchema, UnixSecondsSchema } from '@moorgate/http';
 import { type Static, Type } from 'typebox';
 import { ScopeSchema, ScopesSchema, UsernameSchema } from './schemas.ts';
@@ -37,6 +38,38 @@ const cidrsSchema = Type.Array(Type.String({ pattern: '^[0-9A-Fa-f:.]{2,45}(?:/[
   description: 'The only addresses and networks that it may be used from, such as `10.0.0.0/8`.',
 });
 
+const { perSecondMin, perSecondMax, burstMax } = rateLimitBounds;
+const perSecondSchema = Type.Number({
+  minimum: perSecondMin,
+  maximum: perSecondMax,
+  description: 'Requests in a second; 0.01 is one in a hundred seconds.',
+});
+const burstSchema = Type.Integer({
+  minimum: 1,
+  maximum: burstMax,
+  description: 'How many may come at once after a rest.',
+});
+const askedRateLimitSchema = Type.Object(
+  {
+    'per-second': perSecondSchema,
+    burst: Type.Optional({
+      ...burstSchema,
+      description: 'How many may come at once after a rest; those of two seconds, unless said.',
+    }),
+  },
+  {
+    additionalProperties: false,
+    description:
+      'How many requests it is good for at each instance. No token has more than the installation serves to any.',
+  },
+);
+
+/** The API that a token was made for. */
+export const TokenDialectSchema = Type.String({
+  pattern: '^[a-z0-9-]{1,32}$',
+  description: 'The API that they were made for.',
+});
+
 /** The fields of a new token. */
 export const TokenRequestSchema = Type.Object(
   {
@@ -45,6 +78,7 @@ export const TokenRequestSchema = Type.Object(
     note: Type.Optional(noteSchema),
     groups: Type.Optional(groupsSchema),
     cidrs: Type.Optional(cidrsSchema),
+    'rate-limit': Type.Optional(askedRateLimitSchema),
     'max-uses': Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -75,12 +109,14 @@ export const TokenChangeSchema = Type.Object(
     scopes: Type.Optional(ScopesSchema),
     groups: Type.Optional(groupsSchema),
     cidrs: Type.Optional(cidrsSchema),
+    'rate-limit': Type.Optional(askedRateLimitSchema),
     disabled: Type.Optional(
       Type.Boolean({ description: 'True: refused until it is set to false again.' }),
     ),
   },
   { $id: 'TokenChange', additionalProperties: false },
 );
+export type TokenChangeBody = Static<typeof TokenChangeSchema>;
 
 const states = ['active', 'expired', 'revoked', 'disabled'] as const;
 
@@ -88,7 +124,19 @@ const states = ['active', 'expired', 'revoked', 'disabled'] as const;
 export const TokenListQuerySchema = Type.Object({
   user: Type.Optional({
     ...UsernameSchema,
-    description: 'The owner: a user or a service account.',
+    description: 'The owner: a user or a service account; whoever asks, unless said.',
+  }),
+  'all-owners': Type.Optional(
+    Type.Boolean({ description: 'True: those of everybody, where no `user` is named.' }),
+  ),
+  dialect: Type.Optional(TokenDialectSchema),
+  scope: Type.Optional({
+    ...ScopeSchema,
+    description: 'Tokens that have it, by name or because another scope implies it.',
+  }),
+  'created-before': Type.Optional({
+    ...UnixSecondsSchema,
+    description: 'Unix seconds: only those created before.',
   }),
   state: Type.Optional(
     oneOf(states, { description: 'What is used up as often as it may be counts as expired.' }),
@@ -117,6 +165,10 @@ const limitFields = {
   scopes: Type.Array(Type.String()),
   groups: listOrNull('The only groups whose devices it is for; null: no limit.'),
   cidrs: listOrNull('The only networks that it may be used from; null: no limit.'),
+  'rate-limit': Type.Union(
+    [Type.Object({ 'per-second': perSecondSchema, burst: burstSchema }), Type.Null()],
+    { description: 'How many requests it is good for; null: as many as any other.' },
+  ),
   'max-uses': Type.Union([Type.Integer(), Type.Null()], {
     description: 'How many requests it is good for; null: no limit.',
   }),
@@ -175,75 +227,3 @@ export const IssuedTokenSchema = Type.Object(
   { $id: 'IssuedToken', description: 'A new token.' },
 );
 export type IssuedTokenBody = Static<typeof IssuedTokenSchema>;
-
-/** How long the old secret lives on. */
-export const RotationSchema = Type.Object(
-  {
-    overlap: Type.Optional(
-      Type.String({
-        pattern: '^[0-9]{1,7}[smhd]$',
-        description:
-          'How long the secrets that there are stay valid: a number with `s`, `m`, `h` or `d`, up to 30 days; `24h` unless said.',
-      }),
-    ),
-  },
-  { $id: 'TokenRotation', additionalProperties: false },
-);
-
-/** A token with a new secret. */
-export const RotatedTokenSchema = Type.Object(
-  {
-    id: Type.String(),
-    token: Type.String({
-      description: 'What its holder sends from now on; it is shown this once.',
-    }),
-    version: Type.Integer({ description: 'How many secrets the token has had.' }),
-    'overlap-ends-at': Type.Integer({
-      description: 'Seconds since 1970-01-01T00:00:00Z: when the secrets before it end.',
-    }),
-  },
-  { $id: 'RotatedToken', description: 'A token with a new secret.' },
-);
-export type RotatedTokenBody = Static<typeof RotatedTokenSchema>;
-
-/** What the tokens to be revoked have in common. */
-export const BulkRevocationSchema = Type.Object(
-  {
-    user: Type.Optional({
-      ...UsernameSchema,
-      description: 'The owner: a user or a service account.',
-    }),
-    dialect: Type.Optional(
-      Type.String({
-        pattern: '^[a-z0-9-]{1,32}$',
-        description: 'The API that they were made for.',
-      }),
-    ),
-    scope: Type.Optional({
-      ...ScopeSchema,
-      description: 'Tokens that have it, by name or because another scope implies it.',
-    }),
-    'created-before': Type.Optional(UnixSecondsSchema),
-    family: Type.Optional(
-      Type.String({
-        pattern: '^[0-9a-hjkmnp-tv-z]{13}$',
-        description: 'The token that their line of descent begins with.',
-      }),
-    ),
-    'dry-run': Type.Optional(Type.Boolean({ description: 'True: only count.' })),
-  },
-  {
-    $id: 'BulkRevocation',
-    additionalProperties: false,
-    description: 'Tokens are revoked that fit everything that is named; something must be.',
-  },
-);
-
-/** How many tokens were revoked. */
-export const BulkRevocationResultSchema = Type.Object(
-  {
-    count: Type.Integer({ description: 'Of tokens that had not ended.' }),
-    'dry-run': Type.Boolean({ description: 'True: they were only counted.' }),
-  },
-  { $id: 'BulkRevocationResult' },
-);

@@ -3,13 +3,15 @@ import type {
   IssuedToken,
   RotatedToken,
   Token,
+  TokenChange,
   TokenListRequest,
   TokenRequest,
 } from '@moorgate/auth';
+import type { RotatedTokenBody } from './schemas-token-lifecycle.ts';
 import type {
   IssuedTokenBody,
-  RotatedTokenBody,
   TokenBody,
+  TokenChangeBody,
   TokenListQuery,
   TokenRequestBody,
 } from './schemas-tokens.ts';
@@ -26,6 +28,14 @@ export const toDate = (value: number | undefined): Date | undefined =>
 const copyOrNull = (list: readonly string[] | null): string[] | null =>
   list === null ? null : [...list];
 
+const toRateLimit = (
+  limit: TokenRequestBody['rate-limit'],
+): { perSecond: number; burst: number | undefined } | undefined =>
+  limit === undefined ? undefined : { perSecond: limit['per-second'], burst: limit.burst };
+
+const toRateLimitBody = (limit: Token['rateLimit']): TokenBody['rate-limit'] =>
+  limit === null ? null : { 'per-second': limit.perSecond, burst: limit.burst };
+
 /** What a body asks for. */
 export const toTokenRequest = (body: TokenRequestBody): TokenRequest => ({
   name: body.name,
@@ -33,14 +43,30 @@ export const toTokenRequest = (body: TokenRequestBody): TokenRequest => ({
   scopes: body.scopes,
   groups: body.groups,
   cidrs: body.cidrs,
+  rateLimit: toRateLimit(body['rate-limit']),
   maxUses: body['max-uses'],
   notBefore: toDate(body['not-before']),
   expiresAt: toDate(body['expires-at']),
 });
 
+/** What shall be otherwise of a token. */
+export const toTokenChange = (body: TokenChangeBody): TokenChange => ({
+  name: body.name,
+  note: body.note,
+  scopes: body.scopes,
+  groups: body.groups,
+  cidrs: body.cidrs,
+  rateLimit: toRateLimit(body['rate-limit']),
+  isDisabled: body.disabled,
+});
+
 /** What a query asks for. */
 export const toTokenListRequest = (query: TokenListQuery): TokenListRequest => ({
   username: query.user,
+  isOfEverybody: query['all-owners'],
+  dialect: query.dialect,
+  scope: query.scope,
+  createdBefore: toDate(query['created-before']),
   state: query.state,
   usedSince: toDate(query['used-since']),
   unusedSince: toDate(query['unused-since']),
@@ -61,6 +87,7 @@ export const toTokenBody = (token: Token): TokenBody => ({
   scopes: [...token.scopes],
   groups: copyOrNull(token.groups),
   cidrs: copyOrNull(token.cidrs),
+  'rate-limit': toRateLimitBody(token.rateLimit),
   'max-uses': token.maxUses,
   uses: token.uses,
   parent: token.parentId,
@@ -89,6 +116,7 @@ export const toIssuedTokenBody = (issued: IssuedToken): IssuedTokenBody => ({
   scopes: [...issued.scopes],
   groups: copyOrNull(issued.groups),
   cidrs: copyOrNull(issued.cidrs),
+  'rate-limit': toRateLimitBody(issued.rateLimit),
   'max-uses': issued.maxUses,
   'created-at': seconds(issued.createdAt),
   'not-before': secondsOrNull(issued.notBefore),

@@ -3,7 +3,7 @@ import { changeToken } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
 import { TokenIdParamsSchema } from '../../schemas.ts';
 import { TokenChangeSchema, TokenSchema } from '../../schemas-tokens.ts';
-import { toTokenBody } from '../../translate-tokens.ts';
+import { toTokenBody, toTokenChange } from '../../translate-tokens.ts';
 import { tokenVersions } from './token-versions.ts';
 
 export const changeTokenEndpoint = defineEndpoint({
@@ -12,7 +12,7 @@ export const changeTokenEndpoint = defineEndpoint({
   path: '/tokens/{id}',
   summary: 'Change, narrow, disable or enable a token',
   description:
-    'Scopes, groups and networks only grow narrower, and with them those of whatever was made with the token. Who may change it is who may revoke it; what an administrator disabled, administrators enable.',
+    'Scopes, groups, networks and the rate only grow narrower, and with them those of whatever was made with the token. Who may change it is who may revoke it; what an administrator disabled, administrators enable.',
   tag: 'Tokens',
   access: { authenticated: true },
   request: { params: TokenIdParamsSchema, body: TokenChangeSchema },
@@ -27,10 +27,8 @@ export const changeTokenEndpoint = defineEndpoint({
   ],
   versioned: tokenVersions,
   handle: async (ctx, { params, body, precondition }) => {
-    const { disabled: isDisabled, ...change } = body;
     const token = await changeToken(ctx, params.id, {
-      ...change,
-      isDisabled,
+      ...toTokenChange(body),
       require: (present) => precondition.require(toTokenBody(present)),
     });
     return { status: 200, body: toTokenBody(token) };

@@ -11,7 +11,7 @@ export const issueTokenEndpoint = defineEndpoint({
   path: '/tokens',
   summary: 'Create a token of one’s own',
   description:
-    'A token made with another token has at most its scopes, groups and networks, ends no later, and is revoked with it.',
+    'A token made with another token has at most its scopes, groups, networks and rate, ends no later, and is revoked with it.',
   tag: 'Tokens',
   access: { scopes: ['tokens:create'], byGroup: true },
   request: { body: TokenRequestSchema },

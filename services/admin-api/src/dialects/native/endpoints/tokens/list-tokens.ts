@@ -12,7 +12,7 @@ export const listTokensEndpoint = defineEndpoint({
   path: '/tokens',
   summary: 'List tokens',
   description:
-    'One’s own, oldest first, ended ones included unless one `state` is asked for; those of a service account that one answers for; those of another `user` with the scope `tokens:read`.',
+    'One’s own, oldest first, ended ones included unless one `state` is asked for; those of a service account that one answers for; with the scope `tokens:read` those of any `user`, or of `all-owners`.',
   tag: 'Tokens',
   access: { authenticated: true },
   request: { query: TokenListQuerySchema },

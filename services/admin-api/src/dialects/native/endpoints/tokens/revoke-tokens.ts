@@ -1,7 +1,7 @@
 /** POST /tokens/revoke */
 import { revokeTokens } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
-import { BulkRevocationResultSchema, BulkRevocationSchema } from '../../schemas-tokens.ts';
+import { BulkRevocationResultSchema, BulkRevocationSchema } from '../../schemas-token-lifecycle.ts';
 import { toDate } from '../../translate-tokens.ts';
 
 export const revokeTokensEndpoint = defineEndpoint({

@@ -2,7 +2,7 @@
 import { rotateOwnToken } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
 import type { NativeContext } from '../../native-context.ts';
-import { RotatedTokenSchema, RotationSchema } from '../../schemas-tokens.ts';
+import { RotatedTokenSchema, RotationSchema } from '../../schemas-token-lifecycle.ts';
 import { toMilliseconds, toRotatedTokenBody } from '../../translate-tokens.ts';
 
 export const rotateOwnTokenEndpoint = defineEndpoint({

@@ -3,7 +3,7 @@ import { rotateToken } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
 import type { NativeContext } from '../../native-context.ts';
 import { TokenIdParamsSchema } from '../../schemas.ts';
-import { RotatedTokenSchema, RotationSchema } from '../../schemas-tokens.ts';
+import { RotatedTokenSchema, RotationSchema } from '../../schemas-token-lifecycle.ts';
 import { toMilliseconds, toRotatedTokenBody } from '../../translate-tokens.ts';
 
 export const rotateTokenEndpoint = defineEndpoint({

@@ -119,8 +119,30 @@ describe('GET /tokens', () => {
     });
   });
 
+  describe('200, of all owners', () => {
+    test('lists everybody’s for holders of tokens:read, by a scope, page by page', async () => {
+      const one = await makeOwner('targets:read-update');
+      const other = await makeOwner('targets:read');
+      await makeOwner('devices:read');
+      const reader = await makeOwner('tokens:read');
+      const list = (path: string): supertest.Test =>
+        call().get(path).set('Authorization', reader.bearer);
+      const first = await list('/v1/tokens?all-owners=true&scope=targets:read&limit=1');
+      const next = /^<([^>]+)>; rel="next"$/.exec(first.headers['link'] ?? '')?.[1];
+      expect(next).toContain('all-owners=true');
+      const last = await list(next!);
+      const owners = [...first.body, ...last.body].map(({ owner }: { owner: string }) => owner);
+      expect(owners.sort()).toEqual([one.username, other.username].sort());
+      const older = await list('/v1/tokens?all-owners=true&created-before=0&dialect=native');
+      expect([older.status, older.body]).toEqual([200, []]);
+    });
+  });
+
   describe('400', () => {
     test.each([
+      'all-owners=yes',
+      'dialect=A',
+      'scope=x',
       'limit=0',
       'limit=-1',
       'limit=99999999999',
@@ -159,11 +181,13 @@ describe('GET /tokens', () => {
   describe('403', () => {
     test('refuses tokens of others without tokens:read', async () => {
       const { username } = await makeOwner('devices:read');
-      const other = await makeOwner('devices:read');
-      const path = `/v1/tokens?user=${username}`;
-      const answer = await call().get(path).set('Authorization', other.bearer);
-      expect([answer.status, answer.body.code]).toEqual([403, 'scope_missing']);
-      expect(answer.headers['www-authenticate']).toContain('scope="tokens:read"');
+      const other = await makeOwner('devices:read', 'tokens:delete');
+      for (const query of [`user=${username}`, 'all-owners=true']) {
+        const path = `/v1/tokens?${query}`;
+        const answer = await call().get(path).set('Authorization', other.bearer);
+        expect([answer.status, answer.body.code]).toEqual([403, 'scope_missing']);
+        expect(answer.headers['www-authenticate']).toContain('scope="tokens:read"');
+      }
     });
   });
 
