@@ -1,14 +1,14 @@
 import { releaseMemory } from './release-memory.ts';
 import { until } from './test-support/start-test-gateway.ts';
 
-test('memory is given back when many connections have doubled or halved, once, and not while the process is busy', async () => {
+test('memory is given back when many connections have come or gone, once, and not while the process is busy', async () => {
   let looks = 0;
   let collected = 0;
-  const state = { count: 0, isBusy: false };
+  const state = { count: 0, step: 0, isBusy: false };
   const stop = releaseMemory({
     count: () => {
       looks += 1;
-      return state.count;
+      return (state.count += state.step);
     },
     isBusy: () => state.isBusy,
     collect: () => void (collected += 1),
@@ -22,14 +22,28 @@ test('memory is given back when many connections have doubled or halved, once, a
   };
   expect(await after({ count: 200 })).toBe(0);
   expect(await after({ count: 400 })).toBe(1);
-  expect(await after({ count: 700 })).toBe(1);
+  expect(await after({ count: 650 })).toBe(1);
   expect(await after({ count: 800 })).toBe(2);
-  expect(await after({ count: 500 })).toBe(2);
+  expect(await after({ count: 600 })).toBe(2);
   expect(await after({ count: 400, isBusy: true })).toBe(2);
   expect(await after({ isBusy: false })).toBe(3);
   expect(await after({ count: 150 })).toBe(3);
   expect(await after({ count: 0 })).toBe(4);
   stop();
+});
+
+test('while connections come one after the other it is done at each doubling, and once more when they rest', async () => {
+  const collectedAt: number[] = [];
+  let count = 0;
+  const stop = releaseMemory({
+    count: () => (count = Math.min(count + 100, 3_000)),
+    isBusy: () => false,
+    collect: () => void collectedAt.push(count),
+    lookMs: 1,
+  });
+  await until(() => (collectedAt.at(-1) === 3_000 ? true : null));
+  stop();
+  expect(collectedAt).toEqual([300, 600, 1_200, 2_400, 3_000]);
 });
 
 test('the collector of this version of Node is there and can be called', async () => {

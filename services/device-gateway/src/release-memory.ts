@@ -26,21 +26,34 @@ const openCollector = (): (() => void) => {
   return () => collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 };
 
+/** Less than this between two looks: nobody comes or goes at the moment. */
+const settledMax = 30;
+
 /**
  * Looks now and then, and collects when the connections have become twice as many as they were the last time, or half of
- * the most since then, and at least 300 of them have come or gone: what their handshakes left behind is as much as they
- * hold themselves, and a process that rests allocates too little to find that out by itself. Returns what ends it.
+ * the most since then; and when they have settled, a tenth more or fewer than the last time. In each case at least 300 of
+ * them have come or gone: what their handshakes left behind is as much as they hold themselves, and a process that rests
+ * allocates too little to find that out by itself. Returns what ends it.
  */
 export const releaseMemory = (options: MemoryReleaseOptions): (() => void) => {
   const { count, isBusy, collect = openCollector(), lookMs = lookMsDefault } = options;
   let last = 0;
   let most = 0;
-  const isDue = (present: number): boolean =>
-    present - last >= Math.max(changeMin, last) || most - present >= Math.max(changeMin, most / 2);
+  let previous = 0;
+  const isDue = (present: number): boolean => {
+    const isSettled = Math.abs(present - previous) < settledMax;
+    return (
+      present - last >= Math.max(changeMin, last) ||
+      most - present >= Math.max(changeMin, most / 2) ||
+      (isSettled && Math.abs(present - last) >= Math.max(changeMin, last / 10))
+    );
+  };
   const look = (): void => {
     const present = count();
     most = Math.max(most, present);
-    if (!isDue(present) || isBusy()) return;
+    const isNow = isDue(present) && !isBusy();
+    previous = present;
+    if (!isNow) return;
     last = present;
     most = present;
     collect();

@@ -15,7 +15,8 @@ const bound = { on: 'measured', atMost: 60 } as const;
 /** So many connections are opened and closed before, to have all code loaded and compiled. */
 const warmUpConnections = 200;
 
-const settleMs = 2_000;
+/** Time enough for a server to notice that nobody comes any more, and to give back what it does not need. */
+const settleMs = 12_000;
 
 /** No connection is closed for its rest while others are still being opened. */
 const keepAliveTimeoutMs = 600_000;
