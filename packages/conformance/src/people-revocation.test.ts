@@ -1,19 +1,14 @@
 /** Rights that were taken away are gone everywhere when the answer comes: two admin APIs, two gateways, no pause. */
 import { join } from 'node:path';
 import { isSoak } from '@moorgate/testing';
-import { type AdminAnswer, type AdminClient, adminClient } from './support/admin.ts';
+import { type AdminAnswer, type AdminClient, adminClient, ownPage } from './support/admin.ts';
 import { type AdminProcess, startAdminProcess } from './support/admin-process.ts';
 import { gatewayDatabaseUrl } from './support/database.ts';
 import { createToken } from './support/fleet.ts';
 import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
+import { inWords, summarise } from './support/latencies.ts';
 import { makeFolder, type Product, removeFolder, startProduct } from './support/product.ts';
-import {
-  type CredentialKind,
-  makeVictim,
-  ownPage,
-  startAsking,
-  type Victim,
-} from './support/victim.ts';
+import { type CredentialKind, makeVictim, startAsking, type Victim } from './support/victim.ts';
 
 const rounds = isSoak() ? 50 : 3;
 
@@ -175,13 +170,6 @@ const takeAway = async (way: Way, round: number): Promise<void> => {
   }
 };
 
-const show = (list: readonly number[]): string => {
-  const sorted = list.toSorted((a, b) => a - b);
-  const at = (share: number): string =>
-    `${(sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN).toFixed(1)} ms`;
-  return `p50 ${at(0.5)}, p99 ${at(0.99)}, max ${at(1)}`;
-};
-
 test.each(Object.entries(ways))(
   'when %s, every admin API refuses what was sent after the answer',
   async (_name, way) => {
@@ -198,6 +186,6 @@ test('all this was asked of checks that are held, with two gateways in the feed'
   const workers = (body as { workers: { state: string }[] }[]).flatMap((one) => one.workers);
   expect(workers.filter(({ state }) => state === 'current')).toHaveLength(2);
   process.stderr.write(
-    `rights taken away ${times.untilAnswer.length} times: answered after ${show(times.untilAnswer)}; served for the last time after ${show(times.untilRefused)}\n`,
+    `rights taken away: answered after ${inWords(summarise(times.untilAnswer))}; served for the last time after ${inWords(summarise(times.untilRefused))}\n`,
   );
 });

@@ -1,11 +1,25 @@
-"""What the generated requests have otherwise than chance would have it."""
+"""What the generated requests have otherwise than chance would have it, and which answers there were."""
 
+import json
+import os
 import re
 import uuid
 
+import requests
 import schemathesis
 
 VALID_KEY = re.compile(r'^("[ !#-\[\]-~]{1,253}"|[!#-~]{1,255})$')
+SETTINGS = json.loads(os.environ["MOORGATE_TEST_HOOKS"])
+
+noted = set()
+
+
+@schemathesis.hook
+def before_add_examples(context, examples):
+    """What is sent whatever chance brings."""
+    body = SETTINGS["examples"].get(context.operation.label)
+    if body is not None:
+        examples.append(context.operation.Case(body=body, media_type="application/json"))
 
 
 @schemathesis.hook
@@ -15,3 +29,32 @@ def before_call(context, case, kwargs):
     for name, value in list(headers.items()):
         if name.lower() == "idempotency-key" and VALID_KEY.match(str(value)):
             headers[name] = str(uuid.uuid4())
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    """Each status of each operation is a line of the file, once."""
+    answer = f"{case.operation.label} {response.status_code}"
+    if answer not in noted:
+        noted.add(answer)
+        with open(SETTINGS["answers"], "a", encoding="utf-8") as file:
+            file.write(f"{answer}\n")
+
+
+if "tokenSource" in SETTINGS:
+    source = SETTINGS["tokenSource"]
+
+    @schemathesis.auth(refresh_interval=None)
+    class ThrowAwayToken:
+        """A token for one request, which may end it, or every token that there is."""
+
+        def get(self, case, context):
+            answer = requests.post(
+                source["url"], json=source["body"], headers=source["headers"], timeout=30
+            )
+            answer.raise_for_status()
+            return answer.json()["token"]
+
+        def set(self, case, data, context):
+            case.headers = case.headers or {}
+            case.headers["Authorization"] = f"Bearer {data}"

@@ -1,7 +1,7 @@
 /** Runs schemathesis over an OpenAPI document and the server that it describes. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isSoak, type PythonPackage } from '@moorgate/testing';
 
@@ -17,9 +17,20 @@ export interface SchemathesisRun {
   readonly headers: Readonly<Record<string, string>>;
   /** Path parameters that are to name something that is there. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** Where each request gets a token of its own; without it they have none but that of the headers. */
+  readonly tokenSource?: TokenSource;
+  /** Bodies that are sent whatever chance brings, by operation, such as `POST /tokens`. */
+  readonly examples?: Readonly<Record<string, unknown>>;
   /** Options of the command line: certificates, operations. */
   readonly options?: readonly string[];
   readonly seconds: number;
+}
+
+/** A request that makes a token, and answers it as `token`. */
+export interface TokenSource {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
 }
 
 /** What came out. */
@@ -29,6 +40,8 @@ export interface SchemathesisOutcome {
   readonly report: string;
   /** How many requests were sent. */
   readonly cases: number;
+  /** The statuses that each operation answered, such as `POST /tokens 201`. */
+  readonly answers: readonly string[];
 }
 
 /**
@@ -75,30 +88,40 @@ ${checks.map((check) => `${check}.enabled = true`).join('\n')}
 negative_data_rejection.expected-statuses = [${refusals.join(', ')}]
 `;
 
-/** Runs it for so many seconds, in `make soak` ten times as long. A failure prints the seed that repeats it. */
-export const runSchemathesis = async (run: SchemathesisRun): Promise<SchemathesisOutcome> => {
-  const { program, folder, document, url, options = [] } = run;
-  await mkdir(folder, { recursive: true });
-  const settings = join(folder, 'schemathesis.toml');
-  await writeFile(settings, settingsOf(run), { mode: 0o600 });
+const argumentsOf = (run: SchemathesisRun, settings: string): string[] => {
   const seconds = run.seconds * (isSoak() ? 10 : 1);
   const seed = process.env['MOORGATE_SEED'];
-  const args = [
-    ...program.args,
-    ...['--config-file', settings, 'run', document, '--url', url, '--no-color'],
-    ...['--phases', isSoak() ? 'coverage,fuzzing,stateful' : 'coverage,fuzzing'],
+  return [
+    ...run.program.args,
+    ...['--config-file', settings, 'run', run.document, '--url', run.url, '--no-color'],
+    ...['--phases', `examples,coverage,fuzzing${isSoak() ? ',stateful' : ''}`],
     ...['--max-time', String(seconds), '--warnings', 'off'],
     ...(seed === undefined ? [] : ['--seed', seed]),
-    ...options,
+    ...(run.options ?? []),
   ];
-  const child = spawn(program.program, args, {
+};
+
+/** Runs it for so many seconds, in `make soak` ten times as long. A failure prints the seed that repeats it. */
+export const runSchemathesis = async (run: SchemathesisRun): Promise<SchemathesisOutcome> => {
+  const { program, folder, tokenSource, examples = {} } = run;
+  await mkdir(folder, { recursive: true });
+  const [settings, answers] = [join(folder, 'schemathesis.toml'), join(folder, 'answers')];
+  await writeFile(settings, settingsOf(run), { mode: 0o600 });
+  await writeFile(answers, '');
+  const hooks = { answers, tokenSource, examples };
+  const child = spawn(program.program, argumentsOf(run, settings), {
     cwd: folder,
-    env: { ...process.env, ...program.env },
+    env: { ...process.env, ...program.env, MOORGATE_TEST_HOOKS: JSON.stringify(hooks) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let report = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (report += text));
   const [exitCode] = (await once(child, 'close')) as [number | null];
-  return { exitCode, report, cases: Number(/(\d+) generated/.exec(report)?.[1] ?? 0) };
+  return {
+    exitCode,
+    report,
+    cases: Number(/(\d+) generated/.exec(report)?.[1] ?? 0),
+    answers: (await readFile(answers, 'utf8')).trim().split('\n'),
+  };
 };

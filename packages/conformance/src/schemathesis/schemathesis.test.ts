@@ -2,9 +2,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { declareWith, isSoak, pythonPackage, type TestPki } from '@moorgate/testing';
-import { adminClient } from '../support/admin.ts';
+import { adminClient, logIn, ownPage } from '../support/admin.ts';
 import { createToken, installPki, issueDevice } from '../support/fleet.ts';
-import { makeFolder, type Product, removeFolder, startProduct } from '../support/product.ts';
+import {
+  adminPassword,
+  makeFolder,
+  type Product,
+  removeFolder,
+  startProduct,
+} from '../support/product.ts';
 import { runSchemathesis, type SchemathesisOutcome } from './run-schemathesis.ts';
 
 const schemathesis = await pythonPackage({
@@ -15,7 +21,9 @@ const schemathesis = await pythonPackage({
 const root = resolve(import.meta.dirname, '../../../..');
 const timeoutMs = isSoak() ? 1_200_000 : 150_000;
 
-/** What a script may have that does not end its own token by chance. */
+const adminDocument = join(root, 'services/admin-api/openapi/api_swagger.yaml');
+
+/** What a script may have that does not end its own token by chance; what ends tokens has a run of its own. */
 const scopes = [
   'audit:create',
   'audit:read',
@@ -29,15 +37,17 @@ const scopes = [
   'users:read-update',
 ];
 
-const expectClean = ({ exitCode, report, cases }: SchemathesisOutcome): void => {
+const expectClean = ({ exitCode, report, cases }: SchemathesisOutcome, casesMin = 100): void => {
   if (exitCode !== 0) throw new Error(report.slice(-20_000));
-  expect(cases).toBeGreaterThan(100);
+  expect(cases).toBeGreaterThan(casesMin);
 };
 
 declareWith(schemathesis, describe)('schemathesis', () => {
   let folder: string;
   let product: Product;
   let pki: TestPki;
+  /** Of the first administrator. Later there may be too many wrong passwords from this address. */
+  let cookie: string;
 
   beforeAll(async () => {
     if (!schemathesis.isThere) return;
@@ -45,7 +55,9 @@ declareWith(schemathesis, describe)('schemathesis', () => {
     const dataDir = join(folder, 'data');
     pki = await installPki(dataDir);
     product = await startProduct(dataDir, { workers: 1 });
-  });
+    const administrator = { username: 'admin', password: adminPassword };
+    cookie = await logIn(product.ready.adminUrl, administrator);
+  }, 90_000);
   afterAll(async () => {
     if (!schemathesis.isThere) return;
     await product.stop();
@@ -69,13 +81,45 @@ declareWith(schemathesis, describe)('schemathesis', () => {
       const outcome = await runSchemathesis({
         program: schemathesis,
         folder: join(folder, 'admin'),
-        document: join(root, 'services/admin-api/openapi/api_swagger.yaml'),
+        document: adminDocument,
         url: `${product.ready.adminUrl}/v1`,
         headers: { Authorization: `Bearer ${token}` },
         parameters: { username: 'viewer' },
         seconds: 45,
       });
       expectClean(outcome);
+    },
+    timeoutMs,
+  );
+
+  test(
+    'finds nothing in what ends tokens either, where each request has one of its own',
+    async () => {
+      if (!schemathesis.isThere) return;
+      const { adminUrl } = product.ready;
+      const outcome = await runSchemathesis({
+        program: schemathesis,
+        folder: join(folder, 'tokens'),
+        document: adminDocument,
+        url: `${adminUrl}/v1`,
+        headers: {},
+        parameters: {},
+        tokenSource: {
+          url: `${adminUrl}/v1/tokens`,
+          headers: { cookie, ...ownPage(adminUrl) },
+          body: { name: 'thrown away', scopes: ['tokens:delete', 'tokens:rotate-self'] },
+        },
+        examples: {
+          'POST /tokens/revoke': { dialect: 'native' },
+          'POST /tokens/self/rotate': { overlap: '1h' },
+        },
+        options: ['revokeTokens', 'rotateOwnToken'].flatMap((id) => ['--include-operation-id', id]),
+        seconds: 10,
+      });
+      expectClean(outcome, 20);
+      expect(outcome.answers).toEqual(
+        expect.arrayContaining(['POST /tokens/revoke 200', 'POST /tokens/self/rotate 200']),
+      );
     },
     timeoutMs,
   );

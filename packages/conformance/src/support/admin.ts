@@ -1,4 +1,4 @@
-/** An operator's script: requests to the admin API with a token. */
+/** Operators at the admin API: scripts that have a token, and people who log in. */
 
 /** What came back; `body` is the parsed JSON, or null when there was none. */
 export interface AdminAnswer {
@@ -30,4 +30,23 @@ export const adminClient = (adminUrl: string, token: string): AdminClient => ({
       body: text === '' ? null : (JSON.parse(text) as unknown),
     };
   },
+});
+
+/** Logs in with a password; answers the cookie of the session. */
+export const logIn = async (
+  adminUrl: string,
+  credentials: { readonly username: string; readonly password: string },
+): Promise<string> => {
+  const answer = await fetch(new URL('/v1/sessions', adminUrl), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(credentials),
+  });
+  if (answer.status !== 201) throw new Error(`the login was answered ${answer.status}`);
+  return answer.headers.get('set-cookie')!.split(';')[0]!;
+};
+
+/** What a browser adds to the requests of a page of that admin API itself. */
+export const ownPage = (adminUrl: string): { readonly origin: string } => ({
+  origin: new URL(adminUrl).origin,
 });

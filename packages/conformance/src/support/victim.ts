@@ -1,6 +1,6 @@
 /** Somebody whose rights are taken away, and who goes on asking every admin API until it refuses. */
 import { setTimeout as after } from 'node:timers/promises';
-import type { AdminClient } from './admin.ts';
+import { type AdminClient, logIn, ownPage } from './admin.ts';
 
 /** A request that was answered. Times are milliseconds of `performance.now()`. */
 interface Note {
@@ -31,29 +31,24 @@ export interface VictimSource {
 const password = 'four words of their own';
 let lastNumber = 0;
 
-const post = async (
-  url: URL,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Response> => {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-  if (answer.status !== 201) throw new Error(`${url.pathname}: ${answer.status}`);
-  return answer;
-};
-
 const must = async (answer: ReturnType<AdminClient['call']>): Promise<void> => {
   const { status, body } = await answer;
   if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`);
 };
 
-/** What a browser adds to the requests of a page of that admin API itself. */
-export const ownPage = (adminUrl: string): { readonly origin: string } => ({
-  origin: new URL(adminUrl).origin,
-});
+/** Makes a token of whoever has the session. */
+const issueToken = async (
+  adminUrl: string,
+  cookie: string,
+): Promise<{ id: string; token: string }> => {
+  const answer = await fetch(new URL('/v1/tokens', adminUrl), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie, ...ownPage(adminUrl) },
+    body: JSON.stringify({ name: 'victim', scopes: ['devices:read', 'tokens:create'] }),
+  });
+  if (answer.status !== 201) throw new Error(`the token was answered ${answer.status}`);
+  return (await answer.json()) as { id: string; token: string };
+};
 
 /** Makes somebody who sees all devices, by their own scopes or by a role. */
 export const makeVictim = async (
@@ -67,14 +62,8 @@ export const makeVictim = async (
   await must(admin.call('POST', '/v1/users', { username, password, scopes }));
   if (rightsBy === 'role')
     await must(admin.call('PUT', `/v1/users/${username}/roles`, { roles: [role] }));
-  const login = await post(new URL('/v1/sessions', adminUrl), { username, password });
-  const cookie = login.headers.get('set-cookie')!.split(';')[0]!;
-  const request = { name: 'victim', scopes: ['devices:read', 'tokens:create'] };
-  const issued = await post(new URL('/v1/tokens', adminUrl), request, {
-    cookie,
-    ...ownPage(adminUrl),
-  });
-  const { id, token } = (await issued.json()) as { id: string; token: string };
+  const cookie = await logIn(adminUrl, { username, password });
+  const { id, token } = await issueToken(adminUrl, cookie);
   return {
     username,
     role,
