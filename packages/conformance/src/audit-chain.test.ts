@@ -30,6 +30,8 @@ const clientsCount = 3;
 const killWithinMs = 1_100;
 const roundMsMax = 20_000;
 const patienceMs = 30_000;
+/** So many at least are there for those who tamper with them, whichever test begins. */
+const recordsMin = 10;
 const parts = ['admin API', 'PostgreSQL'] as const;
 
 let folder: string;
@@ -42,6 +44,7 @@ beforeAll(async () => {
   const scopes = ['devices:read', 'tokens:create', 'audit:create', 'audit:read'];
   admin = adminClient(product.ready.adminUrl, await createToken(product, scopes));
   databaseUrl = await ownerDatabaseUrl(product);
+  for (let made = 0; made < recordsMin; made += 1) await makeAuditedChange(admin);
 }, 90_000);
 afterAll(async () => {
   await product?.stop();

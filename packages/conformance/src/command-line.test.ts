@@ -70,7 +70,7 @@ const inTerminal = async (command: string, ...typed: string[]): Promise<string> 
   let shown = '';
   terminal.stdout.setEncoding('utf8').on('data', (text: string) => {
     shown += text;
-    if (/: $/.test(text)) terminal.stdin.write(typed.shift() ?? '');
+    if (shown.endsWith(': ')) terminal.stdin.write(typed.shift() ?? '');
   });
   const [code] = (await once(terminal, 'close')) as [number];
   return `${shown.replaceAll('\r\n', '\n')}${code}`;
