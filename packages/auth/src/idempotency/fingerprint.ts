@@ -21,9 +21,12 @@ export interface Fingerprint {
   readonly keyVersion: number;
 }
 
-/** The groups of devices that the rights are limited to: who sees less must not be shown an answer that shows more. */
-const limitsOf = ({ grants }: UserPrincipal): readonly (readonly string[] | null)[] =>
-  grants.map(({ groups }) => (groups === null ? null : [...groups].sort()));
+/**
+ * The groups of devices that the rights are limited to: who sees less must not be shown an answer that shows more. In one
+ * order, since the store lists roles in any.
+ */
+const limitsOf = ({ grants }: UserPrincipal): readonly string[] =>
+  grants.map(({ groups }) => JSON.stringify(groups === null ? null : [...groups].sort())).sort();
 
 const messageOf = (principal: UserPrincipal, request: FingerprintedRequest): string => {
   const { operation, params, query, body } = request;

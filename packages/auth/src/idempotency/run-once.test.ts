@@ -127,6 +127,16 @@ test('whose rights are limited to other groups is not shown the answer', async (
   );
 });
 
+test('the order in which rights are listed makes no other request', async () => {
+  const grants = ['a', 'b'].map((group) => ({
+    scopes: new Set<never>(),
+    groups: new Set([group]),
+  }));
+  const who = (list: typeof grants) => ({ principal: { ...ada.principal, grants: list } });
+  await once('order', undefined, who(grants));
+  expect(await once('order', second, who(grants.toReversed()))).toEqual(kept);
+});
+
 test('after a failure that left nothing behind, a repetition is done anew', async () => {
   const failing: Work = (ctx) =>
     inTransaction(ctx.db, () => Promise.reject(fault('service_unavailable')));
