@@ -3669,7 +3669,7 @@ export interface operations {
                 search?: string;
                 /** @description What is used up as often as it may be counts as expired. */
                 state?: "active" | "expired" | "revoked" | "disabled";
-                /** @description Unix seconds: only those not used then or later, or never. */
+                /** @description Unix seconds: only those made before then, and not used then or later. */
                 "unused-since"?: number;
                 /** @description Unix seconds: only those used then or later. */
                 "used-since"?: number;

@@ -148,6 +148,7 @@ describe('listTokens', () => {
     expect(await found({ state: 'revoked' })).toEqual(['two']);
     expect(await found({ state: 'disabled' })).toEqual(['three']);
     expect(await found({ usedSince: minutes(1) })).toEqual(['one']);
+    expect(await found({ unusedSince: minutes(0) })).toEqual([]);
     expect(await found({ unusedSince: minutes(1), search: 'O' })).toEqual(['four', 'two']);
     expect(await found({ search: '% of_' })).toEqual(['one']);
     expect(await found({ search: '_wo' })).toEqual([]);

@@ -23,7 +23,7 @@ export interface TokenFilter {
   readonly state?: TokenState | undefined;
   /** Used at this time or later. */
   readonly usedSince?: Date | undefined;
-  /** Not used at this time or later: never, too. */
+  /** Made before this time, and not used then or later. */
   readonly unusedSince?: Date | undefined;
   /** A part of the name or the note, in any case. */
   readonly search?: string | undefined;
@@ -65,7 +65,7 @@ const conditions = (filter: TokenFilter, { after, now }: TokenPage): Expression<
     createdBefore && sql<boolean>`tokens.created_at < ${createdBefore}`,
     state && inState(state, now),
     usedSince && sql<boolean>`tokens.last_used_at >= ${usedSince}`,
-    unusedSince && sql<boolean>`coalesce(tokens.last_used_at < ${unusedSince}, true)`,
+    unusedSince && sql<boolean>`coalesce(tokens.last_used_at, tokens.created_at) < ${unusedSince}`,
     search === undefined ? undefined : contains(search),
     after && sql<boolean>`(tokens.created_at, tokens.id) > (${after.createdAt}, ${after.id})`,
   ];

@@ -147,7 +147,7 @@ export const TokenListQuerySchema = Type.Object({
   }),
   'unused-since': Type.Optional({
     ...UnixSecondsSchema,
-    description: 'Unix seconds: only those not used then or later, or never.',
+    description: 'Unix seconds: only those made before then, and not used then or later.',
   }),
   search: Type.Optional(
     Type.String({
