@@ -106,8 +106,18 @@ test('service accounts are created, limited, given tokens, and deleted with them
   expect(stdout).toMatch(/^mgt_svc_\w{64}\n$/);
   const env = { MOORGATE_TOKEN: stdout.trim() };
   expect((await ground.run(['devices', 'list'], { env })).code).toBe(0);
-  await ground.run(['service-accounts', 'change', name, '--scope', 'users:read']);
+  const change = ['service-accounts', 'change', name];
+  const role = nameOf();
+  await ground.run(['roles', 'create', role, '--scope', 'devices:read']);
+  await ground.run([...change, '--scope', 'users:read']);
   expect((await ground.run(['devices', 'list'], { env })).code).toBe(4);
+  expect((await ground.run([...change, '--role', role])).stdout).toMatch(
+    new RegExp(`^roles: +${role}$`, 'm'),
+  );
+  expect((await ground.run(['devices', 'list'], { env })).code).toBe(0);
+  expect((await ground.run([...change, '--no-roles'])).stdout).toMatch(/^roles: +-$/m);
+  expect((await ground.run(['devices', 'list'], { env })).code).toBe(4);
+  expect((await ground.run([...change, '--no-roles', '--role', role])).code).toBe(2);
   expect((await ground.run(['service-accounts', 'get', name])).stdout).toMatch(/^usable: +yes$/m);
   expect((await ground.run(['service-accounts', 'list', '--all'])).stdout).toContain(name);
   expect((await ground.run(['service-accounts', 'delete', name, '--yes'])).code).toBe(0);
