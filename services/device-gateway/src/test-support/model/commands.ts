@@ -3,8 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fc, { type Arbitrary, type AsyncCommand } from 'fast-check';
 import {
   admit,
+  announce as announceInModel,
   type FleetModel,
   forget,
+  judgeAnnouncement,
   type KeyId,
   type ModelConnection,
   mustClose,
@@ -66,6 +68,24 @@ const request = (which: number): Step => ({
     if (outcome !== 'served') drop(model, real, connection);
   },
   toString: () => `request(${which})`,
+});
+
+const announce = (which: number, key: (device: number) => KeyId): Step => ({
+  check: (model) => model.connections.length > 0,
+  run: async (model, real) => {
+    const connection = model.connections[which % model.connections.length]!;
+    const { device } = connection.presented;
+    const next = key(device);
+    const outcome = await real.announce(connection, next);
+    const served = judgeAnnouncement(model, device, next);
+    const expected = outcomesOfRequest(model, connection).map((one) =>
+      one === 'served' ? served : one,
+    );
+    expect([...expected, 'service_unavailable']).toContain(outcome);
+    if (outcome === 'served') announceInModel(model, device, next);
+    else if (outcome !== served) drop(model, real, connection);
+  },
+  toString: () => `announce(${which}, key ${key(0)})`,
 });
 
 /** Every connection that may not go on is closed without a request. */
@@ -170,7 +190,11 @@ export const anyStep = (size: FleetSize, onTaken: () => void): Arbitrary<Step> =
   const { devices, cas, gateways } = size;
   const device = below(devices);
   const keyOf = (index: number): Arbitrary<KeyId> =>
-    fc.constantFrom(`x${index}`, `x${index}`, `y${index}`, 'shared');
+    fc.constantFrom(`x${index}`, `x${index}`, `y${index}`, `z${index}`, 'shared');
+  const announced = fc.constantFrom(
+    ...['x', 'y', 'y', 'z'].map((name) => (index: number) => `${name}${index}`),
+    () => 'shared',
+  );
   const presented = fc
     .record({ device, ca: below(cas) })
     .chain((of) => keyOf(of.device).map((key) => ({ ...of, key })));
@@ -181,6 +205,10 @@ export const anyStep = (size: FleetSize, onTaken: () => void): Arbitrary<Step> =
   const step = fc.oneof(
     { weight: 40, arbitrary: fc.tuple(presented, below(gateways)).map((args) => connect(...args)) },
     { weight: 25, arbitrary: below(connectionsMax).map(request) },
+    {
+      weight: 12,
+      arbitrary: fc.tuple(below(connectionsMax), announced).map((args) => announce(...args)),
+    },
     { weight: 20, arbitrary: device.chain((index) => fc.constantFrom(...onDevice(index))) },
     { weight: 8, arbitrary: permitted },
     { weight: 5, arbitrary: below(cas).chain((index) => fc.constantFrom(...onCa(index))) },
@@ -194,8 +222,9 @@ export const anyStep = (size: FleetSize, onTaken: () => void): Arbitrary<Step> =
 export const verifyEnd = async (model: FleetModel, real: FleetUnderTest): Promise<void> => {
   for (const [index, device] of model.devices.entries()) {
     const live = device.live === null ? [] : [device.live];
+    const next = device.next === null ? [] : [device.next];
     const { standing, permits } = device;
-    expect(await real.read(index)).toEqual({ standing, live, openPermits: permits.length });
+    expect(await real.read(index)).toEqual({ standing, live, next, openPermits: permits.length });
   }
   if (awaitClosed.check(model)) await awaitClosed.run(model, real);
   for (let left = model.connections.length; left > 0; left -= 1) {

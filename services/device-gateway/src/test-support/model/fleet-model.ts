@@ -15,7 +15,9 @@ export interface Presented {
 export interface ModelDevice {
   standing: 'absent' | 'active' | 'denied';
   live: KeyId | null;
-  /** The keys that were live before: a denial takes them from the records, and a full deletion still buries them. */
+  /** The key that it announced. */
+  next: KeyId | null;
+  /** The keys that were live or announced: a denial takes them from the records, and a full deletion still buries them. */
   former: Set<KeyId>;
   /** The keys that open permits are for; null is any key. */
   permits: (KeyId | null)[];
@@ -51,6 +53,7 @@ export const createFleetModel = (size: {
   devices: Array.from({ length: size.devices }, () => ({
     standing: 'absent',
     live: null,
+    next: null,
     former: new Set(),
     permits: [],
   })),
@@ -70,7 +73,7 @@ const unknownDevice: Readonly<Record<EnrolmentPolicy, Outcome>> = {
 const permitFor = ({ permits }: ModelDevice, key: KeyId): number =>
   permits.includes(key) ? permits.indexOf(key) : permits.indexOf(null);
 
-/** `served`, what has to happen first (`enrol`, `rekey`), or the code of the refusal. */
+/** `served`, what has to happen first (`enrol`, `rotate`, `rekey`), or the code of the refusal. */
 const judge = (model: FleetModel, presented: Presented): Outcome => {
   const device = model.devices[presented.device]!;
   const ca = model.cas[presented.ca]!;
@@ -80,6 +83,7 @@ const judge = (model: FleetModel, presented: Presented): Outcome => {
   if (device.live === key) return 'served';
   if (model.tombstones.has(key)) return 'device_key_purged';
   if (device.standing === 'absent') return unknownDevice[ca.policy];
+  if (device.next === key) return 'rotate';
   return permitFor(device, key) >= 0 ? 'rekey' : 'device_key_mismatch';
 };
 
@@ -108,13 +112,34 @@ export const admit = (
     device.live = presented.key;
     return { outcome: 'served', isRekeyed: false };
   }
-  if (outcome !== 'rekey') return { outcome, isRekeyed: false };
-  device.permits.splice(permitFor(device, presented.key), 1);
+  if (outcome !== 'rekey' && outcome !== 'rotate') return { outcome, isRekeyed: false };
+  if (outcome === 'rekey') device.permits.splice(permitFor(device, presented.key), 1);
+  for (const key of [device.live, device.next]) if (key !== null) device.former.add(key);
   device.former.delete(presented.key);
-  if (device.live !== null) device.former.add(device.live);
   device.live = presented.key;
+  device.next = null;
   noteReasons(model);
   return { outcome: 'served', isRekeyed: true };
+};
+
+const isTaken = (model: FleetModel, owner: ModelDevice, key: KeyId): boolean =>
+  model.devices.some((device) => device !== owner && [device.live, device.next].includes(key));
+
+/** What a device is told that announces its next key, on a connection that is served. */
+export const judgeAnnouncement = (model: FleetModel, index: number, key: KeyId): Outcome => {
+  const device = model.devices[index]!;
+  if (device.live === key || device.next === key) return 'served';
+  if (model.tombstones.has(key)) return 'next_key_purged';
+  if (device.former.has(key)) return 'next_key_retired';
+  return isTaken(model, device, key) ? 'next_key_taken' : 'served';
+};
+
+/** The announcement was accepted. */
+export const announce = (model: FleetModel, index: number, key: KeyId): void => {
+  const device = model.devices[index]!;
+  if (device.live === key || device.next === key) return;
+  if (device.next !== null) device.former.add(device.next);
+  device.next = key;
 };
 
 /** Every outcome that a request on an open connection may have. */
@@ -149,6 +174,8 @@ export const operate = {
     return change(model, () => {
       device.standing = 'denied';
       device.permits = [];
+      if (device.next !== null) device.former.add(device.next);
+      device.next = null;
     });
   },
   undenyDevice: (model: FleetModel, index: number): Outcome => {
@@ -164,7 +191,13 @@ export const operate = {
     return change(model, () => {
       const keys = model.buriesKeys ? [device.live, ...device.former] : [];
       for (const key of keys) if (key !== null) model.tombstones.add(key);
-      Object.assign(device, { standing: 'absent', live: null, former: new Set(), permits: [] });
+      Object.assign(device, {
+        standing: 'absent',
+        live: null,
+        next: null,
+        former: new Set(),
+        permits: [],
+      });
     });
   },
   createRekeyPermit: (model: FleetModel, index: number, key: KeyId | null): Outcome => {

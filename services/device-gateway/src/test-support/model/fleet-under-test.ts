@@ -29,6 +29,7 @@ import { contextOf, type Link, openLink } from './link.ts';
 export interface RecordedDevice {
   readonly standing: 'absent' | 'active' | 'denied';
   readonly live: readonly KeyId[];
+  readonly next: readonly KeyId[];
   readonly openPermits: number;
 }
 
@@ -36,6 +37,8 @@ export interface RecordedDevice {
 export interface FleetUnderTest {
   /** Opens a connection and asks on it; it stays open when it is served. */
   connect(presented: Presented, gateway: number): Promise<{ outcome: Outcome; link: Link }>;
+  /** Announces a key as the next one of the device, on a connection of it. */
+  announce(connection: ModelConnection, key: KeyId): Promise<Outcome>;
   deny(device: number): Promise<Outcome>;
   undeny(device: number): Promise<Outcome>;
   purge(device: number): Promise<Outcome>;
@@ -106,6 +109,8 @@ const makeCredentials = (running: TestGateway, cas: readonly Ca[], devices: numb
   };
   return {
     uuids,
+    pemOf: (id: KeyId): string =>
+      keyOf(id).publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     hashOf: (id: KeyId): string => hashOf(keyOf(id)),
     keyIdOf: (hash: string): KeyId =>
       [...keys].find(([, pair]) => hashOf(pair) === hash)?.[0] ?? hash,
@@ -125,6 +130,7 @@ const makeCredentials = (running: TestGateway, cas: readonly Ca[], devices: numb
 interface DeviceRow {
   readonly is_denied: boolean;
   readonly live: readonly string[];
+  readonly next: readonly string[];
   readonly permits: number;
 }
 
@@ -132,6 +138,7 @@ const readDevice = async (running: TestGateway, uuid: string): Promise<DeviceRow
   const { rows } = await running.pool.query<DeviceRow>(
     `select denied_at is not null as is_denied,
        array(select encode(spki_sha256, 'hex') from device_keys where device_uuid = uuid and state = 'live') as live,
+       array(select encode(spki_sha256, 'hex') from device_keys where device_uuid = uuid and state = 'next') as next,
        (select count(*)::int from rekey_permits
         where device_uuid = uuid and used_at is null and revoked_at is null) as permits
      from devices where uuid = $1`,
@@ -171,6 +178,7 @@ export const openStage = async (size: {
     const {
       uuids,
       leafOf,
+      pemOf,
       hashOf: hashOfKey,
       keyIdOf,
     } = makeCredentials(running, cas, size.devices);
@@ -185,6 +193,7 @@ export const openStage = async (size: {
           if (outcome !== 'served') link.close();
           return { outcome, link };
         }),
+      announce: (connection, key) => links.get(connection)!.announce(pemOf(key)),
       deny: (device) => outcomeOf(denyDevice(ctx, { uuid: uuidOf(device) })),
       undeny: (device) => outcomeOf(undenyDevice(ctx, uuidOf(device))),
       purge: (device) => outcomeOf(purgeDevice(ctx, uuidOf(device))),
@@ -204,9 +213,10 @@ export const openStage = async (size: {
       untilApplied: () => untilApplied(ctx),
       read: async (device) => {
         const row = await readDevice(running, uuidOf(device));
-        if (row === undefined) return { standing: 'absent', live: [], openPermits: 0 };
-        const live = row.live.map(keyIdOf);
-        return { standing: row.is_denied ? 'denied' : 'active', live, openPermits: row.permits };
+        if (row === undefined) return { standing: 'absent', live: [], next: [], openPermits: 0 };
+        const [live, next] = [row.live.map(keyIdOf), row.next.map(keyIdOf)];
+        const standing = row.is_denied ? 'denied' : 'active';
+        return { standing, live, next, openPermits: row.permits };
       },
     };
   };

@@ -6,12 +6,20 @@ import type { TestLeaf } from '@moorgate/testing';
 export interface Link {
   /** Asks `GET /device`: `served`, the code of the refusal, or `closed` where there was no answer. */
   ask(): Promise<string>;
+  /** Announces the next key, in PEM, by `PATCH /device`; with the same outcomes. */
+  announce(publicKeyPem: string): Promise<string>;
   /** Resolves when the connection is closed, by whomever. */
   readonly closed: Promise<void>;
   close(): void;
 }
 
-const request = 'GET /device HTTP/1.1\r\nHost: gateway\r\n\r\n';
+const question = 'GET /device HTTP/1.1\r\nHost: gateway\r\n\r\n';
+
+const announcement = (publicKeyPem: string): string => {
+  const body = JSON.stringify({ next_pubkey: publicKeyPem });
+  const head = ['PATCH /device HTTP/1.1', 'Host: gateway', 'Content-Type: application/json'];
+  return [...head, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n');
+};
 
 /** A context for many connections with one certificate. What the server shows is not looked at. */
 export const contextOf = (leaf: TestLeaf): SecureContext =>
@@ -37,22 +45,24 @@ const outcomeOf = (
 
 const linkOver = (socket: TLSSocket, uuid: string): Link => {
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  const send = (request: string): Promise<string> =>
+    new Promise((resolve) => {
+      let text = '';
+      const onData = (chunk: string): void => {
+        text += chunk;
+        const answer = parseAnswer(text);
+        if (answer === null) return;
+        socket.off('data', onData);
+        resolve(outcomeOf(answer, uuid));
+      };
+      socket.on('data', onData);
+      void closed.then(() => resolve('closed'));
+      if (socket.writable) socket.write(request);
+      else socket.destroy();
+    });
   return {
-    ask: () =>
-      new Promise((resolve) => {
-        let text = '';
-        const onData = (chunk: string): void => {
-          text += chunk;
-          const answer = parseAnswer(text);
-          if (answer === null) return;
-          socket.off('data', onData);
-          resolve(outcomeOf(answer, uuid));
-        };
-        socket.on('data', onData);
-        void closed.then(() => resolve('closed'));
-        if (socket.writable) socket.write(request);
-        else socket.destroy();
-      }),
+    ask: () => send(question),
+    announce: (publicKeyPem) => send(announcement(publicKeyPem)),
     closed,
     close: () => socket.destroy(),
   };
