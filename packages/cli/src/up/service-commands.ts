@@ -6,6 +6,7 @@ import { pkiFile } from '@moorgate/auth';
 import { formatListenAddress, type ListenAddress } from '@moorgate/config';
 import { speaksHttps, type UpSettings } from './settings.ts';
 import type { ServiceCommand } from './services.ts';
+import { prepareSignerSocket } from './signer-socket.ts';
 
 /** The compiled entry of a service. */
 const entryOf = (service: 'admin-api' | 'device-gateway'): string =>
@@ -39,6 +40,23 @@ const watchedCertificates = (settings: UpSettings): Record<string, string> => {
   return { MOORGATE_WATCHED_CERTIFICATES: paths.join(',') };
 };
 
+/**
+ * The CA that registers and renews devices, if its key is in the data directory; one in a token is named by the
+ * environment. Without either no certificate is issued.
+ */
+const deviceCa = ({ directory }: UpSettings): Record<string, string> => {
+  const key = join(directory.certs, pkiFile.deviceCaKey);
+  const certificate = join(directory.certs, pkiFile.deviceCaCertificate);
+  if (!existsSync(key) || !existsSync(certificate)) return {};
+  return { MOORGATE_DEVICE_CA_KEY: key, MOORGATE_DEVICE_CA_CERT: certificate };
+};
+
+/** The root, which EST hands out beside the device CAs; nothing where it is kept elsewhere. */
+const estCertificates = ({ directory }: UpSettings): Record<string, string> => {
+  const root = join(directory.certs, pkiFile.rootCertificate);
+  return existsSync(root) ? { MOORGATE_EST_CA_CERTS: root } : {};
+};
+
 /** The admin API, with the certificate that it shows where it speaks HTTPS. */
 export const adminApiCommand = (settings: UpSettings, databaseUrl: string): ServiceCommand => ({
   name: 'admin API',
@@ -57,6 +75,8 @@ export const adminApiCommand = (settings: UpSettings, databaseUrl: string): Serv
     MOORGATE_INSECURE_HTTP: String(settings.insecureHttp),
     ...(speaksHttps(settings) ? adminCertificate(settings) : {}),
     ...watchedCertificates(settings),
+    ...deviceCa(settings),
+    MOORGATE_SIGNER_SOCKET: prepareSignerSocket(settings.directory),
   },
 });
 
@@ -77,5 +97,7 @@ export const deviceGatewayCommand = (
       ? {}
       : { MOORGATE_GATEWAY_WORKERS: String(settings.gatewayWorkers) }),
     ...serverCertificate(settings),
+    ...estCertificates(settings),
+    MOORGATE_SIGNER_SOCKET: prepareSignerSocket(settings.directory),
   },
 });
