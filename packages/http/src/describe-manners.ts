@@ -92,6 +92,9 @@ const streamedBodyNote = {
     'Read as it comes. An `Idempotency-Key` is refused: a repetition could not be compared with the first request.',
 };
 
+const describeBody = (endpoint: AnyEndpoint): JsonObject =>
+  refusesIdempotencyKeys(endpoint) ? streamedBodyNote : {};
+
 const secretReplay = {
   description: 'A repetition: the id of what the first request made, whose secret was shown then.',
   content: {
@@ -118,7 +121,7 @@ export const describeManners = (endpoint: AnyEndpoint): MannersDescription => {
   const isRead = endpoint.versioned === true && !changes(endpoint.method);
   return {
     faults: mannersFaults(endpoint),
-    requestBody: refusesIdempotencyKeys(endpoint) ? streamedBodyNote : {},
+    requestBody: describeBody(endpoint),
     parameters: [
       ...(takesKeys ? [referTo('parameters', 'Idempotency-Key')] : []),
       ...(isConditional(endpoint) ? [referTo('parameters', 'If-Match')] : []),

@@ -51,6 +51,14 @@ const inState = (state: TokenState, now: Date): Expression<SqlBool> => {
   return eb.and([isUnrevoked, eb.not(isOver(now)), isDisabled]);
 };
 
+const isEqual = (
+  column: 'owner_id' | 'dialect',
+  value: string | undefined,
+): Expression<SqlBool> | undefined => {
+  const eb: Builder = expressionBuilder();
+  return value === undefined ? undefined : eb(`tokens.${column}`, '=', value);
+};
+
 const contains = (text: string): Expression<SqlBool> => {
   const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
   return sql<boolean>`(tokens.name ilike ${pattern} or tokens.note ilike ${pattern})`;
@@ -59,8 +67,8 @@ const contains = (text: string): Expression<SqlBool> => {
 const conditions = (filter: TokenFilter, { after, now }: TokenPage): Expression<SqlBool>[] => {
   const { ownerId, dialect, scopes, createdBefore, state, usedSince, unusedSince, search } = filter;
   const all = [
-    ownerId && sql<boolean>`tokens.owner_id = ${ownerId}`,
-    dialect && sql<boolean>`tokens.dialect = ${dialect}`,
+    isEqual('owner_id', ownerId),
+    isEqual('dialect', dialect),
     scopes && sql<boolean>`tokens.scopes && ${[...scopes]}::text[]`,
     createdBefore && sql<boolean>`tokens.created_at < ${createdBefore}`,
     state && inState(state, now),
@@ -69,7 +77,7 @@ const conditions = (filter: TokenFilter, { after, now }: TokenPage): Expression<
     search === undefined ? undefined : contains(search),
     after && sql<boolean>`(tokens.created_at, tokens.id) > (${after.createdAt}, ${after.id})`,
   ];
-  return all.filter((one) => typeof one === 'object' && one !== null);
+  return all.filter((one) => one !== undefined && one !== null);
 };
 
 /** The tokens that are no sessions, oldest first, from behind `after`: a range of an index, of one owner or of all. */
