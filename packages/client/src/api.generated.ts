@@ -191,7 +191,11 @@ export interface paths {
         /** List device CAs */
         get: operations["listDeviceCas"];
         put?: never;
-        post?: never;
+        /**
+         * Add a device CA
+         * @description Its devices may connect when the answer comes. It stays, whatever cas.pem holds, until somebody retires it.
+         */
+        post: operations["addDeviceCa"];
         delete?: never;
         options?: never;
         head?: never;
@@ -246,7 +250,7 @@ export interface paths {
         };
         /**
          * List devices
-         * @description Pages by `offset` for tools that count pages, or by `cursor`, which costs the same everywhere in the list.
+         * @description Pages by `offset` for tools that count pages, or by `cursor`, which costs the same everywhere in the list. A list with other conditions than groups goes by cursor alone. A page of it may have less than its limit, or nothing, since no more than 10,000 devices are looked at for one answer; the list ends where there is no next page.
          */
         get: operations["listDevices"];
         put?: never;
@@ -1307,6 +1311,8 @@ export interface components {
             uuid: string;
         };
         DeviceCa: {
+            /** @description Null where it came with cas.pem, and is retired when it leaves that file. */
+            "added-by": string | null;
             /** @description Seconds since 1970-01-01T00:00:00Z. */
             "created-at": number;
             /** @enum {string} */
@@ -1332,6 +1338,17 @@ export interface components {
         DeviceCaChange: {
             /** @enum {string} */
             "enrolment-policy"?: "open" | "registered" | "approval";
+            factory?: string;
+        };
+        DeviceCaRequest: {
+            /** @description One certificate of a CA in PEM (RFC 7468). */
+            certificate: string;
+            /**
+             * @description For devices that are not known yet; `open` unless given.
+             * @enum {string}
+             */
+            "enrolment-policy"?: "open" | "registered" | "approval";
+            /** @description The organizational unit (OU) of its subject unless given. */
             factory?: string;
         };
         DeviceKey: {
@@ -1523,7 +1540,7 @@ export interface components {
              * @description The reason, the same as in the log.
              * @enum {string}
              */
-            code: "account_deactivated" | "account_has_password" | "body_too_large" | "certificate_algorithm_forbidden" | "certificate_expired" | "certificate_extension_unknown" | "certificate_factory_mismatch" | "certificate_key_forbidden" | "certificate_malformed" | "certificate_not_yet_valid" | "certificate_purpose_forbidden" | "certificate_required" | "certificate_subject_invalid" | "certificate_untrusted" | "committed_unconfirmed" | "credentials_invalid" | "credentials_required" | "cross_site_request" | "cursor_invalid" | "device_awaits_approval" | "device_ca_cannot_sign" | "device_ca_exists" | "device_ca_expired" | "device_ca_factory_unknown" | "device_ca_file_invalid" | "device_ca_not_found" | "device_ca_retired" | "device_ca_unsuitable" | "device_denied" | "device_exists" | "device_key_live" | "device_key_mismatch" | "device_key_purged" | "device_name_taken" | "device_not_denied" | "device_not_found" | "device_not_registered" | "gateway_overloaded" | "head_too_large" | "idempotency_key_in_progress" | "idempotency_key_reused" | "idempotency_key_unsupported" | "idempotency_outcome_unknown" | "identity_already_linked" | "identity_is_last_login" | "identity_issuer_changed" | "identity_not_allowed" | "identity_not_found" | "identity_provider_not_found" | "identity_provider_unavailable" | "identity_taken" | "identity_unknown" | "internal" | "invalid_json" | "invalid_request" | "last_administrator" | "login_answer_invalid" | "login_declined" | "login_failed" | "login_not_expected" | "metadata_invalid" | "metadata_not_acceptable" | "metadata_not_found" | "metadata_unsignable" | "method_not_allowed" | "next_key_malformed" | "next_key_purged" | "next_key_retired" | "next_key_taken" | "next_keys_exhausted" | "not_acceptable" | "offset_too_large" | "one_time_code_wrong" | "password_expired" | "password_wrong" | "pending_enrolment_ambiguous" | "pending_enrolment_not_found" | "precondition_failed" | "rate_limited" | "rekey_permit_key_unclear" | "rekey_permit_not_found" | "rekey_permit_used" | "request_malformed" | "request_timeout" | "role_exists" | "role_in_use" | "role_not_found" | "route_not_found" | "scope_missing" | "scope_not_held" | "second_factor_exists" | "second_factor_failed" | "second_factor_not_found" | "second_factor_required" | "second_factor_setup_required" | "service_account_foreign" | "service_account_not_found" | "service_account_owner_unfit" | "service_unavailable" | "session_not_found" | "session_not_fresh" | "session_required" | "signer_unavailable" | "signing_keys_exist" | "signing_keys_missing" | "signing_request_key_forbidden" | "signing_request_malformed" | "signing_request_subject_mismatch" | "signing_request_unsigned" | "token_address_forbidden" | "token_disabled" | "token_ended" | "token_not_found" | "token_not_narrower" | "token_parent_disabled" | "token_required" | "token_uses_bounded" | "token_versions_exhausted" | "too_many_connections" | "too_many_refusals" | "unsupported_media_type" | "uri_too_long" | "user_active" | "user_exists" | "user_is_self" | "user_not_found";
+            code: "account_deactivated" | "account_has_password" | "body_too_large" | "certificate_algorithm_forbidden" | "certificate_expired" | "certificate_extension_unknown" | "certificate_factory_mismatch" | "certificate_key_forbidden" | "certificate_malformed" | "certificate_not_yet_valid" | "certificate_purpose_forbidden" | "certificate_required" | "certificate_subject_invalid" | "certificate_untrusted" | "committed_unconfirmed" | "credentials_invalid" | "credentials_required" | "cross_site_request" | "cursor_invalid" | "device_awaits_approval" | "device_ca_cannot_sign" | "device_ca_exists" | "device_ca_exists" | "device_ca_expired" | "device_ca_factory_unknown" | "device_ca_file_invalid" | "device_ca_not_found" | "device_ca_retired" | "device_ca_unsuitable" | "device_denied" | "device_exists" | "device_key_live" | "device_key_mismatch" | "device_key_purged" | "device_name_taken" | "device_not_denied" | "device_not_found" | "device_not_registered" | "gateway_overloaded" | "head_too_large" | "idempotency_key_in_progress" | "idempotency_key_reused" | "idempotency_key_unsupported" | "idempotency_outcome_unknown" | "identity_already_linked" | "identity_is_last_login" | "identity_issuer_changed" | "identity_not_allowed" | "identity_not_found" | "identity_provider_not_found" | "identity_provider_unavailable" | "identity_taken" | "identity_unknown" | "internal" | "invalid_json" | "invalid_request" | "last_administrator" | "login_answer_invalid" | "login_declined" | "login_failed" | "login_not_expected" | "metadata_invalid" | "metadata_not_acceptable" | "metadata_not_found" | "metadata_unsignable" | "method_not_allowed" | "next_key_malformed" | "next_key_purged" | "next_key_retired" | "next_key_taken" | "next_keys_exhausted" | "not_acceptable" | "offset_too_large" | "one_time_code_wrong" | "password_expired" | "password_wrong" | "pending_enrolment_ambiguous" | "pending_enrolment_not_found" | "precondition_failed" | "rate_limited" | "rekey_permit_key_unclear" | "rekey_permit_not_found" | "rekey_permit_used" | "request_malformed" | "request_timeout" | "role_exists" | "role_in_use" | "role_not_found" | "route_not_found" | "scope_missing" | "scope_not_held" | "second_factor_exists" | "second_factor_failed" | "second_factor_not_found" | "second_factor_required" | "second_factor_setup_required" | "service_account_foreign" | "service_account_not_found" | "service_account_owner_unfit" | "service_unavailable" | "session_not_found" | "session_not_fresh" | "session_required" | "signer_unavailable" | "signing_keys_exist" | "signing_keys_missing" | "signing_request_key_forbidden" | "signing_request_malformed" | "signing_request_subject_mismatch" | "signing_request_unsigned" | "token_address_forbidden" | "token_disabled" | "token_ended" | "token_not_found" | "token_not_narrower" | "token_parent_disabled" | "token_required" | "token_uses_bounded" | "token_versions_exhausted" | "too_many_connections" | "too_many_refusals" | "unsupported_media_type" | "uri_too_long" | "user_active" | "user_exists" | "user_is_self" | "user_not_found";
             /** @description Particulars of this occurrence. */
             detail?: string;
             errors?: {
@@ -2158,6 +2175,40 @@ export interface operations {
             };
         };
     };
+    addDeviceCa: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceCaRequest"];
+            };
+        };
+        responses: {
+            /** @description The CA, in use. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    /** @description The path of the CA. */
+                    Location?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCa"];
+                };
+            };
+        };
+    };
     getDeviceCa: {
         parameters: {
             query?: never;
@@ -2298,12 +2349,26 @@ export interface operations {
             query?: {
                 /** @description Where the page begins; taken from the `next` link of the page before. */
                 cursor?: string;
+                /** @description Devices of this group; given several times, of one of these. */
+                group?: string[];
+                /** @description Devices with this label, as in `site=north`; given several times, with all. */
+                label?: string[];
                 /** @description How many items a page has at most. */
                 limit?: number;
+                /** @description Devices whose name begins so; small letters differ from capital ones. */
+                "name-prefix"?: string;
                 /** @description How many devices to skip; above 100,000 a cursor is required. */
                 offset?: number;
                 /** @description Devices without a name come last in both orders by name. */
                 "order-by"?: "name-asc" | "name-desc" | "uuid-asc" | "uuid-desc" | "created-at-asc" | "created-at-desc" | "last-seen-asc" | "last-seen-desc";
+                /** @description Devices that were last seen before then, in Unix seconds, or never; 1 for those that never were. */
+                "seen-before"?: number;
+                /** @description Devices that were seen then or later, in Unix seconds. */
+                "seen-since"?: number;
+                /** @description Devices that last reported this tag. */
+                tag?: string;
+                /** @description Devices whose UUID begins so. */
+                "uuid-prefix"?: string;
             };
             header?: never;
             path?: never;

@@ -1,4 +1,5 @@
 export { listCertificates } from './certificates/list-certificates.ts';
+export { addDeviceCa, type DeviceCaAddition } from './device-cas/add-device-ca.ts';
 export { changeDeviceCa, factoryPattern } from './device-cas/change-device-ca.ts';
 export type { DeviceCa } from './device-cas/device-ca.ts';
 export {
@@ -23,6 +24,7 @@ export {
   listGateways,
 } from './gateways/list-gateways.ts';
 export { denyDevice } from './inventory/deny-device.ts';
+export { type DeviceListFilter, uuidPrefixPattern } from './inventory/device-filter.ts';
 export { type DeviceOrder, deviceOrders } from './inventory/device-order.ts';
 export { getDevice } from './inventory/get-device.ts';
 export {
@@ -32,6 +34,7 @@ export {
 } from './inventory/list-denied-devices.ts';
 export {
   type DeviceList,
+  deviceExaminedMax,
   type DeviceListQuery,
   deviceOffsetMax,
   listDevices,

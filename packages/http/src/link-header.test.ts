@@ -15,6 +15,13 @@ test('joins relative links, with the query in its order and without what is unde
   );
 });
 
+test('repeats a member of the query for each of its values', () => {
+  const query = { label: ['a=1', 'b=2'], group: [] };
+  expect(linkHeader([{ rel: 'next', path: '/devices', query }])).toBe(
+    '</devices?label=a%3D1&label=b%3D2>; rel="next"',
+  );
+});
+
 test('keeps percent-encoding as it is', () => {
   expect(linkHeader([{ rel: 'next', path: '/a%20b', query: {} }])).toBe('</a%20b>; rel="next"');
 });

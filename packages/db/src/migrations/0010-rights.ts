@@ -59,6 +59,8 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   await sql`grant select, insert, update, delete on roles, user_roles to moorgate_admin`.execute(
     db,
   );
+  // added_by: who added it through the API; null where it came with cas.pem, so that only such a CA leaves with the file.
+  await sql`alter table device_cas add column added_by text`.execute(db);
   await addLastSightByGroup(db);
   await addLabelTables(db);
   await keepLabelTables(db);
@@ -116,70 +118,72 @@ const addLabelTables = async (db: Kysely<never>): Promise<void> => {
   await sql`grant select on device_labels, device_group_labels to moorgate_admin`.execute(db);
 };
 
+/** Groups are counted in their order, so that two statements that change several never wait in a circle. */
+const keepDeviceLabels = sql`
+  create function keep_device_labels() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+  begin
+    if tg_op = 'INSERT' then
+      insert into public.device_labels (label_key, label_value, device_uuid)
+      select e.key, e.value, a.uuid
+      from after_rows as a cross join lateral jsonb_each_text(a.labels) as e (key, value);
+      insert into public.device_group_labels as g (group_name, label_key, shard, devices)
+      select a.group_name, k.key, pg_backend_pid() % 16, count(*)
+      from after_rows as a cross join lateral jsonb_object_keys(a.labels) as k (key)
+      where a.group_name is not null
+      group by a.group_name, k.key
+      order by a.group_name, k.key
+      on conflict (group_name, label_key, shard) do update set devices = g.devices + excluded.devices;
+    elsif tg_op = 'DELETE' then
+      delete from public.device_labels as l
+      using before_rows as b cross join lateral jsonb_each_text(b.labels) as e (key, value)
+      where l.label_key = e.key and l.label_value = e.value and l.device_uuid = b.uuid;
+      insert into public.device_group_labels as g (group_name, label_key, shard, devices)
+      select b.group_name, k.key, pg_backend_pid() % 16, -count(*)
+      from before_rows as b cross join lateral jsonb_object_keys(b.labels) as k (key)
+      where b.group_name is not null
+      group by b.group_name, k.key
+      order by b.group_name, k.key
+      on conflict (group_name, label_key, shard) do update set devices = g.devices + excluded.devices;
+    else
+      delete from public.device_labels as l
+      using before_rows as b join after_rows as a on a.uuid = b.uuid
+        cross join lateral jsonb_each_text(b.labels) as e (key, value)
+      where b.labels <> a.labels
+        and l.label_key = e.key and l.label_value = e.value and l.device_uuid = b.uuid;
+      insert into public.device_labels (label_key, label_value, device_uuid)
+      select e.key, e.value, a.uuid
+      from before_rows as b join after_rows as a on a.uuid = b.uuid
+        cross join lateral jsonb_each_text(a.labels) as e (key, value)
+      where b.labels <> a.labels;
+      insert into public.device_group_labels as g (group_name, label_key, shard, devices)
+      select c.group_name, c.key, pg_backend_pid() % 16, sum(c.change)
+      from (
+        select b.group_name, k.key, -1 as change
+        from before_rows as b join after_rows as a on a.uuid = b.uuid
+          cross join lateral jsonb_object_keys(b.labels) as k (key)
+        where b.labels <> a.labels and b.group_name is not null
+        union all
+        select a.group_name, k.key, 1
+        from before_rows as b join after_rows as a on a.uuid = b.uuid
+          cross join lateral jsonb_object_keys(a.labels) as k (key)
+        where b.labels <> a.labels and a.group_name is not null
+      ) as c
+      group by c.group_name, c.key
+      having sum(c.change) <> 0
+      order by c.group_name, c.key
+      on conflict (group_name, label_key, shard) do update set devices = g.devices + excluded.devices;
+      update public.device_check_ins as c set group_name = a.group_name
+      from before_rows as b join after_rows as a on a.uuid = b.uuid
+      where c.device_uuid = a.uuid and b.group_name is distinct from a.group_name;
+    end if;
+    return null;
+  end
+  $$`;
+
 /** Triggers, as for the totals: whoever changes labels, by one device or by many, the lists are right with the commit. */
 const keepLabelTables = async (db: Kysely<never>): Promise<void> => {
-  // Sorted, so that two statements that change several groups never wait in a circle.
-  await sql`
-    create function keep_device_labels() returns trigger
-    language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-    begin
-      if tg_op = 'INSERT' then
-        insert into public.device_labels (label_key, label_value, device_uuid)
-        select e.key, e.value, a.uuid
-        from after_rows as a cross join lateral jsonb_each_text(a.labels) as e (key, value);
-        insert into public.device_group_labels as g (group_name, label_key, shard, devices)
-        select a.group_name, k.key, pg_backend_pid() % 16, count(*)
-        from after_rows as a cross join lateral jsonb_object_keys(a.labels) as k (key)
-        where a.group_name is not null
-        group by a.group_name, k.key
-        order by a.group_name, k.key
-        on conflict (group_name, label_key, shard) do update set devices = g.devices + excluded.devices;
-      elsif tg_op = 'DELETE' then
-        delete from public.device_labels as l
-        using before_rows as b cross join lateral jsonb_each_text(b.labels) as e (key, value)
-        where l.label_key = e.key and l.label_value = e.value and l.device_uuid = b.uuid;
-        insert into public.device_group_labels as g (group_name, label_key, shard, devices)
-        select b.group_name, k.key, pg_backend_pid() % 16, -count(*)
-        from before_rows as b cross join lateral jsonb_object_keys(b.labels) as k (key)
-        where b.group_name is not null
-        group by b.group_name, k.key
-        order by b.group_name, k.key
-        on conflict (group_name, label_key, shard) do update set devices = g.devices + excluded.devices;
-      else
-        delete from public.device_labels as l
-        using before_rows as b join after_rows as a on a.uuid = b.uuid
-          cross join lateral jsonb_each_text(b.labels) as e (key, value)
-        where b.labels <> a.labels
-          and l.label_key = e.key and l.label_value = e.value and l.device_uuid = b.uuid;
-        insert into public.device_labels (label_key, label_value, device_uuid)
-        select e.key, e.value, a.uuid
-        from before_rows as b join after_rows as a on a.uuid = b.uuid
-          cross join lateral jsonb_each_text(a.labels) as e (key, value)
-        where b.labels <> a.labels;
-        insert into public.device_group_labels as g (group_name, label_key, shard, devices)
-        select c.group_name, c.key, pg_backend_pid() % 16, sum(c.change)
-        from (
-          select b.group_name, k.key, -1 as change
-          from before_rows as b join after_rows as a on a.uuid = b.uuid
-            cross join lateral jsonb_object_keys(b.labels) as k (key)
-          where b.labels <> a.labels and b.group_name is not null
-          union all
-          select a.group_name, k.key, 1
-          from before_rows as b join after_rows as a on a.uuid = b.uuid
-            cross join lateral jsonb_object_keys(a.labels) as k (key)
-          where b.labels <> a.labels and a.group_name is not null
-        ) as c
-        group by c.group_name, c.key
-        having sum(c.change) <> 0
-        order by c.group_name, c.key
-        on conflict (group_name, label_key, shard) do update set devices = g.devices + excluded.devices;
-        update public.device_check_ins as c set group_name = a.group_name
-        from before_rows as b join after_rows as a on a.uuid = b.uuid
-        where c.device_uuid = a.uuid and b.group_name is distinct from a.group_name;
-      end if;
-      return null;
-    end
-    $$`.execute(db);
+  await keepDeviceLabels.execute(db);
   await sql`create trigger keep_labels_inserted after insert on devices
     referencing new table as after_rows for each statement execute function keep_device_labels()`.execute(
     db,

@@ -15,6 +15,8 @@ export interface DeviceCaRow {
   created_at: Date;
   retired_at: Date | null;
   retired_by: string | null;
+  /** Null where it came with cas.pem. */
+  added_by: string | null;
 }
 
 const columns = [
@@ -29,6 +31,7 @@ const columns = [
   'created_at',
   'retired_at',
   'retired_by',
+  'added_by',
 ] as const;
 
 /** Every device CA, retired ones too, oldest first. */
@@ -44,8 +47,11 @@ export const lockDeviceCas = async (trx: Trx): Promise<void> => {
 export const findDeviceCaById = (db: Db, id: string): Promise<DeviceCaRow | undefined> =>
   db.selectFrom('device_cas').select(columns).where('id', '=', id).executeTakeFirst();
 
+/** A CA that is added; with cas.pem unless it says who did. */
+export type NewDeviceCaRow = Omit<DeviceCaRow, 'added_by'> & Partial<Pick<DeviceCaRow, 'added_by'>>;
+
 /** Inserts a CA. */
-export const insertDeviceCa = async (trx: Trx, ca: DeviceCaRow): Promise<void> => {
+export const insertDeviceCa = async (trx: Trx, ca: NewDeviceCaRow): Promise<void> => {
   await trx.insertInto('device_cas').values(ca).execute();
 };
 

@@ -1,7 +1,17 @@
 /** The list of devices: pages in each of its orders, for a cost that does not depend on how many devices there are. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, Labels } from '../database.ts';
-import type { GroupLimit } from '../group-limit.ts';
+import {
+  type DeviceFilter,
+  type DeviceListPage,
+  fits,
+  isAmong,
+  isNamed,
+  isSeen,
+  linesOf,
+  linesOfDevices,
+  sortKeysOf,
+} from './device-lines.ts';
 
 /** One line of the list. */
 export interface DeviceListRow {
@@ -13,130 +23,133 @@ export interface DeviceListRow {
   tag: string | null;
 }
 
-/** What the list is ordered by; equal ones follow each other by UUID, in the same direction. */
-export type DeviceListKey = 'name' | 'uuid' | 'created_at' | 'last_seen_at';
+const columns = sql`line.uuid, line.created_at, line.labels, line.last_seen_at, line.target_name, line.tag`;
 
-/** Where in the list a page is, and how long it is. */
-export interface DeviceListPage {
-  readonly key: DeviceListKey;
-  readonly isDescending: boolean;
-  readonly limit: number;
-  readonly offset: number;
-  /** The page starts after this line; `value` is that of the key, for a name null where there is none. */
-  readonly after: { readonly value: string | Date | null; readonly uuid: string } | null;
-  /** The only groups whose devices are listed. */
-  readonly groups?: GroupLimit;
-}
+const isOfNobody = ({ groups = null }: DeviceListPage): boolean => groups?.length === 0;
 
-/** The expression of each order as its index spells it, and the value that stands there for a missing name. */
-const nameOrders = {
-  ascending: { expression: sql`coalesce(name, '~')`, missing: '~' },
-  descending: { expression: sql`coalesce(name, '')`, missing: '' },
-} as const;
-
-/**
- * One page. The part of the order is found in one range of its index, or in one for each group; the rest of each line is
- * looked up by primary key in a lateral join, which no statistics can turn into a reading of the whole table. By last sight
- * within groups alone, every device of these groups is looked at: what changes all the time has no index by group.
- */
+/** One page. Reads its lines and those that it skips, and one line more of each group that the list is limited to. */
 export const listDevices = async (db: Db, page: DeviceListPage): Promise<DeviceListRow[]> => {
-  const { groups = null } = page;
-  const { rows } = await statementOf(page, groups).execute(db);
+  if (isOfNobody(page)) return [];
+  const { rows } = await sql<DeviceListRow>`
+    select ${columns} from (${linesOf(page)}) as line order by ${sortKeysOf(page, 'line')}`.execute(
+    db,
+  );
   return rows;
 };
 
-const statementOf = (page: DeviceListPage, groups: GroupLimit): RawBuilder<DeviceListRow> => {
-  if (page.key !== 'last_seen_at')
-    return fromDevices(page, groups === null ? oneRange(page) : rangeOfEach(page, groups));
-  return groups === null ? fromCheckIns(page) : fromCheckInsOf(page, groups);
+/** How many lines a page of a filtered list looks at. */
+export const examinedMax = 10_000;
+
+/** Devices that an index finds for a filter are sorted when they are no more than these. */
+const candidatesMax = 1_000;
+
+/** A page of a filtered list. */
+export interface MatchingDevices {
+  readonly rows: DeviceListRow[];
+  /** The last line that was looked at, where the page has less than its limit and the list goes on; it need not fit. */
+  readonly end: DeviceListRow | null;
+}
+
+/**
+ * The first lines of a page that fit the filter; it begins at no offset. Where an index finds few devices for one of the
+ * conditions, those are looked at; otherwise the lines are, in their order, and no more than `examinedMax` of them.
+ */
+export const listMatchingDevices = async (
+  db: Db,
+  page: Omit<DeviceListPage, 'offset'>,
+  filter: DeviceFilter,
+): Promise<MatchingDevices> => {
+  const first = { ...page, offset: 0 };
+  if (isOfNobody(first)) return { rows: [], end: null };
+  const candidates = await findCandidates(db, first, filter);
+  return candidates === null
+    ? listByOrder(db, first, filter)
+    : { rows: await listAmong(db, first, { filter, candidates }), end: null };
 };
 
-/** The sort keys of a page. By UUID alone, a second mention of it would count as another one. */
-const keysOf = (page: DeviceListPage, table: string): RawBuilder<unknown> => {
-  const direction = directionOf(page);
-  return page.key === 'uuid'
-    ? sql`${sql.ref(`${table}.uuid`)} ${direction}`
-    : sql`sort_key ${direction}, ${sql.ref(`${table}.uuid`)} ${direction}`;
-};
+interface ExaminedRow extends DeviceListRow {
+  fits: boolean;
+  is_end: boolean;
+}
 
-const oneRange = (page: DeviceListPage): RawBuilder<unknown> => sql`
-  select uuid, created_at, labels, ${keyOf(page)} as sort_key
-  from devices
-  where denied_at is null ${afterOf(page, 'uuid')}
-  order by ${keysOf(page, 'devices')}
-  limit ${page.limit} offset ${page.offset}`;
-
-/** No group can have more lines of the page than the page has, together with those that are skipped. */
-const rangeOfEach = (page: DeviceListPage, groups: readonly string[]): RawBuilder<unknown> => sql`
-  select listed.uuid, listed.created_at, listed.labels, listed.sort_key
-  from unnest(${[...groups]}::text[]) as held (group_name)
-  cross join lateral (
-    select uuid, created_at, labels, ${keyOf(page)} as sort_key
-    from devices
-    where denied_at is null and devices.group_name = held.group_name ${afterOf(page, 'uuid')}
-    order by ${keysOf(page, 'devices')}
-    limit ${page.limit + page.offset}
-  ) as listed
-  order by ${keysOf(page, 'listed')}
-  limit ${page.limit} offset ${page.offset}`;
-
-const fromDevices = (
+const listByOrder = async (
+  db: Db,
   page: DeviceListPage,
-  part: RawBuilder<unknown>,
-): RawBuilder<DeviceListRow> => sql`
-  select d.uuid, d.created_at, d.labels, c.last_seen_at, c.target_name, c.tag
-  from (${part}) as d
-  left join lateral (
-    select last_seen_at, target_name, tag from device_check_ins where device_uuid = d.uuid limit 1
-  ) as c on true
-  order by ${keysOf(page, 'd')}`;
-
-const fromCheckIns = (page: DeviceListPage): RawBuilder<DeviceListRow> => {
-  const direction = directionOf(page);
-  return sql`
-    select d.uuid, d.created_at, d.labels, c.last_seen_at, c.target_name, c.tag
+  filter: DeviceFilter,
+): Promise<MatchingDevices> => {
+  const { rows } = await sql<ExaminedRow>`
+    select ${columns}, line.fits, line.place = ${examinedMax} as is_end
     from (
-      select device_uuid, last_seen_at, target_name, tag
-      from device_check_ins
-      where is_listed ${afterOf(page, 'device_uuid')}
-      order by last_seen_at ${direction}, device_uuid ${direction}
-      limit ${page.limit} offset ${page.offset}
-    ) as c
-    join lateral (
-      select uuid, created_at, labels from devices where uuid = c.device_uuid limit 1
-    ) as d on true
-    order by c.last_seen_at ${direction}, c.device_uuid ${direction}`;
+      select ${columns}, line.sort_key, ${fits(filter)} as fits, row_number() over (order by ${sortKeysOf(page, 'line')}) as place
+      from (${linesOf({ ...page, limit: examinedMax }, filter)}) as line
+    ) as line
+    where line.fits or line.place = ${examinedMax}
+    order by ${sortKeysOf(page, 'line')}
+    limit ${page.limit}`.execute(db);
+  const last = rows.at(-1);
+  const found = rows.filter((row) => row.fits).map(toListRow);
+  const isCut = last?.is_end === true && found.length < page.limit;
+  return { rows: found, end: isCut ? toListRow(last) : null };
 };
 
-const fromCheckInsOf = (
+const toListRow = (row: ExaminedRow): DeviceListRow => ({
+  uuid: row.uuid,
+  created_at: row.created_at,
+  labels: row.labels,
+  last_seen_at: row.last_seen_at,
+  target_name: row.target_name,
+  tag: row.tag,
+});
+
+const listAmong = async (
+  db: Db,
   page: DeviceListPage,
-  groups: readonly string[],
-): RawBuilder<DeviceListRow> => {
-  const direction = directionOf(page);
-  return sql`
-    select d.uuid, d.created_at, d.labels, c.last_seen_at, c.target_name, c.tag
-    from devices as d join device_check_ins as c on c.device_uuid = d.uuid
-    where d.denied_at is null and d.group_name = any(${[...groups]}::text[])
-      and c.is_listed ${afterOf(page, 'device_uuid')}
-    order by c.last_seen_at ${direction}, c.device_uuid ${direction}
-    limit ${page.limit} offset ${page.offset}`;
+  { filter, candidates }: { filter: DeviceFilter; candidates: readonly string[] },
+): Promise<DeviceListRow[]> => {
+  const { rows } = await sql<DeviceListRow>`
+    select ${columns} from (${linesOfDevices(page, candidates)}) as line
+    where ${fits(filter)}
+    order by ${sortKeysOf(page, 'line')}
+    limit ${page.limit}`.execute(db);
+  return rows;
 };
 
-const directionOf = (page: DeviceListPage): RawBuilder<unknown> =>
-  page.isDescending ? sql`desc` : sql`asc`;
+/** The devices that an index finds for one of the conditions, if they are few; null if none of them finds few. */
+const findCandidates = async (
+  db: Db,
+  page: DeviceListPage,
+  filter: DeviceFilter,
+): Promise<string[] | null> => {
+  for (const probe of probesOf(page, filter)) {
+    const { rows } = await sql<{ uuid: string }>`${probe} limit ${candidatesMax + 1}`.execute(db);
+    if (rows.length <= candidatesMax) return rows.map((row) => row.uuid);
+  }
+  return null;
+};
 
-const nameOrderOf = (page: DeviceListPage): (typeof nameOrders)[keyof typeof nameOrders] =>
-  page.isDescending ? nameOrders.descending : nameOrders.ascending;
-
-const keyOf = (page: DeviceListPage): RawBuilder<unknown> =>
-  page.key === 'name' ? nameOrderOf(page).expression : sql.ref(page.key);
-
-/** The range of the index that starts after a line, as the comparison of one row value. */
-const afterOf = (page: DeviceListPage, uuidColumn: string): RawBuilder<unknown> => {
-  if (page.after === null) return sql``;
-  const { value, uuid } = page.after;
-  const comparison = page.isDescending ? sql`<` : sql`>`;
-  if (page.key === 'uuid') return sql`and ${sql.ref(uuidColumn)} ${comparison} ${uuid}`;
-  const bound = page.key === 'name' ? (value ?? nameOrderOf(page).missing) : value;
-  return sql`and (${keyOf(page)}, ${sql.ref(uuidColumn)}) ${comparison} (${bound}, ${uuid})`;
+/** Each reads one range of an index, in its order. What the order of the page finds by itself needs none. */
+const probesOf = (page: DeviceListPage, filter: DeviceFilter): RawBuilder<unknown>[] => {
+  const { namePrefix, uuids, labels = {}, seenFrom, seenBefore } = filter;
+  const byLabel = Object.entries(labels).map(
+    ([key, value]) => sql`
+      select device_uuid as uuid from device_labels
+      where label_key = ${key} and label_value = ${value} order by device_uuid`,
+  );
+  const name = sql`coalesce(name, '~')`;
+  const byName = sql`
+    select uuid from devices where denied_at is null and ${isNamed(name, namePrefix ?? '')}
+    order by ${name}, uuid`;
+  const byUuid = sql`
+    select uuid from devices where denied_at is null and ${isAmong(sql`uuid`, uuids ?? ['', ''])}
+    order by uuid`;
+  const bySight = sql`
+    select device_uuid as uuid from device_check_ins where is_listed and ${isSeen(sql`last_seen_at`, filter)}
+    order by last_seen_at, device_uuid`;
+  const isBySight = seenFrom !== undefined || seenBefore !== undefined;
+  return [
+    ...byLabel,
+    ...(namePrefix === undefined || page.key === 'name' ? [] : [byName]),
+    ...(uuids === undefined || page.key === 'uuid' ? [] : [byUuid]),
+    ...(isBySight && page.key !== 'last_seen_at' ? [bySight] : []),
+  ];
 };

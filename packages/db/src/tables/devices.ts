@@ -20,6 +20,8 @@ export interface DeviceCasTable {
   retired_at: Date | null;
   /** Who retired it; null while in use, and where the certificate left cas.pem. */
   retired_by: string | null;
+  /** Who added it through the API; null where it came with cas.pem. */
+  added_by: string | null;
 }
 
 export interface DevicesTable {
@@ -60,7 +62,7 @@ export interface DeviceCheckInsTable {
   /** False while the device is denied: it keeps the index of the list free of denied devices. */
   is_listed: Generated<boolean>;
   /** That of the device; triggers keep it so. */
-  group_name: Generated<string | null>;
+  group_name: string | null;
 }
 
 export interface DeviceKeysTable {

@@ -8,6 +8,12 @@ import type { DeviceCa } from './device-ca.ts';
 /** A factory as the organizational unit of a certificate can hold it (RFC 5280, appendix A.1: at most 64 characters). */
 export const factoryPattern = '^[^\\u0000-\\u001f\\u007f]{1,64}$';
 
+/** Passes for a factory, and where none is given. Throws `invalid_request`. */
+export const checkFactory = (factory: string | undefined): void => {
+  if (factory === undefined || new RegExp(factoryPattern, 'u').test(factory)) return;
+  throw fault('invalid_request', { detail: 'A factory has 1 to 64 characters, none of control.' });
+};
+
 /**
  * Binds a CA to another factory, or gives it another policy for unknown devices. Devices that enrolled keep the factory
  * under which they did; certificates that name another one than the CA are refused from now on.
@@ -24,11 +30,7 @@ export const changeDeviceCa = async (
   },
 ): Promise<DeviceCa> => {
   const { factory, enrolmentPolicy } = input;
-  if (factory !== undefined && !new RegExp(factoryPattern, 'u').test(factory)) {
-    throw fault('invalid_request', {
-      detail: 'A factory has 1 to 64 characters, none of control.',
-    });
-  }
+  checkFactory(factory);
   const change: CaChange = {
     ...(factory === undefined ? {} : { factory }),
     ...(enrolmentPolicy === undefined ? {} : { enrolment_policy: enrolmentPolicy }),

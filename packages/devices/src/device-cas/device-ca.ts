@@ -17,6 +17,8 @@ export interface DeviceCa {
   readonly retiredAt: Date | null;
   /** Who retired it; null for a CA that was retired because its certificate left cas.pem. */
   readonly retiredBy: string | null;
+  /** Who added it through the API; null for a CA that came with cas.pem. */
+  readonly addedBy: string | null;
 }
 
 /** The row of a CA as a CA. */
@@ -31,4 +33,5 @@ export const deviceCaFromRow = (row: DeviceCaRow): DeviceCa => ({
   createdAt: row.created_at,
   retiredAt: row.retired_at,
   retiredBy: row.retired_by,
+  addedBy: row.added_by,
 });

@@ -1,17 +1,15 @@
 /** Making the set of device CAs what cas.pem says. */
-import { randomUUID } from 'node:crypto';
-import { commitChange, type Context, recordAudit } from '@moorgate/auth';
+import { commitChange, type Context } from '@moorgate/auth';
 import {
   type DeviceCaRow,
   type EnrolmentPolicy,
-  insertDeviceCa,
   listDeviceCas,
   lockDeviceCas,
   type Trx,
   updateDeviceCa,
 } from '@moorgate/db';
-import { fault } from '@moorgate/errors';
 import { type DeviceCa, deviceCaFromRow } from './device-ca.ts';
+import { factoryOf, insertCa, recordCaAudit } from './insert-ca.ts';
 import { type CaCertificate, readCaFile } from './read-ca-file.ts';
 
 /** What a new CA is bound to where its certificate does not say it. */
@@ -31,7 +29,7 @@ export interface DeviceCaImport {
 
 /**
  * Adds the certificates of the file that are new, retires the CAs that left it, and reinstates those that had left it and
- * came back; a CA that a person retired stays retired. Gateways on every host learn of it through the store. A file that
+ * came back; a CA that a person retired stays retired, and one that a person added stays. Gateways on every host learn of it through the store. A file that
  * cannot be read in full, and one that says nothing new, changes nothing.
  * Faults: device_ca_file_invalid, device_ca_factory_unknown, committed_unconfirmed.
  */
@@ -79,7 +77,9 @@ const compare = (
     inFile.has(row.certificate_sha256.toString('hex'));
   return {
     added: certificates.filter(({ sha256 }) => !stored.has(sha256.toString('hex'))),
-    retired: rows.filter((row) => row.retired_at === null && !isInFile(row)),
+    retired: rows.filter(
+      (row) => row.retired_at === null && row.added_by === null && !isInFile(row),
+    ),
     reinstated: rows.filter(
       (row) => row.retired_at !== null && row.retired_by === null && isInFile(row),
     ),
@@ -91,34 +91,13 @@ const addCas = async (
   trx: Trx,
   input: { certificates: readonly CaCertificate[]; defaults: DeviceCaDefaults },
 ): Promise<DeviceCa[]> => {
+  const { factory, enrolmentPolicy } = input.defaults;
   const added: DeviceCa[] = [];
   for (const certificate of input.certificates) {
-    const row: DeviceCaRow = {
-      id: randomUUID(),
-      certificate: certificate.der,
-      certificate_sha256: certificate.sha256,
-      subject: certificate.subject,
-      factory: factoryOf(certificate, input.defaults),
-      enrolment_policy: input.defaults.enrolmentPolicy ?? 'open',
-      not_before: certificate.notBefore,
-      not_after: certificate.notAfter,
-      created_at: ctx.clock.now(),
-      retired_at: null,
-      retired_by: null,
-    };
-    const ca = deviceCaFromRow(row);
-    await insertDeviceCa(trx, row);
-    await recordCaAudit(ctx, trx, { action: 'device_ca.added', ca });
-    added.push(ca);
+    const bound = { factory: factoryOf(certificate, factory), enrolmentPolicy, addedBy: null };
+    added.push(await insertCa(ctx, trx, { certificate, ...bound }));
   }
   return added;
-};
-
-const factoryOf = (certificate: CaCertificate, defaults: DeviceCaDefaults): string => {
-  const [unit, ...others] = certificate.organizationalUnits;
-  const factory = others.length === 0 ? (unit ?? defaults.factory) : defaults.factory;
-  if (factory !== undefined) return factory;
-  throw fault('device_ca_factory_unknown', { detail: `It is the CA ${certificate.subject}` });
 };
 
 const updateCas = async (
@@ -135,15 +114,3 @@ const updateCas = async (
   }
   return changed;
 };
-
-const recordCaAudit = (
-  ctx: Context,
-  trx: Trx,
-  record: { action: string; ca: DeviceCa },
-): Promise<void> =>
-  recordAudit(trx, ctx, {
-    action: record.action,
-    targetKind: 'device_ca',
-    targetId: record.ca.id,
-    after: { ...record.ca },
-  });

@@ -7,6 +7,8 @@ export interface CaCertificate {
   readonly der: Buffer;
   readonly sha256: Buffer;
   readonly subject: string;
+  /** Whether it may issue certificates (RFC 5280, section 4.2.1.9). */
+  readonly isCa: boolean;
   readonly organizationalUnits: readonly string[];
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -43,6 +45,7 @@ const readCertificateBlock = (text: string, index: number): CaCertificate => {
       der: x509.raw,
       sha256: createHash('sha256').update(x509.raw).digest(),
       subject: x509.subject.replaceAll('\n', ', '),
+      isCa: x509.ca,
       organizationalUnits: [subject?.['OU'] ?? []].flat().map(String),
       notBefore: x509.validFromDate,
       notAfter: x509.validToDate,

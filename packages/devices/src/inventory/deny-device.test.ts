@@ -46,7 +46,7 @@ describe('denying', () => {
     const row = await db
       .selectFrom('devices as d')
       .innerJoin('device_check_ins as c', 'c.device_uuid', 'd.uuid')
-      .select(['labels', 'name', 'group_name', 'update_id', 'denied_at', 'denied_by'])
+      .select(['labels', 'name', 'd.group_name', 'update_id', 'denied_at', 'denied_by'])
       .select(['denial_reason', 'last_seen_at', 'target_name', 'tag', 'apps', 'is_listed'])
       .where('d.uuid', '=', uuid)
       .executeTakeFirst();

@@ -8,6 +8,7 @@ export type Audited = readonly string[] | { readonly nothing: string };
 
 /** Every operation that may change something. */
 export const auditedOperations: Readonly<Record<string, Audited>> = {
+  addDeviceCa: ['device_ca.added'],
   approveEnrolment: ['device.enrolment_approved'],
   beginSecondFactor: { nothing: 'a secret protects nothing before a code has confirmed it' },
   changeDeviceCa: ['device_ca.changed'],

@@ -141,6 +141,7 @@ const devices: Readonly<Record<string, OperationExample>> = {
   approveEnrolment: { status: 204, ...ofEnrolment, body: {} },
   rejectEnrolment: { status: 204, ...ofEnrolment },
   listDeviceCas: { status: 200 },
+  addDeviceCa: { status: 201, body: { certificate: pki.createCa().certPem } },
   getDeviceCa: { status: 200, ...ofCa },
   changeDeviceCa: { status: 200, ...ofCa, body: { 'enrolment-policy': 'approval' } },
   retireDeviceCa: { status: 204, ...ofCa },

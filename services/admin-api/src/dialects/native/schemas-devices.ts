@@ -1,5 +1,5 @@
 /** The wire shapes of everything about devices, with the field names of existing tools. */
-import { deviceOrders, factoryPattern, labelRules } from '@moorgate/devices';
+import { deviceOrders, factoryPattern, labelRules, uuidPrefixPattern } from '@moorgate/devices';
 import { CursorSchema, oneOf, PageSizeSchema, UnixSecondsSchema, UuidSchema } from '@moorgate/http';
 import { type Static, type TUnsafe, Type } from 'typebox';
 
@@ -59,6 +59,45 @@ export const DeviceSchema = Type.Object(
 );
 export type DeviceBody = Static<typeof DeviceSchema>;
 
+/** A label in a query: its key and its value. */
+const labelText = Type.String({
+  pattern: `${labelRules.keyPattern.slice(0, -1)}=${labelRules.valuePattern.slice(1)}`,
+});
+
+const moment = (description: string) => Type.Optional({ ...UnixSecondsSchema, description });
+
+/** Which devices; every condition that is given must hold. */
+const deviceFilterFields = {
+  group: Type.Optional(
+    Type.Array(Type.String({ pattern: labelRules.namePattern }), {
+      maxItems: 100,
+      description: 'Devices of this group; given several times, of one of these.',
+    }),
+  ),
+  label: Type.Optional(
+    Type.Array(labelText, {
+      maxItems: 10,
+      description: 'Devices with this label, as in `site=north`; given several times, with all.',
+    }),
+  ),
+  'name-prefix': Type.Optional(
+    Type.String({
+      pattern: labelRules.namePattern,
+      description: 'Devices whose name begins so; small letters differ from capital ones.',
+    }),
+  ),
+  'uuid-prefix': Type.Optional(
+    Type.String({ pattern: uuidPrefixPattern, description: 'Devices whose UUID begins so.' }),
+  ),
+  tag: Type.Optional(
+    Type.String({ maxLength: 255, description: 'Devices that last reported this tag.' }),
+  ),
+  'seen-since': moment('Devices that were seen then or later, in Unix seconds.'),
+  'seen-before': moment(
+    'Devices that were last seen before then, in Unix seconds, or never; 1 for those that never were.',
+  ),
+};
+
 /** Which page of the list of devices. */
 export const DeviceListQuerySchema = Type.Object({
   limit: PageSizeSchema,
@@ -74,6 +113,7 @@ export const DeviceListQuerySchema = Type.Object({
     default: 'name-asc',
     description: 'Devices without a name come last in both orders by name.',
   }),
+  ...deviceFilterFields,
 });
 export type DeviceListQueryParams = Static<typeof DeviceListQuerySchema>;
 
@@ -217,6 +257,9 @@ export const DeviceCaSchema = Type.Object(
     'retired-by': Type.Union([Type.String(), Type.Null()], {
       description: 'Null while it is in use, and where its certificate left cas.pem.',
     }),
+    'added-by': Type.Union([Type.String(), Type.Null()], {
+      description: 'Null where it came with cas.pem, and is retired when it leaves that file.',
+    }),
   },
   { $id: 'DeviceCa' },
 );
@@ -229,4 +272,26 @@ export const DeviceCaChangeSchema = Type.Object(
     'enrolment-policy': Type.Optional(oneOf(enrolmentPolicies)),
   },
   { $id: 'DeviceCaChange' },
+);
+
+/** A device CA that is added. */
+export const DeviceCaRequestSchema = Type.Object(
+  {
+    certificate: Type.String({
+      minLength: 1,
+      maxLength: 16_384,
+      description: 'One certificate of a CA in PEM (RFC 7468).',
+    }),
+    factory: Type.Optional(
+      Type.String({
+        pattern: factoryPattern,
+        description: 'The organizational unit (OU) of its subject unless given.',
+      }),
+    ),
+    'enrolment-policy': Type.Optional({
+      ...oneOf(enrolmentPolicies),
+      description: 'For devices that are not known yet; `open` unless given.',
+    }),
+  },
+  { $id: 'DeviceCaRequest' },
 );

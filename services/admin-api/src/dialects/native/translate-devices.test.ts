@@ -1,8 +1,9 @@
-import type { DeviceList, DeviceListQuery } from '@moorgate/devices';
+import type { DeviceList } from '@moorgate/devices';
+import type { DeviceListQueryParams } from './schemas-devices.ts';
 import { deviceListLinks } from './translate-devices.ts';
 
 const linksOf = (offset: number, total: number): unknown => {
-  const query: DeviceListQuery = { order: 'name-asc', limit: 1000, start: { offset } };
+  const query: DeviceListQueryParams = { 'order-by': 'name-asc', limit: 1000, offset };
   const nextCursor = offset + query.limit < total ? 'behind-it' : null;
   const list: DeviceList = { items: [], nextCursor, total };
   const links = deviceListLinks('/devices', query, { list, offsetMax: 100_000 });

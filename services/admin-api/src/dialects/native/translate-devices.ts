@@ -5,12 +5,13 @@ import type {
   DeviceCa,
   DeviceKey,
   DeviceList,
+  DeviceListFilter,
   DeviceListQuery,
   DeviceSummary,
   PendingEnrolment,
   RekeyPermit,
 } from '@moorgate/devices';
-import { fault } from '@moorgate/errors';
+import { type DomainError, fault } from '@moorgate/errors';
 import type { PageLink } from '@moorgate/http';
 import type {
   DeniedDeviceBody,
@@ -117,41 +118,80 @@ export const toDeviceCaBody = (ca: DeviceCa): DeviceCaBody => ({
   'created-at': seconds(ca.createdAt),
   'retired-at': secondsOrNever(ca.retiredAt),
   'retired-by': ca.retiredBy,
+  'added-by': ca.addedBy,
 });
+
+const fromSeconds = (seconds: number | undefined): Date | undefined =>
+  seconds === undefined ? undefined : new Date(seconds * 1000);
+
+const toLabels = (pairs: readonly string[]): Record<string, string> =>
+  Object.fromEntries(pairs.map((pair) => pair.split('=', 2) as [string, string]));
+
+/** A label of two values is one that no device has. */
+const isAskedTwice = (pairs: readonly string[]): boolean =>
+  Object.keys(toLabels(pairs)).length < new Set(pairs).size;
+
+const toDeviceListFilter = (query: DeviceListQueryParams): DeviceListFilter => ({
+  groups: query.group,
+  labels: query.label === undefined ? undefined : toLabels(query.label),
+  namePrefix: query['name-prefix'],
+  uuidPrefix: query['uuid-prefix'],
+  tag: query.tag,
+  seenSince: fromSeconds(query['seen-since']),
+  seenBefore: fromSeconds(query['seen-before']),
+});
+
+const refuse = (pointer: string, message: string): DomainError =>
+  fault('invalid_request', { issues: [{ pointer, message }] });
 
 /** The page that is asked for. Throws `invalid_request` for one that is to begin at two places. */
 export const toDeviceListQuery = (query: DeviceListQueryParams): DeviceListQuery => {
-  const { limit, offset, cursor, 'order-by': order } = query;
-  if (cursor === undefined) return { order, limit, start: { offset: offset ?? 0 } };
-  if (offset === undefined) return { order, limit, start: { cursor } };
-  const issue = { pointer: '/query/offset', message: 'must not be given together with a cursor' };
-  throw fault('invalid_request', { issues: [issue] });
+  const { limit, offset, cursor, label = [], 'order-by': order } = query;
+  if (isAskedTwice(label)) throw refuse('/query/label', 'must give one value to each key');
+  const filter = toDeviceListFilter(query);
+  if (cursor === undefined) return { order, limit, start: { offset: offset ?? 0 }, filter };
+  if (offset === undefined) return { order, limit, start: { cursor }, filter };
+  throw refuse('/query/offset', 'must not be given together with a cursor');
 };
+
+/** What every page of one list is asked for with. */
+const linkedParams = [
+  'order-by',
+  'group',
+  'label',
+  'name-prefix',
+  'uuid-prefix',
+  'tag',
+  'seen-since',
+  'seen-before',
+] as const satisfies readonly (keyof DeviceListQueryParams)[];
 
 /**
  * The links of a page of devices. A page by offset has `first`, `next` where there is more, and `last`, each with offset,
  * limit and order in this sequence, because existing tools count pages by the offsets in them. No link has an offset that
- * would be refused: `next` goes on with the cursor then, and there is no `last`. A page by cursor has `next` alone.
+ * would be refused: `next` goes on with the cursor then, and there is no `last`. A page by cursor, and one of which nobody
+ * knows how many follow, has `next` alone.
  */
 export const deviceListLinks = (
   path: string,
-  query: DeviceListQuery,
+  params: DeviceListQueryParams,
   page: { list: DeviceList; offsetMax: number },
 ): PageLink[] => {
   const { nextCursor, total } = page.list;
-  const { limit, order, start } = query;
-  const byOffset = (rel: string, offset: number): PageLink => ({
+  const { limit, offset = 0, cursor } = params;
+  const others = Object.fromEntries(linkedParams.map((name) => [name, params[name]]));
+  const byOffset = (rel: string, start: number): PageLink => ({
     rel,
     path,
-    query: { offset, limit, 'order-by': order },
+    query: { offset: start, limit, ...others },
   });
   const byCursor: PageLink[] =
     nextCursor === null
       ? []
-      : [{ rel: 'next', path, query: { cursor: nextCursor, limit, 'order-by': order } }];
-  if ('cursor' in start) return byCursor;
+      : [{ rel: 'next', path, query: { cursor: nextCursor, limit, ...others } }];
+  if (cursor !== undefined || total === null) return byCursor;
 
-  const nextOffset = start.offset + limit;
+  const nextOffset = offset + limit;
   const next =
     nextOffset > page.offsetMax ? byCursor : byCursor.map(() => byOffset('next', nextOffset));
   const lastOffset = Math.floor(Math.max(0, total - 1) / limit) * limit;

@@ -1,4 +1,5 @@
 /** The endpoints about devices, in the order of the documentation. */
+import { addDeviceCaEndpoint } from './add-device-ca.ts';
 import { approveEnrolmentEndpoint } from './approve-enrolment.ts';
 import { changeDeviceCaEndpoint } from './change-device-ca.ts';
 import { createRekeyPermitEndpoint } from './create-rekey-permit.ts';
@@ -45,6 +46,7 @@ export const deviceEndpoints: readonly AnyEndpoint[] = [
   approveEnrolmentEndpoint,
   rejectEnrolmentEndpoint,
   listDeviceCasEndpoint,
+  addDeviceCaEndpoint,
   getDeviceCaEndpoint,
   changeDeviceCaEndpoint,
   retireDeviceCaEndpoint,

@@ -132,3 +132,77 @@ test('400 cursor_invalid: forged, or of another order', async () => {
   }
   expect(codeOf(await get('/v1/devices?cursor='))).toEqual([400, 'invalid_request']);
 });
+
+describe('filtered', () => {
+  const at = (day: number): number => Date.UTC(2026, 1, day) / 1000;
+  let uuids: string[];
+  beforeAll(async () => {
+    uuids = [];
+    for (const [index, site] of ['a', 'b', 'a', 'b'].entries()) {
+      const labels = { group: index < 2 ? 'f1' : 'f2', site, name: `filtered-${index}` };
+      const checkIn = { last_seen_at: new Date(at(10 + index) * 1000), tag: `t${index % 2}` };
+      uuids.push(await insertDevice(app.db, { labels, checkIn }));
+    }
+  });
+  const found = async (query: string): Promise<number[]> => {
+    const answer = await get(`/v1/devices?name-prefix=filtered-&${query}`).expect(200);
+    return uuidsOf(answer).map((uuid) => uuids.indexOf(uuid));
+  };
+
+  test('200: by group, label, tag, last sight and the beginning of a name, all of which must hold', async () => {
+    expect(await found('')).toEqual([0, 1, 2, 3]);
+    expect(await found('group=f1')).toEqual([0, 1]);
+    expect(await found('group=f1&group=f2&group=f3')).toEqual([0, 1, 2, 3]);
+    expect(await found('group=f3')).toEqual([]);
+    expect(await found('label=site=a')).toEqual([0, 2]);
+    expect(await found('label=site=a&label=group=f2')).toEqual([2]);
+    expect(await found('tag=t1')).toEqual([1, 3]);
+    expect(await found(`seen-since=${at(11)}&seen-before=${at(13)}`)).toEqual([1, 2]);
+    expect(await found(`seen-since=${at(12)}&label=site=b&order-by=last-seen-desc`)).toEqual([3]);
+  });
+
+  test('200: by the beginning of a UUID, in any case', async () => {
+    for (const length of [1, 8, 9, 12, 14, 24, 36]) {
+      const prefix = uuids[1]!.slice(0, length).toUpperCase();
+      expect(await found(`uuid-prefix=${prefix}`)).toContain(1);
+    }
+    expect(await found(`uuid-prefix=${uuids[1]!}`)).toEqual([1]);
+  });
+
+  test('200: those that were never seen, by a last sight before all others', async () => {
+    const never = await insertDevice(app.db, { labels: { name: 'never-seen' } });
+    expect(uuidsOf(await get('/v1/devices?seen-before=1'))).toEqual([never]);
+  });
+
+  test('200: pages are linked by cursor, with the filter; groups alone by offset too', async () => {
+    const first = '/v1/devices?limit=1&label=site=a&label=name=filtered-2&name-prefix=filtered-';
+    const answer = await get(first).expect(200);
+    expect([uuidsOf(answer), answer.headers['link']]).toEqual([[uuids[2]], undefined]);
+    const all = '/v1/devices?limit=1&label=site=a&order-by=uuid-asc&name-prefix=filtered-';
+    const whole = await walk(all, (page) => linkOf(page, 'next'));
+    expect(whole).toEqual([uuids[0], uuids[2]].toSorted());
+    expect(linkOf(await get(all), 'next')).toContain('&label=site%3Da&name-prefix=filtered-');
+    expect((await get('/v1/devices?limit=1&group=f1&group=f2')).headers['link']).toContain(
+      '</v1/devices?offset=3&limit=1&order-by=name-asc&group=f1&group=f2>; rel="last"',
+    );
+  });
+
+  test.each([
+    ['label=site'],
+    ['label==a'],
+    ['label=site=a&label=site=b'],
+    ['label=site='],
+    ['group=.x'],
+    ['name-prefix='],
+    ['name-prefix=a%25'],
+    ['uuid-prefix=g'],
+    ['uuid-prefix=123456789'],
+    ['uuid-prefix=12345678-12345'],
+    ['seen-since=-1'],
+    ['seen-before=tomorrow'],
+    ['tag=a&offset=1'],
+    ['tag=a&tag=b'],
+  ])('400 invalid_request: %s', async (query) => {
+    expect(codeOf(await get(`/v1/devices?${query}`))).toEqual([400, 'invalid_request']);
+  });
+});

@@ -1,5 +1,5 @@
 /** GET /devices. */
-import { deviceOffsetMax, listDevices } from '@moorgate/devices';
+import { deviceExaminedMax, deviceOffsetMax, listDevices } from '@moorgate/devices';
 import { defineEndpoint, linkHeader } from '@moorgate/http';
 import { Type } from 'typebox';
 import { DeviceListQuerySchema, DeviceSummarySchema } from '../../schemas-devices.ts';
@@ -9,14 +9,15 @@ import {
   toDeviceSummaryBody,
 } from '../../translate-devices.ts';
 
+const examined = deviceExaminedMax.toLocaleString('en');
+
 /** A page of the devices that are not denied. */
 export const listDevicesEndpoint = defineEndpoint({
   operationId: 'listDevices',
   method: 'GET',
   path: '/devices',
   summary: 'List devices',
-  description:
-    'Pages by `offset` for tools that count pages, or by `cursor`, which costs the same everywhere in the list.',
+  description: `Pages by \`offset\` for tools that count pages, or by \`cursor\`, which costs the same everywhere in the list. A list with other conditions than groups goes by cursor alone. A page of it may have less than its limit, or nothing, since no more than ${examined} devices are looked at for one answer; the list ends where there is no next page.`,
   tag: 'Devices',
   access: { scopes: ['devices:read'], byGroup: true },
   request: { query: DeviceListQuerySchema },
@@ -34,7 +35,7 @@ export const listDevicesEndpoint = defineEndpoint({
   async handle(ctx, { query: params, path }) {
     const query = toDeviceListQuery(params);
     const list = await listDevices(ctx, query);
-    const links = deviceListLinks(path, query, { list, offsetMax: deviceOffsetMax });
+    const links = deviceListLinks(path, params, { list, offsetMax: deviceOffsetMax });
     return {
       status: 200,
       body: list.items.map(toDeviceSummaryBody),

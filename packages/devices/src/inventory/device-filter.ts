@@ -1,0 +1,62 @@
+/** Which devices of the list somebody asks for. */
+import type { DeviceFilter, GroupLimit, Labels } from '@moorgate/db';
+import { fault, type Issue } from '@moorgate/errors';
+import { checkLabels, labelRules } from '../labels/label-rules.ts';
+
+/** What a device must have; every condition that is there must hold. */
+export interface DeviceListFilter {
+  /** One of these groups. */
+  readonly groups?: readonly string[] | undefined;
+  /** A name that begins so. */
+  readonly namePrefix?: string | undefined;
+  /** A UUID that begins so, in any case. */
+  readonly uuidPrefix?: string | undefined;
+  /** Each of these labels. */
+  readonly labels?: Labels | undefined;
+  /** The tag that it last reported. */
+  readonly tag?: string | undefined;
+  /** Seen then or later. */
+  readonly seenSince?: Date | undefined;
+  /** Last seen before then, or never. */
+  readonly seenBefore?: Date | undefined;
+}
+
+/** The beginning of a UUID in its textual form (RFC 9562, section 4): each hyphen stands in its place. */
+export const uuidPrefixPattern =
+  '^[0-9a-fA-F]{1,8}$|^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){0,2}[0-9a-fA-F]{0,4}$|^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{0,12}$';
+
+const fullUuid = (prefix: string, digit: string): string =>
+  prefix + '00000000-0000-0000-0000-000000000000'.slice(prefix.length).replaceAll('0', digit);
+
+/** The first and the last UUID that begin so. */
+const uuidsFrom = (prefix: string): readonly [string, string] => {
+  const lower = prefix.toLowerCase();
+  return [fullUuid(lower, '0'), fullUuid(lower, 'f')];
+};
+
+const issuesOf = ({ namePrefix, uuidPrefix }: DeviceListFilter): Issue[] => {
+  const rules: readonly (readonly [string, string | undefined, string])[] = [
+    ['/name-prefix', namePrefix, labelRules.namePattern],
+    ['/uuid-prefix', uuidPrefix, uuidPrefixPattern],
+  ];
+  return rules
+    .filter(([, value, pattern]) => value !== undefined && !new RegExp(pattern).test(value))
+    .map(([pointer, , pattern]) => ({ pointer, message: `must match ${pattern}` }));
+};
+
+/** The conditions beside the groups, as the store takes them; null where there is none. Throws `invalid_request`. */
+export const conditionsOf = (filter: DeviceListFilter): DeviceFilter | null => {
+  const { namePrefix, uuidPrefix, labels, tag, seenSince, seenBefore } = filter;
+  const issues = issuesOf(filter);
+  if (issues.length > 0) throw fault('invalid_request', { issues });
+  if (labels !== undefined) checkLabels(labels);
+  const uuids = uuidPrefix === undefined ? undefined : uuidsFrom(uuidPrefix);
+  const conditions = { namePrefix, uuids, labels, tag, seenFrom: seenSince, seenBefore };
+  return Object.values(conditions).some((value) => value !== undefined) ? conditions : null;
+};
+
+/** The groups that are asked for, as far as whoever asks sees them. */
+export const groupsOf = ({ groups: wanted }: DeviceListFilter, limit: GroupLimit): GroupLimit => {
+  if (wanted === undefined) return limit;
+  return [...new Set(wanted)].filter((group) => limit === null || limit.includes(group)).sort();
+};
