@@ -27,3 +27,11 @@ export { purpose, unknownExtension } from './test-pki-extensions.ts';
 export { createSigningRequest, type SigningRequestFields } from './test-pki-request.ts';
 export { createKeyPair, type KeyPair, type KeyType } from './test-pki-keys.ts';
 export { bitString, encode, integer, objectIdentifier, sequence, time } from './test-pki-der.ts';
+export {
+  paxHeader,
+  paxRecords,
+  tarArchive,
+  tarEnd,
+  tarEntry,
+  type TarEntry,
+} from './tar-archive.ts';

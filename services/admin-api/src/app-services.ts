@@ -14,6 +14,8 @@ import { createOwnOrigin } from './same-origin.ts';
 
 /** What was opened. */
 export interface AppParts {
+  /** Content, and what is to be known of it. */
+  readonly delivery: AppServices['delivery'];
   readonly services: Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>;
   readonly keys: AdminKeys;
   readonly people: FollowedPeople;
@@ -31,9 +33,14 @@ export const certificateFilesOf = (config: AdminApiConfig): readonly string[] =>
   ...config.watchedCertificateFiles,
 ];
 
+/** The factory of this installation; under the name that `moorgate up` gives it too where there is no other. */
+export const factoryOf = ({ factory }: Pick<AdminApiConfig, 'factory'>): string =>
+  factory ?? 'factory';
+
 /** Puts them together. */
 export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppServices => {
   const { services, keys, people, audit, metrics, loginProviders, servesHttps, signing } = parts;
+  const { delivery } = parts;
   return {
     ...services,
     ...keys,
@@ -50,6 +57,8 @@ export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppSer
     signing,
     ownOrigin: createOwnOrigin({ publicUrl: config.publicUrl, servesHttps }),
     trustedProxies: config.trustedProxies,
+    factory: factoryOf(config),
+    delivery,
     certificateFiles: certificateFilesOf(config),
     limits: { requestsPerSecond: config.requestsPerSecond },
     onAnswer: (answered) => {

@@ -17,6 +17,7 @@ import {
 import express, { type Express, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { createNativeDialect } from './dialects/native/index.ts';
+import type { NativeServices } from './dialects/native/native-context.ts';
 import { createSessionCookie } from './dialects/native/session-cookie.ts';
 import { errorPage } from './error-page.ts';
 import { createLogin, type Login, type LoginParts } from './login/create-login.ts';
@@ -42,6 +43,10 @@ export interface AppServices
   readonly trustedProxies: readonly string[];
   /** What signs for devices; null, or absent, without a device CA. */
   readonly signing?: SigningServices | null;
+  /** The factory of this installation. */
+  readonly factory: string;
+  /** Where content is kept, how large an uploaded update may be, and under which host agents name apps. */
+  readonly delivery: Pick<NativeServices, 'blobs' | 'archiveLimits' | 'appsHost'>;
   /** Files of certificates whose ends are shown; none unless given. */
   readonly certificateFiles?: readonly string[];
   /** Sees every reply of a dialect; for tests. */
@@ -207,6 +212,8 @@ const mountNative = (services: AppServices, login: Login): RequestHandler => {
     leakLimiter: createLeakLimiter(),
     accounts,
     sessionCookie,
+    factory: services.factory,
+    ...services.delivery,
     certificateFiles: services.certificateFiles ?? [],
     login: login.services,
     ownOrigin,

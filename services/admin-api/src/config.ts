@@ -1,9 +1,11 @@
 /** What the admin API takes from the environment. */
 import {
   addressSetting,
+  blobSettings,
   type Config,
   databasePasswordSetting,
   databaseUrlSetting,
+  gatewayUrlSetting,
   defineConfig,
   joinDatabasePassword,
   logLevelSetting,
@@ -13,6 +15,8 @@ import {
   readConfig,
 } from '@moorgate/config';
 import { Type } from 'typebox';
+import { updateSettings } from './update-settings.ts';
+import { signerSettings } from './signer/signer-settings.ts';
 
 export const adminApiConfigDefinition = defineConfig({
   databaseUrl: databaseUrlSetting('the admin API'),
@@ -24,6 +28,7 @@ export const adminApiConfigDefinition = defineConfig({
     schema: Type.String({ minLength: 1 }),
     description: 'The folder of secrets that never enter the database.',
   },
+  gatewayUrl: gatewayUrlSetting,
   deviceCasFile: {
     variable: 'MOORGATE_DEVICE_CAS',
     schema: Type.String({ minLength: 1 }),
@@ -34,7 +39,8 @@ export const adminApiConfigDefinition = defineConfig({
   factory: {
     variable: 'MOORGATE_FACTORY',
     schema: Type.String({ minLength: 1, maxLength: 64 }),
-    description: 'The factory of a new device CA whose subject names none, or several (OU).',
+    description:
+      'The factory of this installation, `factory` unless given: its updates are served and its roots sign them. Also that of a new device CA whose subject names none, or several (OU).',
     isOptional: true,
   },
   enrolmentPolicy: {
@@ -112,6 +118,9 @@ export const adminApiConfigDefinition = defineConfig({
     description: 'Addresses and networks whose `X-Forwarded-For` is believed, separated by commas.',
     default: [],
   },
+  ...signerSettings,
+  ...blobSettings,
+  ...updateSettings,
   ...passwordSettings,
   requireSecondFactor: {
     variable: 'MOORGATE_REQUIRE_SECOND_FACTOR',

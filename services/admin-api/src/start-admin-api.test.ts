@@ -5,10 +5,11 @@ import { connect as connectTls } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, createTestPki, type TestDatabase } from '@moorgate/testing';
-import { passwordSettings, readConfig } from '@moorgate/config';
+import { blobSettings, passwordSettings, readConfig } from '@moorgate/config';
 import type { AdminApiConfig } from './config.ts';
 import { signerSettings } from './signer/signer-settings.ts';
 import { startAdminApi } from './start-admin-api.ts';
+import { updateSettings } from './update-settings.ts';
 
 let database: TestDatabase;
 let folder: string;
@@ -39,6 +40,9 @@ beforeAll(async () => {
     requireSecondFactor: false,
     requestsPerSecond: 500,
     ...readConfig(signerSettings, {}),
+    ...readConfig(blobSettings, {}),
+    ...readConfig(updateSettings, {}),
+    gatewayUrl: 'https://localhost:8443',
     logLevel: 'silent',
   };
 });

@@ -13,15 +13,18 @@ import { appServicesFrom, certificateFilesOf } from './app-services.ts';
 import type { AdminApiConfig } from './config.ts';
 import { followDeviceCas } from './follow-device-cas.ts';
 import { followPeople } from './follow-people.ts';
-import { keepAudit } from './keep-audit.ts';
+import { type AuditTerms, keepAudit } from './keep-audit.ts';
 import { keepFeedShort } from './keep-feed-short.ts';
 import { keepTokensTidy } from './keep-tokens-tidy.ts';
 import { openListener } from './listener.ts';
-import { loadKeys } from './load-keys.ts';
+import { type AdminKeys, loadKeys } from './load-keys.ts';
+import { openContent } from './open-content.ts';
 import { openProviders } from './login/open-providers.ts';
 import { createAdminMetrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
 import { openPrivatePort } from './private-port.ts';
+import { openSigner } from './signer/open-signer.ts';
+import { keepMetadataFresh } from './renew-metadata.ts';
 import { sweepAnswers } from './sweep-answers.ts';
 import { watchCertificates } from './watch-certificates.ts';
 
@@ -64,17 +67,20 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     });
     opened.push(people.close);
     await people.begun;
-    const audit = keepAudit(services, {
-      keys: keys.auditKeys,
-      checkpointFile: config.auditCheckpointFile,
-      retentionDays: config.auditRetentionDays,
-    });
+    const audit = keepAudit(services, auditTermsOf(config, keys));
     opened.push(audit.close);
-    const servesHttps = tls !== null;
-    const parts = { services, keys, people, audit, metrics, loginProviders, servesHttps };
-    const app = createApp(appServicesFrom(config, parts));
+    const signer = await openSigner(config, { store, services, tls });
+    opened.push(signer.close);
+    const { signing } = signer;
+    const content = await openContent(config, services);
+    opened.push(content.close);
+    const { delivery } = content;
+    const opening = { delivery, services, keys, people, audit, metrics, loginProviders, signing };
+    const app = createApp(appServicesFrom(config, { ...opening, servesHttps: tls !== null }));
     opened.push(await followCas(config, services), keepFeedShort(services), sweepAnswers(services));
     opened.push(keepTokensTidy(services), watchEnds(config, services, metrics.metrics));
+    const renewing = { ...services, sealingKeys: keys.sealingKeys };
+    opened.push(keepMetadataFresh({ services: renewing, metrics: metrics.metrics }));
     const onKeyPair = ({ cert }: KeyPair): void => metrics.noteServerCertificate(cert);
     const listener = await openListener({ address, tls, log, onKeyPair }, app);
     opened.push(listener.close);
@@ -88,6 +94,12 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     throw error;
   }
 };
+
+const auditTermsOf = (config: AdminApiConfig, { auditKeys }: AdminKeys): AuditTerms => ({
+  keys: auditKeys,
+  checkpointFile: config.auditCheckpointFile,
+  retentionDays: config.auditRetentionDays,
+});
 
 /** Where to listen. Throws for an address that is none, that may not be listened on in clear, and for proxies that are none. */
 const checkAddresses = (config: AdminApiConfig, tls: KeyPairFiles | null): ListenAddress => {

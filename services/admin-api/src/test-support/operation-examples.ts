@@ -11,6 +11,7 @@ import { createRekeyPermit, denyDevice, importDeviceCas, retireDeviceCa } from '
 import { createTestPki } from '@moorgate/testing';
 import { insertDevice, insertPendingEnrolment } from './insert-device.ts';
 import { type TestApp, testPassword } from './test-app.ts';
+import { updateExamples } from './update-examples.ts';
 
 /** Path parameters by name. */
 export type Params = Readonly<Record<string, string>>;
@@ -264,4 +265,5 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   ...people,
   ...credentials,
   ...audit,
+  ...updateExamples,
 };

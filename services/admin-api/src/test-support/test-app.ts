@@ -1,6 +1,9 @@
 /** The application over a database of its own, as tests call it. */
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   type AuditKeys,
   type Context,
@@ -21,7 +24,9 @@ import {
   allScopes,
   type TokenKeys,
 } from '@moorgate/auth';
+import { type FolderBlobStore, openBlobStore } from '@moorgate/blobs';
 import { createConfirmations, type Db, openDatabase } from '@moorgate/db';
+import { defaultArchiveLimits, ensureTufKeys } from '@moorgate/delivery';
 import { createReplyCheck, type ReplyCheck } from '@moorgate/http';
 import { createLogger, type Logger } from '@moorgate/observability';
 import { createTestDatabase, frozenClock, type FrozenClock } from '@moorgate/testing';
@@ -47,11 +52,16 @@ export interface TestApp {
   readonly clock: FrozenClock;
   readonly keys: TokenKeys;
   readonly auditKeys: AuditKeys;
+  /** Where content is kept. */
+  readonly blobs: FolderBlobStore;
+  readonly blobsFolder: string;
   /** The context of the operator on the host. */
   readonly operator: Context;
   readonly check: ReplyCheck;
   /** Makes a user of a new name and answers the name. */
   addUser(scopes?: readonly Scope[]): Promise<string>;
+  /** Gives the installation keys to sign metadata with. */
+  makeTufKeys(): Promise<void>;
   /** Makes a role; the rights of the operator on the host are enough for every one. */
   addRole(role: Parameters<typeof createRole>[1]): Promise<void>;
   /** Makes a token of a new user, who has every scope, and answers its text. */
@@ -70,6 +80,7 @@ export interface TestAppOptions {
   /** Without it more requests are served than a test sends. */
   readonly limits?: AppServices['limits'];
   readonly passwordPolicy?: Partial<PasswordPolicy>;
+  readonly archiveLimits?: Partial<AppServices['delivery']['archiveLimits']>;
   readonly requiresSecondFactor?: boolean;
   /** Sees every request once its answer is over. */
   readonly onAnswer?: NonNullable<AppServices['onAnswer']>;
@@ -99,6 +110,9 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const log = loggerInto(options.logLines);
   const keys = drawTokenKeys();
   const auditKeys = drawAuditKeys();
+  const sealingKeys = drawSealingKeys();
+  const blobsFolder = await mkdtemp(join(tmpdir(), 'moorgate-app-'));
+  const blobs = await openBlobStore(blobsFolder);
   const check = createReplyCheck();
   const audit = watchAudit();
   const confirmations = createConfirmations(db);
@@ -112,7 +126,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
       keys,
       onRetired: (ctx, secret) => noteRetiredSecret(ctx, secret, 'revoke'),
     }),
-    sealingKeys: drawSealingKeys(),
+    sealingKeys,
     auditKeys,
     loginLimiter: createLoginLimiter({ isKnown: (attempt) => isKnownNetwork({ db }, attempt) }),
     accounts: {
@@ -123,6 +137,11 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     ownOrigin: createOwnOrigin({ publicUrl: options.publicUrl, servesHttps: false }),
     trustedProxies: options.trustedProxies ?? [],
     factory: testFactory,
+    delivery: {
+      blobs,
+      archiveLimits: { ...defaultArchiveLimits, ...options.archiveLimits },
+      appsHost: 'gateway.example:8443',
+    },
     certificateFiles: options.certificateFiles ?? [],
     limits: options.limits ?? unlimited,
     onReply: check.onReply,
@@ -151,9 +170,13 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     clock,
     keys,
     auditKeys,
+    blobs,
+    blobsFolder,
     operator,
     check,
     addUser,
+    makeTufKeys: async () =>
+      void (await ensureTufKeys(operator, { factory: testFactory, sealingKeys })),
     addRole: async (role) => void (await createRole(operator, role)),
     tokenWith: async (scopes) => {
       const username = await addUser(listScopes(scopeSet(allScopes)));
@@ -163,6 +186,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     close: async () => {
       await new Promise((resolve) => server.close(resolve));
       await audit.check(db).finally(async () => {
+        await rm(blobsFolder, { recursive: true });
         await db.destroy();
         await database.drop();
       });

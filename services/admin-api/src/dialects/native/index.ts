@@ -14,6 +14,8 @@ import { secondFactorEndpoints } from './endpoints/second-factor/index.ts';
 import { sessionEndpoints } from './endpoints/sessions/index.ts';
 import { serviceAccountEndpoints } from './endpoints/service-accounts/index.ts';
 import { tokenEndpoints } from './endpoints/tokens/index.ts';
+import { tufEndpoints } from './endpoints/tuf/index.ts';
+import { updateEndpoints } from './endpoints/updates/index.ts';
 import { changeOwnPasswordEndpoint } from './endpoints/users/change-own-password.ts';
 import { changeUserScopesEndpoint } from './endpoints/users/change-user-scopes.ts';
 import { createUserEndpoint } from './endpoints/users/create-user.ts';
@@ -50,6 +52,8 @@ export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...sessionEndpoints,
   ...identityEndpoints,
   ...auditEndpoints,
+  ...updateEndpoints,
+  ...tufEndpoints,
 ];
 
 /** The prefixes of the dialect: tools use `/v1`, older ones and the guide none. The first is the documented one. */

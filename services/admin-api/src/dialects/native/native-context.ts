@@ -8,6 +8,8 @@ import type {
   TokenKeys,
   UserPrincipal,
 } from '@moorgate/auth';
+import type { BlobStore } from '@moorgate/blobs';
+import type { ArchiveLimits } from '@moorgate/delivery';
 import { fault } from '@moorgate/errors';
 import type { LoginServices } from '../../login/begin-login.ts';
 import type { AccountDemands } from '../../accounts.ts';
@@ -26,6 +28,14 @@ export interface NativeServices {
   readonly accounts: AccountDemands;
   /** Logins through providers. */
   readonly login: LoginServices;
+  /** The factory of this installation, whose updates and roots the dialect is about. */
+  readonly factory: string;
+  /** Where content is kept. */
+  readonly blobs: BlobStore;
+  /** How large an uploaded update may be. */
+  readonly archiveLimits: ArchiveLimits;
+  /** `host` or `host:port` of the gateway, under which agents name apps. */
+  readonly appsHost: string;
   /** Files of certificates whose ends are shown. */
   readonly certificateFiles: readonly string[];
 }
