@@ -51,7 +51,7 @@ const onThisHost: readonly TopCommand[] = [
       'the audit records, through the API, and the chain that proves them, on the host of the data directory',
     load: async (words) => {
       const { addAuditRecordCommands } = await import('./commands/remote/audit-records.ts');
-      if (words.some((word) => ['search', 'download'].includes(word)))
+      if (words.some((word) => ['search', 'follow', 'download'].includes(word)))
         return addAuditRecordCommands;
       const { addAuditCommands } = await import('./commands/audit.ts');
       return (command, terminal) => {
@@ -121,6 +121,11 @@ const throughTheApi: readonly TopCommand[] = [
     name: 'enrolments',
     description: 'devices and keys that wait for a decision',
     load: async () => (await import('./commands/remote/enrolments.ts')).addEnrolmentsCommands,
+  },
+  {
+    name: 'device-cas',
+    description: 'the CAs whose certificates devices present, and how their devices enrol',
+    load: async () => (await import('./commands/remote/device-cas.ts')).addDeviceCasCommands,
   },
   {
     name: 'gateways',

@@ -17,6 +17,8 @@ export interface Terminal {
   askSecret(prompt: string): Promise<string>;
   /** Asks a person for something that may be seen. Throws where there is nobody to ask. */
   ask(prompt: string): Promise<string>;
+  /** Signals the first Ctrl-C, or SIGTERM, from now on, which then ends no process; a second one does. */
+  interruption(): AbortSignal;
 }
 
 /** What reads and asks is loaded when it is used. */
@@ -42,4 +44,10 @@ export const systemTerminal = (environment: NodeJS.ProcessEnv): Terminal => ({
   readInput: async () => (await prompts()).readInput(),
   askSecret: async (prompt) => (await prompts()).askSecret(prompt),
   ask: async (prompt) => (await prompts()).ask(prompt),
+  interruption: () => {
+    const interruption = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => interruption.abort());
+    return interruption.signal;
+  },
 });

@@ -26,8 +26,17 @@ const maySendAgain = (request: Request, { status, problem }: ApiError): boolean 
 const waitSeconds = ({ problem }: ApiError, lastTry: number): number =>
   problem.retryAfterSeconds ?? 2 ** (lastTry - 1) * (0.5 + Math.random() / 2);
 
-const wait = (seconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+/** Ends early where whoever asked wants no answer any more. */
+const wait = (seconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, seconds * 1_000);
+    signal.addEventListener('abort', end);
+  });
 
 /** The innermost reason: `fetch` says no more than that it failed. */
 const reasonOf = (error: unknown): string => {
@@ -49,8 +58,9 @@ const sendOnce = async (
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), timeoutMs);
   try {
-    return await send(request, { signal: late.signal });
+    return await send(request, { signal: AbortSignal.any([request.signal, late.signal]) });
   } catch (error) {
+    request.signal.throwIfAborted();
     if (late.signal.aborted)
       throw new UnreachableError(`${origin} did not answer within ${timeoutMs / 1_000} s`);
     throw new UnreachableError(`${origin} cannot be reached: ${reasonOf(error)}`);
@@ -61,7 +71,8 @@ const sendOnce = async (
 
 /**
  * Sends a request, and again when it was turned away with 429 or 503 and nothing was done. Answers the first answer that
- * succeeded. Throws `ApiError` for any other, `UnreachableError` when there is none.
+ * succeeded. Throws `ApiError` for any other, `UnreachableError` when there is none, and the reason of the request's signal
+ * when that is aborted, which ends an answer that has begun too.
  */
 export const sendPatiently = async (
   request: Request,
@@ -75,6 +86,7 @@ export const sendPatiently = async (
     if (tries >= patience.tries || !maySendAgain(request, error)) throw error;
     const seconds = waitSeconds(error, tries);
     if (seconds > patience.longestWaitSeconds) throw error;
-    await wait(seconds);
+    await wait(seconds, request.signal);
+    request.signal.throwIfAborted();
   }
 };

@@ -49,7 +49,7 @@ const offers = async (...words: string[]): Promise<string[]> => {
 
 describe('what is offered', () => {
   test('commands that begin as the word does, each with a sentence', async () => {
-    expect(await offers('dev')).toEqual(['device', 'devices']);
+    expect(await offers('dev')).toEqual(['device', 'device-cas', 'devices']);
     expect(await offers('devices', 'la')).toEqual(['labels']);
     expect(await offers('devices', 'labels', '')).toEqual(['help', 'set', 'unset']);
     const { stdout } = await ground.run(['__complete', '--', 'gatew']);
@@ -120,7 +120,7 @@ describe('in bash', () => {
     ]);
 
   test('completes commands, options, values behind an equals sign, and devices', async () => {
-    expect(await bash('moorgate dev')).toEqual(['device', 'devices']);
+    expect(await bash('moorgate dev')).toEqual(['device', 'device-cas', 'devices']);
     expect(await bash('moorgate devices li')).toEqual(['list']);
     expect(await bash('moorgate devices list --output=')).toEqual(['table', 'json', 'yaml']);
     expect(await bash('moorgate devices list --output=y')).toEqual(['yaml']);
@@ -141,6 +141,7 @@ declareWith(zsh, describe)('in zsh', () => {
       shell(zsh.program, ['-f', '-c', zshProbe, 'zsh', line], zsh.env);
     expect(await complete('moorgate devi')).toEqual([
       expect.stringMatching(/^device:/),
+      expect.stringMatching(/^device-cas:/),
       expect.stringMatching(/^devices:devices, their labels/),
     ]);
     expect(await complete('moorgate contexts use ')).toEqual([
@@ -171,6 +172,7 @@ declareWith(fish, describe)('in fish', () => {
     expect(await complete('moorgate devi')).toEqual([
       expect.stringMatching(/^device\t/),
       expect.stringMatching(/^devices\tdevices, their labels/),
+      expect.stringMatching(/^device-cas\t/),
     ]);
     expect(await complete('moorgate contexts use o')).toEqual([expect.stringMatching(/^other\t/)]);
   });

@@ -17,7 +17,8 @@ export interface ValueRequest {
 const patienceSeconds = 1.5;
 const limit = 1_000;
 
-type FromServer = (client: ApiClient) => Promise<readonly Candidate[]>;
+/** `word` is what stands there already. */
+type FromServer = (client: ApiClient, word: string) => Promise<readonly Candidate[]>;
 
 const contexts = ({ terminal }: ValueRequest): Candidate[] => {
   const { contextFile } = readClientEnvironment(terminal);
@@ -27,10 +28,11 @@ const contexts = ({ terminal }: ValueRequest): Candidate[] => {
   }));
 };
 
-/** Those that were seen last come first: the API has no list by the beginning of a UUID. */
-const devices: FromServer = async (client) => {
+/** Those that begin so; before a word is begun, those that were seen last. */
+const devices: FromServer = async (client, word) => {
   const query = { limit, 'order-by': 'last-seen-desc' } as const;
-  const { data = [] } = await client.GET('/devices', { params: { query } });
+  const begun = word === '' ? {} : { 'uuid-prefix': word };
+  const { data = [] } = await client.GET('/devices', { params: { query: { ...query, ...begun } } });
   return data.map(({ uuid, labels }) => ({ value: uuid, description: labels['name'] ?? '' }));
 };
 
@@ -71,6 +73,11 @@ const scopes: FromServer = async (client) => {
   return (data?.scopes ?? []).map((value) => ({ value }));
 };
 
+const deviceCas: FromServer = async (client) => {
+  const { data = [] } = await client.GET('/device-cas');
+  return data.map(({ id, subject }) => ({ value: id, description: subject }));
+};
+
 const groups: FromServer = async (client) => {
   const { data = [] } = await client.GET('/known-labels/device-groups');
   return data.map((value) => ({ value }));
@@ -86,6 +93,7 @@ const fromServer = new Map<string, FromServer>([
   ['group', groups],
   ['role', roles],
   ['account', accounts],
+  ['device-ca', deviceCas],
 ]);
 
 /** The value of `--context` on the line. */
@@ -106,7 +114,8 @@ export const listValues = async (
     if (ask === undefined) return [];
     const connection = chooseConnection(request.terminal, namedContext(request.words));
     const patience = { timeoutSeconds: patienceSeconds, tries: 1 };
-    return await ask(openClient(request.terminal, { ...connection, ...patience }));
+    const client = openClient(request.terminal, { ...connection, ...patience });
+    return await ask(client, request.words.at(-1) ?? '');
   } catch {
     return [];
   }

@@ -26,6 +26,8 @@ export interface Column<T> extends Title {
 export interface Output {
   /** A list, page by page. */
   list<T>(pages: AsyncIterable<readonly T[]>, columns: readonly Column<T>[]): Promise<void>;
+  /** A list that goes on as long as somebody watches; in JSON an object on each line. Lines are cut for no terminal. */
+  follow<T>(pages: AsyncIterable<readonly T[]>, columns: readonly Column<T>[]): Promise<void>;
   /** One object. */
   one<T>(value: T, columns: readonly Column<T>[]): Promise<void>;
   /** What was done; for people alone. */
@@ -48,6 +50,10 @@ const jsonOutput = (write: Write): Output => ({
       }
     write(separator.startsWith('[') ? '[]\n' : '\n]\n');
   },
+  follow: async (pages) => {
+    for await (const page of pages)
+      for (const item of page) write(`${printableLines(JSON.stringify(item))}\n`);
+  },
   one: (value) => Promise.resolve(write(`${json(value)}\n`)),
   done: () => undefined,
 });
@@ -68,6 +74,9 @@ const yamlOutput = (write: Write): Output => ({
     }
     if (isEmpty) write('[]\n');
   },
+  follow: async (pages) => {
+    for await (const page of pages) if (page.length > 0) write(await yaml(page));
+  },
   one: async (value) => write(await yaml(value)),
   done: () => undefined,
 });
@@ -80,27 +89,38 @@ const lineAbout = (title: string, text: string, width: number): string => {
   return `${label.trimEnd()}\n${lines.map((one) => `  ${one}\n`).join('')}`;
 };
 
-const tableOutput = (terminal: Terminal, showDate: ShowDate): Output => ({
-  list: async (pages, columns) => {
-    const { isPlain } = readClientEnvironment(terminal);
-    const isBold = terminal.columns !== null && !isPlain;
-    const table = startTable(columns, { columns: terminal.columns, isBold });
-    let isEmpty = true;
-    for await (const page of pages) {
-      if (page.length === 0) continue;
-      terminal.write(table.draw(page.map((row) => columns.map(({ of }) => of(row, showDate)))));
-      isEmpty = false;
-    }
-    if (isEmpty) terminal.write(table.draw([]));
-  },
-  one: (value, columns) => {
-    const width = Math.max(...columns.map(({ title }) => title.length));
-    for (const { title, of } of columns)
-      terminal.write(lineAbout(title, of(value, showDate), width));
-    return Promise.resolve();
-  },
-  done: (sentence) => terminal.write(`${printable(sentence)}\n`),
-});
+type Rows = <T>(page: readonly T[], columns: readonly Column<T>[]) => string[][];
+
+const tableOutput = (terminal: Terminal, showDate: ShowDate): Output => {
+  const rowsOf: Rows = (page, columns) =>
+    page.map((row) => columns.map(({ of }) => of(row, showDate)));
+  const { isPlain } = readClientEnvironment(terminal);
+  const isBold = terminal.columns !== null && !isPlain;
+  return {
+    list: async (pages, columns) => {
+      const table = startTable(columns, { columns: terminal.columns, isBold });
+      let isEmpty = true;
+      for await (const page of pages) {
+        if (page.length === 0) continue;
+        terminal.write(table.draw(rowsOf(page, columns)));
+        isEmpty = false;
+      }
+      if (isEmpty) terminal.write(table.draw([]));
+    },
+    follow: async (pages, columns) => {
+      const table = startTable(columns, { columns: null, isBold });
+      for await (const page of pages)
+        if (page.length > 0) terminal.write(table.draw(rowsOf(page, columns)));
+    },
+    one: (value, columns) => {
+      const width = Math.max(...columns.map(({ title }) => title.length));
+      for (const { title, of } of columns)
+        terminal.write(lineAbout(title, of(value, showDate), width));
+      return Promise.resolve();
+    },
+    done: (sentence) => terminal.write(`${printable(sentence)}\n`),
+  };
+};
 
 /** The output that the options ask for. */
 export const createOutput = (terminal: Terminal, { output, utc }: OutputOptions): Output => {

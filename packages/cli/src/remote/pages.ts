@@ -31,30 +31,25 @@ type Answered<T> = Promise<{ data?: readonly T[]; response: Response }>;
 export interface PagedList<T> {
   readonly call: ApiCall<PageOptions>;
   ask(query: PageQuery): Answered<T>;
-  /** Keeps those that are meant; all of them unless said. */
-  keep?(item: T): boolean;
 }
 
 /**
- * The items of a list by pages, following its cursors, until as many as were asked for are there. Says on standard error
- * that there are more, where somebody reads along.
+ * The items of a list by pages, following its cursors, until as many as were asked for are there; a page of a filtered list
+ * may be short or empty before the list ends. Says on standard error that there are more, where somebody reads along.
  */
-export const pagesOf = async function* <T>(list: PagedList<T>): AsyncGenerator<T[]> {
-  const { call, ask, keep } = list;
+export const pagesOf = async function* <T>({
+  call,
+  ask,
+}: PagedList<T>): AsyncGenerator<readonly T[]> {
   let left = call.options.all ? Infinity : call.options.limit;
   let cursor: string | null = null;
-  let isCut = false;
   do {
-    // Of a filtered list nobody knows how many lines a page will keep.
-    const size = keep === undefined ? Math.min(left, pageMax) : pageMax;
-    const { data, response } = await ask(pageQuery(size, cursor));
-    const kept = (data ?? []).filter(keep ?? (() => true));
+    const { data = [], response } = await ask(pageQuery(Math.min(left, pageMax), cursor));
     cursor = nextCursorOf(response);
-    yield kept.slice(0, left);
-    isCut = kept.length > left;
-    left -= kept.length;
+    yield data;
+    left -= data.length;
   } while (cursor !== null && left > 0);
-  if (cursor !== null || isCut) tellOfMore(call);
+  if (cursor !== null) tellOfMore(call);
 };
 
 const pageQuery = (limit: number, cursor: string | null): PageQuery =>

@@ -43,16 +43,19 @@ export interface Surroundings {
   readonly answers?: readonly string[];
   /** The width of the terminal; none unless said. */
   readonly columns?: number;
+  /** Called with what stands on standard output whenever something is added; true presses Ctrl-C. */
+  isEnough?(stdout: string): boolean;
 }
 
 /** Runs a command in this process, with the environment of a test. */
 export const runIn = async (
   environment: Readonly<Record<string, string>>,
   words: readonly string[],
-  { env = {}, input = '', answers = [], columns }: Surroundings = {},
+  { env = {}, input = '', answers = [], columns, isEnough = () => false }: Surroundings = {},
 ): Promise<CommandResult> => {
   const written = { stdout: '', stderr: '' };
   const left = [...answers];
+  const interruption = new AbortController();
   const answer = (prompt: string): Promise<string> => {
     written.stderr += prompt;
     const next = left.shift();
@@ -62,11 +65,15 @@ export const runIn = async (
     environment: { ...environment, ...env },
     columns: columns ?? null,
     hostname: 'bench',
-    write: (text) => void (written.stdout += text),
+    write: (text) => {
+      written.stdout += text;
+      if (isEnough(written.stdout)) interruption.abort();
+    },
     note: (text) => void (written.stderr += text),
     readInput: () => Promise.resolve(input),
     ask: answer,
     askSecret: answer,
+    interruption: () => interruption.signal,
   };
   const code = await runCommandLine(words, terminal);
   return { code, ...written };

@@ -1,27 +1,11 @@
-/** `moorgate audit search` and `download`: who did what, through the API. */
-import type { components } from '@moorgate/client';
+/** `moorgate audit search`, `follow` and `download`: who did what, through the API. */
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Column } from '../../output/output.ts';
 import { apiCommand } from '../../remote/api-command.ts';
 import { type PageOptions, pagesOf, withPageOptions } from '../../remote/pages.ts';
 import type { Terminal } from '../../terminal.ts';
 import { durationSeconds, wholeNumber } from '../option-values.ts';
-
-type AuditRecord = components['schemas']['AuditRecord'];
-
-const changed = ({ before, after }: AuditRecord): string =>
-  [before, after].every((value) => value === null)
-    ? ''
-    : `${JSON.stringify(before)} → ${JSON.stringify(after)}`;
-
-const recordColumns: readonly Column<AuditRecord>[] = [
-  { title: 'at', of: ({ at }, showDate) => showDate(Math.floor(Date.parse(at) / 1_000)) },
-  { title: 'action', of: ({ action }) => action },
-  { title: 'actor', of: (record) => record['actor-name'] },
-  { title: 'address', of: ({ address }) => address ?? '' },
-  { title: 'target', of: (record) => `${record['target-kind']} ${record['target-id']}` },
-  { title: 'change', of: changed },
-];
+import { recordColumns } from './audit-columns.ts';
+import { addFollow } from './audit-follow.ts';
 
 interface SearchOptions extends PageOptions {
   readonly action?: string;
@@ -43,9 +27,10 @@ const moment = (text: string): number => {
   return Math.floor(Date.now() / 1_000) - durationSeconds(text);
 };
 
-/** Adds both. */
+/** Adds all of them. */
 export const addAuditRecordCommands = (audit: Command, terminal: Terminal): void => {
   addSearch(audit, terminal);
+  addFollow(audit, terminal);
   const download = audit
     .command('download')
     .description(

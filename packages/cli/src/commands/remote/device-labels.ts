@@ -1,8 +1,16 @@
 /** `moorgate devices labels …`. */
 import type { Command } from 'commander';
+import { CommandError } from '../../command-error.ts';
+import { exitCodes } from '../../exit-codes.ts';
 import { apiCommand } from '../../remote/api-command.ts';
 import type { Terminal } from '../../terminal.ts';
-import { readLabel } from './label-filter.ts';
+
+/** A label from `key=value`. Throws `CommandError` for another form. */
+const readLabel = (text: string): readonly [string, string] => {
+  const at = text.indexOf('=');
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  throw new CommandError(exitCodes.usage, `${text} is no label: key=value is needed`);
+};
 
 /** Fills `devices labels`. */
 export const addLabelCommands = (labels: Command, terminal: Terminal): void => {

@@ -52,8 +52,18 @@ describe('devices list', () => {
     expect(await list('--label', 'rack=7', '--group', 'west')).toEqual([uuid]);
     expect(await list('--label', 'rack=8')).toEqual([]);
     expect(await list('--group', 'west', '--unseen-for', '1d')).toEqual([uuid]);
+    expect(await list('--group', 'west', '--seen-within', '1d')).toEqual([]);
+    expect(await list('--group', 'west', '--group', 'nowhere', '--never-seen')).toEqual([uuid]);
+    expect(await list('--uuid', uuid.slice(0, 13).toUpperCase(), '--group', 'west')).toEqual([
+      uuid,
+    ]);
+    expect(await list('--tag', 'none')).toEqual([]);
+    const named = await ground.addDevice({ name: 'pump-7' });
+    expect(await list('--name', 'pump')).toEqual([named]);
     const wrong = await ground.run(['devices', 'list', '--label', 'rack']);
     expect(wrong.code).toBe(2);
+    const both = await ground.run(['devices', 'list', '--never-seen', '--unseen-for', '1d']);
+    expect(both.code).toBe(2);
   });
 });
 

@@ -4,17 +4,13 @@ import { type Command, Option } from 'commander';
 import { apiCommand } from '../../remote/api-command.ts';
 import { onePage, type PageOptions, pagesOf, withPageOptions } from '../../remote/pages.ts';
 import type { Terminal } from '../../terminal.ts';
-import { durationSeconds, repeated } from '../option-values.ts';
 import { addLabelCommands } from './device-labels.ts';
 import { addPermitCommands } from './device-permits.ts';
 import { deviceColumns, deviceOrders, deviceSummaryColumns, keyColumns } from './device-columns.ts';
-import { labelFilter } from './label-filter.ts';
+import { type DeviceFilterOptions, filterQuery, withDeviceFilter } from './device-filter.ts';
 
-interface ListOptions extends PageOptions {
+interface ListOptions extends PageOptions, DeviceFilterOptions {
   readonly orderBy: (typeof deviceOrders)[number];
-  readonly label?: readonly string[];
-  readonly group?: string;
-  readonly unseenFor?: number;
 }
 
 /** Fills `devices`. */
@@ -45,26 +41,17 @@ export const addDevicesCommands = (devices: Command, terminal: Terminal): void =
 };
 
 const addList = (devices: Command, terminal: Terminal): void => {
-  const list = withPageOptions(devices.command('list'))
+  const list = withDeviceFilter(withPageOptions(devices.command('list')))
     .description('list the devices that are not denied')
     .addOption(
       new Option('--order-by <order>', 'the order').choices(deviceOrders).default('name-asc'),
-    )
-    .option('--label <key=value>', 'only those with the label; may be repeated', repeated)
-    .option('--group <group>', 'only those of the group')
-    .option(
-      '--unseen-for <duration>',
-      'only those that were not seen for so long, or never, as in 7d',
-      durationSeconds,
     );
   apiCommand<ListOptions, []>(list, terminal, async (call) => {
     const { client, options, output } = call;
-    const keep = labelFilter(options, Date.now() / 1_000);
-    const query = { 'order-by': options.orderBy };
+    const query = { 'order-by': options.orderBy, ...filterQuery(options, Date.now() / 1_000) };
     const pages = pagesOf({
       call,
       ask: (page) => client.GET('/devices', { params: { query: { ...query, ...page } } }),
-      ...(keep === null ? {} : { keep }),
     });
     await output.list(pages, deviceSummaryColumns);
   });
