@@ -220,7 +220,7 @@ export { issueToken, issueTokenFor } from './tokens/issue-token.ts';
 export type { TokenRequest } from './tokens/token-request.ts';
 export { listTokens, type TokenListRequest } from './tokens/list-tokens.ts';
 export { noteRetiredSecret, type ReusePolicy } from './tokens/note-retired-secret.ts';
-export { type AskedRateLimit, type RateLimit, rateLimitBounds } from './tokens/rate-limit.ts';
+export { rateLimitBounds } from './tokens/rate-limit.ts';
 export { revokeToken } from './tokens/revoke-token.ts';
 export { type BulkRevocation, revokeTokens } from './tokens/revoke-tokens.ts';
 export {
