@@ -5,8 +5,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { adminClient } from './support/admin.ts';
 import { askGateway, readDeviceFiles } from './support/device.ts';
+import { existsProcess } from './support/processes.ts';
 import {
   makeFolder,
   type Product,
@@ -40,11 +42,8 @@ const newDataDir = async (): Promise<string> => {
   return join(folder, 'data');
 };
 
-/** True while a process of this id exists. */
-const exists = (pid: number): boolean => existsSync(`/proc/${pid}`);
-
 const untilGone = async (pids: readonly number[]): Promise<void> => {
-  while (pids.some(exists)) await new Promise((resolve) => setImmediate(resolve));
+  while (pids.some(existsProcess)) await after(5);
 };
 
 const makeToken = async (dataDir: string): Promise<string> => {
@@ -66,7 +65,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   async (signal) => {
     const product = await start(await newDataDir());
     expect(await product.stop(signal)).toBe(0);
-    expect(Object.values(product.ready.pids).filter(exists)).toEqual([]);
+    expect(Object.values(product.ready.pids).filter(existsProcess)).toEqual([]);
   },
   90_000,
 );
@@ -84,7 +83,7 @@ test('a second Ctrl-C, while everything stops already, leaves no process either'
   const impatience = setInterval(() => product.process.kill('SIGINT'), 10);
   // Not by its exit code: one that comes at the very end, when nothing is left to stop, ends the process by itself.
   await product.stop('SIGINT').finally(() => clearInterval(impatience));
-  expect(Object.values(product.ready.pids).filter(exists)).toEqual([]);
+  expect(Object.values(product.ready.pids).filter(existsProcess)).toEqual([]);
 }, 90_000);
 
 test('a password that was made for the first administrator is in the line of the first start, and in no other', async () => {
@@ -133,7 +132,7 @@ test('after the starting process was killed its services end, and the next start
   expect(await makeToken(dataDir)).toMatch(/^mgt_pat_/);
   await second.stop();
   expect(
-    [...Object.values(first.ready.pids), ...Object.values(second.ready.pids)].filter(exists),
+    [...Object.values(first.ready.pids), ...Object.values(second.ready.pids)].filter(existsProcess),
   ).toEqual([]);
 }, 120_000);
 
@@ -263,7 +262,7 @@ test('the services of another PostgreSQL log in as themselves, whatever form its
   expect(shown[1]).toContain('DATABASE_URL=postgres://moorgate_gateway:');
   for (const text of [...shown, JSON.stringify(second.ready)]) expect(text).not.toContain(password);
   await second.stop();
-  expect(exists(first.ready.pids['postgres']!)).toBe(true);
+  expect(existsProcess(first.ready.pids['postgres']!)).toBe(true);
 }, 120_000);
 
 /** Resolves when a device is served on a new connection. */

@@ -178,13 +178,19 @@ test.each(Object.entries(ways))(
   isSoak() ? 300_000 : 60_000,
 );
 
+/** The workers of gateways that have applied every change, and hold a lease. */
+const countCurrentWorkers = async (): Promise<number> => {
+  const { body } = await admins[0]!.admin.call('GET', '/v1/gateways');
+  const workers = (body as { workers: { state: string }[] }[]).flatMap((one) => one.workers);
+  return workers.filter(({ state }) => state === 'current').length;
+};
+
 test('all this was asked of checks that are held, with two gateways in the feed', async () => {
   const metrics = await (await fetch(new URL('/metrics', other.metricsUrl))).text();
   const held = /moorgate_admin_token_checks_total\{source="memory"\} (\d+)/.exec(metrics);
   expect(Number(held?.[1])).toBeGreaterThan(times.untilAnswer.length * 5);
-  const { body } = await admins[0]!.admin.call('GET', '/v1/gateways');
-  const workers = (body as { workers: { state: string }[] }[]).flatMap((one) => one.workers);
-  expect(workers.filter(({ state }) => state === 'current')).toHaveLength(2);
+  // On a busy machine one of them may be without a lease for a moment.
+  while ((await countCurrentWorkers()) !== 2);
   process.stderr.write(
     `rights taken away: answered after ${inWords(summarise(times.untilAnswer))}; served for the last time after ${inWords(summarise(times.untilRefused))}\n`,
   );

@@ -80,7 +80,7 @@ export interface Asking {
   untilAnsweredSince(at: number, count: number): Promise<void>;
   /** Requests that were sent after the moment and served all the same. */
   servedSince(at: number): readonly Note[];
-  /** How long after this moment a request was served last that had been sent before `until`; 0 for none. */
+  /** How long after this moment a request was served for the last time; 0 for none. */
   lastServedMs(at: number): number;
   stop(): Promise<void>;
 }
