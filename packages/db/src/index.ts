@@ -321,7 +321,7 @@ export {
   listDeviceKeysByDevice,
   listPendingDeviceKeys,
 } from './queries/device-keys.ts';
-export type { DeviceFilter, DeviceListKey, DeviceListPage } from './queries/device-lines.ts';
+export type { DeviceFilter, DeviceListKey, DeviceListPage } from './device-lines.ts';
 export {
   type DeviceListRow,
   examinedMax,

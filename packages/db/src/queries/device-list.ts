@@ -11,7 +11,7 @@ import {
   linesOf,
   linesOfDevices,
   sortKeysOf,
-} from './device-lines.ts';
+} from '../device-lines.ts';
 
 /** One line of the list. */
 export interface DeviceListRow {
@@ -130,26 +130,29 @@ const findCandidates = async (
 /** Each reads one range of an index, in its order. What the order of the page finds by itself needs none. */
 const probesOf = (page: DeviceListPage, filter: DeviceFilter): RawBuilder<unknown>[] => {
   const { namePrefix, uuids, labels = {}, seenFrom, seenBefore } = filter;
-  const byLabel = Object.entries(labels).map(
-    ([key, value]) => sql`
-      select device_uuid as uuid from device_labels
-      where label_key = ${key} and label_value = ${value} order by device_uuid`,
-  );
-  const name = sql`coalesce(name, '~')`;
-  const byName = sql`
-    select uuid from devices where denied_at is null and ${isNamed(name, namePrefix ?? '')}
-    order by ${name}, uuid`;
-  const byUuid = sql`
-    select uuid from devices where denied_at is null and ${isAmong(sql`uuid`, uuids ?? ['', ''])}
-    order by uuid`;
-  const bySight = sql`
-    select device_uuid as uuid from device_check_ins where is_listed and ${isSeen(sql`last_seen_at`, filter)}
-    order by last_seen_at, device_uuid`;
   const isBySight = seenFrom !== undefined || seenBefore !== undefined;
   return [
-    ...byLabel,
-    ...(namePrefix === undefined || page.key === 'name' ? [] : [byName]),
-    ...(uuids === undefined || page.key === 'uuid' ? [] : [byUuid]),
-    ...(isBySight && page.key !== 'last_seen_at' ? [bySight] : []),
+    ...Object.entries(labels).map(byLabel),
+    ...(namePrefix === undefined || page.key === 'name' ? [] : [byName(namePrefix)]),
+    ...(uuids === undefined || page.key === 'uuid' ? [] : [byUuid(uuids)]),
+    ...(isBySight && page.key !== 'last_seen_at' ? [bySight(filter)] : []),
   ];
 };
+
+const byLabel = ([key, value]: readonly [string, string]): RawBuilder<unknown> => sql`
+  select device_uuid as uuid from device_labels
+  where label_key = ${key} and label_value = ${value} order by device_uuid`;
+
+const name = sql`coalesce(name, '~')`;
+const byName = (prefix: string): RawBuilder<unknown> => sql`
+  select uuid from devices where denied_at is null and ${isNamed(name, prefix)}
+  order by ${name}, uuid`;
+
+const byUuid = (uuids: readonly [string, string]): RawBuilder<unknown> => sql`
+  select uuid from devices where denied_at is null and ${isAmong(sql`uuid`, uuids)}
+  order by uuid`;
+
+const bySight = (filter: DeviceFilter): RawBuilder<unknown> => sql`
+  select device_uuid as uuid from device_check_ins
+  where is_listed and ${isSeen(sql`last_seen_at`, filter)}
+  order by last_seen_at, device_uuid`;

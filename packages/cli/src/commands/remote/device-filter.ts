@@ -2,6 +2,17 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { durationSeconds, repeated } from '../option-values.ts';
 
+/** The API's parameters of a filter. */
+export interface DeviceFilterQuery {
+  'name-prefix'?: string;
+  'uuid-prefix'?: string;
+  group?: string[];
+  label?: string[];
+  tag?: string;
+  'seen-since'?: number;
+  'seen-before'?: number;
+}
+
 /** What the options of a filter give. */
 export interface DeviceFilterOptions {
   readonly name?: string;
@@ -55,7 +66,7 @@ export const withDeviceFilter = (command: Command): Command =>
 export const filterQuery = (
   { name, uuid, group, label, tag, seenWithin, unseenFor, neverSeen }: DeviceFilterOptions,
   now: number,
-) => ({
+): DeviceFilterQuery => ({
   ...(name === undefined ? {} : { 'name-prefix': name }),
   ...(uuid === undefined ? {} : { 'uuid-prefix': uuid }),
   ...(group === undefined ? {} : { group: [...group] }),

@@ -1,5 +1,5 @@
 /** The wire shapes of everything about devices, with the field names of existing tools. */
-import { deviceOrders, factoryPattern, labelRules, uuidPrefixPattern } from '@moorgate/devices';
+import { labelRules } from '@moorgate/devices';
 import { CursorSchema, oneOf, PageSizeSchema, UnixSecondsSchema, UuidSchema } from '@moorgate/http';
 import { type Static, type TUnsafe, Type } from 'typebox';
 
@@ -16,11 +16,6 @@ const publicKeyText = Type.String({ description: 'The public key in PEM (RFC 746
 
 /** The path parameter of everything that belongs to one device. */
 export const DeviceParamsSchema = Type.Object({ uuid: uuidText });
-
-/** The path parameter of one device CA. */
-export const DeviceCaParamsSchema = Type.Object({
-  id: Type.String({ description: 'The id of a device CA.' }),
-});
 
 /** All labels of a device. */
 export const LabelsSchema = Type.Record(Type.String(), Type.String(), {
@@ -58,64 +53,6 @@ export const DeviceSchema = Type.Object(
   { $id: 'Device' },
 );
 export type DeviceBody = Static<typeof DeviceSchema>;
-
-/** A label in a query: its key and its value. */
-const labelText = Type.String({
-  pattern: `${labelRules.keyPattern.slice(0, -1)}=${labelRules.valuePattern.slice(1)}`,
-});
-
-const moment = (description: string) => Type.Optional({ ...UnixSecondsSchema, description });
-
-/** Which devices; every condition that is given must hold. */
-const deviceFilterFields = {
-  group: Type.Optional(
-    Type.Array(Type.String({ pattern: labelRules.namePattern }), {
-      maxItems: 100,
-      description: 'Devices of this group; given several times, of one of these.',
-    }),
-  ),
-  label: Type.Optional(
-    Type.Array(labelText, {
-      maxItems: 10,
-      description: 'Devices with this label, as in `site=north`; given several times, with all.',
-    }),
-  ),
-  'name-prefix': Type.Optional(
-    Type.String({
-      pattern: labelRules.namePattern,
-      description: 'Devices whose name begins so; small letters differ from capital ones.',
-    }),
-  ),
-  'uuid-prefix': Type.Optional(
-    Type.String({ pattern: uuidPrefixPattern, description: 'Devices whose UUID begins so.' }),
-  ),
-  tag: Type.Optional(
-    Type.String({ maxLength: 255, description: 'Devices that last reported this tag.' }),
-  ),
-  'seen-since': moment('Devices that were seen then or later, in Unix seconds.'),
-  'seen-before': moment(
-    'Devices that were last seen before then, in Unix seconds, or never; 1 for those that never were.',
-  ),
-};
-
-/** Which page of the list of devices. */
-export const DeviceListQuerySchema = Type.Object({
-  limit: PageSizeSchema,
-  offset: Type.Optional(
-    Type.Integer({
-      minimum: 0,
-      maximum: Number.MAX_SAFE_INTEGER,
-      description: 'How many devices to skip; above 100,000 a cursor is required.',
-    }),
-  ),
-  cursor: Type.Optional(CursorSchema),
-  'order-by': oneOf(deviceOrders, {
-    default: 'name-asc',
-    description: 'Devices without a name come last in both orders by name.',
-  }),
-  ...deviceFilterFields,
-});
-export type DeviceListQueryParams = Static<typeof DeviceListQuerySchema>;
 
 /** Which page of a list that has one order. */
 export const CursorPageQuerySchema = Type.Object({
@@ -238,60 +175,4 @@ export type PendingEnrolmentBody = Static<typeof PendingEnrolmentSchema>;
 export const ApprovalSchema = Type.Object(
   { 'spki-sha256': Type.Optional(sha256Text) },
   { $id: 'EnrolmentApproval' },
-);
-
-const enrolmentPolicies = ['open', 'registered', 'approval'] as const;
-
-/** A device CA. */
-export const DeviceCaSchema = Type.Object(
-  {
-    id: UuidSchema,
-    subject: Type.String(),
-    sha256: Type.String({ description: 'SHA-256 of the certificate, in hexadecimal.' }),
-    factory: Type.String(),
-    'enrolment-policy': oneOf(enrolmentPolicies),
-    'not-before': Type.Integer({ description: 'Unix seconds.' }),
-    'not-after': Type.Integer({ description: 'Unix seconds.' }),
-    'created-at': UnixSecondsSchema,
-    'retired-at': { ...UnixSecondsSchema, description: 'Unix seconds; 0 while it is in use.' },
-    'retired-by': Type.Union([Type.String(), Type.Null()], {
-      description: 'Null while it is in use, and where its certificate left cas.pem.',
-    }),
-    'added-by': Type.Union([Type.String(), Type.Null()], {
-      description: 'Null where it came with cas.pem, and is retired when it leaves that file.',
-    }),
-  },
-  { $id: 'DeviceCa' },
-);
-export type DeviceCaBody = Static<typeof DeviceCaSchema>;
-
-/** What may be changed of a device CA. */
-export const DeviceCaChangeSchema = Type.Object(
-  {
-    factory: Type.Optional(Type.String({ pattern: factoryPattern })),
-    'enrolment-policy': Type.Optional(oneOf(enrolmentPolicies)),
-  },
-  { $id: 'DeviceCaChange' },
-);
-
-/** A device CA that is added. */
-export const DeviceCaRequestSchema = Type.Object(
-  {
-    certificate: Type.String({
-      minLength: 1,
-      maxLength: 16_384,
-      description: 'One certificate of a CA in PEM (RFC 7468).',
-    }),
-    factory: Type.Optional(
-      Type.String({
-        pattern: factoryPattern,
-        description: 'The organizational unit (OU) of its subject unless given.',
-      }),
-    ),
-    'enrolment-policy': Type.Optional({
-      ...oneOf(enrolmentPolicies),
-      description: 'For devices that are not known yet; `open` unless given.',
-    }),
-  },
-  { $id: 'DeviceCaRequest' },
 );

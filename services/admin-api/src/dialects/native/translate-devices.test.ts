@@ -1,5 +1,5 @@
 import type { DeviceList } from '@moorgate/devices';
-import type { DeviceListQueryParams } from './schemas-devices.ts';
+import type { DeviceListQueryParams } from './schemas-device-list.ts';
 import { deviceListLinks } from './translate-devices.ts';
 
 const linksOf = (offset: number, total: number): unknown => {

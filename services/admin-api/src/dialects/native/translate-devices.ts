@@ -13,12 +13,12 @@ import type {
 } from '@moorgate/devices';
 import { type DomainError, fault } from '@moorgate/errors';
 import type { PageLink } from '@moorgate/http';
+import type { DeviceCaBody } from './schemas-device-cas.ts';
+import type { DeviceListQueryParams } from './schemas-device-list.ts';
 import type {
   DeniedDeviceBody,
   DeviceBody,
-  DeviceCaBody,
   DeviceKeyBody,
-  DeviceListQueryParams,
   DeviceSummaryBody,
   PendingEnrolmentBody,
   PendingKeyBody,

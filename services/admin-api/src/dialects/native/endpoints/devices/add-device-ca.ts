@@ -1,7 +1,7 @@
 /** POST /device-cas. */
 import { addDeviceCa } from '@moorgate/devices';
 import { defineEndpoint } from '@moorgate/http';
-import { DeviceCaRequestSchema, DeviceCaSchema } from '../../schemas-devices.ts';
+import { DeviceCaRequestSchema, DeviceCaSchema } from '../../schemas-device-cas.ts';
 import { toDeviceCaBody } from '../../translate-devices.ts';
 
 /** Adds a device CA beside those of cas.pem. */

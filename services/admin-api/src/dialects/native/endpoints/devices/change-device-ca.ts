@@ -5,7 +5,7 @@ import {
   DeviceCaChangeSchema,
   DeviceCaParamsSchema,
   DeviceCaSchema,
-} from '../../schemas-devices.ts';
+} from '../../schemas-device-cas.ts';
 import { toDeviceCaBody } from '../../translate-devices.ts';
 
 /** Binds a device CA to another factory, or gives it another policy. */

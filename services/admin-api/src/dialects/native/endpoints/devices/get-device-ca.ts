@@ -1,7 +1,7 @@
 /** GET /device-cas/{id}. */
 import { getDeviceCa } from '@moorgate/devices';
 import { defineEndpoint } from '@moorgate/http';
-import { DeviceCaParamsSchema, DeviceCaSchema } from '../../schemas-devices.ts';
+import { DeviceCaParamsSchema, DeviceCaSchema } from '../../schemas-device-cas.ts';
 import { toDeviceCaBody } from '../../translate-devices.ts';
 
 /** One device CA, with the entity tag that guards a change of it. */

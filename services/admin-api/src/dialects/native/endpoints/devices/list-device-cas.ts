@@ -2,7 +2,7 @@
 import { listDeviceCas } from '@moorgate/devices';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
-import { DeviceCaSchema } from '../../schemas-devices.ts';
+import { DeviceCaSchema } from '../../schemas-device-cas.ts';
 import { toDeviceCaBody } from '../../translate-devices.ts';
 
 /** The CAs whose certificates devices present. */

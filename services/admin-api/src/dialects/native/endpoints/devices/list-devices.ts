@@ -2,7 +2,8 @@
 import { deviceExaminedMax, deviceOffsetMax, listDevices } from '@moorgate/devices';
 import { defineEndpoint, linkHeader } from '@moorgate/http';
 import { Type } from 'typebox';
-import { DeviceListQuerySchema, DeviceSummarySchema } from '../../schemas-devices.ts';
+import { DeviceListQuerySchema } from '../../schemas-device-list.ts';
+import { DeviceSummarySchema } from '../../schemas-devices.ts';
 import {
   deviceListLinks,
   toDeviceListQuery,

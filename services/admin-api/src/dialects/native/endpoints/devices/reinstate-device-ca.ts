@@ -1,7 +1,7 @@
 /** POST /device-cas/{id}/reinstatement. */
 import { reinstateDeviceCa } from '@moorgate/devices';
 import { defineEndpoint } from '@moorgate/http';
-import { DeviceCaParamsSchema } from '../../schemas-devices.ts';
+import { DeviceCaParamsSchema } from '../../schemas-device-cas.ts';
 
 /** Takes a device CA into use again. */
 export const reinstateDeviceCaEndpoint = defineEndpoint({

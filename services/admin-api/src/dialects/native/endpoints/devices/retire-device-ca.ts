@@ -1,7 +1,7 @@
 /** DELETE /device-cas/{id}. */
 import { retireDeviceCa } from '@moorgate/devices';
 import { defineEndpoint } from '@moorgate/http';
-import { DeviceCaParamsSchema } from '../../schemas-devices.ts';
+import { DeviceCaParamsSchema } from '../../schemas-device-cas.ts';
 
 /** Takes a device CA out of use. */
 export const retireDeviceCaEndpoint = defineEndpoint({

@@ -1,7 +1,7 @@
 /** The lines of the list of devices in each of its orders, as the parts that statements about it are made of. */
 import { type RawBuilder, sql } from 'kysely';
-import type { Labels } from '../database.ts';
-import type { GroupLimit } from '../group-limit.ts';
+import type { Labels } from './database.ts';
+import type { GroupLimit } from './group-limit.ts';
 
 /** What the list is ordered by; equal ones follow each other by UUID, in the same direction. */
 export type DeviceListKey = 'name' | 'uuid' | 'created_at' | 'last_seen_at';
@@ -77,11 +77,13 @@ const all = (conditions: readonly (RawBuilder<unknown> | null)[]): RawBuilder<un
 export const isNamed = (expression: RawBuilder<unknown>, prefix: string): RawBuilder<unknown> =>
   sql`${expression} >= ${prefix} and ${expression} < ${`${prefix}~`}`;
 
+/** UUIDs from the first to the last. */
 export const isAmong = (
   uuid: RawBuilder<unknown>,
   [first, last]: readonly [string, string],
 ): RawBuilder<unknown> => sql`${uuid} >= ${first} and ${uuid} <= ${last}`;
 
+/** Last sights within a filter; true where it says nothing about them. */
 export const isSeen = (
   lastSeenAt: RawBuilder<unknown>,
   { seenFrom, seenBefore }: DeviceFilter,
