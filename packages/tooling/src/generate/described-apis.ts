@@ -36,6 +36,8 @@ const adminTags = {
   Devices: 'The devices that are not denied.',
   'Denied devices': 'The denied list: devices that no gateway serves.',
   Labels: 'Labels of devices, `name` and `group` among them.',
+  Configuration:
+    'What devices are given: layers of the factory, of groups and of single devices, the later ones over the earlier.',
   Keys: 'Keys of devices, those that were refused because another one is on record, and permits for new ones.',
   Enrolments: 'Devices whose enrolment waits for a decision.',
   'Device CAs': 'The certificate authorities whose devices are let in.',

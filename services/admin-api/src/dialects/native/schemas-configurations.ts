@@ -40,7 +40,7 @@ export const ConfigurationChangeSchema = Type.Object(
       ]),
     ),
     Reason: Type.Optional(reason),
-    CreatedAt: Type.Optional(Type.Integer({ description: 'Ignored.' })),
+    CreatedAt: Type.Optional({ ...UnixSecondsSchema, description: 'Ignored.' }),
     CreatedBy: Type.Optional(Type.String({ description: 'Ignored.' })),
   },
   {
