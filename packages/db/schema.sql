@@ -3,6 +3,67 @@
 
 create sequence device_generations as bigint;
 
+CREATE OR REPLACE FUNCTION public.announce_next_key(for_device uuid, of_generation bigint, announced_spki bytea, from_address text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    declare
+      announced constant bytea := sha256(announced_spki);
+      moment timestamptz;
+      former bytea[];
+      known text;
+      replaced text;
+    begin
+      select former_key_hashes into former from public.devices
+      where uuid = for_device and generation = of_generation and denied_at is null
+      for no key update;
+      if not found then
+        return 'device_changed';
+      end if;
+      perform public.lock_key_hashes(array[announced]);
+      moment := clock_timestamp();
+      select state into known from public.device_keys where device_uuid = for_device and spki_sha256 = announced;
+      if known in ('live', 'next') then
+        return known;
+      end if;
+      if exists (select from public.key_tombstones where spki_sha256 = announced) then
+        return 'purged';
+      end if;
+      if known = 'retired' or announced = any (former) then
+        return 'retired';
+      end if;
+      if exists (
+        select from public.device_keys
+        where spki_sha256 = announced and state in ('live', 'next') and device_uuid <> for_device
+      ) then
+        return 'taken';
+      end if;
+      if (
+        select count(*) from public.device_keys
+        where device_uuid = for_device and state in ('next', 'retired') and created_at > moment - interval '1 day'
+      ) >= 20 then
+        return 'exhausted';
+      end if;
+
+      update public.device_keys set state = 'retired' where device_uuid = for_device and state = 'next'
+      returning encode(spki_sha256, 'hex') into replaced;
+      insert into public.device_keys (device_uuid, spki_sha256, spki, state, created_at)
+      values (for_device, announced, announced_spki, 'next', moment)
+      on conflict (device_uuid, spki_sha256) do update set state = 'next', created_at = excluded.created_at;
+      insert into public.audit_records (
+        at, actor_kind, actor_id, actor_name, action, target_kind, target_id, address, before, after
+      )
+      values (
+        moment, 'device', for_device::text, for_device::text, 'device.next_key_announced', 'device', for_device::text,
+        from_address, jsonb_build_object('nextKeySha256', replaced),
+        jsonb_build_object('nextKeySha256', encode(announced, 'hex'))
+      );
+      return 'announced';
+    end
+    $function$;
+
 CREATE OR REPLACE FUNCTION public.append_change(change_kind text, change_device_uuid uuid, change_subject text DEFAULT NULL::text)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -18,6 +79,15 @@ AS $function$
       perform pg_notify('moorgate_changes', next_sequence::text);
       return next_sequence;
     end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.append_device_change(changed_device_uuid uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+      select public.append_change('device', changed_device_uuid)
     $function$;
 
 CREATE OR REPLACE FUNCTION public.count_changed_devices()
@@ -95,6 +165,71 @@ AS $function$
       return 'enrolled';
     end
     $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_device_labels()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+  begin
+    if tg_op = 'INSERT' then
+      insert into public.device_labels (label_key, label_value, device_uuid)
+      select e.key, e.value, a.uuid
+      from after_rows as a cross join lateral jsonb_each_text(a.labels) as e (key, value);
+      insert into public.device_group_labels as g (group_name, label_key, shard, devices)
+      select a.group_name, k.key, pg_backend_pid() % 16, count(*)
+      from after_rows as a cross join lateral jsonb_object_keys(a.labels) as k (key)
+      where a.group_name is not null
+      group by a.group_name, k.key
+      order by a.group_name, k.key
+      on conflict (group_name, label_key, shard) do update set devices = g.devices + excluded.devices;
+    elsif tg_op = 'DELETE' then
+      delete from public.device_labels as l
+      using before_rows as b cross join lateral jsonb_each_text(b.labels) as e (key, value)
+      where l.label_key = e.key and l.label_value = e.value and l.device_uuid = b.uuid;
+      insert into public.device_group_labels as g (group_name, label_key, shard, devices)
+      select b.group_name, k.key, pg_backend_pid() % 16, -count(*)
+      from before_rows as b cross join lateral jsonb_object_keys(b.labels) as k (key)
+      where b.group_name is not null
+      group by b.group_name, k.key
+      order by b.group_name, k.key
+      on conflict (group_name, label_key, shard) do update set devices = g.devices + excluded.devices;
+    else
+      delete from public.device_labels as l
+      using before_rows as b join after_rows as a on a.uuid = b.uuid
+        cross join lateral jsonb_each_text(b.labels) as e (key, value)
+      where b.labels <> a.labels
+        and l.label_key = e.key and l.label_value = e.value and l.device_uuid = b.uuid;
+      insert into public.device_labels (label_key, label_value, device_uuid)
+      select e.key, e.value, a.uuid
+      from before_rows as b join after_rows as a on a.uuid = b.uuid
+        cross join lateral jsonb_each_text(a.labels) as e (key, value)
+      where b.labels <> a.labels;
+      insert into public.device_group_labels as g (group_name, label_key, shard, devices)
+      select c.group_name, c.key, pg_backend_pid() % 16, sum(c.change)
+      from (
+        select b.group_name, k.key, -1 as change
+        from before_rows as b join after_rows as a on a.uuid = b.uuid
+          cross join lateral jsonb_object_keys(b.labels) as k (key)
+        where b.labels <> a.labels and b.group_name is not null
+        union all
+        select a.group_name, k.key, 1
+        from before_rows as b join after_rows as a on a.uuid = b.uuid
+          cross join lateral jsonb_object_keys(a.labels) as k (key)
+        where b.labels <> a.labels and a.group_name is not null
+      ) as c
+      group by c.group_name, c.key
+      having sum(c.change) <> 0
+      order by c.group_name, c.key
+      on conflict (group_name, label_key, shard) do update set devices = g.devices + excluded.devices;
+      update public.device_check_ins as c set group_name = a.group_name
+      from before_rows as b join after_rows as a on a.uuid = b.uuid
+      where c.device_uuid = a.uuid and b.group_name is distinct from a.group_name;
+    end if;
+    return null;
+  end
+  $function$;
 
 CREATE OR REPLACE FUNCTION public.lock_key_hashes(spki_sha256s bytea[])
  RETURNS void
@@ -189,6 +324,108 @@ AS $function$
     end
     $function$;
 
+CREATE OR REPLACE FUNCTION public.remember_device_metadata()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    begin
+      insert into device_metadata (device_uuid, root_version, root_sha256, targets_version, snapshot_version, timestamp_version)
+      select new.uuid, h.root_version, h.root_sha256, h.targets_version, h.snapshot_version, h.timestamp_version
+      from update_head(old.update_id) h
+      on conflict (device_uuid) do update set root_version = excluded.root_version, root_sha256 = excluded.root_sha256,
+        targets_version = excluded.targets_version, snapshot_version = excluded.snapshot_version,
+        timestamp_version = excluded.timestamp_version;
+      return null;
+    end $function$;
+
+CREATE OR REPLACE FUNCTION public.rotate_to_next_key(for_device uuid, under_ca uuid, presented_spki bytea, from_address text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET lock_timeout TO '1s'
+AS $function$
+    declare
+      presented constant bytea := sha256(presented_spki);
+      moment timestamptz;
+      replaced jsonb;
+    begin
+      perform from public.devices d
+      join public.device_cas c on c.id = under_ca and c.factory = d.factory and c.retired_at is null
+      where d.uuid = for_device and d.denied_at is null
+      for update of d;
+      if not found then
+        return false;
+      end if;
+      perform public.lock_key_hashes(array[presented]);
+      moment := clock_timestamp();
+      if exists (select from public.key_tombstones where spki_sha256 = presented)
+        or not exists (
+          select from public.device_keys
+          where device_uuid = for_device and spki_sha256 = presented and state = 'next'
+        )
+      then
+        return false;
+      end if;
+
+      select jsonb_agg(encode(spki_sha256, 'hex') order by spki_sha256) into replaced
+      from public.device_keys where device_uuid = for_device and state = 'live';
+      update public.device_keys set state = 'retired' where device_uuid = for_device and state = 'live';
+      update public.device_keys set state = 'live', last_presented_at = moment
+      where device_uuid = for_device and spki_sha256 = presented;
+      update public.devices
+      set generation = nextval('public.device_generations'), device_ca_id = under_ca
+      where uuid = for_device;
+      insert into public.audit_records (
+        at, actor_kind, actor_id, actor_name, action, target_kind, target_id, address, before, after
+      )
+      values (
+        moment, 'device', for_device::text, for_device::text, 'device.key_rotated', 'device', for_device::text,
+        from_address, jsonb_build_object('keysSha256', coalesce(replaced, '[]')),
+        jsonb_build_object('keySha256', encode(presented, 'hex'), 'deviceCaId', under_ca)
+      );
+      perform public.append_change('device', for_device);
+      return true;
+    end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.set_group_of_check_in()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    begin
+      new.group_name := (select d.group_name from public.devices as d where d.uuid = new.device_uuid);
+      return new;
+    end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.update_head(wanted uuid)
+ RETURNS TABLE(root_version integer, root_sha256 bytea, targets_version integer, snapshot_version integer, timestamp_version integer)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      select root.version, root.sha256,
+        max(m.version) filter (where m.role = 'targets'),
+        max(m.version) filter (where m.role = 'snapshot'),
+        max(m.version) filter (where m.role = 'timestamp')
+      from update_signings s
+      join updates u on u.id = s.update_id
+      join update_metadata m on m.update_id = s.update_id
+      cross join lateral (
+        select r.version, r.sha256 from (
+          select o.version, o.sha256 from update_roots o where s.origin = 'uploaded' and o.update_id = s.update_id
+          union all
+          select o.version, o.sha256 from tuf_roots o where s.origin = 'signed' and o.factory = u.factory
+        ) r order by r.version desc limit 1
+      ) root
+      where s.update_id = wanted
+      group by root.version, root.sha256
+    $function$;
+
 CREATE OR REPLACE FUNCTION public.use_rekey_permit(for_device uuid, under_ca uuid, presented_spki bytea, from_address text)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -237,8 +474,8 @@ AS $function$
       select jsonb_agg(encode(spki_sha256, 'hex') order by spki_sha256) into replaced
       from public.device_keys where device_uuid = for_device and state = 'live';
       delete from public.device_keys
-      where device_uuid = for_device and state in ('pending', 'next') and spki_sha256 <> presented;
-      update public.device_keys set state = 'retired' where device_uuid = for_device and state = 'live';
+      where device_uuid = for_device and state = 'pending' and spki_sha256 <> presented;
+      update public.device_keys set state = 'retired' where device_uuid = for_device and state in ('live', 'next');
       insert into public.device_keys (device_uuid, spki_sha256, spki, state, created_at, last_presented_at)
       values (for_device, presented, presented_spki, 'live', moment, moment)
       on conflict (device_uuid, spki_sha256) do update
@@ -258,6 +495,22 @@ AS $function$
       return permit;
     end
     $function$;
+
+create table applied_configurations (
+  device_uuid uuid not null,
+  applied_at timestamp(3) with time zone not null,
+  factory_id uuid,
+  group_id uuid,
+  device_id uuid,
+  constraint applied_configurations_pkey PRIMARY KEY (device_uuid),
+  constraint applied_configurations_device_id_fkey FOREIGN KEY (device_id) REFERENCES configurations(id) ON DELETE SET NULL,
+  constraint applied_configurations_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE,
+  constraint applied_configurations_factory_id_fkey FOREIGN KEY (factory_id) REFERENCES configurations(id) ON DELETE SET NULL,
+  constraint applied_configurations_group_id_fkey FOREIGN KEY (group_id) REFERENCES configurations(id) ON DELETE SET NULL
+);
+CREATE INDEX applied_configurations_by_device_id ON applied_configurations USING btree (device_id) WHERE (device_id IS NOT NULL);
+CREATE INDEX applied_configurations_by_factory_id ON applied_configurations USING btree (factory_id) WHERE (factory_id IS NOT NULL);
+CREATE INDEX applied_configurations_by_group_id ON applied_configurations USING btree (group_id) WHERE (group_id IS NOT NULL);
 
 create table audit_checkpoints (
   id bigint generated always as identity not null,
@@ -342,6 +595,50 @@ create table change_feed_counter (
   constraint change_feed_counter_only_row_check CHECK (only_row)
 ) with (fillfactor=20);
 
+create table configuration_clock (
+  only_row boolean default true not null,
+  lock_handle boolean,
+  constraint configuration_clock_pkey PRIMARY KEY (only_row),
+  constraint configuration_clock_only_row_check CHECK (only_row)
+);
+
+create table configurations (
+  id uuid not null,
+  factory text,
+  group_name text,
+  device_uuid uuid,
+  revision integer not null,
+  is_current boolean default true not null,
+  delivered_at bigint not null,
+  files jsonb not null,
+  reason text not null,
+  created_at timestamp(3) with time zone not null,
+  created_by text not null,
+  constraint configurations_pkey PRIMARY KEY (id),
+  constraint configurations_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE,
+  constraint configurations_check CHECK ((num_nonnulls(factory, group_name, device_uuid) = 1)),
+  constraint configurations_revision_check CHECK ((revision > 0))
+);
+CREATE INDEX configurations_by_delivery ON configurations USING btree (delivered_at);
+CREATE UNIQUE INDEX configurations_by_device_uuid ON configurations USING btree (device_uuid, revision) WHERE (device_uuid IS NOT NULL);
+CREATE UNIQUE INDEX configurations_by_factory ON configurations USING btree (factory, revision) WHERE (factory IS NOT NULL);
+CREATE UNIQUE INDEX configurations_by_group_name ON configurations USING btree (group_name, revision) WHERE (group_name IS NOT NULL);
+CREATE UNIQUE INDEX configurations_current_by_device_uuid ON configurations USING btree (device_uuid) WHERE (is_current AND (device_uuid IS NOT NULL));
+CREATE UNIQUE INDEX configurations_current_by_factory ON configurations USING btree (factory) WHERE (is_current AND (factory IS NOT NULL));
+CREATE UNIQUE INDEX configurations_current_by_group_name ON configurations USING btree (group_name) WHERE (is_current AND (group_name IS NOT NULL));
+
+create table contents (
+  sha256 bytea not null,
+  blob_id uuid not null,
+  bytes bigint not null,
+  released_at timestamp with time zone,
+  constraint contents_pkey PRIMARY KEY (sha256),
+  constraint contents_blob_id_key UNIQUE (blob_id),
+  constraint contents_bytes_check CHECK ((bytes >= 0)),
+  constraint contents_sha256_check CHECK ((octet_length(sha256) = 32))
+);
+CREATE INDEX contents_by_release ON contents USING btree (released_at) WHERE (released_at IS NOT NULL);
+
 create table device_cas (
   id uuid not null,
   certificate bytea not null,
@@ -354,6 +651,7 @@ create table device_cas (
   created_at timestamp with time zone not null,
   retired_at timestamp with time zone,
   retired_by text,
+  added_by text,
   constraint device_cas_pkey PRIMARY KEY (id),
   constraint device_cas_certificate_sha256_key UNIQUE (certificate_sha256),
   constraint device_cas_enrolment_policy_check CHECK ((enrolment_policy = ANY (ARRAY['open'::text, 'registered'::text, 'approval'::text])))
@@ -367,16 +665,27 @@ create table device_check_ins (
   ostree_hash text default ''::text not null,
   apps text default ''::text not null,
   is_listed boolean default true not null,
+  group_name text,
   constraint device_check_ins_pkey PRIMARY KEY (device_uuid),
   constraint device_check_ins_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE
 ) with (fillfactor=80);
 CREATE INDEX device_check_ins_by_last_seen ON device_check_ins USING btree (last_seen_at, device_uuid) WHERE is_listed;
+CREATE INDEX device_check_ins_of_group_by_last_seen ON device_check_ins USING btree (group_name, last_seen_at, device_uuid) WHERE (is_listed AND (group_name IS NOT NULL));
+CREATE TRIGGER set_group BEFORE INSERT ON device_check_ins FOR EACH ROW EXECUTE FUNCTION set_group_of_check_in();
 
 create table device_counts (
   shard smallint not null,
   listed bigint default 0 not null,
   denied bigint default 0 not null,
   constraint device_counts_pkey PRIMARY KEY (shard)
+) with (fillfactor=50);
+
+create table device_group_labels (
+  group_name text not null,
+  label_key text not null,
+  shard smallint not null,
+  devices bigint not null,
+  constraint device_group_labels_pkey PRIMARY KEY (group_name, label_key, shard)
 ) with (fillfactor=50);
 
 create table device_keys (
@@ -390,8 +699,27 @@ create table device_keys (
   constraint device_keys_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE,
   constraint device_keys_state_check CHECK ((state = ANY (ARRAY['live'::text, 'next'::text, 'pending'::text, 'retired'::text])))
 );
+CREATE INDEX device_keys_by_key ON device_keys USING btree (spki_sha256) WHERE (state = ANY (ARRAY['live'::text, 'next'::text]));
 CREATE INDEX device_keys_pending ON device_keys USING btree (device_uuid, spki_sha256) WHERE (state = 'pending'::text);
 CREATE TRIGGER refuse_keys_of_gateway BEFORE INSERT ON device_keys FOR EACH ROW WHEN ((new.state <> 'pending'::text)) EXECUTE FUNCTION refuse_keys_of_gateway();
+
+create table device_labels (
+  label_key text not null,
+  label_value text not null,
+  device_uuid uuid not null,
+  constraint device_labels_pkey PRIMARY KEY (label_key, label_value, device_uuid)
+);
+
+create table device_metadata (
+  device_uuid uuid not null,
+  root_version integer not null,
+  root_sha256 bytea not null,
+  targets_version integer not null,
+  snapshot_version integer not null,
+  timestamp_version integer not null,
+  constraint device_metadata_pkey PRIMARY KEY (device_uuid),
+  constraint device_metadata_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE
+);
 
 create table devices (
   uuid uuid not null,
@@ -404,19 +732,20 @@ create table devices (
   labels jsonb default '{}'::jsonb not null,
   name text generated always as (labels ->> 'name'::text) stored,
   group_name text generated always as (labels ->> 'group'::text) stored,
-  group_changed_at timestamp with time zone,
   denied_at timestamp with time zone,
   denied_by text,
   denial_reason text,
   former_key_hashes bytea[] default '{}'::bytea[] not null,
   denied_group_name text,
   update_id uuid,
+  layers_changed_at bigint,
   constraint devices_pkey PRIMARY KEY (uuid),
   constraint devices_device_ca_id_fkey FOREIGN KEY (device_ca_id) REFERENCES device_cas(id),
   constraint devices_update_id_fkey FOREIGN KEY (update_id) REFERENCES updates(id)
 );
 CREATE INDEX devices_by_created_at ON devices USING btree (created_at, uuid) WHERE (denied_at IS NULL);
 CREATE INDEX devices_by_group ON devices USING btree (group_name) WHERE (group_name IS NOT NULL);
+CREATE INDEX devices_by_layers_changed ON devices USING btree (layers_changed_at) WHERE (layers_changed_at IS NOT NULL);
 CREATE INDEX devices_by_name ON devices USING btree (COALESCE(name, '~'::text), uuid) WHERE (denied_at IS NULL);
 CREATE INDEX devices_by_name_descending ON devices USING btree (COALESCE(name, ''::text), uuid) WHERE (denied_at IS NULL);
 CREATE INDEX devices_by_update ON devices USING btree (update_id) WHERE (update_id IS NOT NULL);
@@ -431,6 +760,10 @@ CREATE INDEX devices_of_group_by_uuid ON devices USING btree (group_name, uuid) 
 CREATE TRIGGER count_deleted AFTER DELETE ON devices REFERENCING OLD TABLE AS before_rows FOR EACH STATEMENT EXECUTE FUNCTION count_changed_devices();
 CREATE TRIGGER count_inserted AFTER INSERT ON devices REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION count_changed_devices();
 CREATE TRIGGER count_updated AFTER UPDATE ON devices REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION count_changed_devices();
+CREATE TRIGGER keep_labels_deleted AFTER DELETE ON devices REFERENCING OLD TABLE AS before_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_device_labels();
+CREATE TRIGGER keep_labels_inserted AFTER INSERT ON devices REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_device_labels();
+CREATE TRIGGER keep_labels_updated AFTER UPDATE ON devices REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_device_labels();
+CREATE TRIGGER remember_metadata AFTER UPDATE OF update_id ON devices FOR EACH ROW WHEN (((old.update_id IS NOT NULL) AND (old.update_id IS DISTINCT FROM new.update_id) AND (new.denied_at IS NULL))) EXECUTE FUNCTION remember_device_metadata();
 
 create table feed_followers (
   id uuid not null,
@@ -643,6 +976,86 @@ CREATE INDEX tokens_by_expiry ON tokens USING btree (expires_at) WHERE (expires_
 CREATE INDEX tokens_by_family ON tokens USING btree (family_id);
 CREATE INDEX tokens_by_owner ON tokens USING btree (owner_id, created_at, id);
 
+create table tuf_keys (
+  factory text not null,
+  role text not null,
+  key_id text not null,
+  sealed_key bytea not null,
+  key_version integer not null,
+  created_at timestamp(3) with time zone not null,
+  constraint tuf_keys_pkey PRIMARY KEY (factory, role),
+  constraint tuf_keys_role_check CHECK ((role = ANY (ARRAY['root'::text, 'targets'::text, 'snapshot'::text, 'timestamp'::text])))
+);
+
+create table tuf_roots (
+  factory text not null,
+  version integer not null,
+  bytes bytea not null,
+  sha256 bytea generated always as sha256(bytes) stored not null,
+  expires_at timestamp(3) with time zone not null,
+  created_at timestamp(3) with time zone not null,
+  constraint tuf_roots_pkey PRIMARY KEY (factory, version),
+  constraint tuf_roots_version_check CHECK ((version > 0))
+);
+
+create table tuf_versions (
+  factory text not null,
+  version integer not null,
+  constraint tuf_versions_pkey PRIMARY KEY (factory),
+  constraint tuf_versions_version_check CHECK ((version >= 0))
+);
+
+create table update_files (
+  update_id uuid not null,
+  path text not null,
+  content bytea not null,
+  constraint update_files_pkey PRIMARY KEY (update_id, path),
+  constraint update_files_content_fkey FOREIGN KEY (content) REFERENCES contents(sha256),
+  constraint update_files_update_id_fkey FOREIGN KEY (update_id) REFERENCES updates(id) ON DELETE CASCADE
+);
+CREATE INDEX update_files_by_content ON update_files USING btree (content);
+
+create table update_metadata (
+  update_id uuid not null,
+  role text not null,
+  version integer not null,
+  bytes bytea not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint update_metadata_pkey PRIMARY KEY (update_id, role),
+  constraint update_metadata_update_id_fkey FOREIGN KEY (update_id) REFERENCES update_signings(update_id) ON DELETE CASCADE,
+  constraint update_metadata_role_check CHECK ((role = ANY (ARRAY['targets'::text, 'snapshot'::text, 'timestamp'::text]))),
+  constraint update_metadata_version_check CHECK ((version > 0))
+);
+
+create table update_roots (
+  update_id uuid not null,
+  version integer not null,
+  bytes bytea not null,
+  sha256 bytea generated always as sha256(bytes) stored not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint update_roots_pkey PRIMARY KEY (update_id, version),
+  constraint update_roots_update_id_fkey FOREIGN KEY (update_id) REFERENCES update_signings(update_id) ON DELETE CASCADE,
+  constraint update_roots_version_check CHECK ((version > 0))
+);
+
+create table update_signings (
+  update_id uuid not null,
+  origin text not null,
+  signed_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint update_signings_pkey PRIMARY KEY (update_id),
+  constraint update_signings_update_id_fkey FOREIGN KEY (update_id) REFERENCES updates(id) ON DELETE CASCADE,
+  constraint update_signings_origin_check CHECK ((origin = ANY (ARRAY['signed'::text, 'uploaded'::text])))
+);
+CREATE INDEX update_signings_by_expiry ON update_signings USING btree (expires_at, update_id);
+
+create table update_tags (
+  factory text not null,
+  tag text not null,
+  last_version bigint not null,
+  constraint update_tags_pkey PRIMARY KEY (factory, tag)
+);
+
 create table updates (
   id uuid not null,
   factory text not null,
@@ -653,6 +1066,7 @@ create table updates (
   constraint updates_pkey PRIMARY KEY (id),
   constraint updates_factory_tag_name_key UNIQUE (factory, tag, name)
 );
+CREATE INDEX updates_by_age ON updates USING btree (factory, tag, uploaded_at, name);
 
 create table user_roles (
   user_id uuid not null,
@@ -687,6 +1101,8 @@ create table users (
 );
 CREATE INDEX users_by_owner ON users USING btree (owner_id) WHERE (owner_id IS NOT NULL);
 
+grant delete, insert, select, update on table applied_configurations to moorgate_admin;
+grant insert, select, update on table applied_configurations to moorgate_gateway;
 grant insert, select on table audit_checkpoints to moorgate_admin;
 grant insert, select on table audit_records to moorgate_admin;
 grant insert, select on table audit_seals to moorgate_admin;
@@ -696,15 +1112,24 @@ grant delete, select on table change_feed to moorgate_admin;
 grant select on table change_feed to moorgate_gateway;
 grant select on table change_feed_counter to moorgate_admin;
 grant select on table change_feed_counter to moorgate_gateway;
+grant select, update (lock_handle) on table configuration_clock to moorgate_admin;
+grant select, update (lock_handle) on table configuration_clock to moorgate_gateway;
+grant delete, insert, select, update on table configurations to moorgate_admin;
+grant delete, insert, select, update (is_current) on table configurations to moorgate_gateway;
+grant delete, insert, select, update on table contents to moorgate_admin;
+grant select on table contents to moorgate_gateway;
 grant delete, insert, select, update on table device_cas to moorgate_admin;
 grant select on table device_cas to moorgate_gateway;
 grant delete, insert, select, update on table device_check_ins to moorgate_admin;
 grant select, update (last_seen_at, target_name, tag, ostree_hash, apps) on table device_check_ins to moorgate_gateway;
 grant select on table device_counts to moorgate_admin;
+grant select on table device_group_labels to moorgate_admin;
 grant delete, insert, select, update on table device_keys to moorgate_admin;
 grant insert, select, update (last_presented_at) on table device_keys to moorgate_gateway;
+grant select on table device_labels to moorgate_admin;
+grant delete, insert, select, update on table device_metadata to moorgate_admin;
 grant delete, insert, select, update on table devices to moorgate_admin;
-grant select (uuid, generation, lock_handle, factory, device_ca_id, is_production, created_at, labels, name, group_name, group_changed_at, denied_at, denied_by, denial_reason, update_id), update (lock_handle) on table devices to moorgate_gateway;
+grant select (uuid, generation, lock_handle, factory, device_ca_id, is_production, created_at, labels, name, group_name, denied_at, denied_by, denial_reason, update_id, layers_changed_at), update (lock_handle) on table devices to moorgate_gateway;
 grant delete, insert, select, update on table feed_followers to moorgate_admin;
 grant delete, insert, select, update on table feed_followers to moorgate_gateway;
 grant delete, insert, select, update on table former_passwords to moorgate_admin;
@@ -723,17 +1148,38 @@ grant delete, insert, select, update on table second_factors to moorgate_admin;
 grant delete, insert, select, update on table sessions to moorgate_admin;
 grant delete, insert, select, update on table token_secrets to moorgate_admin;
 grant delete, insert, select, update on table tokens to moorgate_admin;
+grant delete, insert, select, update on table tuf_keys to moorgate_admin;
+grant insert, select on table tuf_roots to moorgate_admin;
+grant select on table tuf_roots to moorgate_gateway;
+grant delete, insert, select, update on table tuf_versions to moorgate_admin;
+grant delete, insert, select, update on table update_files to moorgate_admin;
+grant select on table update_files to moorgate_gateway;
+grant delete, insert, select, update on table update_metadata to moorgate_admin;
+grant select on table update_metadata to moorgate_gateway;
+grant delete, insert, select, update on table update_roots to moorgate_admin;
+grant select on table update_roots to moorgate_gateway;
+grant delete, insert, select, update on table update_signings to moorgate_admin;
+grant select on table update_signings to moorgate_gateway;
+grant delete, insert, select, update on table update_tags to moorgate_admin;
 grant delete, insert, select, update on table updates to moorgate_admin;
 grant select on table updates to moorgate_gateway;
 grant delete, insert, select, update on table user_roles to moorgate_admin;
 grant delete, insert, select, update on table users to moorgate_admin;
 grant usage on sequence device_generations to moorgate_admin;
+grant execute on function announce_next_key(uuid,bigint,bytea,text) to moorgate_admin;
+grant execute on function announce_next_key(uuid,bigint,bytea,text) to moorgate_gateway;
 grant execute on function append_change(text,uuid,text) to moorgate_admin;
+grant execute on function append_device_change(uuid) to moorgate_gateway;
 grant execute on function count_changed_devices() to public;
 grant execute on function enrol_device(uuid,uuid,text,boolean,bytea,timestamp with time zone,text) to moorgate_gateway;
+grant execute on function keep_device_labels() to public;
 grant execute on function lock_key_hashes(bytea[]) to moorgate_admin;
 grant execute on function lock_key_hashes(bytea[]) to moorgate_gateway;
 grant execute on function prune_audit_records(bigint) to moorgate_admin;
 grant execute on function record_device_refusals(jsonb) to moorgate_gateway;
 grant execute on function refuse_keys_of_gateway() to public;
+grant execute on function remember_device_metadata() to public;
+grant execute on function rotate_to_next_key(uuid,uuid,bytea,text) to moorgate_gateway;
+grant execute on function set_group_of_check_in() to public;
+grant execute on function update_head(uuid) to public;
 grant execute on function use_rekey_permit(uuid,uuid,bytea,text) to moorgate_gateway;
