@@ -130,6 +130,7 @@ export default defineConfig([
             'packages/auth/src/oauth/',
             'packages/auth/src/certificates/pki/',
             'packages/db/src/queries/',
+            'packages/delivery/src/tuf/keys/',
             'packages/devices/src/device-cas/',
             'packages/devices/src/enrolments/',
             'packages/devices/src/inventory/',
