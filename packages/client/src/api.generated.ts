@@ -144,6 +144,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/configs/device/{uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what is configured for one device */
+        get: operations["getDeviceConfiguration"];
+        /**
+         * Configure one device
+         * @description Replaces all files of this layer. Files that are the same as those in force make no revision.
+         */
+        put: operations["setDeviceConfiguration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configs/device/{uuid}/applied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a device was last given */
+        get: operations["getAppliedConfiguration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configs/device/{uuid}/effective": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a device is given when it asks now */
+        get: operations["getEffectiveConfiguration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configs/device/{uuid}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was configured for one device */
+        get: operations["listDeviceConfigurationHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configs/device/{uuid}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put back what was configured for one device
+         * @description The files of the earlier revision become a new one.
+         */
+        post: operations["revertDeviceConfiguration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configs/factory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what is configured for all devices of this factory */
+        get: operations["getFactoryConfiguration"];
+        /**
+         * Configure all devices of this factory
+         * @description Replaces all files of this layer. Files that are the same as those in force make no revision.
+         */
+        put: operations["setFactoryConfiguration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configs/factory/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was configured for all devices of this factory */
+        get: operations["listFactoryConfigurationHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configs/factory/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put back what was configured for all devices of this factory
+         * @description The files of the earlier revision become a new one.
+         */
+        post: operations["revertFactoryConfiguration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configs/group/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what is configured for the devices of a group */
+        get: operations["getGroupConfiguration"];
+        /**
+         * Configure the devices of a group
+         * @description Replaces all files of this layer. Files that are the same as those in force make no revision.
+         */
+        put: operations["setGroupConfiguration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configs/group/{name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was configured for the devices of a group */
+        get: operations["listGroupConfigurationHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configs/group/{name}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put back what was configured for the devices of a group
+         * @description The files of the earlier revision become a new one.
+         */
+        post: operations["revertGroupConfiguration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/denied-devices": {
         parameters: {
             query?: never;
@@ -942,6 +1150,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tuf/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a root
+         * @description `root.json` is the newest root of the factory, `<n>.root.json` that of a version: what devices are provisioned with, byte for byte as it was signed.
+         */
+        get: operations["getRoot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List updates */
+        get: operations["listUpdates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/updates/{stage}/{tag}/{update}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload an update, under an older path
+         * @description As `POST /updates/{tag}/{update}`; the first segment, `ci` or `prod`, is ignored.
+         */
+        post: operations["uploadStagedUpdate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/updates/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the updates of a tag
+         * @description Nothing is listed of a tag that there is no update of.
+         */
+        get: operations["listUpdatesOfTag"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/updates/{tag}/{update}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an update */
+        get: operations["getUpdate"];
+        put?: never;
+        /**
+         * Upload an update
+         * @description A tar archive, compressed with gzip or not, with `ostree_repo/`, `apps/`, or both, and with `tuf/` where its metadata is ready-made; otherwise metadata is made and signed here, by what is found in the archive unless the query says it. It is unpacked as it comes: an archive that is refused, cut off or too large leaves nothing, and a name that is taken keeps what it has.
+         */
+        post: operations["uploadUpdate"];
+        /**
+         * Delete an update
+         * @description Deletes an update that no device is assigned to, with its metadata; its name is free again. Files that no other update has are removed later.
+         */
+        delete: operations["deleteUpdate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/updates/{tag}/{update}/tuf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the metadata of an update
+         * @description The files that devices get which are assigned to it, by their names; `root.json` is the newest root. Each tells in `signed.expires` when it expires: what is signed here is signed again long before, what was uploaded stays as it is.
+         */
+        get: operations["getUpdateMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -1154,6 +1484,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AppliedConfiguration: {
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            AppliedAt: number;
+            /** @description The layers of the factory, the group and the device; empty for none. */
+            AuditTrail: {
+                /** @description The group, or the UUID of the device. */
+                Auxiliary?: string;
+                /** @description Seconds since 1970-01-01T00:00:00Z. */
+                CreatedAt?: number;
+                CreatedBy?: string;
+                Reason?: string;
+            }[];
+            Files: {
+                [key: string]: components["schemas"]["ConfigurationFile"];
+            };
+        };
         /** @description A signed statement of where the chain was. Kept elsewhere, it shows when an end was cut off. */
         AuditCheckpoint: {
             /**
@@ -1266,6 +1612,48 @@ export interface components {
              */
             state: "pending" | "valid" | "ending" | "expired";
             subject: string;
+        };
+        Configuration: {
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            CreatedAt: number;
+            CreatedBy: string;
+            Files?: {
+                [key: string]: components["schemas"]["ConfigurationFile"];
+            };
+            /** @description Absent where none was given. */
+            Reason?: string;
+            Revision: number;
+        };
+        /** @description At most 1,000 files and 4 MiB. A file may be in a folder; `z-50-fioctl.toml` is TOML. */
+        ConfigurationChange: {
+            /** @description Ignored. */
+            CreatedAt?: number;
+            /** @description Ignored. */
+            CreatedBy?: string;
+            Files?: {
+                [key: string]: {
+                    OnChanged?: string[] | null;
+                    /** @description Without it the value is encrypted to the key of the device, and passed on untouched. */
+                    Unencrypted?: boolean;
+                    /** @description The content, or what it is encrypted to; in base64 then. */
+                    Value: string;
+                };
+            } | null;
+            /** @description Why; shown in the history. */
+            Reason?: string;
+        };
+        ConfigurationFile: {
+            /** @description The handler that the device runs when the file changes, and its arguments. */
+            OnChanged?: string[];
+            /** @description Without it the value is encrypted to the key of the device, and passed on untouched. */
+            Unencrypted?: boolean;
+            /** @description The content, or what it is encrypted to; in base64 then. */
+            Value: string;
+        };
+        ConfigurationRevert: {
+            /** @description Why; shown in the history. */
+            Reason?: string;
+            Revision: number;
         };
         DeniedDevice: {
             /** @description Seconds since 1970-01-01T00:00:00Z. */
@@ -1381,6 +1769,30 @@ export interface components {
              * @description A UUID in its textual form, in any case.
              */
             uuid: string;
+        };
+        EffectiveConfiguration: {
+            Files: {
+                [key: string]: {
+                    /** @description The layer that it comes from; several for a file that was joined of them. */
+                    From: ("factory" | "group" | "device")[];
+                    /** @description The handler that the device runs when the file changes, and its arguments. */
+                    OnChanged?: string[];
+                    /** @description Without it the value is encrypted to the key of the device, and passed on untouched. */
+                    Unencrypted?: boolean;
+                    /** @description The content, or what it is encrypted to; in base64 then. */
+                    Value: string;
+                };
+            };
+            Layers: {
+                /** @description Seconds since 1970-01-01T00:00:00Z. */
+                CreatedAt: number;
+                CreatedBy: string;
+                Group?: string;
+                Layer: "factory" | "group" | "device";
+                /** @description Absent where none was given. */
+                Reason?: string;
+                Revision: number;
+            }[];
         };
         EnrolmentApproval: {
             /** @description SHA-256 of the SubjectPublicKeyInfo, in hexadecimal. */
@@ -1540,7 +1952,7 @@ export interface components {
              * @description The reason, the same as in the log.
              * @enum {string}
              */
-            code: "account_deactivated" | "account_has_password" | "body_too_large" | "certificate_algorithm_forbidden" | "certificate_expired" | "certificate_extension_unknown" | "certificate_factory_mismatch" | "certificate_key_forbidden" | "certificate_malformed" | "certificate_not_yet_valid" | "certificate_purpose_forbidden" | "certificate_required" | "certificate_subject_invalid" | "certificate_untrusted" | "committed_unconfirmed" | "credentials_invalid" | "credentials_required" | "cross_site_request" | "cursor_invalid" | "device_awaits_approval" | "device_ca_cannot_sign" | "device_ca_exists" | "device_ca_exists" | "device_ca_expired" | "device_ca_factory_unknown" | "device_ca_file_invalid" | "device_ca_not_found" | "device_ca_retired" | "device_ca_unsuitable" | "device_denied" | "device_exists" | "device_key_live" | "device_key_mismatch" | "device_key_purged" | "device_name_taken" | "device_not_denied" | "device_not_found" | "device_not_registered" | "gateway_overloaded" | "head_too_large" | "idempotency_key_in_progress" | "idempotency_key_reused" | "idempotency_key_unsupported" | "idempotency_outcome_unknown" | "identity_already_linked" | "identity_is_last_login" | "identity_issuer_changed" | "identity_not_allowed" | "identity_not_found" | "identity_provider_not_found" | "identity_provider_unavailable" | "identity_taken" | "identity_unknown" | "internal" | "invalid_json" | "invalid_request" | "last_administrator" | "login_answer_invalid" | "login_declined" | "login_failed" | "login_not_expected" | "metadata_invalid" | "metadata_not_acceptable" | "metadata_not_found" | "metadata_unsignable" | "method_not_allowed" | "next_key_malformed" | "next_key_purged" | "next_key_retired" | "next_key_taken" | "next_keys_exhausted" | "not_acceptable" | "offset_too_large" | "one_time_code_wrong" | "password_expired" | "password_wrong" | "pending_enrolment_ambiguous" | "pending_enrolment_not_found" | "precondition_failed" | "rate_limited" | "rekey_permit_key_unclear" | "rekey_permit_not_found" | "rekey_permit_used" | "request_malformed" | "request_timeout" | "role_exists" | "role_in_use" | "role_not_found" | "route_not_found" | "scope_missing" | "scope_not_held" | "second_factor_exists" | "second_factor_failed" | "second_factor_not_found" | "second_factor_required" | "second_factor_setup_required" | "service_account_foreign" | "service_account_not_found" | "service_account_owner_unfit" | "service_unavailable" | "session_not_found" | "session_not_fresh" | "session_required" | "signer_unavailable" | "signing_keys_exist" | "signing_keys_missing" | "signing_request_key_forbidden" | "signing_request_malformed" | "signing_request_subject_mismatch" | "signing_request_unsigned" | "token_address_forbidden" | "token_disabled" | "token_ended" | "token_not_found" | "token_not_narrower" | "token_parent_disabled" | "token_required" | "token_uses_bounded" | "token_versions_exhausted" | "too_many_connections" | "too_many_refusals" | "unsupported_media_type" | "uri_too_long" | "user_active" | "user_exists" | "user_is_self" | "user_not_found";
+            code: "account_deactivated" | "account_has_password" | "archive_entry_forbidden" | "archive_malformed" | "archive_too_large" | "body_too_large" | "certificate_algorithm_forbidden" | "certificate_expired" | "certificate_extension_unknown" | "certificate_factory_mismatch" | "certificate_key_forbidden" | "certificate_malformed" | "certificate_not_yet_valid" | "certificate_purpose_forbidden" | "certificate_required" | "certificate_subject_invalid" | "certificate_untrusted" | "committed_unconfirmed" | "configuration_file_not_allowed" | "configuration_not_found" | "credentials_invalid" | "credentials_required" | "cross_site_request" | "cursor_invalid" | "device_awaits_approval" | "device_ca_cannot_sign" | "device_ca_exists" | "device_ca_expired" | "device_ca_factory_unknown" | "device_ca_file_invalid" | "device_ca_not_found" | "device_ca_retired" | "device_ca_unsuitable" | "device_denied" | "device_exists" | "device_key_live" | "device_key_mismatch" | "device_key_purged" | "device_name_taken" | "device_not_denied" | "device_not_found" | "device_not_registered" | "gateway_overloaded" | "group_not_found" | "head_too_large" | "idempotency_key_in_progress" | "idempotency_key_reused" | "idempotency_key_unsupported" | "idempotency_outcome_unknown" | "identity_already_linked" | "identity_is_last_login" | "identity_issuer_changed" | "identity_not_allowed" | "identity_not_found" | "identity_provider_not_found" | "identity_provider_unavailable" | "identity_taken" | "identity_unknown" | "insufficient_storage" | "internal" | "invalid_json" | "invalid_request" | "last_administrator" | "login_answer_invalid" | "login_declined" | "login_failed" | "login_not_expected" | "metadata_invalid" | "metadata_not_acceptable" | "metadata_not_found" | "metadata_unsignable" | "method_not_allowed" | "next_key_malformed" | "next_key_not_announced" | "next_key_purged" | "next_key_retired" | "next_key_taken" | "next_keys_exhausted" | "not_acceptable" | "offset_too_large" | "one_time_code_wrong" | "password_expired" | "password_wrong" | "pending_enrolment_ambiguous" | "pending_enrolment_not_found" | "precondition_failed" | "rate_limited" | "rekey_permit_key_unclear" | "rekey_permit_not_found" | "rekey_permit_used" | "request_malformed" | "request_timeout" | "role_exists" | "role_in_use" | "role_not_found" | "route_not_found" | "scope_missing" | "scope_not_held" | "second_factor_exists" | "second_factor_failed" | "second_factor_not_found" | "second_factor_required" | "second_factor_setup_required" | "service_account_foreign" | "service_account_not_found" | "service_account_owner_unfit" | "service_unavailable" | "session_not_found" | "session_not_fresh" | "session_required" | "signer_unavailable" | "signing_keys_exist" | "signing_keys_missing" | "signing_request_key_forbidden" | "signing_request_malformed" | "signing_request_subject_mismatch" | "signing_request_unsigned" | "token_address_forbidden" | "token_disabled" | "token_ended" | "token_not_found" | "token_not_narrower" | "token_parent_disabled" | "token_required" | "token_uses_bounded" | "token_versions_exhausted" | "too_many_connections" | "too_many_refusals" | "unsupported_media_type" | "update_content_invalid" | "update_exists" | "update_in_use" | "update_name_invalid" | "update_not_found" | "uri_too_long" | "user_active" | "user_exists" | "user_is_self" | "user_not_found";
             /** @description Particulars of this occurrence. */
             detail?: string;
             errors?: {
@@ -1670,6 +2082,20 @@ export interface components {
             /** @description Seconds since 1970-01-01T00:00:00Z. */
             "expires-at": number;
             username: string;
+        };
+        /** @description Metadata of one role, as devices get it. */
+        SignedMetadata: {
+            signatures: {
+                keyid: string;
+                method: string;
+                sig: string;
+            }[];
+            signed: {
+                _type: string;
+                /** @description Such as `2027-02-20T11:04:13Z`. */
+                expires: string;
+                version: number;
+            };
         };
         /** @description A token without its secret. */
         Token: {
@@ -1802,6 +2228,51 @@ export interface components {
         TokenRotation: {
             /** @description How long the secrets that there are stay valid: a number with `s`, `m`, `h` or `d`, up to 30 days; `24h` unless said. */
             overlap?: string;
+        };
+        Update: {
+            /** @description How many bytes they are, also where other updates have the same. */
+            bytes: number;
+            /** @description Devices that are assigned to it and report its tag. */
+            "device-count": number;
+            /** @description How many files it has. */
+            files: number;
+            /** @description `signed`: made here, and signed again in time; `uploaded`: as it came. */
+            metadata: ("signed" | "uploaded") | null;
+            /** @description When the first file of the metadata expires, in Unix seconds; 0 without any. */
+            "metadata-expires-at": number;
+            name: string;
+            tag: string;
+            targets: components["schemas"]["UpdateTarget"][];
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "uploaded-at": number;
+            "uploaded-by": string;
+        };
+        /** @description The metadata of an update by the names of its files. */
+        UpdateMetadata: {
+            "root.json": components["schemas"]["SignedMetadata"];
+            "snapshot.json": components["schemas"]["SignedMetadata"];
+            "targets.json": components["schemas"]["SignedMetadata"];
+            "timestamp.json": components["schemas"]["SignedMetadata"];
+        };
+        UpdateSummary: {
+            /** @description Devices that are assigned to it and report its tag. */
+            "device-count": number;
+            name: string;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "uploaded-at": number;
+            "uploaded-by": string;
+        };
+        UpdateTarget: {
+            /** @description The place of each app by its name. */
+            apps: {
+                [key: string]: string;
+            };
+            "hardware-ids": string[];
+            name: string;
+            /** @description Hexadecimal; empty where the metadata has none. */
+            "ostree-hash": string;
+            tags: string[];
+            version: string;
         };
         /** @description A user. Without a password `password-changed-at` is null; so is `deactivated-at` while the account is in use. */
         User: {
@@ -2084,6 +2555,518 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Certificate"][];
                 };
+            };
+        };
+    };
+    getDeviceConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revision in force. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Configuration"];
+                };
+            };
+            /** @description Nothing was ever configured here. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is what `If-None-Match` names. */
+            304: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    setDeviceConfiguration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The `ETag` that a GET of the same path showed: the change is made only if nobody made another one meanwhile. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigurationChange"];
+            };
+        };
+        responses: {
+            /** @description The layer holds these files and no others. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getAppliedConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files, when it got them, and the layers that they came from. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedConfiguration"];
+                };
+            };
+            /** @description It was never given anything. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getEffectiveConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files, and the layers that each comes from. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectiveConfiguration"];
+                };
+            };
+        };
+    };
+    listDeviceConfigurationHistory: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description Below 1 it is 10. */
+                limit?: number;
+                "show-files"?: "1" | "t" | "T" | "TRUE" | "true" | "True" | "0" | "f" | "F" | "FALSE" | "false" | "False";
+            };
+            header?: never;
+            path: {
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revisions, the newest first. */
+            200: {
+                headers: {
+                    /** @description The next page, where there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Configuration"][];
+                };
+            };
+        };
+    };
+    revertDeviceConfiguration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigurationRevert"];
+            };
+        };
+        responses: {
+            /** @description The files of that revision are in force. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getFactoryConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revision in force. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Configuration"];
+                };
+            };
+            /** @description Nothing was ever configured here. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is what `If-None-Match` names. */
+            304: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    setFactoryConfiguration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The `ETag` that a GET of the same path showed: the change is made only if nobody made another one meanwhile. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigurationChange"];
+            };
+        };
+        responses: {
+            /** @description The layer holds these files and no others. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listFactoryConfigurationHistory: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description Below 1 it is 10. */
+                limit?: number;
+                "show-files"?: "1" | "t" | "T" | "TRUE" | "true" | "True" | "0" | "f" | "F" | "FALSE" | "false" | "False";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revisions, the newest first. */
+            200: {
+                headers: {
+                    /** @description The next page, where there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Configuration"][];
+                };
+            };
+        };
+    };
+    revertFactoryConfiguration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigurationRevert"];
+            };
+        };
+        responses: {
+            /** @description The files of that revision are in force. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getGroupConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The group. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revision in force. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Configuration"];
+                };
+            };
+            /** @description Nothing was ever configured here. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is what `If-None-Match` names. */
+            304: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    setGroupConfiguration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The `ETag` that a GET of the same path showed: the change is made only if nobody made another one meanwhile. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The group. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigurationChange"];
+            };
+        };
+        responses: {
+            /** @description The layer holds these files and no others. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listGroupConfigurationHistory: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description Below 1 it is 10. */
+                limit?: number;
+                "show-files"?: "1" | "t" | "T" | "TRUE" | "true" | "True" | "0" | "f" | "F" | "FALSE" | "false" | "False";
+            };
+            header?: never;
+            path: {
+                /** @description The group. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revisions, the newest first. */
+            200: {
+                headers: {
+                    /** @description The next page, where there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Configuration"][];
+                };
+            };
+        };
+    };
+    revertGroupConfiguration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The group. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigurationRevert"];
+            };
+        };
+        responses: {
+            /** @description The files of that revision are in force. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -4006,6 +4989,276 @@ export interface operations {
                     "application/json": components["schemas"]["RotatedToken"] | {
                         id: string;
                     };
+                };
+            };
+        };
+    };
+    getRoot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The root. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    listUpdates: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many updates a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of updates. */
+            200: {
+                headers: {
+                    /** @description The next page (RFC 8288); missing on the last one. */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["UpdateSummary"][];
+                    };
+                };
+            };
+        };
+    };
+    uploadStagedUpdate: {
+        parameters: {
+            query?: {
+                /** @description `app=sha256`, several with commas in between or repeated; other forms are ignored. */
+                apps?: string[];
+                /** @description The hardware that it is for. */
+                "hardware-id"?: string;
+                /** @description What the name of the target begins with. */
+                name?: string;
+                /** @description The commit, in hexadecimal. */
+                "ostree-hash"?: string;
+                /** @description The version; agents choose the highest. One more than the highest of the tag unless found or given. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /** @description `ci` or `prod`; it has no meaning. */
+                stage: string;
+                /** @description A tag, which devices follow. */
+                tag: string;
+                /** @description The name of an update, within its tag. */
+                update: string;
+            };
+            cookie?: never;
+        };
+        /** @description Read as it comes. An `Idempotency-Key` is refused: a repetition could not be compared with the first request. */
+        requestBody: {
+            content: {
+                "application/x-tar": unknown;
+            };
+        };
+        responses: {
+            /** @description The update is there, whole. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listUpdatesOfTag: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many updates a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A tag, which devices follow. */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of updates. */
+            200: {
+                headers: {
+                    /** @description The next page (RFC 8288); missing on the last one. */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["UpdateSummary"][];
+                    };
+                };
+            };
+        };
+    };
+    getUpdate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A tag, which devices follow. */
+                tag: string;
+                /** @description The name of an update, within its tag. */
+                update: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The update. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Update"];
+                };
+            };
+        };
+    };
+    uploadUpdate: {
+        parameters: {
+            query?: {
+                /** @description `app=sha256`, several with commas in between or repeated; other forms are ignored. */
+                apps?: string[];
+                /** @description The hardware that it is for. */
+                "hardware-id"?: string;
+                /** @description What the name of the target begins with. */
+                name?: string;
+                /** @description The commit, in hexadecimal. */
+                "ostree-hash"?: string;
+                /** @description The version; agents choose the highest. One more than the highest of the tag unless found or given. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A tag, which devices follow. */
+                tag: string;
+                /** @description The name of an update, within its tag. */
+                update: string;
+            };
+            cookie?: never;
+        };
+        /** @description Read as it comes. An `Idempotency-Key` is refused: a repetition could not be compared with the first request. */
+        requestBody: {
+            content: {
+                "application/x-tar": unknown;
+            };
+        };
+        responses: {
+            /** @description The update is there, whole. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    deleteUpdate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description A tag, which devices follow. */
+                tag: string;
+                /** @description The name of an update, within its tag. */
+                update: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The update is deleted. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getUpdateMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag: string;
+                update: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateMetadata"];
                 };
             };
         };

@@ -38,6 +38,8 @@ const adminTags = {
   Labels: 'Labels of devices, `name` and `group` among them.',
   Configuration:
     'What devices are given: layers of the factory, of groups and of single devices, the later ones over the earlier.',
+  Updates:
+    'What devices are brought to: uploaded once, assigned by rollouts, signed for the update agents.',
   Keys: 'Keys of devices, those that were refused because another one is on record, and permits for new ones.',
   Enrolments: 'Devices whose enrolment waits for a decision.',
   'Device CAs': 'The certificate authorities whose devices are let in.',
@@ -79,6 +81,14 @@ const describeDeviceGateway = (version: string): OpenApiObject =>
     tags: {
       Device: 'What the gateway knows of the device that asks.',
       Configuration: 'What operators want the device to be configured with.',
+      Updates:
+        'What the device is to be brought to: metadata and content of the update that it is assigned to.',
+      Certificates:
+        'Renewal of the certificate of the device: Enrollment over Secure Transport (RFC 7030).',
+      Reports:
+        'What the device tells of itself: events of updates, states of apps, hardware, network and settings.',
+      Tests: 'Results of tests and remote actions, with their artifacts.',
+      Apps: 'Content of apps, as a registry of containers serves it.',
     },
     securitySchemes: {
       deviceCertificate: {
