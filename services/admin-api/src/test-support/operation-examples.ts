@@ -10,6 +10,7 @@ import {
 import { createRekeyPermit, denyDevice, importDeviceCas, retireDeviceCa } from '@moorgate/devices';
 import { createTestPki } from '@moorgate/testing';
 import { insertDevice, insertPendingEnrolment } from './insert-device.ts';
+import { insertSignedUpdate } from './insert-update.ts';
 import { type TestApp, testPassword } from './test-app.ts';
 import { updateExamples } from './update-examples.ts';
 
@@ -151,6 +152,20 @@ const devices: Readonly<Record<string, OperationExample>> = {
   listCertificates: { status: 200 },
 };
 
+const root = async (app: TestApp): Promise<Params> => {
+  await app.makeTufKeys();
+  return { file: 'root.json' };
+};
+
+const metadata: Readonly<Record<string, OperationExample>> = {
+  getRoot: { status: 200, object: root, missing: { file: '9.root.json' } },
+  getUpdateMetadata: {
+    status: 200,
+    object: insertSignedUpdate,
+    missing: { tag: 'main', update: 'nothing' },
+  },
+};
+
 const people: Readonly<Record<string, OperationExample>> = {
   listUsers: { status: 200 },
   createUser: { status: 201, body: { username: 'example', scopes: [] } },
@@ -266,4 +281,5 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   ...credentials,
   ...audit,
   ...updateExamples,
+  ...metadata,
 };

@@ -20,6 +20,7 @@ import {
   noteRetiredSecret,
   type PasswordPolicy,
   type Scope,
+  type SealingKeys,
   scopeSet,
   allScopes,
   type TokenKeys,
@@ -52,6 +53,7 @@ export interface TestApp {
   readonly clock: FrozenClock;
   readonly keys: TokenKeys;
   readonly auditKeys: AuditKeys;
+  readonly sealingKeys: SealingKeys;
   /** Where content is kept. */
   readonly blobs: FolderBlobStore;
   readonly blobsFolder: string;
@@ -170,6 +172,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     clock,
     keys,
     auditKeys,
+    sealingKeys,
     blobs,
     blobsFolder,
     operator,
