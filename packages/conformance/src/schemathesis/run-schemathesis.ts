@@ -19,6 +19,8 @@ export interface SchemathesisRun {
   readonly parameters: Readonly<Record<string, string>>;
   /** Where each request gets a token of its own; without it they have none but that of the headers. */
   readonly tokenSource?: TokenSource;
+  /** What no path names: whoever the headers are of, and their token. */
+  readonly spared?: readonly string[];
   /** Bodies that are sent whatever chance brings, by operation, such as `POST /tokens`. */
   readonly examples?: Readonly<Record<string, unknown>>;
   /** Options of the command line: certificates, operations. */
@@ -103,12 +105,12 @@ const argumentsOf = (run: SchemathesisRun, settings: string): string[] => {
 
 /** Runs it for so many seconds, in `make soak` ten times as long. A failure prints the seed that repeats it. */
 export const runSchemathesis = async (run: SchemathesisRun): Promise<SchemathesisOutcome> => {
-  const { program, folder, tokenSource, examples = {} } = run;
+  const { program, folder, tokenSource, spared = [], examples = {} } = run;
   await mkdir(folder, { recursive: true });
   const [settings, answers] = [join(folder, 'schemathesis.toml'), join(folder, 'answers')];
   await writeFile(settings, settingsOf(run), { mode: 0o600 });
   await writeFile(answers, '');
-  const hooks = { answers, tokenSource, examples };
+  const hooks = { answers, tokenSource, spared, examples };
   const child = spawn(program.program, argumentsOf(run, settings), {
     cwd: folder,
     env: { ...process.env, ...program.env, MOORGATE_TEST_HOOKS: JSON.stringify(hooks) },
