@@ -46,6 +46,12 @@ const onThisHost: readonly TopCommand[] = [
     load: async () => (await import('./commands/pki.ts')).addPkiCommands,
   },
   {
+    name: 'tuf',
+    description:
+      'the roots and keys that devices trust the metadata of updates by, on the host of the data directory',
+    load: async () => (await import('./commands/tuf.ts')).addTufCommands,
+  },
+  {
     name: 'audit',
     description:
       'the audit records, through the API, and the chain that proves them, on the host of the data directory',

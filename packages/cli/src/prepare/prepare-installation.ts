@@ -1,5 +1,6 @@
 /** Makes everything that the services need to start, and starts none of them. */
 import {
+  type Context,
   createFirstAdministrator,
   loadAuditKeys,
   loadSealingKeys,
@@ -7,6 +8,7 @@ import {
   type PasswordPolicy,
   renewDueCertificates,
 } from '@moorgate/auth';
+import { ensureTufKeys } from '@moorgate/delivery';
 import { type DataDirectory, makeDataDirectory } from '../data-directory.ts';
 import { logInServices, openStore, operatorContext } from '../store.ts';
 import { preparePki } from '../up/prepare-pki.ts';
@@ -26,10 +28,15 @@ export interface PrepareSettings {
 
 const everyAddress = { host: '::', port: 0 };
 
-const makeKeys = async (keysFolder: string): Promise<void> => {
-  await loadTokenKeys(keysFolder);
-  await loadSealingKeys(keysFolder);
-  await loadAuditKeys(keysFolder);
+/** Makes the files of keys, and what devices trust the metadata of updates by. */
+const makeKeys = async (
+  ctx: Context,
+  { directory, factory }: Pick<PrepareSettings, 'directory' | 'factory'>,
+): Promise<void> => {
+  await loadTokenKeys(directory.keys);
+  await loadAuditKeys(directory.keys);
+  const sealingKeys = await loadSealingKeys(directory.keys);
+  await ensureTufKeys(ctx, { factory, sealingKeys });
 };
 
 /**
@@ -50,7 +57,7 @@ export const prepareInstallation = async (settings: PrepareSettings): Promise<st
       insecureHttp: false,
     });
     await renewDueCertificates(ctx, directory.certs);
-    await makeKeys(directory.keys);
+    await makeKeys(ctx, settings);
     await logInServices(store, directory);
     await writeServiceFolders(directory);
     const { passwordPolicy: policy } = settings;

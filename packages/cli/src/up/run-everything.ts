@@ -1,5 +1,11 @@
 /** Starts PostgreSQL and both services, keeps them running, and stops them in the opposite order. */
-import { type Context, createFirstAdministrator, defaultPasswordPolicy } from '@moorgate/auth';
+import {
+  type Context,
+  createFirstAdministrator,
+  defaultPasswordPolicy,
+  loadSealingKeys,
+} from '@moorgate/auth';
+import { ensureTufKeys } from '@moorgate/delivery';
 import { createLogger } from '@moorgate/observability';
 import { changeUrl } from '@moorgate/postgres';
 import { logInServices, openStore, operatorContext, type Store } from '../store.ts';
@@ -25,6 +31,7 @@ export const runEverything = async (settings: UpSettings): Promise<void> => {
   const watches: (() => Promise<void>)[] = [keepPostgres(store)];
   try {
     await preparePki(settings);
+    await prepareTuf(store.db, settings);
     watches.push(await keepCertificates(renewingContext(store.db), settings.directory.certs));
     const { adminPassword, passwordPolicy: policy = defaultPasswordPolicy } = settings;
     const password = await createFirstAdministrator(
@@ -43,6 +50,15 @@ export const runEverything = async (settings: UpSettings): Promise<void> => {
     ]);
     await store.close();
   }
+};
+
+/** The keys that metadata of updates is signed with, and the first root, where there are none. */
+const prepareTuf = async (
+  db: Store['db'],
+  { directory, factory }: Pick<UpSettings, 'directory' | 'factory'>,
+): Promise<void> => {
+  const sealingKeys = await loadSealingKeys(directory.keys);
+  await ensureTufKeys(operatorContext(db), { factory, sealingKeys });
 };
 
 /** A renewal is nobody's request, and worth a line. */
