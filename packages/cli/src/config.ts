@@ -74,6 +74,10 @@ export const inheritedEnvironment = (): NodeJS.ProcessEnv => {
   return environment;
 };
 
+/** Whether the operator has set one of the variables, which the services then inherit. */
+export const isInEnvironment = (...variables: readonly string[]): boolean =>
+  variables.some((variable) => (process.env[variable] ?? '') !== '');
+
 /** Reads it. Throws `ConfigError`. */
 export const readCliConfig = (): CliConfig =>
   joinDatabasePassword(readConfig(cliConfigDefinition, process.env));

@@ -1,6 +1,7 @@
 /** What the device gateway takes from the environment. */
 import {
   addressSetting,
+  blobSettings,
   type Config,
   databasePasswordSetting,
   databaseUrlSetting,
@@ -183,6 +184,7 @@ export const deviceGatewayConfigDefinition = defineConfig({
     default: 16_384,
   },
   ...signerSettings,
+  ...blobSettings,
   logLevel: logLevelSetting,
 });
 

@@ -1,9 +1,11 @@
 /** How each service is started: its entry, and the environment that tells it what it needs. */
 import { existsSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pkiFile } from '@moorgate/auth';
 import { formatListenAddress, type ListenAddress } from '@moorgate/config';
+import { isInEnvironment } from '../config.ts';
 import { speaksHttps, type UpSettings } from './settings.ts';
 import type { ServiceCommand } from './services.ts';
 import { prepareSignerSocket } from './signer-socket.ts';
@@ -57,6 +59,19 @@ const estCertificates = ({ directory }: UpSettings): Record<string, string> => {
   return existsSync(root) ? { MOORGATE_EST_CA_CERTS: root } : {};
 };
 
+/** The folder of content in the data directory, unless the environment names a bucket, or another folder. */
+const content = ({ directory }: UpSettings): Record<string, string> =>
+  isInEnvironment('MOORGATE_BLOBS_DIR', 'MOORGATE_S3_BUCKET')
+    ? {}
+    : { MOORGATE_BLOBS_DIR: directory.blobs };
+
+/** How devices reach the gateway: under the first name of its certificate. */
+const gatewayUrl = ({ dnsNames, gatewayAddr }: UpSettings): string => {
+  const [name = 'localhost'] = dnsNames;
+  const host = isIPv6(name) ? `[${name}]` : name;
+  return `https://${host}:${String(gatewayAddr.port)}`;
+};
+
 /** The admin API, with the certificate that it shows where it speaks HTTPS. */
 export const adminApiCommand = (settings: UpSettings, databaseUrl: string): ServiceCommand => ({
   name: 'admin API',
@@ -72,6 +87,10 @@ export const adminApiCommand = (settings: UpSettings, databaseUrl: string): Serv
       settings.auditCheckpointFile ?? settings.directory.auditCheckpoints,
     MOORGATE_DEVICE_CAS: join(settings.directory.certs, 'cas.pem'),
     MOORGATE_FACTORY: settings.factory,
+    ...(isInEnvironment('MOORGATE_GATEWAY_URL')
+      ? {}
+      : { MOORGATE_GATEWAY_URL: gatewayUrl(settings) }),
+    ...content(settings),
     MOORGATE_INSECURE_HTTP: String(settings.insecureHttp),
     ...(speaksHttps(settings) ? adminCertificate(settings) : {}),
     ...watchedCertificates(settings),
@@ -96,6 +115,7 @@ export const deviceGatewayCommand = (
     ...(settings.gatewayWorkers === undefined
       ? {}
       : { MOORGATE_GATEWAY_WORKERS: String(settings.gatewayWorkers) }),
+    ...content(settings),
     ...serverCertificate(settings),
     ...estCertificates(settings),
     MOORGATE_SIGNER_SOCKET: prepareSignerSocket(settings.directory),
