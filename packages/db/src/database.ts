@@ -56,6 +56,13 @@ import type {
   UserRolesTable,
   UsersTable,
 } from './tables/people.ts';
+import type {
+  RolloutCandidatesTable,
+  RolloutDevicesTable,
+  RolloutsTable,
+  RolloutTurnTable,
+  RolloutUuidsTable,
+} from './tables/rollouts.ts';
 
 export type { ActorKind, AuditCheckpointKind } from './tables/audit.ts';
 export type { EnrolmentPolicy, KeyState, Labels } from './tables/devices.ts';
@@ -94,6 +101,11 @@ export interface Database {
   recovery_codes: RecoveryCodesTable;
   rekey_permits: RekeyPermitsTable;
   roles: RolesTable;
+  rollout_candidates: RolloutCandidatesTable;
+  rollout_devices: RolloutDevicesTable;
+  rollout_turn: RolloutTurnTable;
+  rollout_uuids: RolloutUuidsTable;
+  rollouts: RolloutsTable;
   second_factors: SecondFactorsTable;
   sessions: SessionsTable;
   token_secrets: TokenSecretsTable;

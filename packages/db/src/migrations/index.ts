@@ -20,6 +20,7 @@ import * as updateFiles from './0017-update-files.ts';
 import * as tuf from './0018-tuf.ts';
 import * as configurations from './0019-configurations.ts';
 import * as nextKeys from './0024-next-keys.ts';
+import * as rollouts from './0026-rollouts.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -42,4 +43,5 @@ export const migrations: Record<string, Migration> = {
   '0018-tuf': tuf,
   '0019-configurations': configurations,
   '0024-next-keys': nextKeys,
+  '0026-rollouts': rollouts,
 };

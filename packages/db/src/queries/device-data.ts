@@ -11,6 +11,8 @@ const dataTables: readonly DeviceTable[] = [
   'applied_configurations',
   'configurations',
   'device_metadata',
+  'rollout_devices',
+  'rollout_uuids',
 ];
 
 /**

@@ -152,6 +152,7 @@ export const updateDeviceAsDenied = async (
       layers_changed_at: sql<number | null>`case when ${configurationTime('devices')} is not null
         then greatest(extract(epoch from ${denial.denied_at}::timestamptz)::bigint, 1 + ${configurationTime('devices')}) end`,
       update_id: null,
+      rollout_id: null,
     })
     .where('uuid', '=', uuid)
     .execute();

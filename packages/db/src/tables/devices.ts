@@ -41,6 +41,8 @@ export interface DevicesTable {
   layers_changed_at: number | null;
   /** The update that it is assigned to. */
   update_id: string | null;
+  /** The rollout that assigned it. */
+  rollout_id: string | null;
   denied_at: Date | null;
   denied_by: string | null;
   denial_reason: string | null;
