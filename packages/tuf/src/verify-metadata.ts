@@ -1,7 +1,7 @@
 /** Checking metadata as a device does: signatures under the present root, and what each file says of the next. */
 import { createHash } from 'node:crypto';
 import { fault } from '@moorgate/errors';
-import { foreignForms, type JsonObject } from './canonical-json.ts';
+import { foreignForms } from './canonical-json.ts';
 import { checkSignature, type CheckingKey, readCheckingKey } from './keys.ts';
 import type { Role, RootBody, UpdateRole } from './metadata.ts';
 import { type ReadMetadata, vouchedFile } from './read-metadata.ts';
@@ -12,7 +12,7 @@ const keysOfRole = (root: RootBody, role: Role): CheckingKey[] =>
 /** How many different keys of the role signed; a key that a root names under two ids counts once. */
 const countSigners = (metadata: ReadMetadata, root: RootBody): number => {
   const { signatures, signed } = metadata.envelope;
-  const forms = foreignForms(signed as JsonObject);
+  const forms = foreignForms(signed);
   const signers = keysOfRole(root, metadata.role).filter((key) =>
     signatures.some(
       (signature) =>
