@@ -31,11 +31,15 @@ export interface SignedDeviceCertificate {
   readonly notAfter: Date;
 }
 
+/** A token that was taken out comes back when somebody has noticed. */
+const retryAfterSeconds = 30;
+
 /**
  * Issues a certificate for the key of the request, with its subject octet by octet: key usage digitalSignature, extended
  * key usage clientAuth, CA:FALSE, a random serial number of 16 octets. No other extension that the request asks for is in
  * it. Whether the device may have it is for the caller to know, who also writes the audit record.
- * Faults: signing_request_malformed, for a subject that cannot be copied. Rejects with `PkiError` where the CA has expired.
+ * Faults: signing_request_malformed, for a subject that cannot be copied; signer_unavailable, where the key cannot be used
+ * at the moment or the CA has expired.
  */
 export const signDeviceCertificate = async (
   ca: SigningAuthority,
@@ -45,7 +49,11 @@ export const signDeviceCertificate = async (
   const { subject, spki } = signingRequest;
   const publicKey = createPublicKey({ key: spki, format: 'der', type: 'spki' });
   const name = new x509.Name(subject);
-  const pem = await issueDeviceLeaf(ca, { subject: name, publicKey, now, days });
+  const pem = await issueDeviceLeaf(ca, { subject: name, publicKey, now, days }).catch(
+    (error: unknown) => {
+      throw fault('signer_unavailable', { retryAfterSeconds, cause: error });
+    },
+  );
   const [der = Buffer.alloc(0)] = readPemCertificates(pem);
   const issued = readCertificate(der);
   // The library writes the name anew; some encodings of a name it would change.

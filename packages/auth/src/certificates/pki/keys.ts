@@ -18,7 +18,7 @@ export const toSec1Pem = (key: KeyObject): string =>
   key.export({ type: 'sec1', format: 'pem' }).toString();
 
 /** What the Web Cryptography API calls the algorithm of a key, and how the key signs. */
-interface SigningAlgorithm {
+export interface SigningAlgorithm {
   readonly importing: webcrypto.EcKeyImportParams | webcrypto.RsaHashedImportParams | 'Ed25519';
   readonly signing: webcrypto.EcdsaParams | webcrypto.Algorithm;
 }
@@ -49,7 +49,8 @@ export interface Signer {
   readonly crypto: webcrypto.Crypto;
 }
 
-const algorithmOf = (key: KeyObject): SigningAlgorithm => {
+/** That of a key of either half. Throws `PkiError` for a type that no certificate may be signed with. */
+export const algorithmOf = (key: KeyObject): SigningAlgorithm => {
   const name = key.asymmetricKeyDetails?.namedCurve ?? key.asymmetricKeyType ?? '';
   const algorithm = signingAlgorithms.get(name);
   if (algorithm === undefined) throw new PkiError(`A key of the type ${name} signs nothing here.`);
@@ -65,9 +66,6 @@ export const toSigner = (key: KeyObject): Signer => {
     crypto: webcrypto,
   };
 };
-
-/** How a private key signs that belongs to this public one, and is kept elsewhere. Throws `PkiError` as `toSigner` does. */
-export const signingAlgorithmOf = (key: KeyObject): Signer['algorithm'] => algorithmOf(key).signing;
 
 /** A public key for the issuing library; it only needs its encoding. Throws `PkiError` as `toSigner` does. */
 export const toPublicCryptoKey = (key: KeyObject): webcrypto.CryptoKey =>
