@@ -69,7 +69,7 @@ export const uploadStagedUpdateEndpoint = defineEndpoint({
   description: 'As `POST /updates/{tag}/{update}`; the first segment, `ci` or `prod`, is ignored.',
   request: { params: StagedUpdateParamsSchema, query: UpdateUploadQuerySchema, stream },
   async handle(ctx: NativeContext, { params, ...rest }) {
-    if (!stages.includes(params.stage)) throw fault('route_not_found');
+    if (!stages.includes(params.stage)) throw fault('update_name_invalid');
     return receive(ctx, params, rest);
   },
 });
