@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { measureCheckIns } from './benchmarks/check-in.ts';
+import { measureConfig } from './benchmarks/config.ts';
 import { measureDenials } from './benchmarks/denial.ts';
 import { measureDeviceList } from './benchmarks/device-list.ts';
 import { measureHandshakes } from './benchmarks/handshake.ts';
 import { measureIdleMemory } from './benchmarks/idle-memory.ts';
 import { measureKeepAlive } from './benchmarks/keep-alive.ts';
+import { measurePolls } from './benchmarks/poll.ts';
 import { measureResumed } from './benchmarks/resumed.ts';
 import { measureStartUp } from './benchmarks/start-up.ts';
 import { measureTokenChecks } from './benchmarks/token-check.ts';
@@ -31,6 +33,8 @@ const benchmarks: Readonly<Record<BenchmarkName, (lab: Lab) => Promise<Section>>
   resumed: measureResumed,
   'two-workers': measureTwoWorkers,
   'keep-alive': measureKeepAlive,
+  config: measureConfig,
+  poll: measurePolls,
   'check-in': measureCheckIns,
   'idle-memory': measureIdleMemory,
   'device-list': measureDeviceList,

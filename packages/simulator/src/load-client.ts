@@ -1,7 +1,12 @@
 /** The process that plays the devices: it takes one job after the other from the benchmarks. */
 import { readFileSync } from 'node:fs';
 import type { Credentials } from './credentials/credentials.ts';
-import { type KeptConnection, keepConnection, pollOnce } from './load/device-connection.ts';
+import {
+  type KeptConnection,
+  keepConnection,
+  pollOnce,
+  prepareAsk,
+} from './load/device-connection.ts';
 import type { LoadAnswer, LoadJob, LoadResult } from './load/messages.ts';
 import { runTimed } from './load/run-timed.ts';
 import { receiveSettings, tellParent } from './processes/parent.ts';
@@ -19,7 +24,7 @@ const handshakes = (job: LoadJob & { kind: 'handshakes' }): Promise<LoadResult> 
   const target = { credentials, port: job.port };
   const box = job.tickets === undefined ? null : { tickets, isUsed: job.tickets === 'use' };
   return runTimed({ count: job.count, lanes: job.concurrency }, (_lane, index) =>
-    pollOnce(target, job.first + index, box),
+    pollOnce(target, job.first + index, { box, asks: job.asks }),
   );
 };
 
@@ -29,9 +34,10 @@ const requests = (job: LoadJob & { kind: 'requests' }): Promise<LoadResult> => {
     if (job.report === undefined) return null;
     return job.report === 'same' ? 0 : ++lastImage;
   };
-  const { count, everyMs = 0 } = job;
+  const { count, everyMs = 0, ask } = job;
+  const prepared = ask === undefined ? null : prepareAsk(ask);
   return runTimed({ count, lanes: connections.length, everyMs }, async (lane) =>
-    connections[lane]?.request(image()),
+    prepared === null ? connections[lane]?.request(image()) : connections[lane]?.ask(prepared),
   );
 };
 

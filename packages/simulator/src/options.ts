@@ -7,6 +7,8 @@ export const benchmarkNames = [
   'resumed',
   'two-workers',
   'keep-alive',
+  'config',
+  'poll',
   'check-in',
   'idle-memory',
   'device-list',

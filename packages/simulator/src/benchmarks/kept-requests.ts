@@ -7,7 +7,7 @@ import type { Load } from '../processes/load.ts';
 /** How many, over how many connections, and what is special about them. */
 export interface KeptRequests extends Pick<
   LoadJob & { kind: 'requests' },
-  'count' | 'report' | 'everyMs'
+  'count' | 'report' | 'everyMs' | 'ask'
 > {
   readonly connections: number;
 }

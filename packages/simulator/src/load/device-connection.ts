@@ -1,6 +1,8 @@
 /** Connections as a device makes them. */
+import { randomUUID } from 'node:crypto';
 import { connect, type TLSSocket } from 'node:tls';
 import { type Credentials, identityOf } from '../credentials/credentials.ts';
+import type { Ask } from './messages.ts';
 import { createReplyReader, type ReadReply } from './reply-reader.ts';
 
 /** Where devices connect to, and with what. */
@@ -16,17 +18,35 @@ export interface TicketBox {
   readonly isUsed: boolean;
 }
 
-/** The request that everything is measured with; `close` asks the server to close after it. */
-const getDevice = (connection: 'keep-alive' | 'close', report = ''): string =>
-  `GET /device HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n${report}Connection: ${connection}\r\n\r\n`;
+/** Whether the server is asked to close after an answer. */
+type Afterwards = 'keep-alive' | 'close';
 
-const closingRequest = getDevice('close');
-const keptRequest = getDevice('keep-alive');
+const placeOfId = '{id}';
+
+/** Makes the text of a request, a new one each time where its body has a place for an id. */
+const textOf = (
+  { method, path, headers = {}, body }: Ask,
+  afterwards: Afterwards,
+): (() => string) => {
+  const fields = Object.entries({ Host: 'localhost', Accept: '*/*', ...headers });
+  const head = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const start = `${method} ${path} HTTP/1.1\r\n${head}Connection: ${afterwards}\r\n`;
+  if (body === undefined) return () => `${start}\r\n`;
+  const length = body.includes(placeOfId) ? body.length - placeOfId.length + 36 : body.length;
+  const before = `${start}Content-Length: ${length}\r\n\r\n`;
+  return () => before + body.replace(placeOfId, () => randomUUID());
+};
+
+const getDevice: Ask = { method: 'GET', path: '/device', status: 200 };
+const keptRequest = textOf(getDevice, 'keep-alive');
 
 /** What a device runs, in the headers of the agents; another number makes it another image. */
-const reportOf = (image: number): string =>
-  `x-ats-target: intel-corei7-64-lmp-${image}\r\nx-ats-tags: main\r\n` +
-  `x-ats-ostreehash: ${image.toString(16).padStart(64, '0')}\r\nx-ats-dockerapps: shellhttpd,fluentbit\r\n`;
+const reportOf = (image: number): Readonly<Record<string, string>> => ({
+  'x-ats-target': `intel-corei7-64-lmp-${image}`,
+  'x-ats-tags': 'main',
+  'x-ats-ostreehash': image.toString(16).padStart(64, '0'),
+  'x-ats-dockerapps': 'shellhttpd,fluentbit',
+});
 
 /** Starts a handshake, resumed only with a session, as the device of this place; X25519 is what most devices agree on. */
 const connectAs = (
@@ -47,31 +67,63 @@ const connectAs = (
   });
 };
 
+/** What a device does on one connection, the last of which closes it. */
+export interface Poll {
+  /** GET /device without it. */
+  readonly asks?: readonly Ask[] | undefined;
+  readonly box?: TicketBox | null;
+}
+
+const onlyDevice: readonly Ask[] = [getDevice];
+
 /**
- * Connects, gets /device once and waits until the server has closed. Throws for any answer but 200, and for a handshake
- * that was not resumed where it should have been.
+ * Connects, asks one thing after the other and waits until the server has closed. Throws for any answer but the expected
+ * ones, and for a handshake that was not resumed where it should have been.
  */
 export const pollOnce = (
   target: DeviceTarget,
   device: number,
-  box: TicketBox | null = null,
+  { asks = onlyDevice, box = null }: Poll = {},
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     const isResuming = box?.isUsed === true;
     const socket = connectAs(target, device, isResuming ? box.tickets.get(device) : undefined);
-    let reply: ReadReply | undefined;
-    const read = createReplyReader((complete) => (reply = complete));
+    let answered = 0;
+    let last: ReadReply | undefined;
+    const ask = (): void => {
+      const next = asks[answered];
+      if (next === undefined) return;
+      socket.write(textOf(next, answered + 1 === asks.length ? 'close' : 'keep-alive')());
+    };
+    const read = createReplyReader((reply) => {
+      last = reply;
+      if (reply.status !== asks[answered]?.status) throw unexpected(reply);
+      answered += 1;
+      ask();
+    });
     socket.setNoDelay(true);
     socket.once('secureConnect', () => {
       if (isResuming && !socket.isSessionReused())
         socket.destroy(new Error('the session was not resumed'));
-      else socket.write(closingRequest);
+      else ask();
     });
     if (box !== null) socket.on('session', (ticket) => box.tickets.set(device, ticket));
     socket.on('data', (chunk: Buffer) => orDestroy(socket, () => read(chunk)));
     socket.once('error', reject);
-    socket.once('close', () => (reply?.status === 200 ? resolve() : reject(unexpected(reply))));
+    socket.once('close', () => (answered === asks.length ? resolve() : reject(unexpected(last))));
   });
+
+/** A request whose text costs nothing any more. */
+export interface PreparedAsk {
+  text(): string;
+  readonly status: number;
+}
+
+/** Prepares a request that is asked many times. */
+export const prepareAsk = (ask: Ask): PreparedAsk => ({
+  text: textOf(ask, 'keep-alive'),
+  status: ask.status,
+});
 
 /** A connection that is kept. */
 export interface KeptConnection {
@@ -80,6 +132,8 @@ export interface KeptConnection {
    * closed the connection. Not to be called again before it has answered.
    */
   request(image: number | null): Promise<void>;
+  /** The same for another request, whose text is made before by `prepareAsk`. */
+  ask(prepared: PreparedAsk): Promise<void>;
   /** Throws when the server has closed it already. */
   close(): void;
   /** Closes it if it is open. */
@@ -91,8 +145,9 @@ export const keepConnection = (target: DeviceTarget, device: number): Promise<Ke
   new Promise((resolve, reject) => {
     const socket = connectAs(target, device);
     let waiting: PromiseWithResolvers<void> | undefined;
+    let expected = 200;
     const settle = (reply: ReadReply): void =>
-      reply.status === 200 ? waiting?.resolve() : waiting?.reject(unexpected(reply));
+      reply.status === expected ? waiting?.resolve() : waiting?.reject(unexpected(reply));
     const read = createReplyReader(settle);
     const fail = (error: Error): void => {
       waiting?.reject(error);
@@ -102,18 +157,25 @@ export const keepConnection = (target: DeviceTarget, device: number): Promise<Ke
     socket.on('data', (chunk: Buffer) => orDestroy(socket, () => read(chunk)));
     socket.once('error', fail);
     socket.once('close', () => fail(unexpected(undefined)));
-    const request = (image: number | null): Promise<void> => {
+    const ask = ({ text, status }: PreparedAsk): Promise<void> => {
       if (socket.destroyed) return Promise.reject(unexpected(undefined));
       waiting = Promise.withResolvers();
-      socket.write(image === null ? keptRequest : getDevice('keep-alive', reportOf(image)));
+      expected = status;
+      socket.write(text());
       return waiting.promise;
     };
+    const request = (image: number | null): Promise<void> =>
+      ask(
+        image === null
+          ? { text: keptRequest, status: 200 }
+          : prepareAsk({ ...getDevice, headers: reportOf(image) }),
+      );
     const close = (): void => {
       if (socket.destroyed) throw unexpected(undefined);
       socket.destroy();
     };
     socket.once('secureConnect', () =>
-      resolve({ request, close, abandon: () => socket.destroy() }),
+      resolve({ request, ask, close, abandon: () => socket.destroy() }),
     );
   });
 

@@ -1,10 +1,21 @@
 /** What the benchmarks and their load client tell each other. */
 
+/** A request, and the only status that it may be answered with. */
+export interface Ask {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** In it `{id}` stands for a UUID that no other request has. */
+  readonly body?: string;
+  readonly status: number;
+}
+
 /** What the load client is asked to do. Ports are on the loopback interface; devices are named by their place. */
 export type LoadJob =
   /**
    * Connect, handshake, GET /device, close: once for each of `count` devices from `first` on. `keep` remembers the tickets
-   * that the server hands out; `use` resumes with them, and fails where a session is not resumed.
+   * that the server hands out; `use` resumes with them, and fails where a session is not resumed. With `asks` these come
+   * one after the other in the place of GET /device.
    */
   | {
       readonly kind: 'handshakes';
@@ -13,18 +24,20 @@ export type LoadJob =
       readonly count: number;
       readonly concurrency: number;
       readonly tickets?: 'keep' | 'use';
+      readonly asks?: readonly Ask[];
     }
   /** Open connections, one for each of the first devices, get /device once on each, and keep them. */
   | { readonly kind: 'connect'; readonly port: number; readonly connections: number }
   /**
-   * GET /device `count` times over the open connections, one at a time on each. `same` and `changing` report what the
-   * device runs, always the same or something new each time; `everyMs` paces each connection.
+   * GET /device, or what `ask` says, `count` times over the open connections, one at a time on each. `same` and `changing`
+   * report what the device runs, always the same or something new each time; `everyMs` paces each connection.
    */
   | {
       readonly kind: 'requests';
       readonly count: number;
       readonly report?: 'same' | 'changing';
       readonly everyMs?: number;
+      readonly ask?: Ask;
     }
   /** Close the open connections; fails when the server has closed one of them before. */
   | { readonly kind: 'disconnect' };

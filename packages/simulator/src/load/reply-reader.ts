@@ -10,7 +10,7 @@ const blankLine = '\r\n\r\n';
 
 /**
  * Answers a function that takes what comes in and calls `onReply` for each reply that is complete. Replies must say their
- * length (RFC 9112, 6.2); it throws for one that does not.
+ * length, unless they have no content (RFC 9112, 6.3); it throws for one that does not.
  */
 export const createReplyReader = (
   onReply: (reply: ReadReply) => void,
@@ -30,8 +30,16 @@ const firstReply = (received: Buffer): ReadReply | null => {
   const headEnd = received.indexOf(blankLine);
   if (headEnd < 0) return null;
   const head = received.toString('latin1', 0, headEnd);
-  const match = /^HTTP\/1\.1 (\d{3})[^]*\r\ncontent-length: *(\d+)/i.exec(head);
-  if (match === null) throw new Error(`a reply without a length: ${head.slice(0, 80)}`);
-  const bytes = headEnd + blankLine.length + Number(match[2]);
-  return received.length < bytes ? null : { status: Number(match[1]), bytes };
+  const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1]);
+  const bytes = headEnd + blankLine.length + lengthOf(status, head);
+  return received.length < bytes ? null : { status, bytes };
+};
+
+const withoutContent: readonly number[] = [204, 304];
+
+const lengthOf = (status: number, head: string): number => {
+  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
+  if (length === undefined && !withoutContent.includes(status))
+    throw new Error(`a reply without a length: ${head.slice(0, 80)}`);
+  return withoutContent.includes(status) ? 0 : Number(length);
 };
