@@ -23,13 +23,14 @@ export const unchangedConfig: Ask = {
 };
 
 /** Gives every device of the run a configuration, that of their factory. */
-export const configureFactory = (database: BenchDatabase): Promise<void> =>
-  runStatements(
+export const configureFactory = async (database: BenchDatabase): Promise<void> => {
+  await runStatements(
     database.ownerUrl,
     `insert into configurations (id, factory, revision, delivered_at, files, reason, created_at, created_by)
      values (gen_random_uuid(), '${factory}', 1, 1700000000,
        '{"motd": {"value": "hello", "isUnencrypted": true, "onChanged": []}}', '', now(), 'bench')`,
   );
+};
 
 /** Measures GET /config that has not changed, over connections that are kept. */
 export const measureConfig = async (lab: Lab): Promise<Section> => {
