@@ -27,7 +27,7 @@ export const signerSettings = {
     variable: 'MOORGATE_SIGNATURES_PER_MINUTE',
     schema: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
     description:
-      'How many certificates are renewed in a minute; each device may ask six times a minute.',
+      'How many certificates are issued in a minute; each device may ask six times a minute.',
     default: 600,
   },
   signerSocket: {
