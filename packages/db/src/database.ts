@@ -44,6 +44,7 @@ import type {
   UpdateRootsTable,
   UpdateSigningsTable,
 } from './tables/metadata.ts';
+import type { DeviceActionsTable, DeviceTestsTable, TestArtifactsTable } from './tables/tests.ts';
 import type {
   FormerPasswordsTable,
   IdentitiesTable,
@@ -68,6 +69,7 @@ export type { ActorKind, AuditCheckpointKind } from './tables/audit.ts';
 export type { EnrolmentPolicy, KeyState, Labels } from './tables/devices.ts';
 export type { ChangeKind } from './tables/feed.ts';
 export type { SigningOrigin, TufRole, UpdateTufRole } from './tables/metadata.ts';
+export type { TestResultColumn, TestStatus } from './tables/tests.ts';
 export type { DisableReason, TokenKind, TokenRate, UserKind } from './tables/people.ts';
 
 /** The table of contents of the schema. */
@@ -83,6 +85,7 @@ export interface Database {
   configuration_clock: ConfigurationClockTable;
   configurations: ConfigurationsTable;
   contents: ContentsTable;
+  device_actions: DeviceActionsTable;
   device_cas: DeviceCasTable;
   device_check_ins: DeviceCheckInsTable;
   device_counts: DeviceCountsTable;
@@ -90,6 +93,7 @@ export interface Database {
   device_keys: DeviceKeysTable;
   device_labels: DeviceLabelsTable;
   device_metadata: DeviceMetadataTable;
+  device_tests: DeviceTestsTable;
   devices: DevicesTable;
   feed_followers: FeedFollowersTable;
   former_passwords: FormerPasswordsTable;
@@ -108,6 +112,7 @@ export interface Database {
   rollouts: RolloutsTable;
   second_factors: SecondFactorsTable;
   sessions: SessionsTable;
+  test_artifacts: TestArtifactsTable;
   token_secrets: TokenSecretsTable;
   tokens: TokensTable;
   tuf_keys: TufKeysTable;

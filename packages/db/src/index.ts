@@ -25,6 +25,8 @@ export type {
   KeyState,
   Labels,
   SigningOrigin,
+  TestResultColumn,
+  TestStatus,
   TokenKind,
   Trx,
   TufRole,
@@ -311,6 +313,30 @@ export {
   type NewConfiguration,
 } from './queries/configurations.ts';
 export { countDevices, countDevicesOfGroups } from './queries/device-counts.ts';
+export {
+  type DeviceActionRow,
+  insertDeviceAction,
+  listDeviceActions,
+  type NewDeviceAction,
+} from './queries/device-actions.ts';
+export {
+  deleteOldDeviceTests,
+  type DeviceTestRow,
+  findDeviceTestById,
+  insertDeviceTest,
+  listDeviceTests,
+  lockDeviceTests,
+  type NewDeviceTest,
+  updateDeviceTestAsCompleted,
+} from './queries/device-tests.ts';
+export {
+  type ArtifactRoom,
+  findArtifactRoom,
+  findTestArtifactByName,
+  insertTestArtifact,
+  listTestArtifactNames,
+  type TestArtifactKey,
+} from './queries/test-artifacts.ts';
 export { deleteDeviceData } from './queries/device-data.ts';
 export {
   deleteDeviceKeysButLive,

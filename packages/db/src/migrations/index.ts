@@ -19,6 +19,7 @@ import * as updates from './0016-updates.ts';
 import * as updateFiles from './0017-update-files.ts';
 import * as tuf from './0018-tuf.ts';
 import * as configurations from './0019-configurations.ts';
+import * as deviceTests from './0021-device-tests.ts';
 import * as nextKeys from './0024-next-keys.ts';
 import * as rollouts from './0026-rollouts.ts';
 
@@ -42,6 +43,7 @@ export const migrations: Record<string, Migration> = {
   '0017-update-files': updateFiles,
   '0018-tuf': tuf,
   '0019-configurations': configurations,
+  '0021-device-tests': deviceTests,
   '0024-next-keys': nextKeys,
   '0026-rollouts': rollouts,
 };

@@ -10,7 +10,10 @@ type DeviceTable = {
 const dataTables: readonly DeviceTable[] = [
   'applied_configurations',
   'configurations',
+  'device_actions',
   'device_metadata',
+  'test_artifacts',
+  'device_tests',
   'rollout_devices',
   'rollout_uuids',
 ];
