@@ -124,6 +124,11 @@ const throughTheApi: readonly TopCommand[] = [
     load: async () => (await import('./commands/remote/denied.ts')).addDeniedCommands,
   },
   {
+    name: 'updates',
+    description: 'updates: what devices are to run',
+    load: async () => (await import('./commands/remote/updates.ts')).addUpdatesCommands,
+  },
+  {
     name: 'enrolments',
     description: 'devices and keys that wait for a decision',
     load: async () => (await import('./commands/remote/enrolments.ts')).addEnrolmentsCommands,

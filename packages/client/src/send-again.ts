@@ -38,8 +38,8 @@ const wait = (seconds: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', end);
   });
 
-/** The innermost reason: `fetch` says no more than that it failed. */
-const reasonOf = (error: unknown): string => {
+/** The innermost reason of a failure: `fetch` itself says no more than that it failed. */
+export const reasonOf = (error: unknown): string => {
   const { cause, code, message } = (error ?? {}) as Readonly<Record<string, unknown>>;
   if (cause !== undefined) return reasonOf(cause);
   const words = typeof message === 'string' ? message : '';

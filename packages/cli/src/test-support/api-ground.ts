@@ -10,6 +10,7 @@ import {
   createUser,
   issueTokenFor,
   listScopes,
+  loadSealingKeys,
   loadTokenKeys,
   type Scope,
   scopeSet,
@@ -23,6 +24,7 @@ import {
   inTransaction,
   openDatabase,
 } from '@moorgate/db';
+import { ensureTufKeys } from '@moorgate/delivery';
 import { createKeyPair, createTestDatabase } from '@moorgate/testing';
 import { runCommandLine } from '../command-line.ts';
 import { operatorContext } from '../store.ts';
@@ -111,12 +113,16 @@ export const startApiGround = async (): Promise<ApiGround> => {
     DATABASE_URL: database.urlFor('moorgate_admin'),
     MOORGATE_ADMIN_ADDR: '127.0.0.1:0',
     MOORGATE_KEYS_DIR: folder,
+    MOORGATE_BLOBS_DIR: join(folder, 'blobs'),
+    MOORGATE_FACTORY: 'acme',
     MOORGATE_LOG_LEVEL: 'silent',
   }) as AdminApiConfig;
   const api = await startAdminApi(config);
   const db = openDatabase({ url: database.url, applicationName: 'test' });
   const operator = operatorContext(db);
   const keys = await loadTokenKeys(folder);
+  const sealingKeys = await loadSealingKeys(folder);
+  await ensureTufKeys(operator, { factory: 'acme', sealingKeys });
   const addUser: ApiGround['addUser'] = async (scopes = listScopes(scopeSet(allScopes))) => {
     lastNumber += 1;
     const username = `user${lastNumber}`;
