@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { fault } from '@moorgate/errors';
+import { noteStreamed } from './arrival.ts';
 import type { StreamedBody } from './define-endpoint.ts';
 import { announcesBody, ClientGoneError } from './read-body.ts';
 
@@ -59,6 +60,7 @@ export const streamBody = (
 ): Readable => {
   const limit = limitBytes ?? Number.POSITIVE_INFINITY;
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+  noteStreamed(request);
   const isExpected = announcesBody(request) && request.headers.expect !== undefined;
   return follow(request, limit, isExpected ? invite : () => undefined);
 };

@@ -36,7 +36,6 @@ export interface Listener {
 const options = {
   ...brokenRequestOptions,
   headersTimeout: 10_000,
-  requestTimeout: 60_000,
   keepAliveTimeout: 65_000,
 };
 const closeTimeoutMs = 10_000;

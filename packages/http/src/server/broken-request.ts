@@ -9,6 +9,7 @@ import {
 import type { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { type DomainError, type ErrorCode, fault } from '@moorgate/errors';
+import { watchArrival } from '../arrival.ts';
 import { renderProblem } from '../problem.ts';
 import { chooseRequestId, identifyRequest } from '../request-id.ts';
 import { writeLastReply } from '../write-reply.ts';
@@ -80,16 +81,43 @@ export const answerBroken = (
 const headersMax = 200;
 
 /** What a server needs to be told at its making, so that whatever it refuses is answered here. */
-export const brokenRequestOptions = { requireHostHeader: false } as const;
+export const brokenRequestOptions = { requireHostHeader: false, requestTimeout: 0 } as const;
+
+/** How long somebody may go on with a body that has been answered already, so that the answer is seen. */
+const unreadMsMax = 5_000;
+
+/** What is sent after its answer is read and forgotten, though not for ever. */
+const endUnread = (request: IncomingMessage): void => {
+  if (request.complete) return;
+  const timer = setTimeout(() => request.socket.destroy(), unreadMsMax);
+  request.once('close', () => clearTimeout(timer));
+};
+
+/** What the requests of a server keep to. */
+export interface RequestTerms {
+  /** How long a body may take, or one that is read as a stream may pause, in milliseconds; a minute unless said. */
+  readonly bodyMsMax?: number;
+}
 
 /**
  * Takes the requests of a server, made with `brokenRequestOptions`: whole ones go to `answer`, everything else is answered
- * with a problem object, or cut.
+ * with a problem object, or cut, and so is what does not arrive in its time.
  */
-export const takeRequests = (server: Server | HttpsServer, answer: RequestListener): void => {
+export const takeRequests = (
+  server: Server | HttpsServer,
+  answer: RequestListener,
+  { bodyMsMax = 60_000 }: RequestTerms = {},
+): void => {
   const begun = new WeakMap<object, ServerResponse>();
+  const refuse = (socket: Socket, error: DomainError): void => {
+    const response = begun.get(socket);
+    const hasAnswerBegun = response?.headersSent === true && !response.writableFinished;
+    answerBroken(socket, error, hasAnswerBegun);
+  };
   const take: RequestListener = (request, response) => {
     begun.set(request.socket, response);
+    watchArrival(request, bodyMsMax, () => refuse(request.socket, fault('request_timeout')));
+    response.once('finish', () => endUnread(request));
     const error = faultOfHead(request, headersMax);
     if (error === null) {
       answer(request, response);
@@ -105,9 +133,7 @@ export const takeRequests = (server: Server | HttpsServer, answer: RequestListen
   server.on('checkExpectation', take);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const broken = faultOfParser(error.code);
-    const response = begun.get(socket);
-    const hasAnswerBegun = response?.headersSent === true && !response.writableFinished;
     if (broken === null) socket.destroy();
-    else answerBroken(socket, broken, hasAnswerBegun);
+    else refuse(socket, broken);
   });
 };
