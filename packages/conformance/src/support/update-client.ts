@@ -1,0 +1,90 @@
+/** Uploads as a script sends them, whole or broken off, and a look at what they leave behind. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { runStatement } from '@moorgate/testing';
+import { ownerDatabaseUrl } from './database.ts';
+import type { Product } from './product.ts';
+
+/** What the server said of an upload; null where it said nothing. */
+export interface UploadAnswer {
+  readonly status: number | null;
+  readonly mediaType: string;
+  readonly code: string | null;
+}
+
+/** One upload. */
+export interface Upload {
+  readonly path: string;
+  readonly token: string;
+  readonly pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Breaks it off. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const nothing: UploadAnswer = { status: null, mediaType: '', code: null };
+
+/** Sends it in chunks, and answers what comes back, which may be before the end. */
+export const upload = (adminUrl: string, { path, token, pieces, headers = {}, signal }: Upload) =>
+  new Promise<UploadAnswer>((resolve) => {
+    const outgoing = request(new URL(path, adminUrl), {
+      method: 'POST',
+      agent: false,
+      ...(signal === undefined ? {} : { signal }),
+      headers: { 'OSF-TOKEN': token, 'Content-Type': 'application/x-tar', ...headers },
+    });
+    let isAnswered = false;
+    outgoing.on('response', (incoming) => {
+      isAnswered = true;
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('close', () => {
+        const text = Buffer.concat(chunks).toString();
+        const { code = null } = (text === '' ? {} : JSON.parse(text)) as { code?: string };
+        const mediaType = incoming.headers['content-type'] ?? '';
+        resolve({ status: incoming.statusCode ?? null, mediaType, code });
+        outgoing.destroy();
+      });
+    });
+    outgoing.on('error', () => undefined);
+    outgoing.on('close', () => {
+      if (!isAnswered) resolve(nothing);
+    });
+    const send = async (): Promise<void> => {
+      for await (const piece of pieces) {
+        if (isAnswered || outgoing.destroyed) return;
+        if (!outgoing.write(piece))
+          await new Promise<void>((done) => {
+            outgoing.once('drain', done).once('close', done);
+          });
+      }
+      outgoing.end();
+    };
+    void send();
+  });
+
+/** Everything that uploads write to: the hash of the tree of content, and the number of rows. */
+export interface StoreState {
+  readonly tree: string;
+  readonly files: number;
+  readonly rows: Readonly<Record<string, number>>;
+}
+
+const tables = ['updates', 'update_files', 'contents', 'update_metadata', 'blob_removals'] as const;
+
+/** Looks at it. */
+export const lookAtStore = async (product: Product, blobs: string): Promise<StoreState> => {
+  const entries = await readdir(blobs, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .sort();
+  const hash = createHash('sha256');
+  for (const path of paths) hash.update(path).update(await readFile(path));
+  const counts = tables.map((table) => `(select count(*)::int from ${table}) as ${table}`);
+  const url = await ownerDatabaseUrl(product);
+  const [rows] = await runStatement<Record<string, number>>(url, `select ${counts.join(', ')}`);
+  return { tree: hash.digest('hex'), files: paths.length, rows: rows! };
+};
