@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { pkiFile } from '@moorgate/auth';
 import { formatListenAddress, type ListenAddress } from '@moorgate/config';
 import { isInEnvironment } from '../config.ts';
+import { isInEnvironment } from '../config.ts';
 import { speaksHttps, type UpSettings } from './settings.ts';
 import type { ServiceCommand } from './services.ts';
 import { prepareSignerSocket } from './signer-socket.ts';
@@ -43,13 +44,14 @@ const watchedCertificates = (settings: UpSettings): Record<string, string> => {
 };
 
 /**
- * The CA that registers and renews devices, if its key is in the data directory; one in a token is named by the
- * environment. Without either no certificate is issued.
+ * The CA that registers and renews devices: the one that the environment names, in a token say, else that of the data
+ * directory. Without either no certificate is issued.
  */
 const deviceCa = ({ directory }: UpSettings): Record<string, string> => {
   const key = join(directory.certs, pkiFile.deviceCaKey);
   const certificate = join(directory.certs, pkiFile.deviceCaCertificate);
-  if (!existsSync(key) || !existsSync(certificate)) return {};
+  const isElsewhere = isInEnvironment('MOORGATE_DEVICE_CA_KEY');
+  if (isElsewhere || !existsSync(key) || !existsSync(certificate)) return {};
   return { MOORGATE_DEVICE_CA_KEY: key, MOORGATE_DEVICE_CA_CERT: certificate };
 };
 
