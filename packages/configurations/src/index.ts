@@ -17,7 +17,9 @@ export {
   listConfigurationHistory,
 } from './read-configuration.ts';
 export {
+  changeLayer,
   type ConfigurationChange,
+  type LayerChange,
   revertConfiguration,
   setConfiguration,
 } from './set-configuration.ts';

@@ -69,7 +69,7 @@ const writeRevision = async (
     readonly files: ConfigurationFiles;
     readonly reason: string;
   },
-): Promise<void> => {
+): Promise<number> => {
   const { layer, present, files, reason, announce } = change;
   const revision = await insertConfiguration(trx, layer, {
     id: randomUUID(),
@@ -89,6 +89,37 @@ const writeRevision = async (
   announce(
     'deviceUuid' in layer ? { kind: 'device', deviceUuid: layer.deviceUuid } : { kind: 'devices' },
   );
+  return revision;
+};
+
+/** A change of a layer inside of a transaction. */
+export interface LayerChange {
+  readonly layer: ConfigurationLayer;
+  readonly announce: Announce;
+  readonly reason: string;
+  /** As that of `ConfigurationChange`. */
+  require?(present: Configuration | null): void;
+  /** The files that it is to hold, made from those that it holds while nobody else changes it. */
+  filesFrom(present: ConfigurationFiles): ConfigurationFiles | Promise<ConfigurationFiles>;
+}
+
+/**
+ * Changes a layer inside of a transaction of the caller, which announces the change at its end; returns the number of the
+ * revision that is in force then. Files that are the same as before make no revision; a layer that never held anything gets
+ * its first one.
+ * Faults: as `setConfiguration`.
+ */
+export const changeLayer = async (trx: Trx, ctx: Context, change: LayerChange): Promise<number> => {
+  const { announce, reason } = change;
+  const layer = await lockWritable(trx, ctx, change.layer);
+  const row = await findConfigurationByLayer(trx, layer);
+  const present = row === undefined ? null : configurationFromRow(row);
+  change.require?.(present);
+  const files = await change.filesFrom(present?.files ?? {});
+  checkFiles(files);
+  if ('factory' in layer) checkFactoryFiles(files);
+  if (present !== null && isSameFiles(present.files, files)) return present.revision;
+  return writeRevision(trx, ctx, { announce, layer, present, files, reason });
 };
 
 /**
@@ -100,19 +131,13 @@ const writeRevision = async (
  */
 export const setConfiguration = async (
   ctx: Context,
-  change: ConfigurationChange,
+  { files, ...change }: ConfigurationChange,
 ): Promise<void> => {
-  const { files, reason } = change;
   checkFiles(files);
   if ('factory' in change.layer) checkFactoryFiles(files);
-  await commitChange(ctx, async (trx, announce) => {
-    const layer = await lockWritable(trx, ctx, change.layer);
-    const row = await findConfigurationByLayer(trx, layer);
-    const present = row === undefined ? null : configurationFromRow(row);
-    change.require?.(present);
-    if (present !== null && isSameFiles(present.files, files)) return;
-    await writeRevision(trx, ctx, { announce, layer, present, files, reason });
-  });
+  await commitChange(ctx, (trx, announce) =>
+    changeLayer(trx, ctx, { ...change, announce, filesFrom: () => files }),
+  );
 };
 
 /**
@@ -121,17 +146,14 @@ export const setConfiguration = async (
  */
 export const revertConfiguration = async (
   ctx: Context,
-  change: Omit<ConfigurationChange, 'files'> & { readonly revision: number },
+  { revision, ...change }: Omit<ConfigurationChange, 'files'> & { readonly revision: number },
 ): Promise<void> => {
-  const { reason, revision } = change;
-  await commitChange(ctx, async (trx, announce) => {
-    const layer = await lockWritable(trx, ctx, change.layer);
-    const row = await findConfigurationByLayer(trx, layer);
-    const present = row === undefined ? null : configurationFromRow(row);
-    change.require?.(present);
-    const earlier = await findConfigurationByRevision(trx, layer, revision);
-    if (earlier === undefined) throw fault('configuration_not_found');
-    if (present !== null && isSameFiles(present.files, earlier.files)) return;
-    await writeRevision(trx, ctx, { announce, layer, present, files: earlier.files, reason });
+  await commitChange(ctx, (trx, announce) => {
+    const filesFrom = async (): Promise<ConfigurationFiles> => {
+      const earlier = await findConfigurationByRevision(trx, change.layer, revision);
+      if (earlier === undefined) throw fault('configuration_not_found');
+      return earlier.files;
+    };
+    return changeLayer(trx, ctx, { ...change, announce, filesFrom });
   });
 };
