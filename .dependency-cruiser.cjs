@@ -5,7 +5,15 @@ const tiers = [
   ['packages/errors', 'packages/config', 'packages/observability', 'packages/postgres'],
   ['packages/db', 'packages/blobs', 'packages/tuf'],
   ['packages/auth'],
-  ['packages/devices', 'packages/delivery', 'packages/http', 'packages/client'],
+  [
+    'packages/devices',
+    'packages/configurations',
+    'packages/delivery',
+    'packages/device-tests',
+    'packages/reports',
+    'packages/http',
+    'packages/client',
+  ],
   ['services', 'packages/cli', 'packages/simulator', 'packages/tooling'],
 ];
 
@@ -36,13 +44,16 @@ module.exports = {
       severity: 'error',
       comment: 'What is side by side in a tier stays apart: http carries any domain.',
       from: { path: '^packages/http/' },
-      to: { path: '^packages/(devices|delivery|db)/' },
+      to: { path: '^packages/(devices|configurations|delivery|device-tests|reports|db)/' },
     },
     {
       name: 'tiers',
       severity: 'error',
       comment: 'The domain does not know how it is asked.',
-      from: { path: '^packages/(devices|delivery)/', pathNot: testOnly },
+      from: {
+        path: '^packages/(devices|configurations|delivery|device-tests|reports)/',
+        pathNot: testOnly,
+      },
       to: { path: '^packages/http/' },
     },
     {
