@@ -45,6 +45,8 @@ describe('the gateway is refused when it', () => {
     ['reads in which group a device was denied', 'select denied_group_name from devices'],
     ['reads the hashes of former passwords', 'select hash from former_passwords'],
     ['reads second factors', 'select sealed_secret from second_factors'],
+    ['reads the keys of metadata', 'select sealed_key from tuf_keys'],
+    ['changes metadata', "update update_metadata set bytes = ''"],
     ['reads recovery codes', 'select hash from recovery_codes'],
     ['reads sessions', 'select user_agent from sessions'],
     ['reads audit records', 'select action from audit_records'],
@@ -195,6 +197,8 @@ describe('the admin side', () => {
     ['moves a permit to another device', `update rekey_permits set device_uuid = '${unknown}'`],
     ['opens a permit again', 'update rekey_permits set used_at = null'],
     ['deletes a permit', 'delete from rekey_permits'],
+    ['changes a root', `update tuf_roots set bytes = ''`],
+    ['deletes a root', 'delete from tuf_roots'],
     ['changes the schema', 'alter table devices add column mine int'],
   ])('is refused when it %s', async (_title, statement) => {
     await expect(admin.query(statement)).rejects.toMatchObject({ code: insufficientPrivilege });

@@ -20,6 +20,7 @@ export type {
   ChangeKind,
   Database,
   Db,
+  DescriptionKind,
   DisableReason,
   EnrolmentPolicy,
   KeyState,
@@ -33,6 +34,7 @@ export type {
   UpdateTufRole,
 } from './database.ts';
 export { type ChangeFollower, followChanges, type FollowOptions } from './feed/follow-changes.ts';
+export { keepListening, type Listener } from './feed/keep-listening.ts';
 export { createLease, type Lease } from './feed/lease.ts';
 export { leaseMs } from './feed/lease-terms.ts';
 export type { FeedEntry, FollowerIdentity } from './feed/poll-feed.ts';
@@ -69,10 +71,11 @@ export {
 } from './queries/contents.ts';
 export {
   countUpdateFiles,
-  findUpdateFileByPath,
   insertUpdateFiles,
+  listUpdateFilesByPath,
   type NewUpdateFile,
   type UpdateFileRow,
+  type WantedUpdateFile,
 } from './queries/update-files.ts';
 export {
   countAssignedDevices,
@@ -80,6 +83,7 @@ export {
   findUpdateByKey,
   insertUpdate,
   listUpdates,
+  lockSharedUpdateByKey,
   lockUpdateByKey,
   type NewUpdateRow,
   type UpdateKey,
@@ -373,7 +377,19 @@ export {
   listDeniedDevices,
   listDeniedDeviceUuids,
 } from './queries/denied-devices.ts';
-export { listGroupNames } from './queries/device-groups.ts';
+export {
+  type EnrolmentCredentialRow,
+  type EnrolmentTokenPosition,
+  type EnrolmentTokenRow,
+  findEnrolmentCredentialById,
+  findEnrolmentTokenOwner,
+  insertEnrolmentToken,
+  listEnrolmentTokens,
+  lockEnrolmentTokenById,
+  updateEnrolmentTokenAsRevoked,
+  updateEnrolmentTokenAsUsed,
+} from './queries/enrolment-tokens.ts';
+export { isKnownGroup, listGroupNames } from './queries/device-groups.ts';
 export type { GroupLimit } from './group-limit.ts';
 export { insertKeyTombstones, lockKeyTombstoneByHash } from './queries/key-tombstones.ts';
 export { insertKnownLabels, listKnownLabels, listLabelsOfGroups } from './queries/known-labels.ts';
@@ -433,11 +449,53 @@ export {
   updateTokensLastUsed,
 } from './queries/token-credentials.ts';
 export {
+  deleteRollout,
+  findPendingRollout,
+  findRolloutById,
+  findRolloutByKey,
+  insertRollout,
+  insertRolloutUuids,
+  listRollouts,
+  listRolloutUuids,
+  lockRolloutTurn,
+  type NewRolloutRow,
+  type RolloutKey,
+  type RolloutRow,
+  updateRolloutAsClosed,
+  updateRolloutAsCommitted,
+} from './queries/rollouts.ts';
+export {
+  type AssigningRollout,
+  assignRolloutDevices,
+  countRolloutDevices,
+  deleteRolloutCandidates,
+  isRolloutWorkWaiting,
+  listDevicesRefusingRollout,
+  listOpenRolloutMatches,
+  listRolloutCandidates,
+  listRolloutDevices,
+  type OpenRolloutMatch,
+  type RolloutCandidateRow,
+  type RolloutDevicePage,
+  type RolloutDeviceRow,
+  type Unassignment,
+  updateDeviceAsUnassigned,
+  updateRolloutDevicesAsUnassigned,
+} from './queries/rollout-devices.ts';
+export {
+  type DeviceAssignmentRow,
+  findDeviceAssignment,
+  listRolloutVerdicts,
+  type RolloutVerdictQuery,
+  type RolloutVerdictRow,
+} from './queries/rollout-verdicts.ts';
+export {
   type ConflictingDeviceRow,
   listDevicesInMetadataConflict,
   type MetadataConflict,
 } from './queries/device-metadata.ts';
 export {
+  deleteTufRootsByFactory,
   findTufRootByVersion,
   insertTufRoots,
   listTufFactories,
@@ -463,3 +521,31 @@ export {
   type UpdateSigningRow,
   upsertUpdateMetadata,
 } from './queries/update-metadata.ts';
+export {
+  deleteExcessDeviceEvents,
+  type DeviceEventInsert,
+  type DeviceEventRow,
+  type EventLimits,
+  findLastDeviceEvent,
+  insertDeviceEvents,
+  listDeviceCorrelationIds,
+  listDeviceEvents,
+  updateLogChannel,
+} from './queries/device-events.ts';
+export {
+  type AppsState,
+  type DescriptionUpsert,
+  findDescriptionHash,
+  insertAppsState,
+  listAppsStates,
+  listDescriptions,
+  upsertDescription,
+} from './queries/device-descriptions.ts';
+export {
+  listUpdateLogHeads,
+  listUpdateLogLines,
+  type UpdateLogHeadRow,
+  type UpdateLogLineRow,
+  type UpdateLogSource,
+  updateLogsAsWatched,
+} from './queries/update-logs.ts';

@@ -19,6 +19,7 @@ export type ErrorKind =
   | 'uri_too_long'
   | 'head_too_large'
   | 'unsupported_media_type'
+  | 'range_not_satisfiable'
   | 'rate_limited'
   | 'unavailable'
   | 'insufficient_storage'
@@ -83,6 +84,11 @@ const request = {
     kind: 'unsupported_media_type',
     title: 'This operation does not read a body of that media type.',
     remedy: 'Send `Content-Type: application/json`.',
+  },
+  range_not_satisfiable: {
+    kind: 'range_not_satisfiable',
+    title: 'The range begins beyond the end of the content.',
+    remedy: '`Content-Range` tells how long the content is; what ends there is whole.',
   },
   not_acceptable: {
     kind: 'not_acceptable',
@@ -457,6 +463,28 @@ const devices = {
     title: 'A device of this UUID exists.',
     remedy: 'If it is on the denied list, delete it fully first; otherwise there is nothing to do.',
   },
+  enrolment_name_forbidden: {
+    kind: 'forbidden',
+    title: 'The enrolment token is for devices whose names begin otherwise.',
+    remedy: '`detail` tells how the name must begin; or have another token made.',
+  },
+  enrolment_token_not_found: {
+    kind: 'not_found',
+    title: 'There is no such enrolment token.',
+    remedy: '`GET /enrolment-tokens` lists those that you may see.',
+  },
+  device_group_unknown: {
+    kind: 'invalid',
+    title: 'Invalid group',
+    remedy:
+      'Name a group that has devices or a configuration (`GET /known-labels/device-groups`), or none.',
+  },
+  registration_unavailable: {
+    kind: 'not_found',
+    title: 'This installation registers no devices.',
+    remedy:
+      'The operator gives the admin API the key and the certificate of a device CA, and the certificate of the root.',
+  },
   device_name_taken: {
     kind: 'conflict',
     title: "A device with the same 'name' label value already exists",
@@ -572,6 +600,16 @@ const signing = {
     title: 'The device has announced too many keys within a day.',
     remedy:
       'Wait as long as `Retry-After` says; find out why the rotation of its key does not end.',
+  },
+  signing_request_name_mismatch: {
+    kind: 'invalid',
+    title: 'The common name of the request is not the UUID that is registered.',
+    remedy: 'Make the request with one common name (CN), the UUID of the device.',
+  },
+  signing_request_factory_mismatch: {
+    kind: 'invalid',
+    title: 'The organizational unit of the request is not the factory of the device CA.',
+    remedy: 'Register the device with the name of this factory; `detail` tells both.',
   },
   signer_unavailable: {
     kind: 'unavailable',
@@ -745,6 +783,7 @@ const deviceTests = {
       'A device names the actions that it can be asked for; the list of actions shows them. One that names none does not know of remote actions, or has not connected yet.',
   },
 } as const satisfies Record<string, CatalogueEntry>;
+
 /** Updates, and the archives that they are uploaded as. */
 const updates = {
   update_name_invalid: {
@@ -767,6 +806,32 @@ const updates = {
     kind: 'conflict',
     title: 'Update has devices assigned and cannot be deleted',
     remedy: 'Assign its devices to another update, or take the assignment away, first.',
+  },
+  rollout_name_invalid: {
+    kind: 'not_found',
+    title: 'This can be no name of a rollout.',
+    remedy:
+      'It begins with a letter or a digit; letters, digits, dots, hyphens and underscores follow, 128 at most.',
+  },
+  rollout_not_found: {
+    kind: 'not_found',
+    title: 'Not found rollout',
+    remedy: 'Look at the list of rollouts of the update; each update has names of its own.',
+  },
+  rollout_exists: {
+    kind: 'conflict',
+    title: 'Rollout with this name already exists',
+    remedy: 'Choose another name; a rollout is never replaced. To end one, close it.',
+  },
+  rollout_in_use: {
+    kind: 'conflict',
+    title: 'Rollout has devices assigned and cannot be deleted',
+    remedy: 'Take the update from its devices, or give them another one, first.',
+  },
+  update_not_assigned: {
+    kind: 'not_found',
+    title: 'No update is assigned to the device.',
+    remedy: '`GET /devices/{uuid}/update/why` tells why.',
   },
   archive_malformed: {
     kind: 'invalid',
@@ -791,6 +856,28 @@ const updates = {
     title: 'The archive holds no update that could be delivered.',
     remedy:
       'It needs `ostree_repo/` with a branch, `apps/`, or both; `detail` says what is missing or wrong. What is not found in it can be given in the query.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** What devices fetch of the update that they are assigned to. */
+const downloads = {
+  update_file_not_found: {
+    kind: 'not_found',
+    title: 'The update of this device has no such file.',
+    remedy:
+      'A device gets the files of the update that is assigned to it, by their exact paths. Agents ask for some that need not be there.',
+  },
+  too_many_downloads: {
+    kind: 'unavailable',
+    title: 'This gateway sends as many files as it may.',
+    remedy: 'Try again after `Retry-After`. If it lasts, add workers or gateways.',
+  },
+  registry_token_invalid: {
+    kind: 'unauthenticated',
+    title:
+      'The token for the registry is missing, has ended, or belongs to a device that may not connect.',
+    remedy:
+      'Ask for another one at `/app-proxy-url`. A token lasts an hour and ends with the denial of its device or with the key of that device.',
   },
 } as const satisfies Record<string, CatalogueEntry>;
 
@@ -829,7 +916,16 @@ const metadata = {
     kind: 'conflict',
     title: 'The factory has keys and roots already.',
     remedy:
-      'Devices trust them, so they are replaced by a root that follows: `moorgate tuf rotate-root`.',
+      'Devices may trust them, so they are replaced by a root that follows: `moorgate tuf rotate-root`. Those of another installation are taken over before anything is signed here.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** What devices report. */
+const reports = {
+  device_update_not_found: {
+    kind: 'not_found',
+    title: 'The device has reported no event of this update.',
+    remedy: 'The list of its updates has the ids; those of the newest 20 are kept.',
   },
 } as const satisfies Record<string, CatalogueEntry>;
 
@@ -845,7 +941,9 @@ export const catalogue = {
   ...configurations,
   ...deviceTests,
   ...updates,
+  ...downloads,
   ...metadata,
+  ...reports,
   ...admission,
 } as const;
 

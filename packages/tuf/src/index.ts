@@ -1,11 +1,13 @@
-export { canonicalBytes, type Json, type JsonObject } from './canonical-json.ts';
+export { canonicalBytes, foreignForms, type Json, type JsonObject } from './canonical-json.ts';
 export { addDays, formatInstant, parseInstant } from './instant.ts';
 export {
   type CheckingKey,
   drawSigningKey,
+  isPairOf,
   readCheckingKey,
   readPrivateKey,
   seedOf,
+  signBytes,
   type SigningKey,
   signingKeyFromSeed,
 } from './keys.ts';

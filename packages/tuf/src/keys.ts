@@ -90,6 +90,10 @@ export const readCheckingKey = (keyId: string, body: KeyObjectBody): CheckingKey
   }
 };
 
+/** Whether the one checks what the other signs, however each is spelled. */
+export const isPairOf = ({ publicKey }: CheckingKey, { keyId }: SigningKey): boolean =>
+  keyIdOf(publicKey) === keyId;
+
 /**
  * Reads a private key as other servers export it: Ed25519 in hexadecimal digits (the seed, with or without the public key behind
  * it), RSA as PEM. Throws an error that shows nothing of it.

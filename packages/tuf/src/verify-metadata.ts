@@ -26,7 +26,7 @@ const countSigners = (metadata: ReadMetadata, root: RootBody): number => {
 };
 
 /** Whether as many keys signed as the root demands for the role. */
-export const isSignedUnder = (metadata: ReadMetadata, root: RootBody): boolean =>
+const isSignedUnder = (metadata: ReadMetadata, root: RootBody): boolean =>
   countSigners(metadata, root) >= root.roles[metadata.role].threshold;
 
 const requireSigned = (metadata: ReadMetadata, root: RootBody, whose: string): void => {

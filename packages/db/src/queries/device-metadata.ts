@@ -1,5 +1,5 @@
 /** Statements about the metadata that devices may have stored. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../database.ts';
 
 /** What a device would not accept of an update. */
@@ -12,16 +12,14 @@ export interface ConflictingDeviceRow {
 }
 
 /**
- * Those of the devices that would refuse the metadata of the update, by UUID: the newest root that a device may have is none of
- * its roots, or it is uploaded and a file has a lower version than the device may have seen. What a device may have is what it
- * finds with the update that it is assigned to, and what it found with the one before.
+ * The query of those of some devices that would refuse the metadata of the update, by UUID: the newest root that a device may
+ * have is none of its roots, or it is uploaded and a file has a lower version than the device may have seen. What a device
+ * may have is what it finds with the update that it is assigned to, and what it found with the one before.
  */
-export const listDevicesInMetadataConflict = async (
-  db: Db,
+export const conflictingDevices = (
   updateId: string,
-  deviceUuids: readonly string[],
-): Promise<ConflictingDeviceRow[]> => {
-  const { rows } = await sql<ConflictingDeviceRow>`
+  devices: RawBuilder<unknown>,
+): RawBuilder<ConflictingDeviceRow> => sql<ConflictingDeviceRow>`
     with wanted as (
       select s.update_id, s.origin, u.factory, h.*
       from update_signings s
@@ -30,17 +28,17 @@ export const listDevicesInMetadataConflict = async (
       where s.update_id = ${updateId}
     ), heads as (
       select distinct d.update_id from devices d
-      where d.uuid = any(${deviceUuids}::uuid[]) and d.update_id <> ${updateId}
+      where d.uuid in (${devices}) and d.update_id <> ${updateId}
     ), held as (
       select m.device_uuid, m.root_version, m.root_sha256, m.targets_version, m.snapshot_version, m.timestamp_version
       from device_metadata m
-      where m.device_uuid = any(${deviceUuids}::uuid[])
+      where m.device_uuid in (${devices})
       union all
       select d.uuid, h.root_version, h.root_sha256, h.targets_version, h.snapshot_version, h.timestamp_version
       from heads
       cross join lateral update_head(heads.update_id) h
       join devices d on d.update_id = heads.update_id
-      where d.uuid = any(${deviceUuids}::uuid[])
+      where d.uuid in (${devices})
     ), judged as (
       select held.device_uuid,
         not exists (
@@ -61,6 +59,15 @@ export const listDevicesInMetadataConflict = async (
     from judged
     where has_other_roots or is_rollback
     group by device_uuid
-    order by device_uuid`.execute(db);
+    order by device_uuid`;
+
+/** Those of the devices that would refuse the metadata of the update, by UUID. */
+export const listDevicesInMetadataConflict = async (
+  db: Db,
+  updateId: string,
+  deviceUuids: readonly string[],
+): Promise<ConflictingDeviceRow[]> => {
+  const devices = sql`select unnest(${[...deviceUuids]}::uuid[]) as uuid`;
+  const { rows } = await conflictingDevices(updateId, devices).execute(db);
   return rows;
 };

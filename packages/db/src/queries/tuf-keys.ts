@@ -81,6 +81,11 @@ export const insertTufRoots = async (
     .execute();
 };
 
+/** Deletes the roots of a factory, which no device may have been given. */
+export const deleteTufRootsByFactory = async (trx: Trx, factory: string): Promise<void> => {
+  await trx.deleteFrom('tuf_roots').where('factory', '=', factory).execute();
+};
+
 /** The factories that have roots, by name. */
 export const listTufFactories = async (db: Db): Promise<string[]> => {
   const rows = await db

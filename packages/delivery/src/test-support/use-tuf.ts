@@ -1,6 +1,6 @@
 /** A store with a factory that signs metadata, for tests of what devices are given. */
 import { randomUUID } from 'node:crypto';
-import { type Context, drawSealingKeys } from '@moorgate/auth';
+import { type Context, drawSealingKeys, type SealingKeys } from '@moorgate/auth';
 import { createConfirmations, type Db, inTransaction, openDatabase, type Trx } from '@moorgate/db';
 import { createLogger } from '@moorgate/observability';
 import {
@@ -35,12 +35,14 @@ export interface TufGround {
 }
 
 /** Opens a database before the tests of a file and drops it after them. */
-export const useTuf = (): TufGround => {
+export const useTuf = ({
+  sealingKeys = drawSealingKeys(),
+}: { readonly sealingKeys?: SealingKeys } = {}): TufGround => {
   let database: TestDatabase;
   let db: Db;
   const factory = 'acme';
   const clock = frozenClock('2026-03-01T12:00:00.000Z');
-  const services = { clock, sealingKeys: drawSealingKeys() };
+  const services = { clock, sealingKeys };
   const ctx = (): Context => ({
     db,
     confirmations: createConfirmations(db),

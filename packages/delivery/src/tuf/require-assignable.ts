@@ -35,11 +35,14 @@ export const listRefusingDevices = (
     ? Promise.resolve([])
     : listDevicesInMetadataConflict(db, updateId, deviceUuids);
 
-/** Throws `metadata_not_acceptable`, whose detail names the first of them, when a device would refuse the metadata of the update. */
-export const requireAssignable = async (db: Db, wanted: WantedAssignment): Promise<void> => {
-  const refusing = await listRefusingDevices(db, wanted);
+/** Throws `metadata_not_acceptable`, whose detail names the first of them, where there are devices that would refuse. */
+export const throwRefused = (refusing: readonly ConflictingDeviceRow[]): void => {
   const [first] = refusing;
   if (first === undefined) return;
   const others = refusing.length === 1 ? '' : ` So do ${refusing.length - 1} others.`;
   throw fault('metadata_not_acceptable', { detail: describeConflict(first) + others });
 };
+
+/** Throws `metadata_not_acceptable`, whose detail names the first of them, when a device would refuse the metadata of the update. */
+export const requireAssignable = async (db: Db, wanted: WantedAssignment): Promise<void> =>
+  throwRefused(await listRefusingDevices(db, wanted));

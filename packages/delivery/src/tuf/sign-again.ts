@@ -1,7 +1,6 @@
 /** Signing the metadata of an update that has some, with a version that no metadata of its factory has had. */
 import {
   listUpdateMetadata,
-  findUpdateSigningById,
   lockTufVersionByFactory,
   type Trx,
   type UpdateMetadataRow,
@@ -11,16 +10,16 @@ import {
 import {
   addDays,
   readMetadata,
-  type RoleKeyring,
   type SignedMetadata,
   type Signing,
   signSnapshot,
   signTargets,
   signTimestamp,
   type TargetsBody,
+  type UpdateKeyring,
   type UpdateRole,
 } from '@moorgate/tuf';
-import { requireKeyring, type TufServices } from './keys/keyring.ts';
+import { requireUpdateKeys, type TufServices } from './keys/keyring.ts';
 
 const rowOf = (role: UpdateRole, signed: SignedMetadata): UpdateMetadataRow => ({
   role,
@@ -31,7 +30,7 @@ const rowOf = (role: UpdateRole, signed: SignedMetadata): UpdateMetadataRow => (
 
 /** Signs targets, a snapshot of them and a timestamp of that, all with one version. */
 export const signAll = (
-  keyring: RoleKeyring,
+  keyring: UpdateKeyring,
   targets: TargetsBody['targets'],
   signing: Signing,
 ): UpdateMetadataRow[] => {
@@ -73,7 +72,7 @@ const byRole = (
   >;
 
 /**
- * Signs again what an update has, which must have been signed here. `what` chooses between all of it and the least that has to be:
+ * Signs again what an update has, which must be there and have been signed here. `what` chooses between all of it and the least that has to be:
  * a timestamp alone, unless the snapshot or the targets near their end, because devices report each change of the targets.
  */
 export const signAgain = async (
@@ -83,22 +82,14 @@ export const signAgain = async (
 ): Promise<void> => {
   const at = services.clock.now();
   const version = await drawVersion(trx, factory);
-  const keyring = await requireKeyring(trx, services, factory);
-  const [signing, files] = [
-    await findUpdateSigningById(trx, updateId),
-    await listUpdateMetadata(trx, updateId),
-  ];
-  if (signing === undefined) return;
+  const keyring = await requireUpdateKeys(trx, services, factory);
+  const files = await listUpdateMetadata(trx, updateId);
   const { targets, snapshot } = byRole(files);
   const needsAll = what === 'all' || files.some((file) => isNearItsEnd(file, at));
   const { signed } = readMetadata('targets', targets.bytes).envelope;
   const renewed = needsAll
     ? signAll(keyring, signed.targets, { version, at })
     : [targets, snapshot, rowOf('timestamp', signTimestamp(keyring, snapshot, { version, at }))];
-  await upsertUpdateMetadata(trx, {
-    updateId,
-    origin: 'signed',
-    signedAt: at,
-    files: renewed,
-  });
+  const signing = { updateId, origin: 'signed', signedAt: at, files: renewed } as const;
+  await upsertUpdateMetadata(trx, signing);
 };

@@ -8,7 +8,7 @@ import {
   upsertUpdateMetadata,
 } from '@moorgate/db';
 import { formatInstant, type JsonObject, type Target } from '@moorgate/tuf';
-import { requireKeyring, type TufServices } from './keys/keyring.ts';
+import { requireUpdateKeys, type TufServices } from './keys/keyring.ts';
 import { drawVersion, signAgain, signAll } from './sign-again.ts';
 
 /** What an update is, as agents are to be told. */
@@ -70,7 +70,7 @@ export const signUpdate = async (
   const { updateId, factory, name } = update;
   const at = services.clock.now();
   const version = await drawVersion(trx, factory);
-  const keyring = await requireKeyring(trx, services, factory);
+  const keyring = await requireUpdateKeys(trx, services, factory);
   const targets = { [`${name}-${update.version}`]: targetOf(update, at) };
   await upsertUpdateMetadata(trx, {
     updateId,

@@ -17,6 +17,8 @@ import {
   seedOf,
   type SigningKey,
   signingKeyFromSeed,
+  type UpdateKeyring,
+  updateRoles,
 } from '@moorgate/tuf';
 
 /** What signing needs beside a transaction. */
@@ -47,31 +49,35 @@ const open = (
   return signingKeyFromSeed(openSecret(services.sealingKeys, placeOf(factory, row.role), stored));
 };
 
-/** The keys of a factory; null where it has none. Throws when they cannot be opened. */
-export const findKeyring = async (
+/** Opens no more than the keys that are wanted. */
+const openKeys = async <R extends Role>(
   db: Db,
-  services: Pick<TufServices, 'sealingKeys'>,
-  factory: string,
-): Promise<RoleKeyring | null> => {
+  { sealingKeys }: Pick<TufServices, 'sealingKeys'>,
+  { factory, wanted }: { readonly factory: string; readonly wanted: readonly R[] },
+): Promise<Readonly<Record<R, SigningKey>>> => {
   const rows = await listTufKeysByFactory(db, factory);
-  if (rows.length < roles.length) return null;
-  const keys = rows.map((row) => [row.role, open(services, factory, row)]);
-  return Object.fromEntries(keys) as RoleKeyring;
+  const keys = wanted.map((role) => {
+    const row = rows.find((one) => one.role === role);
+    if (row !== undefined) return [role, open({ sealingKeys }, factory, row)] as const;
+    const detail = `The factory ${factory} has no keys to sign metadata with.`;
+    throw fault('signing_keys_missing', { detail });
+  });
+  return Object.fromEntries(keys) as Record<R, SigningKey>;
 };
 
-/** As `findKeyring`. Throws `signing_keys_missing` where there are none. */
-export const requireKeyring = async (
+/** Every key of a factory. Throws `signing_keys_missing` where it has none, and an error when one cannot be opened. */
+export const requireKeyring = (
   db: Db,
   services: Pick<TufServices, 'sealingKeys'>,
   factory: string,
-): Promise<RoleKeyring> => {
-  const keyring = await findKeyring(db, services, factory);
-  if (keyring === null) throw fault('signing_keys_missing', { detail: missing(factory) });
-  return keyring;
-};
+): Promise<RoleKeyring> => openKeys(db, services, { factory, wanted: roles });
 
-const missing = (factory: string): string =>
-  `The factory ${factory} has no keys to sign metadata with.`;
+/** As `requireKeyring`, the keys that sign updates: that of the root stays sealed. */
+export const requireUpdateKeys = (
+  db: Db,
+  services: Pick<TufServices, 'sealingKeys'>,
+  factory: string,
+): Promise<UpdateKeyring> => openKeys(db, services, { factory, wanted: updateRoles });
 
 /** Seals and stores keys in the place of those that the factory had. */
 export const storeKeyring = async (

@@ -1,10 +1,18 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { listAuditRecordsByTarget, listTufRootsByFactory } from '@moorgate/db';
+import type { Context } from '@moorgate/auth';
+import {
+  type Db,
+  listAuditRecordsByTarget,
+  listTufRootsByFactory,
+  openDatabase,
+} from '@moorgate/db';
 import {
   drawSigningKey,
+  foreignForms,
   readMetadata,
   readPrivateKey,
   seedOf,
+  signBytes,
   signRoot,
   type SigningKey,
   walkRoots,
@@ -17,6 +25,14 @@ import { ensureTufKeys, importTuf, initTuf } from './set-up-tuf.ts';
 const ground = useTuf();
 const at = new Date('2016-03-01T12:00:00Z');
 const { sealingKeys } = ground.services;
+
+/** Whoever has the host has the rights of the owner of the database. */
+let ownerDb: Db;
+const owner = (): Context => ({ ...ground.ctx(), db: ownerDb });
+beforeAll(() => {
+  ownerDb = openDatabase({ url: ground.database().url, applicationName: 'test' });
+});
+afterAll(() => ownerDb.destroy());
 
 const chainOf = async (factory: string) =>
   (await listTufRootsByFactory(ground.db(), factory)).map(({ bytes }) =>
@@ -58,7 +74,7 @@ describe('taking over another installation', () => {
     const key = readPrivateKey('ED25519', seedOf(old).toString('hex'));
     const keys = [drawSigningKey(), key];
     const request = { factory, sealingKeys, keys, roots: roots.toReversed() };
-    expect(await importTuf(ground.ctx(), request)).toBe(3);
+    expect(await importTuf(owner(), request)).toBe(3);
     const chain = await chainOf(factory);
     expect(chain.slice(0, 2).map(({ bytes }) => bytes)).toEqual(roots);
     expect(walkRoots(chain).version).toBe(3);
@@ -70,12 +86,22 @@ describe('taking over another installation', () => {
     expect(await actionsOf(factory)).toEqual(['signing_keys.imported']);
   });
 
-  test('a factory that has roots is not taken over', async () => {
+  test('a factory for which something was signed is not taken over', async () => {
+    await ground.addUpdate();
     const key = drawSigningKey();
     const request = { factory: ground.factory, sealingKeys, keys: [key], roots: oldRoots(key) };
-    await expect(importTuf(ground.ctx(), request)).rejects.toMatchObject({
+    await expect(importTuf(owner(), request)).rejects.toMatchObject({
       code: 'signing_keys_exist',
     });
+  });
+
+  test('the root of a first start gives way, since no device can have got it', async () => {
+    const factory = 'fresh';
+    await ensureTufKeys(owner(), { factory, sealingKeys });
+    const key = drawSigningKey();
+    const roots = oldRoots(key);
+    await importTuf(owner(), { factory, sealingKeys, keys: [key], roots });
+    expect((await chainOf(factory)).slice(0, 2).map(({ bytes }) => bytes)).toEqual(roots);
   });
 
   test.each<[string, (roots: Buffer[]) => Buffer[]]>([
@@ -87,8 +113,34 @@ describe('taking over another installation', () => {
     const key = drawSigningKey();
     const roots = change(oldRoots(key));
     const request = { factory: 'refused', sealingKeys, keys: [key], roots };
-    await expect(importTuf(ground.ctx(), request)).rejects.toThrow(words);
+    await expect(importTuf(owner(), request)).rejects.toThrow(words);
     expect(await chainOf('refused')).toEqual([]);
+  });
+
+  test('takes an RSA key of 2048 bits for what it is, however its PEM is wrapped', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const key = readPrivateKey(
+      'RSA',
+      privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+    );
+    const [first] = oldRoots(drawSigningKey());
+    const { signed } = readMetadata('root', first!).envelope;
+    const pem = `${key.body.keyval.public.trim()}\r\n`;
+    const body = {
+      ...signed,
+      keys: { ...signed.keys, old: { keytype: 'rsa', keyval: { public: pem } } },
+      roles: { ...signed.roles, root: { keyids: ['old'], threshold: 1 } },
+    };
+    const form = foreignForms(body)[0]!;
+    const signatures = [signBytes(key, form, 'old')];
+    const roots = [Buffer.from(JSON.stringify({ signatures, signed: body }))];
+    const request = { factory: 'rsa', sealingKeys, keys: [key], roots };
+    expect(await importTuf(owner(), request)).toBe(2);
+    const [, next] = await chainOf('rsa');
+    expect(next!.envelope.signatures.map(({ keyid, method }) => [keyid, method])).toContainEqual([
+      'old',
+      'rsassa-pss-sha256',
+    ]);
   });
 
   test('refuses keys among which the one of the last root is missing', async () => {
@@ -96,7 +148,7 @@ describe('taking over another installation', () => {
     const pem = rsa.export({ type: 'pkcs1', format: 'pem' }).toString();
     const keys = [drawSigningKey(), readPrivateKey('RSA', pem)];
     const request = { factory: 'refused', sealingKeys, keys, roots: oldRoots(drawSigningKey()) };
-    await expect(importTuf(ground.ctx(), request)).rejects.toThrow('None of the keys');
+    await expect(importTuf(owner(), request)).rejects.toThrow('None of the keys');
   });
 });
 

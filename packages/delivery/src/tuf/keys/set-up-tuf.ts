@@ -1,6 +1,7 @@
 /** The first keys and roots of a factory: new ones, or those of an installation whose devices come here. */
 import { type Context, recordAudit } from '@moorgate/auth';
 import {
+  deleteTufRootsByFactory,
   findTufRootByVersion,
   inTransaction,
   insertTufRoots,
@@ -9,6 +10,8 @@ import {
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import {
+  isPairOf,
+  readCheckingKey,
   type ReadMetadata,
   readMetadata,
   type RoleKeyring,
@@ -100,8 +103,8 @@ const findRootSigner = (last: ReadMetadata<'root'>, keys: readonly SigningKey[])
       detail: `The root of version ${last.version} demands ${threshold} signatures; one key at a time can follow here.`,
     });
   for (const keyId of keyids) {
-    const named = signed.keys[keyId]!.keyval.public.trim();
-    const key = keys.find(({ body }) => body.keyval.public.trim() === named);
+    const named = readCheckingKey(keyId, signed.keys[keyId]!);
+    const key = keys.find((one) => isPairOf(named, one));
     if (key !== undefined) return { key, keyId };
   }
   throw fault('metadata_invalid', {
@@ -112,8 +115,9 @@ const findRootSigner = (last: ReadMetadata<'root'>, keys: readonly SigningKey[])
 /**
  * Takes over the roots of another installation as they are, and lets a root with new Ed25519 keys for every role follow them,
  * signed by the old root key and by the new one; the old keys are not kept. A root whose time is over may be among them: it is
- * the new one that devices judge. Answers the version of the new root.
- * Faults: signing_keys_exist; metadata_invalid, with what is wrong.
+ * the new one that devices judge. Roots that a first start made, and under which nothing was ever signed, give way: no device
+ * can have got them. Answers the version of the new root.
+ * Faults: signing_keys_exist, once something was signed; metadata_invalid, with what is wrong.
  */
 export const importTuf = async (ctx: Context, request: TufImport): Promise<number> => {
   const { factory, sealingKeys } = request;
@@ -124,8 +128,9 @@ export const importTuf = async (ctx: Context, request: TufImport): Promise<numbe
   const next = signRoot(keyring, { version: last.version + 1, at: ctx.clock.now() }, before);
   walkRoots([last, readMetadata('root', next.bytes)]);
   return inTransaction(ctx.db, async (trx) => {
-    await lockTufVersionByFactory(trx, factory);
-    if (await hasRoots(trx, factory)) throw fault('signing_keys_exist');
+    const signedVersion = await lockTufVersionByFactory(trx, factory);
+    if (signedVersion > 0) throw fault('signing_keys_exist');
+    await deleteTufRootsByFactory(trx, factory);
     const roots = [...chain, next];
     const action = 'signing_keys.imported';
     await store(ctx, trx, { factory, sealingKeys, keyring, roots, action });

@@ -1,9 +1,9 @@
 /** GET /updates/{tag}/{update}/tuf. */
 import { findUpdateMetadataFiles } from '@moorgate/delivery';
 import { defineEndpoint } from '@moorgate/http';
-import { Type } from 'typebox';
 import type { NativeContext } from '../../native-context.ts';
 import { UpdateMetadataSchema } from '../../schemas-tuf.ts';
+import { UpdateParamsSchema } from '../../schemas-updates.ts';
 
 /** What devices get that are assigned to an update, and when it expires. */
 export const getUpdateMetadataEndpoint = defineEndpoint({
@@ -15,18 +15,13 @@ export const getUpdateMetadataEndpoint = defineEndpoint({
     'The files that devices get which are assigned to it, by their names; `root.json` is the newest root. Each tells in `signed.expires` when it expires: what is signed here is signed again long before, what was uploaded stays as it is.',
   tag: 'Updates',
   access: { scopes: ['updates:read'] },
-  request: {
-    params: Type.Object({
-      tag: Type.String({ minLength: 1 }),
-      update: Type.String({ minLength: 1 }),
-    }),
-  },
+  request: { params: UpdateParamsSchema },
   responses: { 200: { description: 'The files.', schema: UpdateMetadataSchema } },
   faults: ['update_not_found', 'metadata_not_found'],
   async handle(ctx: NativeContext, { params }) {
     const key = { factory: ctx.factory, tag: params.tag, name: params.update };
     const files = await findUpdateMetadataFiles(ctx, key);
-    const body = [...files].map(([name, bytes]) => [name, JSON.parse(bytes.toString()) as unknown]);
+    const body = [...files].map(([file, bytes]) => [file, JSON.parse(bytes.toString()) as unknown]);
     return { status: 200, body: Object.fromEntries(body) as unknown };
   },
 });
