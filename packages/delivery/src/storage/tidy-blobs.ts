@@ -24,7 +24,8 @@ export const removeBlobs = async ({ db }: Services, blobs: BlobStore): Promise<n
   for (;;) {
     const count = await inTransaction(db, async (trx) => {
       const ids = await lockBlobRemovals(trx, batchSize);
-      if (ids.length > 0) await blobs.removeAll(ids);
+      if (ids.length === 0) return 0;
+      await blobs.removeAll(ids);
       await deleteBlobRemovals(trx, ids);
       return ids.length;
     });
@@ -42,7 +43,7 @@ export const releaseContents = async ({ db }: Services, ageMs: number): Promise<
   for (;;) {
     const [locked, deleted] = await inTransaction(db, async (trx) => {
       const hashes = await lockReleasedContents(trx, { ageMs, limit: batchSize });
-      return [hashes.length, await deleteUnusedContents(trx, hashes)];
+      return [hashes.length, hashes.length === 0 ? 0 : await deleteUnusedContents(trx, hashes)];
     });
     released += deleted;
     if (locked < batchSize) return released;

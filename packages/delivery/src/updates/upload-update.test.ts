@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { findUpdateByKey, findUpdateFileByPath } from '@moorgate/db';
+import { findUpdateByKey } from '@moorgate/db';
 import { tarArchive, tarEntry } from '@moorgate/testing';
 import { signRoot, signSnapshot, signTargets, signTimestamp } from '@moorgate/tuf';
 import { releaseContents, removeBlobs, sweepBlobs } from '../storage/tidy-blobs.ts';
@@ -36,9 +36,15 @@ afterEach(async () => {
 });
 
 const contentOf = async (name: string, path: string): Promise<string | null> => {
-  const { factory } = ground.tuf;
-  const update = await findUpdateByKey(ground.tuf.db(), { factory, ...main(name) });
-  const file = await findUpdateFileByPath(ground.tuf.db(), update!.id, path);
+  const file = await ground.tuf
+    .db()
+    .selectFrom('update_files as f')
+    .innerJoin('updates as u', 'u.id', 'f.update_id')
+    .innerJoin('contents as c', 'c.sha256', 'f.content')
+    .select(['c.blob_id', 'c.bytes'])
+    .where('u.name', '=', name)
+    .where('f.path', '=', path)
+    .executeTakeFirst();
   if (file === undefined) return null;
   const opened = await ground.blobs().open(file.blob_id);
   expect(opened!.sizeBytes).toBe(file.bytes);

@@ -4,7 +4,6 @@ import { forbidden } from './archive-faults.ts';
 const pathBytesMax = 1_024;
 const segmentBytesMax = 255;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
-// eslint-disable-next-line no-control-regex -- they are what is looked for
 const controls = /[\u0000-\u001f\u007f]/;
 
 const decode = (bytes: Buffer): string => {

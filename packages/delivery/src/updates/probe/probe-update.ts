@@ -70,24 +70,43 @@ const findHardwareId = async (tree: OstreeTree): Promise<string> => {
   return isArm ? 'arm64-linux' : 'amd64-linux';
 };
 
-/** What the file system of the commit says. */
-const probeTree = async (
+/** Whether what was read is wrong, and how; null for a failure that has nothing to do with it. */
+const whatIsWrong = (error: unknown): string | null => {
+  if (error instanceof VariantError) return error.message;
+  const { code = '' } = (error ?? {}) as { readonly code?: string };
+  const isCompression = code.startsWith('Z_') || code === 'ERR_BUFFER_TOO_LARGE';
+  return isCompression ? 'a file in it cannot be decompressed' : null;
+};
+
+/** What the file system of a commit says, or the uploader. */
+interface TreeFacts {
+  readonly version: number | null;
+  readonly hardwareId: string;
+}
+
+const readTree = async (
   stored: StoredFiles,
   commit: string,
   { version, hardwareId }: TargetOverrides,
-): Promise<Pick<TargetOverrides, 'hardwareId'> & { readonly version: number | null }> => {
+): Promise<TreeFacts> => {
   if (version !== undefined && hardwareId !== undefined) return { version, hardwareId };
+  const tree = await openOstreeTree(stored, commit);
+  return {
+    version: version ?? (await findVersion(tree)),
+    hardwareId: hardwareId ?? (await findHardwareId(tree)),
+  };
+};
+
+const probeTree = async (
+  stored: StoredFiles,
+  commit: string,
+  overrides: TargetOverrides,
+): Promise<TreeFacts> => {
   try {
-    const tree = await openOstreeTree(stored, commit);
-    return {
-      version: version ?? (await findVersion(tree)),
-      hardwareId: hardwareId ?? (await findHardwareId(tree)),
-    };
+    return await readTree(stored, commit, overrides);
   } catch (error) {
-    const isOurs = error instanceof VariantError;
-    const { code = '' } = (error ?? {}) as { readonly code?: string };
-    if (!isOurs && !code.startsWith('Z_') && code !== 'ERR_BUFFER_TOO_LARGE') throw error;
-    const why = isOurs ? error.message : 'a file in it cannot be decompressed';
+    const why = whatIsWrong(error);
+    if (why === null) throw error;
     throw invalid(`The commit ${commit} of the repository cannot be read: ${why}.`, error);
   }
 };
@@ -125,6 +144,29 @@ export const requireDeliverable = (stored: StoredFiles): void => {
   }
 };
 
+type CommonFacts = Pick<ProbedTarget, 'apps'>;
+
+const probeRepository = async (
+  stored: StoredFiles,
+  overrides: TargetOverrides,
+  common: CommonFacts,
+): Promise<ProbedTarget> => {
+  const branch = await findBranch(stored);
+  const ostreeHash = overrides.ostreeHash ?? branch?.hash;
+  if (ostreeHash === undefined) throw invalid('The repository has no branch in refs/heads/.');
+  const { version, hardwareId } = await probeTree(stored, ostreeHash, overrides);
+  const name = overrides.name ?? branch?.name ?? nameWithoutRepository;
+  return { name, version, hardwareIds: [hardwareId], ostreeHash, ...common };
+};
+
+const describeApps = (overrides: TargetOverrides, common: CommonFacts): ProbedTarget => {
+  const { name = nameWithoutRepository, version = null, hardwareId } = overrides;
+  if (hardwareId === undefined)
+    throw invalid('Without a repository the query has to say for which `hardware-id` it is.');
+  const ostreeHash = overrides.ostreeHash ?? hashOfNothing;
+  return { name, version, hardwareIds: [hardwareId], ostreeHash, ...common };
+};
+
 /**
  * The target of what was uploaded; what the uploader says counts more than what is found. Of a repository the first branch
  * is taken: its name, its commit, and from the file system of that commit the version of the image and the hardware.
@@ -134,22 +176,8 @@ export const probeUpdate = async (
   stored: StoredFiles,
   overrides: TargetOverrides,
 ): Promise<ProbedTarget> => {
-  const hasRepository = isThere(stored, 'ostree_repo/');
-  const branch = hasRepository ? await findBranch(stored) : null;
-  const commit = overrides.ostreeHash ?? branch?.hash;
-  if (hasRepository && commit === undefined)
-    throw invalid('The repository has no branch in refs/heads/.');
-  const { version, hardwareId } =
-    hasRepository && commit !== undefined
-      ? await probeTree(stored, commit, overrides)
-      : { version: overrides.version ?? null, hardwareId: overrides.hardwareId };
-  if (hardwareId === undefined)
-    throw invalid('Without a repository the query has to say for which `hardware-id` it is.');
-  return {
-    name: overrides.name ?? branch?.name ?? nameWithoutRepository,
-    version,
-    hardwareIds: [hardwareId],
-    ostreeHash: commit ?? hashOfNothing,
-    apps: overrides.apps ?? findApps(stored),
-  };
+  const common = { apps: overrides.apps ?? findApps(stored) };
+  return isThere(stored, 'ostree_repo/')
+    ? probeRepository(stored, overrides, common)
+    : describeApps(overrides, common);
 };
