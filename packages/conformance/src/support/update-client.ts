@@ -27,8 +27,11 @@ export interface Upload {
 const nothing: UploadAnswer = { status: null, mediaType: '', code: null };
 
 /** Sends it in chunks, and answers what comes back, which may be before the end. */
-export const upload = (adminUrl: string, { path, token, pieces, headers = {}, signal }: Upload) =>
-  new Promise<UploadAnswer>((resolve) => {
+export const upload = (
+  adminUrl: string,
+  { path, token, pieces, headers = {}, signal }: Upload,
+): Promise<UploadAnswer> =>
+  new Promise((resolve) => {
     const outgoing = request(new URL(path, adminUrl), {
       method: 'POST',
       agent: false,

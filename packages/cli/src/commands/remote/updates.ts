@@ -126,14 +126,12 @@ const addUpload = (updates: Command, terminal: Terminal): void => {
     .option('--hardware-id <id>', 'the hardware that it is for')
     .option('--ostree-hash <sha256>', 'the commit')
     .option('--apps <apps>', 'app=sha256, several with commas in between');
-  apiCommand<UploadOptions, [string, string, string]>(
-    command,
-    terminal,
-    async (call, tag, name, folder) => {
-      const path = `/updates/${encodeURIComponent(tag)}/${encodeURIComponent(name)}`;
-      await upload(call, path, folder);
-    },
-  );
+  type Arguments = [tag: string, name: string, folder: string];
+  apiCommand<UploadOptions, Arguments>(command, terminal, async (call, ...args) => {
+    const [tag, name, folder] = args;
+    const path = `/updates/${encodeURIComponent(tag)}/${encodeURIComponent(name)}`;
+    await upload(call, path, folder);
+  });
 };
 
 const addDelete = (updates: Command, terminal: Terminal): void => {

@@ -207,7 +207,8 @@ describe('GET /v1/updates and /v1/updates/{tag}', () => {
     let path: string | undefined = '/v1/updates/paged?limit=2';
     while (path !== undefined) {
       const answer: supertest.Response = await call('get', path);
-      names.push(...(answer.body.paged ?? []).map(({ name }: { name: string }) => name));
+      const { paged } = answer.body as { readonly paged: readonly { readonly name: string }[] };
+      names.push(...paged.map(({ name }) => name));
       path = /<([^>]+)>; rel="next"/.exec(answer.headers['link'] ?? '')?.[1];
     }
     expect(names).toEqual(['p0', 'p1', 'p2', 'p3', 'p4']);
