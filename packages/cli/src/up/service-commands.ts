@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { pkiFile } from '@moorgate/auth';
 import { formatListenAddress, type ListenAddress } from '@moorgate/config';
 import { isInEnvironment } from '../config.ts';
-import { isInEnvironment } from '../config.ts';
 import { speaksHttps, type UpSettings } from './settings.ts';
 import type { ServiceCommand } from './services.ts';
 import { prepareSignerSocket } from './signer-socket.ts';
@@ -61,6 +60,12 @@ const estCertificates = ({ directory }: UpSettings): Record<string, string> => {
   return existsSync(root) ? { MOORGATE_EST_CA_CERTS: root } : {};
 };
 
+/** The root, which registered devices get; nothing where it is kept elsewhere. */
+const rootCertificate = ({ directory }: UpSettings): Record<string, string> => {
+  const root = join(directory.certs, pkiFile.rootCertificate);
+  return existsSync(root) ? { MOORGATE_ROOT_CERT: root } : {};
+};
+
 /** The folder of content in the data directory, unless the environment names a bucket, or another folder. */
 const content = ({ directory }: UpSettings): Record<string, string> =>
   isInEnvironment('MOORGATE_BLOBS_DIR', 'MOORGATE_S3_BUCKET')
@@ -97,6 +102,7 @@ export const adminApiCommand = (settings: UpSettings, databaseUrl: string): Serv
     ...(speaksHttps(settings) ? adminCertificate(settings) : {}),
     ...watchedCertificates(settings),
     ...deviceCa(settings),
+    ...rootCertificate(settings),
     MOORGATE_SIGNER_SOCKET: prepareSignerSocket(settings.directory),
   },
 });
