@@ -13,7 +13,7 @@ export interface ByteRange {
 
 /** A blob that is being read. */
 export interface OpenedBlob {
-  /** The asked part, in pieces of at most 1 MiB; whoever does not read it to its end destroys it. */
+  /** The asked part, in pieces of at most 1 MiB unless said; whoever does not read it to its end destroys it. */
   readonly bytes: Readable;
   /** The length of that part. */
   readonly lengthBytes: number;
@@ -62,8 +62,11 @@ export interface BlobStore {
   ): Promise<T>;
   /** The same for as many blobs as `work` adds to the batch. */
   receiveMany<T>(work: (batch: BlobBatch) => Promise<T>): Promise<T>;
-  /** Opens a blob, or a part that lies within it, to be read; null where there is none. Throws `service_unavailable`. */
-  open(id: string, range?: ByteRange): Promise<OpenedBlob | null>;
+  /**
+   * Opens a blob, or a part that lies within it, to be read; null where there is none. `pieceBytes` asks for smaller pieces,
+   * which a store beyond this host need not give. Throws `service_unavailable`.
+   */
+  open(id: string, range?: ByteRange, pieceBytes?: number): Promise<OpenedBlob | null>;
   /** The size of a blob in bytes; null where there is none. Throws `service_unavailable`. */
   sizeOf(id: string): Promise<number | null>;
   /** Removes a blob, durably; call it after the commit that removed its row. One that is gone is no error. */

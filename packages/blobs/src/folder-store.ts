@@ -71,13 +71,17 @@ const changedAtMs = async (path: string): Promise<number | null> =>
 /** What is small is read in one go: a stream that reads costs more than its few bytes. */
 const smallBytesMax = 65_536;
 
-const readPart = async (file: FileHandle, range?: ByteRange): Promise<OpenedBlob> => {
+const readPart = async (
+  file: FileHandle,
+  range?: ByteRange,
+  highWaterMark = pieceBytes,
+): Promise<OpenedBlob> => {
   const { size: sizeBytes } = await file.stat();
   const first = range?.first ?? 0;
   const last = Math.min(range?.last ?? sizeBytes - 1, sizeBytes - 1);
   const lengthBytes = Math.max(0, last - first + 1);
   if (lengthBytes > smallBytesMax) {
-    const bytes = file.createReadStream({ start: first, end: last, highWaterMark: pieceBytes });
+    const bytes = file.createReadStream({ start: first, end: last, highWaterMark });
     return { bytes, lengthBytes, sizeBytes };
   }
   const piece = Buffer.allocUnsafe(lengthBytes);
@@ -89,11 +93,15 @@ const readPart = async (file: FileHandle, range?: ByteRange): Promise<OpenedBlob
   return { bytes, lengthBytes, sizeBytes };
 };
 
-const openFile = async (path: string, range?: ByteRange): Promise<OpenedBlob | null> => {
+const openFile = async (
+  path: string,
+  range?: ByteRange,
+  highWaterMark?: number,
+): Promise<OpenedBlob | null> => {
   const file = await unlessMissing(open(path, 'r'));
   if (file === null) return null;
   try {
-    return await readPart(file, range);
+    return await readPart(file, range, highWaterMark);
   } catch (error) {
     await file.close().catch(() => undefined);
     throw error;
@@ -168,7 +176,7 @@ export const openBlobStore = async (
   return {
     ...createReceiver(incomingOf(folders, removeAll), options),
     pathOf,
-    open: (id, range) => openFile(pathOf(id), range),
+    open: (id, range, bytesOfPiece) => openFile(pathOf(id), range, bytesOfPiece),
     sizeOf: async (id) => (await unlessMissing(stat(pathOf(id))))?.size ?? null,
     remove: (id) => removeAll([id]),
     removeAll,

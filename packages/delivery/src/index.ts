@@ -1,3 +1,10 @@
+export {
+  createDownloads,
+  type DownloadBounds,
+  type Downloads,
+  smallFileBytesMax,
+} from './downloads/downloads.ts';
+export type { UpdateFile } from './downloads/find-update-files.ts';
 export { releaseContents, removeBlobs, sweepBlobs } from './storage/tidy-blobs.ts';
 export {
   findDeviceMetadata,

@@ -21,6 +21,8 @@ export interface FaultDetails {
   readonly currentTag?: string | null;
   /** Public: the media types that would have been read. */
   readonly acceptedTypes?: readonly string[];
+  /** Public: the length of the content of which a part was asked for. */
+  readonly contentBytes?: number;
   /** Private: goes to the log and never further. */
   readonly cause?: unknown;
 }

@@ -9,8 +9,11 @@ export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Bytes that are sent while they are read, at the pace at which the client takes them. */
 export interface ByteStream {
-  /** A `Readable`, say. Destroyed when the connection closes first; when it fails, the connection is cut. */
-  readonly bytes: AsyncIterable<Uint8Array>;
+  /**
+   * A `Readable`, say. Destroyed when the connection closes first; when it fails, the connection is cut. What is small and
+   * in memory already may be given as it is.
+   */
+  readonly bytes: AsyncIterable<Uint8Array> | Uint8Array;
   /** Exactly so many; without it the answer is sent in chunks. */
   readonly lengthBytes?: number;
 }
@@ -93,7 +96,7 @@ export interface Endpoint<
   /** The name of the function, of the file in camel case, and of the operation in logs and metrics. */
   readonly operationId: string;
   readonly method: Method;
-  /** With parameters as in OpenAPI: `/devices/{uuid}`. */
+  /** With parameters as in OpenAPI: `/devices/{uuid}`. On bare Node `{+path}` takes several segments. */
   readonly path: string;
   readonly summary: string;
   readonly description?: string;

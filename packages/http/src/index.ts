@@ -14,6 +14,7 @@ export {
   type ResponseDefinition,
   type StreamedBody,
 } from './define-endpoint.ts';
+export { contentHeaders, contentReply, type ServedContent } from './content-reply.ts';
 export { createRateCounter, type Rate, requireAllowed } from './limiter.ts';
 export { createManners, type Limits, type Manners } from './manners.ts';
 export { describeManners, type MannersDescription } from './describe-manners.ts';

@@ -127,7 +127,8 @@ const pathsOf = <A, E extends DescribedEndpoint<A>>(
           .map((endpoint) => ({ method: endpoint.method.toLowerCase(), endpoint }))
           .sort((one, other) => methodOrder.indexOf(one.method) - methodOrder.indexOf(other.method))
           .map(({ method, endpoint }) => [method, operationOf(components, options, endpoint)]);
-        return [path, Object.fromEntries(operations) as OpenApiObject];
+        // OpenAPI has no notation for a parameter of several segments.
+        return [path.replace('{+', '{'), Object.fromEntries(operations) as OpenApiObject];
       }),
   );
 };

@@ -16,6 +16,7 @@ const statuses: Readonly<Record<ErrorKind, number>> = {
   too_large: 413,
   uri_too_long: 414,
   unsupported_media_type: 415,
+  range_not_satisfiable: 416,
   unprocessable: 422,
   rate_limited: 429,
   head_too_large: 431,
@@ -29,6 +30,8 @@ export const statusOf = (kind: ErrorKind): number => statuses[kind];
 
 /** The challenge of RFC 6750, section 3: without an error code for a request that had no credential. */
 const challengeOf = (error: DomainError): string | undefined => {
+  // A container engine that is challenged looks for a token service, and finds none.
+  if (error.code === 'registry_token_invalid') return undefined;
   if (error.code === 'credentials_invalid') return 'Bearer error="invalid_token"';
   if (error.kind === 'unauthenticated') return 'Bearer realm="moorgate"';
   if (error.code !== 'scope_missing') return undefined;
@@ -39,6 +42,7 @@ const challengeOf = (error: DomainError): string | undefined => {
 
 const headersOf = (error: DomainError): Record<string, string> => {
   const { retryAfterSeconds: wait, neededScopes, currentTag, acceptedTypes } = error.details;
+  const { contentBytes } = error.details;
   const values = {
     'Content-Type': 'application/problem+json',
     'WWW-Authenticate': challengeOf(error),
@@ -46,6 +50,7 @@ const headersOf = (error: DomainError): Record<string, string> => {
     'Retry-After': wait === undefined ? undefined : String(Math.max(0, Math.ceil(wait))),
     ETag: currentTag ?? undefined,
     Accept: acceptedTypes?.join(', '),
+    'Content-Range': contentBytes === undefined ? undefined : `bytes */${String(contentBytes)}`,
   };
   return Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
@@ -56,7 +61,8 @@ const headersOf = (error: DomainError): Record<string, string> => {
  * The reply for an error: a problem object with `type`, `title`, `status`, `code` and `requestId`, with `detail` and
  * `errors` where the error has them, and the headers that go with it (`WWW-Authenticate` by RFC 6750, section 3, and
  * `X-Accepted-Scopes`; `Retry-After` in seconds; the present `ETag` of what a condition was about; by RFC 9110, 15.5.16,
- * `Accept` with what would have been read). An `internal` error shows nothing but its title.
+ * `Accept` with what would have been read; by 15.5.17, `Content-Range` with the length of what a range was beyond). An
+ * `internal` error shows nothing but its title.
  */
 export const renderProblem = (error: DomainError, requestId: string): Reply => {
   const status = statusOf(error.kind);

@@ -12,6 +12,9 @@ const table = createRouteTable([
   route('GET', '/apps/{name}'),
   route('GET', '/apps/known'),
   route('GET', '/repo/{version}/{file}'),
+  route('GET', '/files/{+path}'),
+  route('POST', '/files/links'),
+  route('GET', '/images/{+name}/parts/{part}'),
 ]);
 
 const found = (method: string, path: string): unknown => {
@@ -30,6 +33,36 @@ test('a parameter takes one whole segment, decoded', () => {
     'GET /repo/{version}/{file}',
     { version: '7', file: 'root.json' },
   ]);
+});
+
+test('a wide parameter takes one segment or several, each decoded by itself', () => {
+  const files = (path: string): unknown => ['GET /files/{+path}', { path }];
+  expect(found('GET', '/files/config')).toEqual(files('config'));
+  expect(found('GET', '/files/objects/ab/c%2Bd.filez')).toEqual(files('objects/ab/c+d.filez'));
+  expect(found('POST', '/files/links')).toEqual(['POST /files/links', {}]);
+  expect(found('GET', '/images/host/app/parts/parts/7')).toEqual([
+    'GET /images/{+name}/parts/{part}',
+    { name: 'host/app/parts', part: '7' },
+  ]);
+});
+
+test.each([
+  '/files',
+  '/files/',
+  '/files//a',
+  '/files/a//b',
+  '/files/a/',
+  '/files/a%2Fb',
+  '/files/a/%E0%A4%A',
+  '/images/parts/7',
+  '/images/a/parts/',
+  '/images/a/b/7',
+])('%s is not taken by a wide parameter', (path) => {
+  expect(found('GET', path)).toBe('not_found');
+});
+
+test('two wide parameters in one path are a mistake that is told at once', () => {
+  expect(() => createRouteTable([route('GET', '/{+a}/x/{+b}')])).toThrow('two parameters');
 });
 
 test('an exact path wins over one with a parameter', () => {

@@ -33,11 +33,13 @@ interface PatternRoute<E> extends Methods<E> {
   /** A parameter is its name; a fixed segment is null there and its text in `fixed`. */
   readonly names: readonly (string | null)[];
   readonly fixed: readonly string[];
+  /** Which of the parameters takes several segments; -1: none does. */
+  readonly wideAt: number;
 }
 
 const notFound = { kind: 'not_found' } as const;
 const noParams: Readonly<Record<string, string>> = Object.freeze({});
-const parameter = /^\{([^{}]+)\}$/;
+const parameter = /^\{\+?([^{}+]+)\}$/;
 
 const decode = (segment: string): string | null => {
   try {
@@ -49,22 +51,51 @@ const decode = (segment: string): string | null => {
 
 const toPattern = <E>(path: string, methods: Methods<E>): PatternRoute<E> => {
   const fixed = path.split('/');
-  return { ...methods, fixed, names: fixed.map((segment) => parameter.exec(segment)?.[1] ?? null) };
+  const names = fixed.map((segment) => parameter.exec(segment)?.[1] ?? null);
+  const wide = fixed.filter((segment) => segment.startsWith('{+'));
+  if (wide.length > 1) throw new Error(`${path} has two parameters of several segments`);
+  return { ...methods, fixed, names, wideAt: fixed.indexOf(wide[0] ?? '{+}') };
+};
+
+/** Several segments, none of them empty and none with a slash that was escaped; null where that is not so. */
+const decodeAll = (segments: readonly string[]): string | null => {
+  const decoded: string[] = [];
+  for (const segment of segments) {
+    const value = decode(segment);
+    if (value === null || value === '' || value.includes('/')) return null;
+    decoded.push(value);
+  }
+  return decoded.join('/');
+};
+
+/** The segments that stand for each place of the pattern; null where there are too many or too few. */
+const placesOf = (
+  { fixed, wideAt }: PatternRoute<unknown>,
+  segments: readonly string[],
+): readonly string[] | null => {
+  const more = segments.length - fixed.length;
+  if (more === 0) return segments;
+  if (wideAt < 0 || more < 0) return null;
+  return segments.toSpliced(wideAt, more + 1, '');
 };
 
 const paramsOf = (
   route: PatternRoute<unknown>,
   segments: readonly string[],
 ): Record<string, string> | null => {
-  if (segments.length !== route.fixed.length) return null;
+  const places = placesOf(route, segments);
+  if (places === null) return null;
   const params: Record<string, string> = {};
-  for (const [index, segment] of segments.entries()) {
+  for (const [index, segment] of places.entries()) {
     const name = route.names[index] ?? null;
     if (name === null) {
       if (segment !== route.fixed[index]) return null;
       continue;
     }
-    const value = decode(segment);
+    const value =
+      index === route.wideAt
+        ? decodeAll(segments.slice(index, index + 1 + segments.length - places.length))
+        : decode(segment);
     if (value === null || value === '') return null;
     params[name] = value;
   }
@@ -88,7 +119,10 @@ const groupMethods = <E extends Routed>(endpoints: readonly E[]): Map<string, Me
   );
 };
 
-/** Builds the table once. Throws when two endpoints have the same method and path. */
+/**
+ * Builds the table once. A parameter `{name}` is one segment; `{+name}`, of which a path may have one, is one or several (in
+ * the notation of RFC 6570, 3.2.3). Throws when two endpoints have the same method and path.
+ */
 export const createRouteTable = <E extends Routed>(endpoints: readonly E[]): RouteTable<E> => {
   const grouped = [...groupMethods(endpoints)];
   const isPattern = ([path]: readonly [string, unknown]): boolean => path.includes('{');

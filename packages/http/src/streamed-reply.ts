@@ -11,7 +11,7 @@ export interface StreamOptions {
   readonly stallTimeoutMs?: number;
 }
 
-const readableOf = (bytes: ByteStream['bytes']): Readable =>
+const readableOf = (bytes: AsyncIterable<Uint8Array>): Readable =>
   bytes instanceof Readable ? bytes : Readable.from(bytes, { objectMode: false });
 
 /** Fails when it is not exactly that long: a client would take what follows on the connection for the rest. */
@@ -31,6 +31,7 @@ const isClientGone = (error: NodeJS.ErrnoException): boolean =>
 
 /** Closes a stream that nobody will read. */
 export const dropStream = ({ bytes }: ByteStream): void => {
+  if (bytes instanceof Uint8Array) return;
   readableOf(bytes)
     .on('error', () => undefined)
     .destroy();
@@ -46,6 +47,10 @@ export const sendStream = (
   { bytes, lengthBytes }: ByteStream,
   options: StreamOptions,
 ): void => {
+  if (bytes instanceof Uint8Array) {
+    response.end(bytes);
+    return;
+  }
   const source = readableOf(bytes);
   if (options.stallTimeoutMs !== undefined) response.req.socket.setTimeout(options.stallTimeoutMs);
   const onOver = (error: NodeJS.ErrnoException | null | undefined): void => {

@@ -44,7 +44,7 @@ type PartCheck = (value: unknown) => readonly Issue[];
 
 /** The names between braces in the path of an endpoint, in their order. */
 export const pathParameters = (path: string): string[] =>
-  [...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? '');
+  [...path.matchAll(/\{\+?([^{}+]+)\}/g)].map((match) => match[1] ?? '');
 
 const describe = (error: ErrorObject): string => {
   const params = error.params as Record<string, unknown>;

@@ -61,8 +61,11 @@ export interface StreamedReply extends StreamOptions {
   readonly requestId: string;
 }
 
+const lengthOf = ({ bytes, lengthBytes }: ByteStream): number | null =>
+  lengthBytes ?? (bytes instanceof Uint8Array ? bytes.length : null);
+
 const streamHeadOf = ({ reply, stream, requestId }: StreamedReply): string[] => {
-  const length = isBodiless(reply.status) ? null : (stream.lengthBytes ?? null);
+  const length = isBodiless(reply.status) ? null : lengthOf(stream);
   const head = headOf(reply, requestId, length);
   if (!isBodiless(reply.status) && lacks(reply.headers, 'content-type')) {
     head.push('Content-Type', 'application/octet-stream');

@@ -16,6 +16,7 @@ import {
   type TrustStore,
 } from '@moorgate/devices';
 import type { GatewayServices } from './dialects/gateway/context.ts';
+import { type Content, openContent } from './open-content.ts';
 import { createEntrance, type Entrance } from './entrance.ts';
 import { createEstServices } from './est-services.ts';
 import { type FeedServices, followFeed } from './follow-feed.ts';
@@ -64,6 +65,7 @@ export interface Parts {
   readonly recorder: PresentedKeyRecorder;
   readonly ticketKeys: TicketKeys;
   readonly endpointServices: GatewayServices;
+  readonly content: Content;
 }
 
 const follow = (
@@ -121,7 +123,11 @@ export const assemble = async (foundation: Foundation): Promise<Parts> => {
   const reviewer = createReviewer(services);
   const secret = surroundings.ticketSecret ?? drawTicketSecret();
   const ticketKeys = createTicketKeys({ secret, clock, trust });
-  const endpointServices: GatewayServices = { est: createEstServices(config, trust) };
+  const content = await openContent(foundation);
+  const endpointServices: GatewayServices = {
+    est: createEstServices(config, trust),
+    downloads: content.downloads,
+  };
   const entrance = createEntrance(foundation, {
     ...services,
     reviewer,
@@ -134,5 +140,6 @@ export const assemble = async (foundation: Foundation): Promise<Parts> => {
     databaseUrl: config.databaseUrl,
     fromSequence: trust.knownThrough(),
   });
-  return { entrance, follower, whenCurrent, checkIns, recorder, ticketKeys, endpointServices };
+  const made = { entrance, follower, whenCurrent, checkIns, recorder, ticketKeys };
+  return { ...made, endpointServices, content };
 };

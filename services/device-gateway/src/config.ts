@@ -171,6 +171,13 @@ export const deviceGatewayConfigDefinition = defineConfig({
       'How long an answer may wait for its client to take the next piece of it, in milliseconds.',
     default: 120_000,
   },
+  downloadsMax: {
+    variable: 'MOORGATE_GATEWAY_DOWNLOADS',
+    schema: Type.Integer({ minimum: 1, maximum: 100_000 }),
+    description:
+      'Files larger than 64 KiB that one worker sends at once; more get 503 with Retry-After.',
+    default: 512,
+  },
   headersMax: {
     variable: 'MOORGATE_GATEWAY_HEADERS',
     schema: Type.Integer({ minimum: 10, maximum: 10_000 }),

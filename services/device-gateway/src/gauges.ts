@@ -1,6 +1,7 @@
 /** What is read of a gateway whenever somebody asks for its metrics. */
 import { X509Certificate } from 'node:crypto';
 import { type Pool, poolUse } from '@moorgate/db';
+import type { Downloads } from '@moorgate/delivery';
 import type { TrustStore } from '@moorgate/devices';
 import { type Metrics, oneReading } from '@moorgate/observability';
 
@@ -132,5 +133,21 @@ export const addWaitingGauges = (
       labelNames: [],
     },
     () => oneReading(waiting.verdicts()),
+  );
+};
+
+/** Adds how many large files are being sent. */
+export const addDownloadGauge = (
+  metrics: Metrics,
+  { transfers }: Pick<Downloads, 'transfers'>,
+): void => {
+  metrics.gauge(
+    {
+      name: 'moorgate_gateway_downloads',
+      help: 'Files larger than 64 KiB that are being sent.',
+      labelNames: [],
+      across: 'sum',
+    },
+    () => oneReading(transfers()),
   );
 };

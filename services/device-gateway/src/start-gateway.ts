@@ -55,6 +55,7 @@ export const startGateway = async (
     const parts = await assemble(foundation);
     const { entrance, follower, whenCurrent, checkIns, recorder, ticketKeys } = parts;
     opened.push(parts.endpointServices.est.signer.close);
+    opened.push(parts.content.close);
     opened.push(ticketKeys.stop, recorder.close, checkIns.close, follower.stop, entrance.stop);
     await whenCurrent;
     const listeners = await openListeners({ config, ...entrance });

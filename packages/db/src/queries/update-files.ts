@@ -1,12 +1,22 @@
 /** Statements about the files of updates. */
 import { sql } from 'kysely';
+import type { Pool } from '../connect.ts';
 import type { Db, Trx } from '../database.ts';
 
 /** A file of an update, as it is served. */
 export interface UpdateFileRow {
-  readonly blob_id: string;
+  readonly blobId: string;
   readonly bytes: number;
-  readonly sha256: Buffer;
+  /** Hexadecimal. */
+  readonly sha256: string;
+  /** When its update was uploaded, in milliseconds since the Unix epoch. */
+  readonly uploadedAtMs: number;
+}
+
+/** A path in an update. */
+export interface WantedUpdateFile {
+  readonly updateId: string;
+  readonly path: string;
 }
 
 /** A file of an update that is uploaded. */
@@ -15,19 +25,35 @@ export interface NewUpdateFile {
   readonly sha256: Buffer;
 }
 
-/** The file at this path of the update, which is compared to the byte and names nothing on a disk. */
-export const findUpdateFileByPath = (
-  db: Db,
-  updateId: string,
-  path: string,
-): Promise<UpdateFileRow | undefined> =>
-  db
-    .selectFrom('update_files as f')
-    .innerJoin('contents as c', 'c.sha256', 'f.content')
-    .select(['c.blob_id', 'c.bytes', 'c.sha256'])
-    .where('f.update_id', '=', updateId)
-    .where('f.path', '=', path)
-    .executeTakeFirst();
+/** One JSON value for each row: to describe and read as many columns costs the driver more. */
+const filesStatement = `
+  select case when c.sha256 is not null then json_build_object(
+    'blobId', c.blob_id,
+    'bytes', c.bytes,
+    'sha256', encode(c.sha256, 'hex'),
+    'uploadedAtMs', (extract(epoch from u.uploaded_at) * 1000)::float8
+  ) end as file
+  from unnest($1::uuid[], $2::text[]) with ordinality as w (update_id, path, position)
+  left join update_files f on f.update_id = w.update_id and f.path = w.path
+  left join contents c on c.sha256 = f.content
+  left join updates u on u.id = f.update_id
+  order by w.position`;
+
+/**
+ * The files at these paths, in the order asked; null where an update has none. Paths are compared to the byte and name
+ * nothing on a disk. Prepared once for each connection.
+ */
+export const listUpdateFilesByPath = async (
+  pool: Pool,
+  wanted: readonly WantedUpdateFile[],
+): Promise<(UpdateFileRow | null)[]> => {
+  const { rows } = await pool.query<{ file: UpdateFileRow | null }>({
+    name: 'update_files',
+    text: filesStatement,
+    values: [wanted.map(({ updateId }) => updateId), wanted.map(({ path }) => path)],
+  });
+  return rows.map(({ file }) => file);
+};
 
 /** How many files an update has, and how many bytes they are together. */
 export const countUpdateFiles = async (

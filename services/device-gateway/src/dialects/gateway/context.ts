@@ -1,6 +1,7 @@
 /** What an endpoint of the gateway gets, and how one is defined. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { DeviceIdentity } from '@moorgate/auth';
+import type { Downloads } from '@moorgate/delivery';
 import type { HeldDevice, VerdictKind } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
 import type { Endpoint, NodeContext, RequestDefinition } from '@moorgate/http';
@@ -15,6 +16,8 @@ export interface GatewayAccess {
 /** What endpoints stand on, beside what every use case gets. */
 export interface GatewayServices {
   readonly est: EstServices;
+  /** The files of updates. */
+  readonly downloads: Downloads;
 }
 
 /** The device of a connection, as it is now. */

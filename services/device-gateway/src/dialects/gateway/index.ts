@@ -7,6 +7,9 @@ import { getConfig } from './endpoints/get-config.ts';
 import { getDevice } from './endpoints/get-device.ts';
 import { getCaCertificates } from './endpoints/est/get-ca-certificates.ts';
 import { renewCertificate } from './endpoints/est/renew-certificate.ts';
+import { getRepositoryFile } from './endpoints/ostree/get-repository-file.ts';
+import { headRepositoryFile } from './endpoints/ostree/head-repository-file.ts';
+import { postDownloadUrls } from './endpoints/ostree/post-download-urls.ts';
 import { patchConfig } from './endpoints/patch-config.ts';
 import { patchDevice } from './endpoints/patch-device.ts';
 import { getMetadata } from './endpoints/repo/get-metadata.ts';
@@ -21,6 +24,9 @@ export const gatewayEndpoints: readonly GatewayEndpoint[] = [
   getCaCertificates,
   renewCertificate,
   getMetadata,
+  getRepositoryFile,
+  headRepositoryFile,
+  postDownloadUrls,
 ];
 
 /** How access stands in the OpenAPI document: `x-admits` lists the verdicts, any of which is enough. */
