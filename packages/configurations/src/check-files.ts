@@ -62,3 +62,14 @@ export const checkFiles = (files: ConfigurationFiles): void => {
     issues.push({ pointer: '/body/Files', message: `must not be larger than ${bytesMax} bytes` });
   if (issues.length > 0) throw fault('invalid_request', { issues });
 };
+
+/**
+ * Passes for files without settings of the update agent: of a factory nothing is given to one agent alone, and what fits all
+ * of them stands in their image. Throws `invalid_request`.
+ */
+export const checkFactoryFiles = (files: ConfigurationFiles): void => {
+  if (!Object.hasOwn(files, agentSettingsFile)) return;
+  const message = `a '${agentSettingsFile}' is not allowed for global configs`;
+  const issues = [{ pointer: `/body/Files/${agentSettingsFile}`, message }];
+  throw fault('invalid_request', { detail: message, issues });
+};

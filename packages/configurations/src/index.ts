@@ -16,6 +16,7 @@ export {
   getEffectiveConfiguration,
   listConfigurationHistory,
 } from './read-configuration.ts';
+export { uploadConfigurations } from './upload-configurations.ts';
 export {
   changeLayer,
   type ConfigurationChange,

@@ -18,10 +18,9 @@ import {
   type Trx,
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
-import { checkFiles } from './check-files.ts';
+import { checkFactoryFiles, checkFiles } from './check-files.ts';
 import { type Configuration, configurationFromRow, isSameFiles } from './configuration.ts';
 import { lockWritable } from './layer-access.ts';
-import { agentSettingsFile } from './merge-layers.ts';
 
 /** A layer, and what it is to hold from now on. */
 export interface ConfigurationChange {
@@ -33,17 +32,10 @@ export interface ConfigurationChange {
   require?(present: Configuration | null): void;
 }
 
-const targetOf = (layer: ConfigurationLayer): string => {
+/** What the audit calls a layer. */
+export const targetOf = (layer: ConfigurationLayer): string => {
   if ('factory' in layer) return `factory/${layer.factory}`;
   return 'groupName' in layer ? `group/${layer.groupName}` : `device/${layer.deviceUuid}`;
-};
-
-/** Of a factory nothing is given to one update agent alone, and what fits all of them stands in their image. */
-const checkFactoryFiles = (files: ConfigurationFiles): void => {
-  if (!Object.hasOwn(files, agentSettingsFile)) return;
-  const message = `a '${agentSettingsFile}' is not allowed for global configs`;
-  const issues = [{ pointer: `/body/Files/${agentSettingsFile}`, message }];
-  throw fault('invalid_request', { detail: message, issues });
 };
 
 /** The time at which a change of a locked layer is seen by devices. */

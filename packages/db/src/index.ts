@@ -303,6 +303,7 @@ export {
   findNextTimeByDevice,
   lockConfigurationClock,
   lockDeviceConfiguration,
+  lockDeviceConfigurations,
   lockSharedConfigurationClock,
 } from './queries/configuration-clock.ts';
 export {
@@ -314,6 +315,7 @@ export {
   insertConfiguration,
   listConfigurationRevisions,
   listConfiguredGroups,
+  listFilledConfigurationLayers,
   type NewConfiguration,
 } from './queries/configurations.ts';
 export { countDevices, countDevicesOfGroups } from './queries/device-counts.ts';

@@ -39,6 +39,8 @@ export {
 export { resignUpdate, signUpdate, type UpdateToSign } from './tuf/sign-update.ts';
 export { storeUploadedMetadata, type UploadedMetadata } from './tuf/store-uploaded-metadata.ts';
 export { type ArchiveLimits, defaultArchiveLimits } from './updates/archive/archive-limits.ts';
+export type { ArchivedFile } from './updates/archive/read-tar.ts';
+export { readArchive } from './updates/archive/read-archive.ts';
 export { deleteUpdate } from './updates/delete-update.ts';
 export { getUpdate } from './updates/get-update.ts';
 export { listUpdates, type UpdateListQuery } from './updates/list-updates.ts';

@@ -743,6 +743,12 @@ const configurations = {
     title: 'This layer has no such revision.',
     remedy: 'The history lists the revisions; old ones that no device has any more are not kept.',
   },
+  configuration_archive_invalid: {
+    kind: 'invalid',
+    title: 'The archive holds no configurations of this installation.',
+    remedy:
+      'It has `factory/`, `group/<name>/` and `device/<uuid>/`, each with a `.journal` and the contents that it names; `detail` says what is wrong where. Nothing was changed.',
+  },
   configuration_file_not_allowed: {
     kind: 'forbidden',
     title: 'A device may not add this file to its own configuration.',

@@ -13,6 +13,20 @@ export const lockDeviceConfiguration = async (trx: Trx, uuid: string): Promise<v
   await sql`select from devices where uuid = ${uuid}::uuid for no key update`.execute(trx);
 };
 
+/**
+ * The same for the layers of many devices, which are locked in one order; returns those that there are and that are not
+ * denied.
+ */
+export const lockDeviceConfigurations = async (
+  trx: Trx,
+  uuids: readonly string[],
+): Promise<string[]> => {
+  const { rows } = await sql<{ uuid: string }>`
+    select uuid from devices where uuid = any(${uuids}::uuid[]) and denied_at is null
+    order by uuid for no key update`.execute(trx);
+  return rows.map(({ uuid }) => uuid);
+};
+
 /** Keeps the layers of factories and groups as they are until the commit; many may do this at once. */
 export const lockSharedConfigurationClock = async (trx: Trx): Promise<void> => {
   await sql`select from configuration_clock for share`.execute(trx);

@@ -1,4 +1,5 @@
 /** Statements about the layers of configuration and their revisions. */
+import { sql } from 'kysely';
 import type { ConfigurationFileColumn } from '../tables/delivery.ts';
 import type { Db, Trx } from '../database.ts';
 
@@ -92,6 +93,20 @@ export const listConfiguredGroups = async (
   if (groups !== null) query = query.where('group_name', 'in', [...groups, '']);
   const rows = await query.orderBy('group_name').execute();
   return rows.flatMap(({ group_name: name }) => (name === null ? [] : [name]));
+};
+
+/** The layers that hold a file. */
+export const listFilledConfigurationLayers = async (db: Db): Promise<ConfigurationLayer[]> => {
+  const rows = await db
+    .selectFrom('configurations')
+    .select(['factory', 'group_name', 'device_uuid'])
+    .where('is_current', '=', true)
+    .where(sql<boolean>`files <> '{}'`)
+    .execute();
+  return rows.map(({ factory, group_name: groupName, device_uuid: deviceUuid }) => {
+    if (factory !== null) return { factory };
+    return groupName === null ? { deviceUuid: deviceUuid! } : { groupName };
+  });
 };
 
 /** What a new revision is. */

@@ -5,6 +5,7 @@ import { DeviceParamsSchema } from '../../schemas-devices.ts';
 import { getAppliedConfigurationEndpoint } from './get-applied-configuration.ts';
 import { getEffectiveConfigurationEndpoint } from './get-effective-configuration.ts';
 import { layerEndpoints } from './layer-endpoints.ts';
+import { uploadConfigurationsEndpoint } from './upload-configurations.ts';
 
 export const configurationEndpoints: readonly AnyEndpoint[] = [
   ...layerEndpoints({
@@ -36,4 +37,5 @@ export const configurationEndpoints: readonly AnyEndpoint[] = [
   }),
   getAppliedConfigurationEndpoint,
   getEffectiveConfigurationEndpoint,
+  uploadConfigurationsEndpoint,
 ];

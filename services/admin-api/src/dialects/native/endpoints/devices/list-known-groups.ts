@@ -14,7 +14,7 @@ export const listKnownGroupsEndpoint = defineEndpoint({
   request: {},
   responses: {
     200: {
-      description: 'The groups that some device is in, sorted.',
+      description: 'The groups that some device is in, or that have a configuration, sorted.',
       schema: Type.Array(Type.String()),
     },
   },
