@@ -15,6 +15,7 @@ import {
 } from '@moorgate/config';
 import { Type } from 'typebox';
 import { signerSettings } from './signer/signer-settings.ts';
+import { testSettings } from './test-settings.ts';
 
 const milliseconds = (minimum: number) => Type.Integer({ minimum, maximum: 3_600_000 });
 
@@ -192,6 +193,7 @@ export const deviceGatewayConfigDefinition = defineConfig({
   },
   ...signerSettings,
   ...blobSettings,
+  ...testSettings,
   logLevel: logLevelSetting,
 });
 

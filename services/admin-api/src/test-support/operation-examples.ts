@@ -9,6 +9,7 @@ import {
 } from '@moorgate/auth';
 import { createRekeyPermit, denyDevice, importDeviceCas, retireDeviceCa } from '@moorgate/devices';
 import { createTestPki } from '@moorgate/testing';
+import { configurationExamples } from './configuration-examples.ts';
 import { insertDevice, insertPendingEnrolment } from './insert-device.ts';
 import { insertSignedUpdate } from './insert-update.ts';
 import { type TestApp, testPassword } from './test-app.ts';
@@ -280,6 +281,7 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   ...people,
   ...credentials,
   ...audit,
+  ...configurationExamples,
   ...updateExamples,
   ...metadata,
 };

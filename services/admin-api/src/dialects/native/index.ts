@@ -13,6 +13,7 @@ import { roleEndpoints } from './endpoints/roles/index.ts';
 import { secondFactorEndpoints } from './endpoints/second-factor/index.ts';
 import { sessionEndpoints } from './endpoints/sessions/index.ts';
 import { serviceAccountEndpoints } from './endpoints/service-accounts/index.ts';
+import { testEndpoints } from './endpoints/tests/index.ts';
 import { tokenEndpoints } from './endpoints/tokens/index.ts';
 import { tufEndpoints } from './endpoints/tuf/index.ts';
 import { updateEndpoints } from './endpoints/updates/index.ts';
@@ -33,6 +34,7 @@ import type { NativeServices } from './native-context.ts';
 export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...deviceEndpoints,
   ...configurationEndpoints,
+  ...testEndpoints,
   listGatewaysEndpoint,
   listCertificatesEndpoint,
   ...tokenEndpoints,

@@ -4,6 +4,7 @@ import type { DeviceIdentity } from '@moorgate/auth';
 import type { Downloads } from '@moorgate/delivery';
 import type { HeldDevice, VerdictKind } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
+import type { ArtifactServices } from '@moorgate/device-tests';
 import type { Endpoint, NodeContext, RequestDefinition } from '@moorgate/http';
 import type { RequestHold } from '../../connections.ts';
 import type { EstServices } from '../../est-services.ts';
@@ -18,6 +19,8 @@ export interface GatewayServices {
   readonly est: EstServices;
   /** The files of updates. */
   readonly downloads: Downloads;
+  /** Where artifacts of tests go, and how much is kept. */
+  readonly tests: ArtifactServices;
 }
 
 /** The device of a connection, as it is now. */

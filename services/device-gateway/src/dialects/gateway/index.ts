@@ -13,6 +13,9 @@ import { postDownloadUrls } from './endpoints/ostree/post-download-urls.ts';
 import { patchConfig } from './endpoints/patch-config.ts';
 import { patchDevice } from './endpoints/patch-device.ts';
 import { getMetadata } from './endpoints/repo/get-metadata.ts';
+import { beginTest } from './endpoints/tests/begin-test.ts';
+import { completeTest } from './endpoints/tests/complete-test.ts';
+import { putArtifact } from './endpoints/tests/put-artifact.ts';
 
 /** Every endpoint. */
 export const gatewayEndpoints: readonly GatewayEndpoint[] = [
@@ -27,6 +30,9 @@ export const gatewayEndpoints: readonly GatewayEndpoint[] = [
   getRepositoryFile,
   headRepositoryFile,
   postDownloadUrls,
+  beginTest,
+  completeTest,
+  putArtifact,
 ];
 
 /** How access stands in the OpenAPI document: `x-admits` lists the verdicts, any of which is enough. */
