@@ -5,6 +5,31 @@ export {
   smallFileBytesMax,
 } from './downloads/downloads.ts';
 export type { UpdateFile } from './downloads/find-update-files.ts';
+export {
+  advanceRollouts,
+  type AdvanceRound,
+  type AdvanceServices,
+} from './rollouts/advance-rollouts.ts';
+export { createRollout, type RolloutRequest } from './rollouts/create-rollout.ts';
+export { closeRollout, deleteRollout } from './rollouts/end-rollout.ts';
+export {
+  type AssignmentQuestion,
+  type ExplainedAssignment,
+  explainAssignment,
+  type ExplainedRollout,
+} from './rollouts/explain-assignment.ts';
+export { rolloutReasons } from './rollouts/judge-rollout.ts';
+export {
+  getRollout,
+  listRolloutDevices,
+  listRollouts,
+  type Rollout,
+  type RolloutDevice,
+  rolloutDeviceStates,
+  rolloutUuidsMax,
+} from './rollouts/read-rollouts.ts';
+export { type RolloutName, rolloutStates, type RolloutSummary } from './rollouts/rollout.ts';
+export { unassignDevice, unassignRollout } from './rollouts/unassign.ts';
 export { releaseContents, removeBlobs, sweepBlobs } from './storage/tidy-blobs.ts';
 export {
   findDeviceMetadata,

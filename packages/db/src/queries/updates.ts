@@ -113,6 +113,22 @@ export const lockUpdateByKey = async (
   return row?.id;
 };
 
+/** The id of the update of this name, which nobody deletes until the transaction ends. */
+export const lockSharedUpdateByKey = async (
+  trx: Trx,
+  { factory, tag, name }: UpdateKey,
+): Promise<string | undefined> => {
+  const row = await trx
+    .selectFrom('updates')
+    .select('id')
+    .where('factory', '=', factory)
+    .where('tag', '=', tag)
+    .where('name', '=', name)
+    .forKeyShare()
+    .executeTakeFirst();
+  return row?.id;
+};
+
 /** How many devices are assigned to it, whatever they report; of many only that there are some. */
 export const countAssignedDevices = async (db: Db, updateId: string): Promise<number> => {
   const { rows } = await sql<{ count: number }>`
