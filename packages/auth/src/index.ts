@@ -24,7 +24,11 @@ export {
 export { encodeCertsOnly } from './certificates/certs-only.ts';
 export { subjectOfCertificate } from './certificates/read-certificate.ts';
 export { readDeviceKeyPem } from './certificates/read-public-key-pem.ts';
-export { readSigningRequest, type SigningRequest } from './certificates/read-signing-request.ts';
+export {
+  readSigningRequest,
+  readSigningRequestPem,
+  type SigningRequest,
+} from './certificates/read-signing-request.ts';
 export { isDeviceUuid } from './certificates/device-uuid.ts';
 export { createServerCsr, type ServerCsrOptions } from './certificates/pki/create-server-csr.ts';
 export {
@@ -37,6 +41,7 @@ export {
   type DeviceCertificateRequest,
   issueDeviceCertificate,
 } from './certificates/pki/issue-device-certificate.ts';
+export { formatSotaToml, type SotaOverrides } from './certificates/pki/sota-toml.ts';
 export { pkiFile, serverCertificateFiles } from './certificates/pki/pki-files.ts';
 export { renewDueCertificates, type Renewal } from './certificates/pki/renew-due-certificates.ts';
 export {
@@ -61,6 +66,7 @@ export { type Context, withDb } from './context.ts';
 export {
   type AccountRestriction,
   type DevicePrincipal,
+  type EnrolmentTerms,
   type Grant,
   type Principal,
   principalName,
@@ -72,6 +78,7 @@ export {
   groupsWith,
   type GroupsHeld,
   holdsFor,
+  requireHeldIn,
   requireUnlimited,
   type StoredRights,
   unionOfGrants,
@@ -120,7 +127,7 @@ export {
   pruneAuditRecords,
   type PruneRefusal,
 } from './audit/prune-audit-records.ts';
-export { recordAudit, type AuditRecord } from './audit/record-audit.ts';
+export { recordAudit, recordAudits, type AuditRecord } from './audit/record-audit.ts';
 export {
   type RefusedConnection,
   type RefusedRequest,
@@ -142,6 +149,7 @@ export {
   runOnce,
 } from './idempotency/run-once.ts';
 export { decodeCursor, encodeCursor, type Page, pageOf } from './cursor.ts';
+export { drawVersionedKeys, loadVersionedKeys, type VersionedKeys } from './keys/key-file.ts';
 export {
   drawSealingKeys,
   loadSealingKeys,
@@ -218,6 +226,9 @@ export { findTokens, type FoundToken, tokenPattern } from './tokens/find-tokens.
 export { type LeakReport, type LeakVerdict, reportLeaks } from './tokens/report-leaks.ts';
 export { issueToken, issueTokenFor } from './tokens/issue-token.ts';
 export type { TokenRequest } from './tokens/token-request.ts';
+export { isAddressWithin, listNetworkIssues } from './tokens/networks.ts';
+export { checkName } from './tokens/token-limits.ts';
+export { drawToken, formatToken, parseToken, tokenIdPattern } from './tokens/token-text.ts';
 export { listTokens, type TokenListRequest } from './tokens/list-tokens.ts';
 export { noteRetiredSecret, type ReusePolicy } from './tokens/note-retired-secret.ts';
 export { rateLimitBounds } from './tokens/rate-limit.ts';
@@ -231,7 +242,14 @@ export {
 } from './tokens/rotate-token.ts';
 export { sweepTokens } from './tokens/sweep-tokens.ts';
 export { type IssuedToken, type Token } from './tokens/token.ts';
-export { drawTokenKeys, loadTokenKeys, type TokenKeys } from './tokens/token-keys.ts';
+export {
+  drawTokenKeys,
+  hashSecret,
+  isSecretOf,
+  loadEnrolmentKeys,
+  loadTokenKeys,
+  type TokenKeys,
+} from './tokens/token-keys.ts';
 export { accountRestriction } from './users/account-restriction.ts';
 export { changeOwnPassword } from './users/change-own-password.ts';
 export { changeUserScopes } from './users/change-user-scopes.ts';

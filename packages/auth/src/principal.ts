@@ -41,12 +41,21 @@ export type AccountRestriction = 'password_expired' | 'second_factor_setup_requi
 
 /** What somebody proved who they are with. */
 export interface Credential {
-  readonly kind: 'token' | 'session';
+  /** `enrolment`: with one a device registers, and does nothing else. */
+  readonly kind: 'token' | 'session' | 'enrolment';
   readonly tokenId: string;
   /** When it ends; null for one that does not, absent where there is none. */
   readonly expiresAt?: Date | null;
   /** The limit of requests that it has of its own; null or absent for none. */
   readonly rateLimit?: RateLimit | null;
+  /** What devices that register with it become. */
+  readonly enrolment?: EnrolmentTerms;
+}
+
+/** What is decided for devices that register with an enrolment token; null where they decide. */
+export interface EnrolmentTerms {
+  readonly group: string | null;
+  readonly namePrefix: string | null;
 }
 
 /** A device whose connection has the verdict `device`. */

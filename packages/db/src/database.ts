@@ -29,6 +29,7 @@ import type {
   PendingEnrolmentsTable,
   RekeyPermitsTable,
 } from './tables/devices.ts';
+import type { EnrolmentTokensTable } from './tables/enrolment-tokens.ts';
 import type {
   ChangeFeedCounterTable,
   ChangeFeedTable,
@@ -44,6 +45,12 @@ import type {
   UpdateRootsTable,
   UpdateSigningsTable,
 } from './tables/metadata.ts';
+import type {
+  DeviceAppsStatesTable,
+  DeviceDescriptionsTable,
+  DeviceEventsTable,
+  UpdateLogsTable,
+} from './tables/reports.ts';
 import type { DeviceActionsTable, DeviceTestsTable, TestArtifactsTable } from './tables/tests.ts';
 import type {
   FormerPasswordsTable,
@@ -71,6 +78,7 @@ export type { ChangeKind } from './tables/feed.ts';
 export type { SigningOrigin, TufRole, UpdateTufRole } from './tables/metadata.ts';
 export type { TestResultColumn, TestStatus } from './tables/tests.ts';
 export type { DisableReason, TokenKind, TokenRate, UserKind } from './tables/people.ts';
+export type { DescriptionKind } from './tables/reports.ts';
 
 /** The table of contents of the schema. */
 export interface Database {
@@ -85,16 +93,20 @@ export interface Database {
   configuration_clock: ConfigurationClockTable;
   configurations: ConfigurationsTable;
   contents: ContentsTable;
+  device_apps_states: DeviceAppsStatesTable;
   device_actions: DeviceActionsTable;
   device_cas: DeviceCasTable;
   device_check_ins: DeviceCheckInsTable;
   device_counts: DeviceCountsTable;
+  device_descriptions: DeviceDescriptionsTable;
+  device_events: DeviceEventsTable;
   device_group_labels: DeviceGroupLabelsTable;
   device_keys: DeviceKeysTable;
   device_labels: DeviceLabelsTable;
   device_metadata: DeviceMetadataTable;
   device_tests: DeviceTestsTable;
   devices: DevicesTable;
+  enrolment_tokens: EnrolmentTokensTable;
   feed_followers: FeedFollowersTable;
   former_passwords: FormerPasswordsTable;
   identities: IdentitiesTable;
@@ -119,6 +131,7 @@ export interface Database {
   tuf_roots: TufRootsTable;
   tuf_versions: TufVersionsTable;
   update_files: UpdateFilesTable;
+  update_logs: UpdateLogsTable;
   update_metadata: UpdateMetadataTable;
   update_roots: UpdateRootsTable;
   update_signings: UpdateSigningsTable;

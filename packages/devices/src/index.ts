@@ -51,6 +51,34 @@ export { listRekeyPermits, type RekeyPermitListQuery } from './keys/list-rekey-p
 export { type RekeyPermit, rekeyPermitStates } from './keys/rekey-permit.ts';
 export { revokeRekeyPermit } from './keys/revoke-rekey-permit.ts';
 export {
+  registerDevice,
+  type RegisteredDevice,
+  type RegistrationServices,
+} from './registration/register-device.ts';
+export {
+  type CheckedEnrolment,
+  checkEnrolmentToken,
+  isEnrolmentText,
+} from './enrolment-tokens/check-enrolment-token.ts';
+export {
+  createEnrolmentToken,
+  type EnrolmentTokenRequest,
+  type EnrolmentTokenServices,
+  enrolmentUsesMax,
+  type IssuedEnrolmentToken,
+} from './enrolment-tokens/create-enrolment-token.ts';
+export { type EnrolmentToken, enrolmentTokenStates } from './enrolment-tokens/enrolment-token.ts';
+export { listEnrolmentTokens } from './enrolment-tokens/list-enrolment-tokens.ts';
+export { authenticateEnrolmentToken } from './enrolment-tokens/spend-enrolment-token.ts';
+export { revokeEnrolmentToken } from './enrolment-tokens/revoke-enrolment-token.ts';
+export type { DeviceCreation } from './registration/create-device.ts';
+export {
+  redeemEnrolmentToken,
+  type Redemption,
+  type RedemptionServices,
+} from './registration/redeem-enrolment-token.ts';
+export type { RegistrationRequest } from './registration/read-registration.ts';
+export {
   type Renewal,
   renewCertificate,
   type SigningServices,
@@ -69,6 +97,12 @@ export {
   type PresentedCertificate,
 } from './admission/admit-device.ts';
 export { createLookups, type LookupOptions, type Lookups } from './admission/batch-lookups.ts';
+export {
+  type DeviceCredential,
+  findStanding,
+  type StandingRequest,
+  type StandingServices,
+} from './admission/find-standing.ts';
 export type { HeldDevice } from './admission/held-device.ts';
 export {
   createPresentedKeyRecorder,

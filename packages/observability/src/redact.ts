@@ -27,7 +27,7 @@ const names = secretFields.join('|');
 const rules: readonly (readonly [RegExp, string])[] = [
   // Our tokens (see the auth package) keep their public part, by which an operator finds them.
   [
-    /\b(mgt_(?:pat|ses|dev|svc|oac|ort)_[0-9a-hjkmnp-tv-z]{13})_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}\b/g,
+    /\b(mgt_(?:pat|ses|dev|svc|oac|ort|enr)_[0-9a-hjkmnp-tv-z]{13})_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}\b/g,
     `$1_${mark}`,
   ],
   // A JSON Web Token: three parts, the first of which begins with `{"`.

@@ -26,7 +26,15 @@ export type { SignatureScheme, TestExtension } from './test-pki-certificate.ts';
 export { purpose, unknownExtension } from './test-pki-extensions.ts';
 export { createSigningRequest, type SigningRequestFields } from './test-pki-request.ts';
 export { createKeyPair, type KeyPair, type KeyType } from './test-pki-keys.ts';
-export { bitString, encode, integer, objectIdentifier, sequence, time } from './test-pki-der.ts';
+export {
+  bitString,
+  encode,
+  integer,
+  objectIdentifier,
+  sequence,
+  time,
+  toPem,
+} from './test-pki-der.ts';
 export {
   paxHeader,
   paxRecords,

@@ -119,3 +119,21 @@ export const readSigningRequest = (raw: Buffer): SigningRequest => {
   if (!isSignedByItsKey(request)) throw fault('signing_request_unsigned');
   return request;
 };
+
+/** RFC 7468, section 7. Text around the block is ignored, as in every reader of such files. */
+const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]*)-----END \1-----/;
+
+const pemLabel = 'CERTIFICATE REQUEST';
+
+/**
+ * Reads a request in PEM as `readSigningRequest` reads one in DER: the first block of the text, whose label must be
+ * CERTIFICATE REQUEST. Faults: those of `readSigningRequest`.
+ */
+export const readSigningRequestPem = (text: string): SigningRequest => {
+  const [, label, base64] = pemBlock.exec(text) ?? [];
+  if (label === undefined || base64 === undefined)
+    throw fault('signing_request_malformed', { detail: 'it is not in PEM' });
+  if (label !== pemLabel)
+    throw fault('signing_request_malformed', { detail: `its PEM label is ${label}` });
+  return readSigningRequest(Buffer.from(base64, 'base64'));
+};

@@ -1,10 +1,9 @@
 /** Finding tokens in text: how a leak is recognised without asking anybody. */
-import type { TokenKind } from '@moorgate/db';
-import { parseToken, tokenSource } from './token-text.ts';
+import { parseToken, tokenSource, type TokenTextKind } from './token-text.ts';
 
 /** A token in a text. */
 export interface FoundToken {
-  readonly kind: TokenKind;
+  readonly kind: TokenTextKind;
   readonly id: string;
   /** The whole token, secret included. */
   readonly token: string;

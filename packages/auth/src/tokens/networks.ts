@@ -1,5 +1,6 @@
 /** Networks that a token may be used from: their form, and what of one list lies within another. */
 import { BlockList, isIP } from 'node:net';
+import { parseNetworks } from '@moorgate/config';
 import type { Issue } from '@moorgate/errors';
 
 interface Network {
@@ -70,3 +71,9 @@ export const areNetworksWithin = (
   if (outer === null) return true;
   return inner?.every((text) => isWithinAny(text, outer)) ?? false;
 };
+
+/** Whether an address, perhaps an unknown one, lies within one of the networks; null stands for every address. */
+export const isAddressWithin = (
+  address: string | null,
+  networks: readonly string[] | null,
+): boolean => networks === null || parseNetworks(networks).includes(address ?? '');

@@ -54,3 +54,16 @@ export const loadTokenKeys = async (keysFolder: string): Promise<TokenKeys> =>
       member: 'peppers',
     }),
   );
+
+/**
+ * The same for the tokens with which devices register, from the folder of keys that the gateways have too: a gateway
+ * checks those tokens, and none of an operator.
+ */
+export const loadEnrolmentKeys = async (gatewayKeysFolder: string): Promise<TokenKeys> =>
+  asPeppers(
+    await loadVersionedKeys({
+      folder: gatewayKeysFolder,
+      fileName: 'enrolment-peppers.json',
+      member: 'peppers',
+    }),
+  );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { drawToken, formatToken, parseToken, tokenIdPattern } from './token-text.ts';
 
 const published =
-  /^mgt_(pat|ses|dev|svc|oac|ort)_[0-9a-hjkmnp-tv-z]{13}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$/;
+  /^mgt_(pat|ses|dev|svc|oac|ort|enr)_[0-9a-hjkmnp-tv-z]{13}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$/;
 
 test('a new token has the published form and reads back as what it was made of', () => {
   for (let round = 0; round < 200; round += 1) {

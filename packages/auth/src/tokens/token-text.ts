@@ -6,9 +6,12 @@ import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { TokenKind } from '@moorgate/db';
 
+/** Those with which devices register are in a table of their own. */
+export type TokenTextKind = TokenKind | 'enr';
+
 /** A token that was read from its text. */
 export interface TokenText {
-  readonly kind: TokenKind;
+  readonly kind: TokenTextKind;
   readonly id: string;
   readonly secret: string;
 }
@@ -21,7 +24,7 @@ const checkLength = 6;
 
 /** The form of a token as a regular expression, for scanners. */
 export const tokenSource =
-  'mgt_(pat|ses|dev|svc|oac|ort)_([0-9a-hjkmnp-tv-z]{13})_([0-9A-Za-z]{43})_([0-9A-Za-z]{6})';
+  'mgt_(pat|ses|dev|svc|oac|ort|enr)_([0-9a-hjkmnp-tv-z]{13})_([0-9A-Za-z]{43})_([0-9A-Za-z]{6})';
 
 const tokenPattern = new RegExp(`^${tokenSource}$`);
 
@@ -51,7 +54,7 @@ export const formatToken = ({ kind, id, secret }: TokenText): string => {
 };
 
 /** A new token: an id of 8 random bytes in Crockford's base 32, a secret of 32 random bytes in base 62. */
-export const drawToken = (kind: TokenKind): TokenText => ({
+export const drawToken = (kind: TokenTextKind): TokenText => ({
   kind,
   id: digits(randomNumber(8), crockford, idLength),
   secret: digits(randomNumber(32), base62, secretLength),
@@ -63,5 +66,5 @@ export const parseToken = (text: string): TokenText | null => {
   if (match === null) return null;
   const [, kind, id, secret, check] = match;
   const body = text.slice(0, -(checkLength + 1));
-  return check === checkOf(body) ? { kind: kind as TokenKind, id: id!, secret: secret! } : null;
+  return check === checkOf(body) ? { kind: kind as TokenTextKind, id: id!, secret: secret! } : null;
 };

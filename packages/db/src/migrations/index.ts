@@ -19,7 +19,9 @@ import * as updates from './0016-updates.ts';
 import * as updateFiles from './0017-update-files.ts';
 import * as tuf from './0018-tuf.ts';
 import * as configurations from './0019-configurations.ts';
+import * as reports from './0020-reports.ts';
 import * as deviceTests from './0021-device-tests.ts';
+import * as registration from './0023-registration.ts';
 import * as nextKeys from './0024-next-keys.ts';
 import * as rollouts from './0026-rollouts.ts';
 
@@ -43,7 +45,9 @@ export const migrations: Record<string, Migration> = {
   '0017-update-files': updateFiles,
   '0018-tuf': tuf,
   '0019-configurations': configurations,
+  '0020-reports': reports,
   '0021-device-tests': deviceTests,
+  '0023-registration': registration,
   '0024-next-keys': nextKeys,
   '0026-rollouts': rollouts,
 };

@@ -30,3 +30,11 @@ const listGroupNamesAmong = async (db: Db, groups: readonly string[]): Promise<s
     order by 1`.execute(db);
   return rows.map((row) => row.name);
 };
+
+/** Whether some device is in the group, or it has a layer of configuration. */
+export const isKnownGroup = async (db: Db, name: string): Promise<boolean> => {
+  const { rows } = await sql<{ isKnown: boolean }>`
+    select exists (select from devices where group_name = ${name})
+      or exists (select from configurations where group_name = ${name}) as "isKnown"`.execute(db);
+  return rows[0]?.isKnown === true;
+};

@@ -107,9 +107,14 @@ export interface NewDeviceRow {
   device_ca_id: string | null;
   is_production: boolean;
   created_at: Date;
+  /** None unless given. */
+  labels?: Labels;
 }
 
-/** Inserts a device; false, with nothing done, if there is one of that UUID. */
+/**
+ * Inserts a device; false, with nothing done, if there is one of that UUID. The index `devices_name_unique` refuses a name
+ * that another device has.
+ */
 export const insertDevice = async (trx: Trx, device: NewDeviceRow): Promise<boolean> => {
   const result = await trx
     .insertInto('devices')

@@ -86,8 +86,11 @@ const requireGroupHeld = (ctx: Context, group: string | null): void => {
   throw fault('scope_not_held', { detail: `Not held for ${where}: ${scope}` });
 };
 
-/** Transactions that wait for each other here wait for names: each wants the one that the other is giving up. */
-const isNameTaken = (error: unknown): boolean =>
+/**
+ * Whether a change of labels failed for its name. Transactions that wait for each other there wait for names: each wants the
+ * one that the other is giving up.
+ */
+export const isNameTaken = (error: unknown): boolean =>
   isUniqueViolation(error, 'devices_name_unique') || isDeadlock(error);
 
 const isSame = (one: Labels, other: Labels): boolean => {

@@ -1,0 +1,147 @@
+/** Making a token with which devices register. */
+import {
+  checkName,
+  type Context,
+  drawToken,
+  formatToken,
+  hashSecret,
+  listNetworkIssues,
+  principalName,
+  recordAudit,
+  requireHeldIn,
+  type TokenKeys,
+  type UserPrincipal,
+} from '@moorgate/auth';
+import { insertEnrolmentToken, inTransaction, lockActiveAccountById, type Trx } from '@moorgate/db';
+import { fault, type Issue } from '@moorgate/errors';
+import { labelRules } from '../labels/label-rules.ts';
+import { type EnrolmentToken, enrolmentTokenFromRow } from './enrolment-token.ts';
+
+/** What the token is limited to. */
+export interface EnrolmentTokenRequest {
+  /** What the list of tokens calls it; 1 to 80 characters. */
+  readonly name: string;
+  /** How many devices may register with it; one unless said. */
+  readonly maxUses?: number | undefined;
+  /** A day from now unless said; a year from now at most. */
+  readonly expiresAt?: Date | undefined;
+  /** The group that devices come into, whether it is in use yet or not. */
+  readonly group?: string | undefined;
+  /** What the names of devices begin with. */
+  readonly namePrefix?: string | undefined;
+  /** The only addresses and networks that it may be used from; 1 to 100. */
+  readonly cidrs?: readonly string[] | undefined;
+}
+
+/** What making tokens stands on. */
+export interface EnrolmentTokenServices {
+  /** The keys that the gateways have too. */
+  readonly keys: TokenKeys;
+  /** The factory of this installation, whose devices register. */
+  readonly factory: string;
+}
+
+/** A token as it is shown once. */
+export interface IssuedEnrolmentToken extends EnrolmentToken {
+  readonly token: string;
+}
+
+const dayMs = 86_400_000;
+const lifetimeMsMax = 365 * dayMs;
+/** The most devices that one token registers. */
+export const enrolmentUsesMax = 1_000_000;
+const networksMax = 100;
+const namePattern = new RegExp(labelRules.namePattern);
+
+/**
+ * Makes a token of whoever asks, which needs `devices:create` for the group that it is limited to, and without a limit to
+ * groups where it is limited to none. It never allows more than its owner may at the moment of a use; one that is made with
+ * a token is revoked with that token. Faults: scope_not_held, invalid_request, credentials_invalid for an owner who is gone.
+ */
+export const createEnrolmentToken = async (
+  ctx: Context & { readonly principal: UserPrincipal },
+  { keys, factory }: EnrolmentTokenServices,
+  request: EnrolmentTokenRequest,
+): Promise<IssuedEnrolmentToken> => {
+  const createdAt = ctx.clock.now();
+  const expiresAt = checkRequest(request, createdAt);
+  const { principal } = ctx;
+  const { group = null, namePrefix = null, cidrs = null, maxUses = 1 } = request;
+  requireHeldIn(principal, {
+    scopes: ['devices:create'],
+    groups: group === null ? null : [group],
+  });
+  const drawn = drawToken('enr');
+  const { hash, keyVersion } = hashSecret(keys, drawn.secret);
+  return inTransaction(ctx.db, async (trx) => {
+    if (!(await lockActiveAccountById(trx, principal.userId))) throw fault('credentials_invalid');
+    const row = await insertEnrolmentToken(trx, {
+      id: drawn.id,
+      secret_hash: hash,
+      key_version: keyVersion,
+      name: request.name,
+      owner_id: principal.userId,
+      parent_id: principal.credential.kind === 'token' ? principal.credential.tokenId : null,
+      factory,
+      group_name: group,
+      name_prefix: namePrefix,
+      cidrs,
+      max_uses: maxUses,
+      created_at: createdAt,
+      created_by: principalName(principal),
+      expires_at: expiresAt,
+    });
+    const token = enrolmentTokenFromRow(row, createdAt);
+    await recordCreation(trx, ctx, token);
+    return { ...token, token: formatToken(drawn) };
+  });
+};
+
+const recordCreation = (trx: Trx, ctx: Context, token: EnrolmentToken): Promise<void> => {
+  const { id, name, factory, group, namePrefix, cidrs, maxUses, expiresAt } = token;
+  return recordAudit(trx, ctx, {
+    action: 'enrolment_token.created',
+    targetKind: 'enrolment_token',
+    targetId: id,
+    after: { name, factory, group, namePrefix, cidrs, maxUses, expiresAt },
+  });
+};
+
+const networkIssues = (cidrs: readonly string[] | undefined): readonly Issue[] => {
+  if (cidrs === undefined) return [];
+  if (cidrs.length > 0 && cidrs.length <= networksMax) return listNetworkIssues(cidrs);
+  return [{ pointer: '/cidrs', message: `must have 1 to ${networksMax} entries` }];
+};
+
+const nameIssues = (pointer: string, text: string | undefined): readonly Issue[] =>
+  text === undefined || namePattern.test(text)
+    ? []
+    : [{ pointer, message: `must match ${labelRules.namePattern}` }];
+
+const useIssues = (maxUses: number | undefined): readonly Issue[] => {
+  if (maxUses === undefined) return [];
+  const isFit = Number.isInteger(maxUses) && maxUses >= 1 && maxUses <= enrolmentUsesMax;
+  const message = `must be an integer from 1 to ${enrolmentUsesMax}`;
+  return isFit ? [] : [{ pointer: '/max-uses', message }];
+};
+
+const expiryIssues = (wanted: Date | undefined, now: Date): readonly Issue[] => {
+  const latest = new Date(now.getTime() + lifetimeMsMax);
+  if (wanted === undefined || (wanted > now && wanted <= latest)) return [];
+  const message = `must be in the future, and not after ${latest.toISOString()}`;
+  return [{ pointer: '/expires-at', message }];
+};
+
+/** When the token ends. Throws `invalid_request`. */
+const checkRequest = (request: EnrolmentTokenRequest, now: Date): Date => {
+  checkName(request.name);
+  const issues = [
+    ...networkIssues(request.cidrs),
+    ...nameIssues('/group', request.group),
+    ...nameIssues('/name-prefix', request.namePrefix),
+    ...useIssues(request.maxUses),
+    ...expiryIssues(request.expiresAt, now),
+  ];
+  if (issues.length > 0) throw fault('invalid_request', { issues });
+  return request.expiresAt ?? new Date(now.getTime() + dayMs);
+};
