@@ -42,6 +42,10 @@ export const anonymous: UserPrincipal = {
 /** True for an endpoint that asks nobody who they are. */
 export const isPublic = (access: Access): boolean => 'public' in access;
 
+/** True for an operation that devices call with an enrolment token. */
+export const admitsEnrolment = (access: Access): boolean =>
+  'scopes' in access && access.enrolment === true;
+
 const isAllowedDespite = (access: Access, restriction: AccountRestriction): boolean =>
   'authenticated' in access && access.despite?.includes(restriction) === true;
 

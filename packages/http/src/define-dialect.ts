@@ -11,6 +11,8 @@ export interface Credentials {
   readonly method: string;
   /** True for a second look at the same request: what a credential may be used for once is not used up twice. */
   readonly isRepeated?: boolean;
+  /** True where the operation takes the tokens with which devices register. */
+  readonly admitsEnrolment?: boolean;
 }
 
 /** An endpoint whose input type does not matter: as a list holds it. */

@@ -1,4 +1,5 @@
 /** The definition of an endpoint: one value from which routing, validation, authorisation and documentation are made. */
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { AccountRestriction, Context, Scope } from '@moorgate/auth';
 import type { ErrorCode } from '@moorgate/errors';
@@ -30,10 +31,15 @@ export interface Reply {
 /**
  * Who may call: holders of every scope; anybody with a credential; or everybody, with the reason why. A scope is needed for
  * everything, unless the operation is `byGroup`: then those may call too who hold it for some groups of devices, and its
- * use case keeps all others from them.
+ * use case keeps all others from them. One that admits an `enrolment` token is called with it by devices that have no other
+ * credential; it stands for the scopes, for its groups.
  */
 export type Access =
-  | { readonly scopes: readonly [Scope, ...Scope[]]; readonly byGroup?: true }
+  | {
+      readonly scopes: readonly [Scope, ...Scope[]];
+      readonly byGroup?: true;
+      readonly enrolment?: true;
+    }
   | {
       readonly authenticated: true;
       /** What does not keep the holder of a session from this, unlike from everything else. */
@@ -59,6 +65,23 @@ export interface StreamedBody {
   readonly limitBytes: number | null;
 }
 
+/** A body that the handler gets whole and as it came, whatever its media type is said to be. */
+export interface BytesBody {
+  /** What the documentation says of it. */
+  readonly mediaType: string;
+}
+
+/** Whoever asks for a stream that goes on until they leave: server-sent events (HTML Living Standard, section 9.2). */
+export interface Subscription {
+  /** The event that the client got last, from `Last-Event-ID`; null for a client that begins. */
+  readonly lastEventId: string | null;
+  /**
+   * Throws when the caller may not have the endpoint any more. To be asked again and again while the stream lasts, so that
+   * it does not outlive its rights; it costs no query while nothing has changed.
+   */
+  requireAccess(): Promise<void>;
+}
+
 /** The parts of a request that have a schema. Parameters and query come as text and are coerced; a body is not. */
 export interface RequestDefinition {
   readonly params?: TSchema;
@@ -66,10 +89,16 @@ export interface RequestDefinition {
   readonly body?: TSchema;
   /** In place of `body`. */
   readonly stream?: StreamedBody;
+  /** In place of `body`. */
+  readonly bytes?: BytesBody;
+  /** For a stream that goes on until the client leaves. */
+  readonly subscription?: true;
 }
 
 type StaticOf<T> = T extends TSchema ? Static<T> : undefined;
 type StreamOf<T> = T extends StreamedBody ? Readable : undefined;
+type BytesOf<T> = T extends BytesBody ? Buffer : undefined;
+type SubscriptionOf<T> = T extends true ? Subscription : undefined;
 
 /** The validated request, as a handler gets it. */
 export interface Input<R extends RequestDefinition> {
@@ -81,8 +110,12 @@ export interface Input<R extends RequestDefinition> {
    * left unread when the reply is there ends the connection.
    */
   readonly stream: StreamOf<R['stream']>;
+  readonly bytes: BytesOf<R['bytes']>;
+  readonly subscription: SubscriptionOf<R['subscription']>;
   /** What the request says of the present state; an endpoint that is `versioned` has it compared under its lock. */
   readonly precondition: Precondition;
+  /** The fields of the request, by their names in lower case: for ranges and conditions of content. */
+  readonly headers: IncomingHttpHeaders;
   /** The path as it was asked for, prefix included and query left out: what links to other pages are built from. */
   readonly path: string;
 }
@@ -98,6 +131,8 @@ export interface Endpoint<
   readonly method: Method;
   /** With parameters as in OpenAPI: `/devices/{uuid}`. On bare Node `{+path}` takes several segments. */
   readonly path: string;
+  /** Other paths that existing clients know it under, with the same parameters; not documented. */
+  readonly aliases?: readonly string[];
   readonly summary: string;
   readonly description?: string;
   readonly tag: string;
@@ -106,7 +141,7 @@ export interface Endpoint<
   readonly responses: Readonly<Record<number, ResponseDefinition>>;
   /** The codes that it can answer with beside those that every endpoint can. */
   readonly faults: readonly ErrorCode[];
-  /** The largest body that is read for its schema, in bytes; 102,400 unless said. */
+  /** The largest body that is read whole, in bytes; 102,400 unless said. */
   readonly bodyLimitBytes?: number;
   /**
    * For what two people may change at once. A GET answers with the strong `ETag` of its body; an operation on the same path

@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express';
 import type { Context, UserPrincipal } from '@moorgate/auth';
 import type { DomainError } from '@moorgate/errors';
+import { admitsEnrolment } from './access.ts';
 import type { AnyEndpoint, Credentials } from './define-dialect.ts';
 
 /** One request, as far as it has come. */
@@ -16,7 +17,7 @@ export interface Exchange {
 }
 
 /** What authentication may look at. */
-export const credentialsOf = ({ request }: Exchange): Credentials => ({
+export const credentialsOf = ({ request, endpoint }: Exchange): Credentials => ({
   headers: Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [
       name,
@@ -24,6 +25,7 @@ export const credentialsOf = ({ request }: Exchange): Credentials => ({
     ]),
   ),
   method: request.method,
+  admitsEnrolment: endpoint !== null && admitsEnrolment(endpoint.access),
 });
 
 /** The path and the query of the request; a target in absolute form (RFC 9112, 3.2.2) loses its authority. */

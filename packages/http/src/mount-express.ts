@@ -157,11 +157,14 @@ const createRun = (dialect: Dialect, services: DialectServices): Run => {
 const groupByPath = (endpoints: readonly Mounted[]): [string, Map<string, Mounted>][] => {
   const groups = new Map<string, Map<string, Mounted>>();
   for (const mounted of endpoints) {
-    const { path, method, operationId } = mounted.endpoint;
-    const group = groups.get(path) ?? new Map<string, Mounted>();
-    const other = group.get(method)?.endpoint.operationId;
-    if (other !== undefined) throw new Error(`${operationId} and ${other}: both ${method} ${path}`);
-    groups.set(path, group.set(method, mounted));
+    const { method, operationId, aliases = [] } = mounted.endpoint;
+    for (const path of [mounted.endpoint.path, ...aliases]) {
+      const group = groups.get(path) ?? new Map<string, Mounted>();
+      const other = group.get(method)?.endpoint.operationId;
+      if (other !== undefined)
+        throw new Error(`${operationId} and ${other}: both ${method} ${path}`);
+      groups.set(path, group.set(method, mounted));
+    }
   }
   for (const paths of Map.groupBy(groups.keys(), pathShape).values()) {
     if (paths.length > 1) throw new Error(`${paths.join(' and ')} match the same requests`);

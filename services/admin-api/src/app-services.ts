@@ -10,6 +10,7 @@ import type { AdminKeys } from './load-keys.ts';
 import { createLoginLimiter } from './login-limiter.ts';
 import type { LoginProviders } from './login/login-provider.ts';
 import type { AdminMetrics } from './metrics.ts';
+import { registrationOf } from './registration.ts';
 import { createOwnOrigin } from './same-origin.ts';
 
 /** What was opened. */
@@ -23,6 +24,7 @@ export interface AppParts {
   readonly metrics: AdminMetrics;
   readonly loginProviders: LoginProviders;
   readonly servesHttps: boolean;
+  readonly rollouts: AppServices['rollouts'];
   /** What signs for devices; null without a device CA. */
   readonly signing: SigningServices | null;
 }
@@ -40,7 +42,8 @@ export const factoryOf = ({ factory }: Pick<AdminApiConfig, 'factory'>): string 
 /** Puts them together. */
 export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppServices => {
   const { services, keys, people, audit, metrics, loginProviders, servesHttps, signing } = parts;
-  const { delivery } = parts;
+  const { delivery, rollouts } = parts;
+  const factory = factoryOf(config);
   return {
     ...services,
     ...keys,
@@ -54,11 +57,12 @@ export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppSer
       requiresSecondFactor: config.requireSecondFactor,
     },
     loginProviders,
-    signing,
+    registration: registrationOf(config, signing, factory),
     ownOrigin: createOwnOrigin({ publicUrl: config.publicUrl, servesHttps }),
     trustedProxies: config.trustedProxies,
-    factory: factoryOf(config),
+    factory,
     delivery,
+    rollouts,
     certificateFiles: certificateFilesOf(config),
     limits: { requestsPerSecond: config.requestsPerSecond },
     onAnswer: (answered) => {

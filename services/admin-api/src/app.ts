@@ -1,8 +1,8 @@
 /** The Express application of the admin API. */
 import { isIP } from 'node:net';
-import type { AuditKeys, Context, TokenChecks } from '@moorgate/auth';
+import type { AuditKeys, Context, TokenChecks, TokenKeys } from '@moorgate/auth';
 import { checkConnection } from '@moorgate/db';
-import type { SigningServices } from '@moorgate/devices';
+import type { RegistrationServices } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
 import {
   createDialectRouter,
@@ -24,6 +24,7 @@ import { createLogin, type Login, type LoginParts } from './login/create-login.t
 import type { LoginRoutes } from './login/login-routes.ts';
 import type { AccountDemands } from './accounts.ts';
 import { createLeakLimiter } from './leak-limiter.ts';
+import type { RolloutWorker } from './keep-rollouts.ts';
 import type { LoginLimiter } from './login-limiter.ts';
 import type { OwnOrigin } from './same-origin.ts';
 
@@ -36,17 +37,21 @@ export interface AppServices
   readonly loginLimiter: LoginLimiter;
   readonly accounts: AccountDemands;
   readonly auditKeys: AuditKeys;
+  /** Of the tokens with which devices register. */
+  readonly enrolmentKeys: TokenKeys;
   readonly ownOrigin: OwnOrigin;
   /** How many requests each credential may send, and each address without one. */
   readonly limits: Limits;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
-  /** What signs for devices; null, or absent, without a device CA. */
-  readonly signing?: SigningServices | null;
+  /** What registers devices; null, or absent, where no certificate can be signed. */
+  readonly registration?: RegistrationServices | null;
   /** The factory of this installation. */
   readonly factory: string;
   /** Where content is kept, how large an uploaded update may be, and under which host agents name apps. */
   readonly delivery: Pick<NativeServices, 'blobs' | 'archiveLimits' | 'appsHost'>;
+  /** What commits rollouts. */
+  readonly rollouts: Pick<RolloutWorker, 'wake'>;
   /** Files of certificates whose ends are shown; none unless given. */
   readonly certificateFiles?: readonly string[];
   /** Sees every reply of a dialect; for tests. */
@@ -200,13 +205,22 @@ const loginPage =
 
 const mountNative = (services: AppServices, login: Login): RequestHandler => {
   const { db, confirmations, clock, log, onReply, onAnswer } = services;
-  const { tokenKeys, sealingKeys, auditKeys, tokenChecks, loginLimiter, accounts, ownOrigin } =
-    services;
+  const {
+    tokenKeys,
+    sealingKeys,
+    auditKeys,
+    enrolmentKeys,
+    tokenChecks,
+    loginLimiter,
+    accounts,
+    ownOrigin,
+  } = services;
   const sessionCookie = createSessionCookie(ownOrigin.isSecure);
   const dialect = createNativeDialect({
     tokenKeys,
     sealingKeys,
     auditKeys,
+    enrolmentKeys,
     tokenChecks,
     loginLimiter,
     leakLimiter: createLeakLimiter(),
@@ -214,6 +228,8 @@ const mountNative = (services: AppServices, login: Login): RequestHandler => {
     sessionCookie,
     factory: services.factory,
     ...services.delivery,
+    rollouts: services.rollouts,
+    registration: services.registration ?? null,
     certificateFiles: services.certificateFiles ?? [],
     login: login.services,
     ownOrigin,

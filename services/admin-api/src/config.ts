@@ -66,6 +66,13 @@ export const adminApiConfigDefinition = defineConfig({
       'The certificate for HTTPS with its chain, in PEM; read again when the file changes.',
     isOptional: true,
   },
+  rootCertificateFile: {
+    variable: 'MOORGATE_ROOT_CERT',
+    schema: Type.String({ minLength: 1 }),
+    description:
+      'The certificate of the root by which devices know the gateway, in PEM: what a registered device gets as `root.crt`. Without it no device is registered.',
+    isOptional: true,
+  },
   watchedCertificateFiles: {
     variable: 'MOORGATE_WATCHED_CERTIFICATES',
     schema: Type.Array(Type.String({ minLength: 1 })),

@@ -43,6 +43,7 @@ beforeAll(async () => {
     ...readConfig(blobSettings, {}),
     ...readConfig(updateSettings, {}),
     gatewayUrl: 'https://localhost:8443',
+    rootCertificateFile: undefined,
     logLevel: 'silent',
   };
 });

@@ -38,10 +38,13 @@ const adminTags = {
   Labels: 'Labels of devices, `name` and `group` among them.',
   Configuration:
     'What devices are given: layers of the factory, of groups and of single devices, the later ones over the earlier.',
+  Reports: 'What devices tell of themselves: events of updates, states of apps, control units.',
   Updates:
     'What devices are brought to: uploaded once, assigned by rollouts, signed for the update agents.',
   Keys: 'Keys of devices, those that were refused because another one is on record, and permits for new ones.',
   Enrolments: 'Devices whose enrolment waits for a decision.',
+  'Enrolment tokens':
+    'What devices register with where there is no operator at hand; limited in number, time, group and network.',
   'Device CAs': 'The certificate authorities whose devices are let in.',
   Audit:
     'Who did what, and what was refused; sealed into a chain of keyed hashes that shows when a record was changed or removed.',

@@ -12,7 +12,9 @@ import { createTestPki } from '@moorgate/testing';
 import { configurationExamples } from './configuration-examples.ts';
 import { insertDevice, insertPendingEnrolment } from './insert-device.ts';
 import { insertSignedUpdate } from './insert-update.ts';
+import { rolloutExamples } from './rollout-examples.ts';
 import { type TestApp, testPassword } from './test-app.ts';
+import { registrationExamples } from './registration-examples.ts';
 import { updateExamples } from './update-examples.ts';
 
 /** Path parameters by name. */
@@ -281,7 +283,9 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   ...people,
   ...credentials,
   ...audit,
+  ...registrationExamples,
   ...configurationExamples,
   ...updateExamples,
+  ...rolloutExamples,
   ...metadata,
 };

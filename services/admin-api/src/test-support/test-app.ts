@@ -32,9 +32,11 @@ import { createReplyCheck, type ReplyCheck } from '@moorgate/http';
 import { createLogger, type Logger } from '@moorgate/observability';
 import { createTestDatabase, frozenClock, type FrozenClock } from '@moorgate/testing';
 import { type AppServices, createApp } from '../app.ts';
+import { keepRollouts } from '../keep-rollouts.ts';
 import { createLoginLimiter } from '../login-limiter.ts';
 import { createOwnOrigin } from '../same-origin.ts';
 import { watchAudit } from './audited-operations.ts';
+import { openTestRegistration, type TestRegistration } from './test-registration.ts';
 
 /** The factory of the installation. */
 export const testFactory = 'acme';
@@ -53,10 +55,13 @@ export interface TestApp {
   readonly clock: FrozenClock;
   readonly keys: TokenKeys;
   readonly auditKeys: AuditKeys;
+  readonly enrolmentKeys: TokenKeys;
   readonly sealingKeys: SealingKeys;
   /** Where content is kept. */
   readonly blobs: FolderBlobStore;
   readonly blobsFolder: string;
+  /** What registers devices, once its CA is trusted. */
+  readonly registration: TestRegistration;
   /** The context of the operator on the host. */
   readonly operator: Context;
   readonly check: ReplyCheck;
@@ -112,12 +117,15 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const log = loggerInto(options.logLines);
   const keys = drawTokenKeys();
   const auditKeys = drawAuditKeys();
+  const enrolmentKeys = drawTokenKeys();
   const sealingKeys = drawSealingKeys();
   const blobsFolder = await mkdtemp(join(tmpdir(), 'moorgate-app-'));
   const blobs = await openBlobStore(blobsFolder);
+  const registration = await openTestRegistration({ db, log }, testFactory);
   const check = createReplyCheck();
   const audit = watchAudit();
   const confirmations = createConfirmations(db);
+  const rollouts = keepRollouts({ db, confirmations, clock, log, sealingKeys });
   const app = createApp({
     db,
     confirmations,
@@ -130,6 +138,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     }),
     sealingKeys,
     auditKeys,
+    enrolmentKeys,
     loginLimiter: createLoginLimiter({ isKnown: (attempt) => isKnownNetwork({ db }, attempt) }),
     accounts: {
       passwordPolicy: { ...defaultPasswordPolicy, ...options.passwordPolicy },
@@ -139,11 +148,13 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     ownOrigin: createOwnOrigin({ publicUrl: options.publicUrl, servesHttps: false }),
     trustedProxies: options.trustedProxies ?? [],
     factory: testFactory,
+    registration: registration.services,
     delivery: {
       blobs,
       archiveLimits: { ...defaultArchiveLimits, ...options.archiveLimits },
       appsHost: 'gateway.example:8443',
     },
+    rollouts,
     certificateFiles: options.certificateFiles ?? [],
     limits: options.limits ?? unlimited,
     onReply: check.onReply,
@@ -172,9 +183,11 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     clock,
     keys,
     auditKeys,
+    enrolmentKeys,
     sealingKeys,
     blobs,
     blobsFolder,
+    registration,
     operator,
     check,
     addUser,
@@ -188,8 +201,10 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     },
     close: async () => {
       await new Promise((resolve) => server.close(resolve));
+      await rollouts.close();
       await audit.check(db).finally(async () => {
         await rm(blobsFolder, { recursive: true });
+        await registration.close();
         await db.destroy();
         await database.drop();
       });

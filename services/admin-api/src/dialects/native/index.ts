@@ -7,8 +7,11 @@ import { listCertificatesEndpoint } from './endpoints/certificates/list-certific
 import { auditEndpoints } from './endpoints/audit/index.ts';
 import { configurationEndpoints } from './endpoints/configurations/index.ts';
 import { deviceEndpoints } from './endpoints/devices/index.ts';
+import { enrolmentTokenEndpoints } from './endpoints/enrolment-tokens/index.ts';
 import { listGatewaysEndpoint } from './endpoints/gateways/list-gateways.ts';
 import { identityEndpoints } from './endpoints/identities/index.ts';
+import { reportEndpoints } from './endpoints/reports/index.ts';
+import { rolloutEndpoints } from './endpoints/rollouts/index.ts';
 import { roleEndpoints } from './endpoints/roles/index.ts';
 import { secondFactorEndpoints } from './endpoints/second-factor/index.ts';
 import { sessionEndpoints } from './endpoints/sessions/index.ts';
@@ -33,8 +36,10 @@ import type { NativeServices } from './native-context.ts';
 /** Every endpoint, for the mount and for the API description. */
 export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...deviceEndpoints,
+  ...enrolmentTokenEndpoints,
   ...configurationEndpoints,
   ...testEndpoints,
+  ...reportEndpoints,
   listGatewaysEndpoint,
   listCertificatesEndpoint,
   ...tokenEndpoints,
@@ -55,6 +60,7 @@ export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...identityEndpoints,
   ...auditEndpoints,
   ...updateEndpoints,
+  ...rolloutEndpoints,
   ...tufEndpoints,
 ];
 

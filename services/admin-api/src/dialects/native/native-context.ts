@@ -10,9 +10,11 @@ import type {
 } from '@moorgate/auth';
 import type { BlobStore } from '@moorgate/blobs';
 import type { ArchiveLimits } from '@moorgate/delivery';
+import type { RegistrationServices } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
 import type { LoginServices } from '../../login/begin-login.ts';
 import type { AccountDemands } from '../../accounts.ts';
+import type { RolloutWorker } from '../../keep-rollouts.ts';
 import type { LeakLimiter } from '../../leak-limiter.ts';
 import type { LoginLimiter } from '../../login-limiter.ts';
 import type { SessionCookie } from './session-cookie.ts';
@@ -21,6 +23,8 @@ export interface NativeServices {
   readonly tokenKeys: TokenKeys;
   readonly sealingKeys: SealingKeys;
   readonly auditKeys: AuditKeys;
+  /** Of the tokens with which devices register; the gateways have them too. */
+  readonly enrolmentKeys: TokenKeys;
   readonly tokenChecks: TokenChecks;
   readonly loginLimiter: LoginLimiter;
   readonly leakLimiter: LeakLimiter;
@@ -36,6 +40,10 @@ export interface NativeServices {
   readonly archiveLimits: ArchiveLimits;
   /** `host` or `host:port` of the gateway, under which agents name apps. */
   readonly appsHost: string;
+  /** What registers devices; null where no certificate can be signed. */
+  readonly registration: RegistrationServices | null;
+  /** What commits rollouts; told when there may be something to do. */
+  readonly rollouts: Pick<RolloutWorker, 'wake'>;
   /** Files of certificates whose ends are shown. */
   readonly certificateFiles: readonly string[];
 }

@@ -30,7 +30,10 @@ export const toSelfBody = (
     scopes: listScopes(scopes),
     groups: groups === null ? null : [...groups].sort(),
   })),
-  credential: { kind: principal.credential.kind, id: principal.credential.tokenId },
+  credential: {
+    kind: principal.credential.kind === 'session' ? 'session' : 'token',
+    id: principal.credential.tokenId,
+  },
 });
 
 /** The schema `Session`, without the secret, which goes into the cookie. */

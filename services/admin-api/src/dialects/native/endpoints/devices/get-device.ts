@@ -1,6 +1,7 @@
 /** GET /devices/{uuid}. */
 import { getDevice } from '@moorgate/devices';
 import { defineEndpoint } from '@moorgate/http';
+import { getDeviceReports } from '@moorgate/reports';
 import { DeviceParamsSchema, DeviceSchema } from '../../schemas-devices.ts';
 import { toDeviceBody } from '../../translate-devices.ts';
 
@@ -16,6 +17,7 @@ export const getDeviceEndpoint = defineEndpoint({
   responses: { 200: { description: 'The device.', schema: DeviceSchema } },
   faults: ['device_not_found'],
   async handle(ctx, { params }) {
-    return { status: 200, body: toDeviceBody(await getDevice(ctx, params.uuid)) };
+    const device = await getDevice(ctx, params.uuid);
+    return { status: 200, body: toDeviceBody(device, await getDeviceReports(ctx, device)) };
   },
 });

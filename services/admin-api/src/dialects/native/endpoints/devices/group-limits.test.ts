@@ -11,7 +11,7 @@ let app: TestApp;
 let limited: { 'OSF-TOKEN': string };
 beforeAll(async () => {
   app = await startTestApp();
-  const scopes = ['devices:read-update', 'devices:create', 'devices:delete'];
+  const scopes = ['devices:read-update', 'devices:create', 'devices:delete', 'updates:read-update'];
   await createRole(app.operator, { name: 'lab', scopes, groups: ['lab', 'office'] });
   const username = await app.addUser();
   await changeUserRoles(app.operator, { username, roles: ['lab'] });
@@ -25,6 +25,8 @@ const requestId = '0f3b6d2e9f5c4b538f0e0a4c1d2e3f40';
 const bodies: Readonly<Record<string, object>> = {
   patchLabels: { upserts: { a: 'b' } },
   replaceLabels: { a: 'b' },
+  setDeviceConfiguration: { Files: {} },
+  revertDeviceConfiguration: { Revision: 1 },
   createRekeyPermit: { 'any-key': true },
 };
 

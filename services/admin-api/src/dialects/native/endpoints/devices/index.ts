@@ -17,6 +17,7 @@ import { listPendingEnrolmentsEndpoint } from './list-pending-enrolments.ts';
 import { listPendingKeysEndpoint } from './list-pending-keys.ts';
 import { listRekeyPermitsEndpoint } from './list-rekey-permits.ts';
 import { patchLabelsEndpoint } from './patch-labels.ts';
+import { registerDeviceEndpoint } from './register-device.ts';
 import { reinstateDeviceCaEndpoint } from './reinstate-device-ca.ts';
 import { rejectEnrolmentEndpoint } from './reject-enrolment.ts';
 import { replaceLabelsEndpoint } from './replace-labels.ts';
@@ -28,6 +29,7 @@ import type { AnyEndpoint } from '@moorgate/http';
 /** Devices, the denied list, labels, keys, enrolments and device CAs. */
 export const deviceEndpoints: readonly AnyEndpoint[] = [
   listDevicesEndpoint,
+  registerDeviceEndpoint,
   getDeviceEndpoint,
   getLabelsEndpoint,
   denyDeviceEndpoint,

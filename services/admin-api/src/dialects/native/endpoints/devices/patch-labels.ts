@@ -1,6 +1,7 @@
 /** PATCH /devices/{uuid}/labels. */
 import { patchLabels } from '@moorgate/devices';
 import { defineEndpoint } from '@moorgate/http';
+import type { NativeContext } from '../../native-context.ts';
 import { DeviceParamsSchema, LabelPatchSchema } from '../../schemas-devices.ts';
 
 /** Sets and removes single labels. */
@@ -15,10 +16,11 @@ export const patchLabelsEndpoint = defineEndpoint({
   responses: { 200: { description: 'The labels are as asked for.' } },
   faults: ['device_not_found', 'scope_not_held', 'device_name_taken'],
   versioned: true,
-  async handle(ctx, { params, body, precondition }) {
+  async handle(ctx: NativeContext, { params, body, precondition }) {
     const { upserts = {}, deletes = [] } = body;
     const { require } = precondition;
     await patchLabels(ctx, { uuid: params.uuid, upserts, deletes, require });
+    ctx.rollouts.wake();
     return { status: 200 };
   },
 });

@@ -1,6 +1,7 @@
 /** PUT /devices/{uuid}/labels. */
 import { replaceLabels } from '@moorgate/devices';
 import { defineEndpoint } from '@moorgate/http';
+import type { NativeContext } from '../../native-context.ts';
 import { DeviceParamsSchema, LabelReplacementSchema } from '../../schemas-devices.ts';
 
 /** Replaces all labels. */
@@ -15,9 +16,10 @@ export const replaceLabelsEndpoint = defineEndpoint({
   responses: { 200: { description: 'The device has these labels and no others.' } },
   faults: ['device_not_found', 'scope_not_held', 'device_name_taken'],
   versioned: true,
-  async handle(ctx, { params, body, precondition }) {
+  async handle(ctx: NativeContext, { params, body, precondition }) {
     const { require } = precondition;
     await replaceLabels(ctx, { uuid: params.uuid, labels: body, require });
+    ctx.rollouts.wake();
     return { status: 200 };
   },
 });
