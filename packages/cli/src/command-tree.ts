@@ -134,6 +134,12 @@ const throughTheApi: readonly TopCommand[] = [
     load: async () => (await import('./commands/remote/enrolments.ts')).addEnrolmentsCommands,
   },
   {
+    name: 'enrolment-tokens',
+    description: 'what devices register with where there is no operator at hand',
+    load: async () =>
+      (await import('./commands/remote/enrolment-tokens.ts')).addEnrolmentTokensCommands,
+  },
+  {
     name: 'device-cas',
     description: 'the CAs whose certificates devices present, and how their devices enrol',
     load: async () => (await import('./commands/remote/device-cas.ts')).addDeviceCasCommands,

@@ -39,9 +39,12 @@ export const runEverything = async (settings: UpSettings): Promise<void> => {
       adminPassword === undefined ? { policy } : { password: adminPassword, policy },
     );
     const urls = await logInServices(store, settings.directory);
-    services.push(await keepRunning(adminApiCommand(settings, urls.adminApiUrl)));
-    services.push(await keepRunning(deviceGatewayCommand(settings, urls.deviceGatewayUrl)));
-    announce(settings, { store, services, password });
+    const gateway = await keepRunning(deviceGatewayCommand(settings, urls.deviceGatewayUrl));
+    services.push(gateway);
+    const known = withGatewayPort(settings, gateway.current().url);
+    const adminApi = await keepRunning(adminApiCommand(known, urls.adminApiUrl));
+    services.push(adminApi);
+    announce(settings, { store, adminApi, gateway, password });
     await stopAsked;
   } finally {
     await Promise.all([
@@ -51,6 +54,12 @@ export const runEverything = async (settings: UpSettings): Promise<void> => {
     await store.close();
   }
 };
+
+/** The admin API tells devices where the gateway is, and the port may have been left to the system. */
+const withGatewayPort = (settings: UpSettings, gatewayUrl: string): UpSettings => ({
+  ...settings,
+  gatewayAddr: { ...settings.gatewayAddr, port: Number(new URL(gatewayUrl).port) },
+});
 
 /** The keys that metadata of updates is signed with, and the first root, where there are none. */
 const prepareTuf = async (
@@ -80,19 +89,20 @@ const untilAskedToStop = (): Promise<void> =>
 /** What has been started. */
 interface Started {
   readonly store: Store;
-  readonly services: readonly KeptService[];
+  readonly adminApi: KeptService;
+  readonly gateway: KeptService;
   /** The password that was made for the first administrator. */
   readonly password: string | null;
 }
 
-const announce = (settings: UpSettings, { store, services, password }: Started): void => {
+const announce = (settings: UpSettings, { store, password, ...services }: Started): void => {
   const postgres = store.postgresPid();
-  const [adminApi, gateway] = services.map((service) => service.current());
+  const [adminApi, gateway] = [services.adminApi.current(), services.gateway.current()];
   const where = {
-    adminUrl: adminApi!.url,
-    gatewayUrl: gateway!.url,
-    ...(adminApi!.metricsUrl === null ? {} : { adminMetricsUrl: adminApi!.metricsUrl }),
-    ...(gateway!.metricsUrl === null ? {} : { gatewayMetricsUrl: gateway!.metricsUrl }),
+    adminUrl: adminApi.url,
+    gatewayUrl: gateway.url,
+    ...(adminApi.metricsUrl === null ? {} : { adminMetricsUrl: adminApi.metricsUrl }),
+    ...(gateway.metricsUrl === null ? {} : { gatewayMetricsUrl: gateway.metricsUrl }),
     databaseUrl: withoutPassword(store.ownerUrl),
     dataDir: settings.directory.root,
   };
@@ -105,10 +115,10 @@ const announce = (settings: UpSettings, { store, services, password }: Started):
           ...(password === null ? {} : { adminPassword: password }),
           pids: {
             up: process.pid,
-            adminApi: adminApi!.pid,
-            deviceGateway: gateway!.pid,
+            adminApi: adminApi.pid,
+            deviceGateway: gateway.pid,
             ...Object.fromEntries(
-              gateway!.workers.map((pid, index) => [`gatewayWorker${index + 1}`, pid]),
+              gateway.workers.map((pid, index) => [`gatewayWorker${index + 1}`, pid]),
             ),
             ...(postgres === null ? {} : { postgres }),
           },

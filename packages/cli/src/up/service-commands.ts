@@ -107,7 +107,7 @@ export const adminApiCommand = (settings: UpSettings, databaseUrl: string): Serv
   },
 });
 
-/** The device gateway, which gets no folder of secrets but its own key and certificate. */
+/** The device gateway, which gets no secrets but its own key and certificate, and the keys that gateways share. */
 export const deviceGatewayCommand = (
   settings: UpSettings,
   databaseUrl: string,
@@ -124,6 +124,7 @@ export const deviceGatewayCommand = (
       ? {}
       : { MOORGATE_GATEWAY_WORKERS: String(settings.gatewayWorkers) }),
     ...content(settings),
+    MOORGATE_GATEWAY_KEYS_DIR: settings.directory.gatewayKeys,
     ...serverCertificate(settings),
     ...estCertificates(settings),
     MOORGATE_SIGNER_SOCKET: prepareSignerSocket(settings.directory),
