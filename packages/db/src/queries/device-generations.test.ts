@@ -82,7 +82,7 @@ test('a device that was denied is not locked, nor under its old generation once 
   const device = await makeDevice();
   await change(device, deny);
   expect(await isLockable(device)).toBe(false);
-  await change(device, updateDeviceAsUndenied);
+  await change(device, (trx, uuid) => updateDeviceAsUndenied(trx, uuid, 0));
   expect(await isLockable(device)).toBe(false);
 });
 

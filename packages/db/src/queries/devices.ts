@@ -163,8 +163,15 @@ export const updateDeviceAsDenied = async (
     .execute();
 };
 
-/** Takes the denial from a device, under a new generation. Its former keys stay noted. */
-export const updateDeviceAsUndenied = async (trx: Trx, uuid: string): Promise<void> => {
+/**
+ * Takes the denial from a device, under a new generation. Its former keys stay noted. Where it was ever given a configuration
+ * it notices the one that is left, whose time is later than any before: under `lockSharedConfigurationClock`.
+ */
+export const updateDeviceAsUndenied = async (
+  trx: Trx,
+  uuid: string,
+  nowSeconds: number,
+): Promise<void> => {
   await trx
     .updateTable('devices')
     .set({
@@ -173,6 +180,8 @@ export const updateDeviceAsUndenied = async (trx: Trx, uuid: string): Promise<vo
       denied_by: null,
       denial_reason: null,
       denied_group_name: null,
+      layers_changed_at: sql<number | null>`case when layers_changed_at is not null
+        then greatest(${nowSeconds}::bigint, 1 + ${configurationTime('devices')}) end`,
     })
     .where('uuid', '=', uuid)
     .execute();

@@ -2,6 +2,7 @@
 import { commitChange, type Context, recordAudit } from '@moorgate/auth';
 import {
   lockDeviceByUuid,
+  lockSharedConfigurationClock,
   updateDeviceAsUndenied,
   updateDeviceCheckInAsUndenied,
 } from '@moorgate/db';
@@ -19,7 +20,8 @@ export const undenyDevice = async (ctx: Context, uuidText: string): Promise<void
   await commitChange(ctx, async (trx, announce) => {
     const device = await lockDeviceByUuid(trx, uuid, groupLimitOf(ctx, 'devices:delete'));
     if (device === undefined || device.denied_at === null) throw fault('device_not_denied');
-    await updateDeviceAsUndenied(trx, uuid);
+    await lockSharedConfigurationClock(trx);
+    await updateDeviceAsUndenied(trx, uuid, Math.floor(ctx.clock.now().getTime() / 1_000));
     await updateDeviceCheckInAsUndenied(trx, uuid);
     await recordAudit(trx, ctx, {
       action: 'device.undenied',
