@@ -14,18 +14,21 @@ const bodyFaults: readonly ErrorCode[] = [
   'unsupported_media_type',
 ];
 
+const bytesFaults: readonly ErrorCode[] = ['body_too_large', 'unsupported_media_type'];
+
 /** Every code of an endpoint: its own, those of its access, those of its request, and those that any server has. */
 export const faultsOf = (
   endpoint: DocumentedEndpoint,
   accessFaults: readonly ErrorCode[],
 ): ReadonlySet<ErrorCode> => {
-  const { params, query, body, stream } = endpoint.request;
+  const { params, query, body, stream, bytes } = endpoint.request;
   const hasInput = params !== undefined || query !== undefined || body !== undefined;
   return new Set<ErrorCode>([
     ...endpoint.faults,
     ...accessFaults,
     ...(hasInput ? (['invalid_request'] as const) : []),
     ...(body === undefined ? [] : bodyFaults),
+    ...(bytes === undefined ? [] : bytesFaults),
     ...(stream === undefined || stream.limitBytes === null ? [] : (['body_too_large'] as const)),
     'service_unavailable',
     'internal',

@@ -5,6 +5,7 @@ export type { AnyEndpoint, Credentials, Dialect } from './define-dialect.ts';
 export {
   defineEndpoint,
   type Access,
+  type BytesBody,
   type ByteStream,
   type Endpoint,
   type Input,
@@ -13,6 +14,7 @@ export {
   type RequestDefinition,
   type ResponseDefinition,
   type StreamedBody,
+  type Subscription,
 } from './define-endpoint.ts';
 export { contentHeaders, contentReply, type ServedContent } from './content-reply.ts';
 export { createRateCounter, type Rate, requireAllowed } from './limiter.ts';

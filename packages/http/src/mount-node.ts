@@ -17,6 +17,7 @@ import {
   announcesBody,
   ClientGoneError,
   defaultBodyLimitBytes,
+  readBytes,
   readJsonBody,
   skipBody,
 } from './read-body.ts';
@@ -73,6 +74,9 @@ const prepare = <A, X extends NodeContext>(
   endpoints: readonly NodeEndpoint<A, X>[],
 ): Mounted<A, X>[] => {
   const validator = createValidator();
+  const endless = endpoints.find(({ request }) => request.subscription === true);
+  if (endless !== undefined)
+    throw new Error(`${endless.operationId}: subscriptions are for dialects of operators`);
   return endpoints.map((endpoint) => ({
     operationId: endpoint.operationId,
     method: endpoint.method,
@@ -127,6 +131,7 @@ const readBody = async (
   const isAnnounced = announcesBody(request);
   if (isAnnounced) invite(exchange, limitBytes);
   if (endpoint.request.body !== undefined) return readJsonBody(request, limitBytes);
+  if (endpoint.request.bytes !== undefined) return readBytes(request, limitBytes);
   if (isAnnounced) await skipBody(request, limitBytes);
   return undefined;
 };
@@ -139,13 +144,23 @@ const readInput = async <A, X extends NodeContext>(
   exchange: Exchange<X>,
   { path, search }: Target,
 ): Promise<Input<RequestDefinition>> => {
-  const { stream: definition } = mounted.endpoint.request;
+  const { stream: definition, bytes: wanted } = mounted.endpoint.request;
   const body = definition === undefined ? await readBody(mounted, exchange) : undefined;
+  const bytes = wanted && (body as Buffer);
   const checked = mounted.check?.({ params, search, body });
   const { params: checkedParams, query, body: checkedBody } = checked ?? nothingChecked;
   const stream = definition && openStream(exchange, definition);
   const parts = { params: checkedParams, query, body: checkedBody };
-  return { ...parts, stream, path, precondition: noPrecondition };
+  const { headers } = exchange.request;
+  return {
+    ...parts,
+    stream,
+    bytes,
+    subscription: undefined,
+    headers,
+    path,
+    precondition: noPrecondition,
+  };
 };
 
 const isBodyComing = (request: IncomingMessage): boolean =>

@@ -10,13 +10,13 @@ import { fault, toDomainError } from '@moorgate/errors';
 import { anonymous, isPublic, requireAccess } from './access.ts';
 import { changes, noPrecondition, readPrecondition, tagReply } from './conditions.ts';
 import type { AnyEndpoint, Dialect } from './define-dialect.ts';
-import type { Input, Reply, RequestDefinition } from './define-endpoint.ts';
+import type { Access, Input, Reply, RequestDefinition, Subscription } from './define-endpoint.ts';
 import { credentialsOf, type Exchange, targetOf } from './exchange.ts';
 import { idempotencyKeyOf, keptAnswerOf, replayOf } from './idempotency-key.ts';
 import { type Allowance, rateLimitHeaders, requireAllowed } from './limiter.ts';
 import type { Manners } from './manners.ts';
 import { mediaTypesOf, requireAcceptable } from './media-types.ts';
-import { defaultBodyLimitBytes, readJsonBody } from './read-body.ts';
+import { defaultBodyLimitBytes, readBytes, readJsonBody } from './read-body.ts';
 import { letGoAfter, streamBody } from './streamed-body.ts';
 import type { RequestCheck } from './validator.ts';
 
@@ -82,6 +82,7 @@ const readInput = async (
   const hasBody = endpoint.request.body !== undefined;
   const body = hasBody ? await readJsonBody(request, limitBytes) : undefined;
   const { path, search } = targetOf(request);
+  const bytes = endpoint.request.bytes && (await readBytes(request, limitBytes));
   const checked = check({ params: request.params, search, body });
   const isConditional = hasManners && changes(endpoint.method);
   const precondition = isConditional
@@ -89,7 +90,8 @@ const readInput = async (
     : noPrecondition;
   const definition = endpoint.request.stream;
   const stream = definition && streamBody(request, definition);
-  return { ...checked, stream, path, precondition };
+  const { headers } = request;
+  return { ...checked, stream, bytes, subscription: undefined, headers, path, precondition };
 };
 
 /** The endpoint's own answer, with the entity tag where it has versions. */
@@ -140,12 +142,25 @@ export const createSteps = (dialect: Dialect): Steps => {
     { access, request }: AnyEndpoint,
     principal: UserPrincipal,
   ): Promise<UserPrincipal> => {
-    if (isPublic(access) || request.body === undefined) return principal;
+    if (isPublic(access) || (request.body ?? request.bytes) === undefined) return principal;
     const credentials = { ...credentialsOf(exchange), isRepeated: true };
     const present = await dialect.authenticate(exchange.context, credentials);
     exchange.principal = present;
     requireAccess(access, present);
     return present;
+  };
+
+  /** A stream without an end is asked for once, and has to be allowed for as long as it lasts. */
+  const subscribe = (exchange: Exchange, access: Access): Subscription => {
+    const lastEventId = exchange.request.headers['last-event-id'];
+    const credentials = { ...credentialsOf(exchange), isRepeated: true };
+    return {
+      lastEventId: typeof lastEventId === 'string' ? lastEventId : null,
+      requireAccess: async () => {
+        if (!isPublic(access))
+          requireAccess(access, await dialect.authenticate(exchange.context, credentials));
+      },
+    };
   };
 
   const answer = async (
@@ -187,7 +202,8 @@ export const createSteps = (dialect: Dialect): Steps => {
         const input = await readInput(exchange, mounted, manners !== undefined);
         const principal = await readmit(exchange, endpoint, asking);
         const matched = { endpoint, request, requestId: context.requestId, idempotencyKey };
-        return answer(matched, { ...context, principal }, input);
+        const subscription = endpoint.request.subscription && subscribe(exchange, endpoint.access);
+        return answer(matched, { ...context, principal }, { ...input, subscription });
       };
     },
 

@@ -80,12 +80,23 @@ const requestBodyOf = <A>(
       ...(limitBytes === null ? {} : { 'x-body-limit-bytes': limitBytes }),
     };
   }
-  if (request.body === undefined) return {};
-  const content = { 'application/json': { schema: components.refer(request.body) } };
+  if (request.body === undefined && request.bytes === undefined) return {};
+  const content =
+    request.body === undefined
+      ? { [request.bytes?.mediaType ?? '']: {} }
+      : { 'application/json': { schema: components.refer(request.body) } };
   return {
     requestBody: { ...manners?.requestBody, required: true, content },
     'x-body-limit-bytes': bodyLimitBytes ?? defaultBodyLimitBytes,
   };
+};
+
+const lastEventIdParameter: OpenApiObject = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  required: false,
+  description: 'The `id` of the event that the client got last; the stream goes on behind it.',
+  schema: { type: 'string' },
 };
 
 const operationOf = <A, E extends DescribedEndpoint<A>>(
@@ -99,6 +110,7 @@ const operationOf = <A, E extends DescribedEndpoint<A>>(
   const parameters = [
     ...parametersOf(components, 'path', request.params),
     ...parametersOf(components, 'query', request.query),
+    ...(request.subscription === true ? [lastEventIdParameter] : []),
     ...(manners?.parameters ?? []),
   ];
   return {

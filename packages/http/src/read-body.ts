@@ -1,4 +1,4 @@
-/** Reads a JSON body, with a limit. */
+/** Reads bodies whole, with a limit. */
 import type { IncomingMessage } from 'node:http';
 import { MIMEType } from 'node:util';
 import { fault } from '@moorgate/errors';
@@ -98,6 +98,17 @@ export const readJsonBody = async (
   const bytes = await collect(request, limitBytes);
   if (bytes.length === 0) throw fault('invalid_json', { detail: 'The body is empty.' });
   return parse(bytes);
+};
+
+/**
+ * Reads a body of at most `limitBytes`, which may be empty. Throws `unsupported_media_type` for one with a content coding,
+ * `body_too_large`, and `ClientGoneError` when the connection ends first.
+ */
+export const readBytes = async (request: IncomingMessage, limitBytes: number): Promise<Buffer> => {
+  if (!announcesBody(request)) return Buffer.alloc(0);
+  requireIdentity(request.headers['content-encoding']);
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
+  return collect(request, limitBytes);
 };
 
 /** Reads a body that nobody wants and drops it. Throws `body_too_large` and `ClientGoneError`. */

@@ -109,8 +109,8 @@ const assertDefinition = ({ operationId, path, request }: ValidatedEndpoint): vo
       `${operationId}: the path names {${inPath}}, its schema {${declared.join(', ')}}`,
     );
   }
-  if (request.body !== undefined && request.stream !== undefined) {
-    throw new Error(`${operationId}: its body is either read as a stream or has a schema`);
+  if ([request.body, request.stream, request.bytes].filter(Boolean).length > 1) {
+    throw new Error(`${operationId}: its body has a schema, or is read as a stream, or as bytes`);
   }
   for (const [part, schema] of Object.entries(request)) {
     if (!hasUnboundedInteger(schema)) continue;

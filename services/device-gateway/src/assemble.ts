@@ -15,6 +15,7 @@ import {
   type PresentedKeyRecorder,
   type TrustStore,
 } from '@moorgate/devices';
+import { createEventQueue, type EventQueue } from '@moorgate/reports';
 import type { GatewayServices } from './dialects/gateway/context.ts';
 import { type Content, openContent } from './open-content.ts';
 import { createEntrance, type Entrance } from './entrance.ts';
@@ -54,6 +55,17 @@ const admissionOver = (
     isFeedCurrent: lease.isHeld,
   };
 };
+
+const openEventQueue = ({ pool, db, log, metrics }: Foundation): EventQueue =>
+  createEventQueue({
+    pool,
+    db,
+    log,
+    onCommit: (events) => {
+      metrics.events.inc({ what: 'statement' });
+      metrics.events.inc({ what: 'event' }, events);
+    },
+  });
 
 /** The parts that have to be closed again. */
 export interface Parts {
@@ -127,6 +139,7 @@ export const assemble = async (foundation: Foundation): Promise<Parts> => {
   const endpointServices: GatewayServices = {
     est: createEstServices(config, trust),
     downloads: content.downloads,
+    events: openEventQueue(foundation),
   };
   const entrance = createEntrance(foundation, {
     ...services,

@@ -27,6 +27,7 @@ export interface GatewayMetrics {
   readonly connectionsDropped: CounterOf<'reason'>;
   readonly lookups: CounterOf<'what'>;
   readonly checkIns: CounterOf<'outcome'>;
+  readonly events: CounterOf<'what'>;
   readonly feedTroubles: CounterOf<never>;
   readonly leaseMisses: CounterOf<never>;
   /** From a change of a device to the end of the last connection that it cut. */
@@ -79,6 +80,11 @@ const counters = (metrics: Metrics) => ({
     name: 'moorgate_gateway_check_ins_total',
     help: 'Check-ins by what became of them.',
     labelNames: ['outcome'],
+  }),
+  events: metrics.counter({
+    name: 'moorgate_gateway_events_total',
+    help: 'Events of updates that were committed, duplicates included, and the statements that it took.',
+    labelNames: ['what'],
   }),
   feedTroubles: metrics.counter({
     name: 'moorgate_gateway_feed_troubles_total',

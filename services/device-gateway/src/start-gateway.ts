@@ -54,7 +54,7 @@ export const startGateway = async (
   try {
     const parts = await assemble(foundation);
     const { entrance, follower, whenCurrent, checkIns, recorder, ticketKeys } = parts;
-    opened.push(parts.endpointServices.est.signer.close);
+    opened.push(parts.endpointServices.est.signer.close, parts.endpointServices.events.close);
     opened.push(parts.content.close);
     opened.push(ticketKeys.stop, recorder.close, checkIns.close, follower.stop, entrance.stop);
     await whenCurrent;

@@ -2,6 +2,7 @@
 import { labelRules } from '@moorgate/devices';
 import { CursorSchema, oneOf, PageSizeSchema, UnixSecondsSchema, UuidSchema } from '@moorgate/http';
 import { type Static, type TUnsafe, Type } from 'typebox';
+import { DeviceStatusSchema } from './schemas-reports.ts';
 
 /** A path parameter that is no UUID is answered like a UUID that names nothing, hence no pattern here. */
 const uuidText = Type.String({ description: 'A UUID, in any case.' });
@@ -46,9 +47,10 @@ export const DeviceSchema = Type.Object(
       description: 'The live public key in PEM (RFC 7468, section 13); empty without one.',
     }),
     'update-name': Type.String({ description: 'The assigned update; empty when there is none.' }),
-    'aktualizr-toml': Type.String(),
-    'hardware-info': Type.String({ description: 'JSON, as a text.' }),
-    'network-info': Type.String({ description: 'JSON, as a text.' }),
+    'aktualizr-toml': Type.String({ description: 'The settings of its agent; may be empty.' }),
+    'hardware-info': Type.String({ description: 'JSON, as a text; may be empty.' }),
+    'network-info': Type.String({ description: 'JSON, as a text; may be empty.' }),
+    status: Type.Optional(DeviceStatusSchema),
   },
   { $id: 'Device' },
 );

@@ -13,6 +13,7 @@ import type {
 } from '@moorgate/devices';
 import { type DomainError, fault } from '@moorgate/errors';
 import type { PageLink } from '@moorgate/http';
+import type { DeviceReports } from '@moorgate/reports';
 import type { DeviceCaBody } from './schemas-device-cas.ts';
 import type { DeviceListQueryParams } from './schemas-device-list.ts';
 import type {
@@ -24,6 +25,7 @@ import type {
   PendingKeyBody,
 } from './schemas-devices.ts';
 import type { RekeyPermitBody } from './schemas-rekey-permits.ts';
+import { toDeviceStatusBody } from './translate-reports.ts';
 
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
 const secondsOrNever = (at: Date | null): number => (at === null ? 0 : seconds(at));
@@ -38,17 +40,20 @@ export const toDeviceSummaryBody = (device: DeviceSummary): DeviceSummaryBody =>
   labels: device.labels,
 });
 
-/** One device. What devices upload about themselves is not kept yet: those fields are empty, as existing tools expect. */
-export const toDeviceBody = (device: Device): DeviceBody => ({
+/** One device, with what it told of itself; `status` is missing while nothing of its last work is open. */
+export const toDeviceBody = (device: Device, reports: DeviceReports): DeviceBody => ({
   ...toDeviceSummaryBody(device),
   factory: device.factory,
   apps: device.apps.length === 0 ? null : [...device.apps],
   'ostree-hash': device.ostreeHash,
   pubkey: device.publicKeyPem ?? '',
   'update-name': device.updateName ?? '',
-  'aktualizr-toml': '',
-  'hardware-info': '',
-  'network-info': '',
+  'aktualizr-toml': reports.settings,
+  'hardware-info': reports.hardware,
+  'network-info': reports.network,
+  ...(reports.pendingEvent === null
+    ? {}
+    : { status: toDeviceStatusBody(device.uuid, reports.pendingEvent) }),
 });
 
 /** An entry of the denied list, in detail. */

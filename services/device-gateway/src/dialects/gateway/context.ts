@@ -4,6 +4,7 @@ import type { DeviceIdentity } from '@moorgate/auth';
 import type { Downloads } from '@moorgate/delivery';
 import type { HeldDevice, VerdictKind } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
+import type { EventQueue } from '@moorgate/reports';
 import type { ArtifactServices } from '@moorgate/device-tests';
 import type { Endpoint, NodeContext, RequestDefinition } from '@moorgate/http';
 import type { RequestHold } from '../../connections.ts';
@@ -19,6 +20,7 @@ export interface GatewayServices {
   readonly est: EstServices;
   /** The files of updates. */
   readonly downloads: Downloads;
+  readonly events: EventQueue;
   /** Where artifacts of tests go, and how much is kept. */
   readonly tests: ArtifactServices;
 }

@@ -12,6 +12,14 @@ import { headRepositoryFile } from './endpoints/ostree/head-repository-file.ts';
 import { postDownloadUrls } from './endpoints/ostree/post-download-urls.ts';
 import { patchConfig } from './endpoints/patch-config.ts';
 import { patchDevice } from './endpoints/patch-device.ts';
+import { postAppsStates } from './endpoints/post-apps-states.ts';
+import { postEvents } from './endpoints/post-events.ts';
+import {
+  putAgentSettings,
+  putEcus,
+  putNetworkInfo,
+  putSystemInfo,
+} from './endpoints/put-system-info.ts';
 import { getMetadata } from './endpoints/repo/get-metadata.ts';
 import { beginTest } from './endpoints/tests/begin-test.ts';
 import { completeTest } from './endpoints/tests/complete-test.ts';
@@ -33,6 +41,12 @@ export const gatewayEndpoints: readonly GatewayEndpoint[] = [
   beginTest,
   completeTest,
   putArtifact,
+  postEvents,
+  postAppsStates,
+  putSystemInfo,
+  putNetworkInfo,
+  putAgentSettings,
+  putEcus,
 ];
 
 /** How access stands in the OpenAPI document: `x-admits` lists the verdicts, any of which is enough. */

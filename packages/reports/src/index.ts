@@ -1,0 +1,14 @@
+export type { AppsState } from '@moorgate/db';
+export { listAppsStatesOfDevice, recordAppsState } from './apps-states/apps-states.ts';
+export { readAppsState } from './apps-states/read-apps-state.ts';
+export {
+  type DeviceReports,
+  getDeviceReports,
+  listControlUnits,
+} from './descriptions/get-descriptions.ts';
+export { checkNetwork, type ControlUnit } from './descriptions/read-description.ts';
+export { recordDescription } from './descriptions/record-description.ts';
+export { type DeviceEvent, eventStatus } from './events/device-event.ts';
+export { createEventQueue, type EventQueue, type EventQueueOptions } from './events/event-queue.ts';
+export { listEventsOfUpdate, listUpdatesOfDevice } from './events/list-events.ts';
+export { readEvents } from './events/read-events.ts';

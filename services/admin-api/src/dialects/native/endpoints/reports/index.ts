@@ -1,0 +1,14 @@
+/** Endpoints about what devices report. */
+import type { AnyEndpoint } from '@moorgate/http';
+import { listAppsStatesEndpoint } from './list-apps-states.ts';
+import { listDeviceEventsEndpoint } from './list-device-events.ts';
+import { listDeviceUpdatesEndpoint } from './list-device-updates.ts';
+import { listEcusEndpoint } from './list-ecus.ts';
+
+/** All of them. */
+export const reportEndpoints: readonly AnyEndpoint[] = [
+  listDeviceUpdatesEndpoint,
+  listDeviceEventsEndpoint,
+  listAppsStatesEndpoint,
+  listEcusEndpoint,
+];
