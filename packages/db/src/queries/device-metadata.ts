@@ -26,19 +26,22 @@ export const conflictingDevices = (
       join updates u on u.id = s.update_id
       cross join lateral update_head(s.update_id) h
       where s.update_id = ${updateId}
-    ), heads as (
-      select distinct d.update_id from devices d
-      where d.uuid in (${devices}) and d.update_id <> ${updateId}
+    ), asked as materialized (
+      select a.uuid, d.update_id, m.device_uuid is not null as has_metadata,
+        m.root_version, m.root_sha256, m.targets_version, m.snapshot_version, m.timestamp_version
+      from (${devices}) as a (uuid)
+      cross join lateral (select update_id from devices where uuid = a.uuid limit 1) as d
+      left join lateral (select * from device_metadata where device_uuid = a.uuid limit 1) as m on true
+    ), heads as materialized (
+      select one.update_id as head_of, h.*
+      from (select distinct update_id from asked where update_id <> ${updateId}) as one
+      cross join lateral update_head(one.update_id) h
     ), held as (
-      select m.device_uuid, m.root_version, m.root_sha256, m.targets_version, m.snapshot_version, m.timestamp_version
-      from device_metadata m
-      where m.device_uuid in (${devices})
+      select uuid as device_uuid, root_version, root_sha256, targets_version, snapshot_version, timestamp_version
+      from asked where has_metadata
       union all
-      select d.uuid, h.root_version, h.root_sha256, h.targets_version, h.snapshot_version, h.timestamp_version
-      from heads
-      cross join lateral update_head(heads.update_id) h
-      join devices d on d.update_id = heads.update_id
-      where d.uuid in (${devices})
+      select asked.uuid, h.root_version, h.root_sha256, h.targets_version, h.snapshot_version, h.timestamp_version
+      from asked join heads h on h.head_of = asked.update_id
     ), judged as (
       select held.device_uuid,
         not exists (

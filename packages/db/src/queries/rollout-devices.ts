@@ -12,18 +12,20 @@ export type AssigningRollout = Pick<
 >;
 
 /**
- * True where no rollout of the same tag that was asked for later ever had the device, and this one either never had it, or
- * still would if the device had not followed another tag meanwhile.
+ * A row where a rollout of the same tag that was asked for later ever had the device, or where this one had it, unless the device
+ * has followed another tag meanwhile. Looked up by keys, whatever the statistics say, as everything that many devices are
+ * joined with here.
  */
-const isFree = (
+const taken = (
   device: RawBuilder<unknown>,
   { id, number, tag }: Readonly<Record<'id' | 'number' | 'tag', RawBuilder<unknown>>>,
-): RawBuilder<unknown> => sql`not exists (
-  select from rollout_devices had
+): RawBuilder<unknown> => sql`(
+  select o.number from rollout_devices had
   join rollouts o on o.id = had.rollout_id
   join updates ou on ou.id = o.update_id
   where had.device_uuid = ${device}.uuid and ou.tag = ${tag} and o.number >= ${number}
     and (o.number > ${number} or had.unassigned_at is not null or ${device}.rollout_id = ${id})
+  limit 1
 )`;
 
 /** The devices that a rollout names or whose groups it names: all of them, or those among some. */
@@ -56,10 +58,14 @@ const fitting = (
   return sql`selected as materialized (${selectedBy(rollout, among)}),
     fitting as materialized (
       select d.uuid from selected s
-      join devices d on d.uuid = s.uuid
-      join device_check_ins c on c.device_uuid = d.uuid
-      where d.denied_at is null and d.factory = ${factory} and c.tag = ${tag}
-        and ${isWithin(sql`d.group_name`, limit)} and ${isFree(sql`d`, key)}
+      cross join lateral (
+        select uuid, rollout_id from devices
+        where uuid = s.uuid and denied_at is null and factory = ${factory} and ${isWithin(sql`group_name`, limit)}
+        limit 1
+      ) as d
+      cross join lateral (select tag from device_check_ins where device_uuid = d.uuid limit 1) as c
+      left join lateral ${taken(sql`d`, key)} as taken on true
+      where c.tag = ${tag} and taken.number is null
     )`;
 };
 
@@ -98,11 +104,12 @@ export const assignRolloutDevices = async (
     with ${fitting(rollout, among)},
     refusing as materialized (${conflictingDevices(rollout.update_id, sql`select uuid from fitting`)}),
     chosen as materialized (
-      select d.uuid from fitting f
-      join devices d on d.uuid = f.uuid
-      where d.denied_at is null and ${isWithin(sql`d.group_name`, rollout.author_groups)}
-        and not exists (select from refusing r where r."deviceUuid" = f.uuid)
-      order by d.uuid for no key update of d
+      select d.uuid from (select uuid from fitting except select "deviceUuid" from refusing order by 1) as f
+      cross join lateral (
+        select uuid from devices
+        where uuid = f.uuid and denied_at is null and ${isWithin(sql`group_name`, rollout.author_groups)}
+        limit 1 for no key update
+      ) as d
     ), assigned as (
       update devices d set update_id = ${rollout.update_id}::uuid, rollout_id = ${rollout.id}::uuid
       from chosen where d.uuid = chosen.uuid
@@ -272,13 +279,14 @@ export const listOpenRolloutMatches = async (
       join device_check_ins c on c.device_uuid = d.uuid
       join updates u on u.factory = d.factory and u.tag = c.tag
       join rollouts r on r.update_id = u.id and r.closed_at is null
+      left join lateral ${taken(sql`d`, key)} as taken on true
       where d.uuid = any(${[...uuids]}::uuid[]) and d.denied_at is null
         and (r.author_groups is null or d.group_name = any(r.author_groups))
         and (
           d.group_name = any(r.group_names)
           or exists (select from rollout_uuids n where n.rollout_id = r.id and n.device_uuid = d.uuid)
         )
-        and ${isFree(sql`d`, key)}
+        and taken.number is null
       order by d.uuid, r.number desc
     )
     select id as "rolloutId", array_agg(uuid) as uuids from matches group by id, number order by number`.execute(
