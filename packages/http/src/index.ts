@@ -1,3 +1,4 @@
+export { watchArrival } from './arrival.ts';
 export { type AccessDescription, anonymous, describeAccess } from './access.ts';
 export { createReplyCheck, type ReplyCheck } from './check-replies.ts';
 export type { Precondition } from './precondition.ts';

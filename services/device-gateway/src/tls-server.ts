@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http';
 import { createServer, type Server, type ServerOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
-import { applicationProtocols, type KeyPair, tlsPolicy } from '@moorgate/http';
+import { applicationProtocols, type KeyPair, tlsPolicy, watchArrival } from '@moorgate/http';
 import type { DeviceGatewayConfig } from './config.ts';
 
 const ticketLifetimeSeconds = 300;
@@ -34,13 +34,20 @@ export const secureContextOptions = (
 const httpOptions = (config: DeviceGatewayConfig): ServerOptions => ({
   handshakeTimeout: config.handshakeTimeoutMs,
   headersTimeout: config.headersTimeoutMs,
-  requestTimeout: config.requestTimeoutMs,
+  // A large body may take longer than any other request: see `onRequest`.
+  requestTimeout: 0,
   keepAliveTimeout: config.keepAliveTimeoutMs,
   connectionsCheckingInterval: Math.min(1_000, config.headersTimeoutMs),
   maxHeaderSize: config.headerBytesMax,
   // Asked for by the gate: whoever is refused is told of that first.
   requireHostHeader: false,
 });
+
+/** What Node's own limit for whole requests would say. */
+const lateBody = (): NodeJS.ErrnoException =>
+  Object.assign(new Error('a body did not arrive in its time'), {
+    code: 'ERR_HTTP_REQUEST_TIMEOUT',
+  });
 
 /** Who takes part in a connection. */
 export interface ConnectionHandlers {
@@ -82,6 +89,11 @@ export const createTlsServer = (
   pair: KeyPair,
   handlers: ConnectionHandlers,
 ): TlsServer => {
+  const { onBroken } = handlers;
+  const onRequest: RequestListener = (request, response) => {
+    watchArrival(request, config.requestTimeoutMs, () => onBroken(lateBody(), request.socket));
+    handlers.onRequest(request, response);
+  };
   const server = createServer(
     {
       ...secureContextOptions(config, pair),
@@ -90,15 +102,15 @@ export const createTlsServer = (
       rejectUnauthorized: false,
       ALPNProtocols: applicationProtocols,
     },
-    handlers.onRequest,
+    onRequest,
   );
   // The parser would drop the fields beyond its limit in silence; the gate refuses such a request.
   server.maxHeadersCount = 0;
   // Without this the body of a request that is refused would be asked for first.
-  server.on('checkContinue', handlers.onRequest);
+  server.on('checkContinue', onRequest);
   // Without this any other expectation would be answered with 417, before the verdict.
-  server.on('checkExpectation', handlers.onRequest);
-  server.on('clientError', handlers.onBroken);
+  server.on('checkExpectation', onRequest);
+  server.on('clientError', onBroken);
   const takeOver = takeStep<TLSSocket>(server, 'secureConnection');
   server.on('secureConnection', (socket) => handlers.onHandshake(socket, () => takeOver(socket)));
   return { server, beginHandshake: takeStep<Socket>(server, 'connection') };
