@@ -152,6 +152,13 @@ describe('the gateway may', () => {
       ],
     ],
     [
+      'announce a next key, and change to it, in one statement each',
+      [
+        `select announce_next_key('${known}', 0, 'b', null)`,
+        `select rotate_to_next_key('${known}', '${unknown}', 'b', null)`,
+      ],
+    ],
+    [
       'read what it judges by',
       [
         'select certificate from device_cas',
@@ -194,6 +201,10 @@ describe('the admin side', () => {
     ],
     ['corrects the totals', 'update device_counts set listed = 0'],
     ['uses up a permit', `select use_rekey_permit('${known}', '${unknown}', 'a', null)`],
+    [
+      'changes a device to its next key',
+      `select rotate_to_next_key('${known}', '${unknown}', 'b', null)`,
+    ],
     ['moves a permit to another device', `update rekey_permits set device_uuid = '${unknown}'`],
     ['opens a permit again', 'update rekey_permits set used_at = null'],
     ['deletes a permit', 'delete from rekey_permits'],
@@ -228,6 +239,8 @@ describe('what runs with the rights of the owner', () => {
       ),
       `select use_rekey_permit('${known}', '${unknown}', 'a', null)`,
       `select enrol_device('${unknown}', '${unknown}', 'acme', true, 'a', now(), null)`,
+      `select announce_next_key('${known}', 0, 'b', null)`,
+      `select rotate_to_next_key('${known}', '${unknown}', 'b', null)`,
     ];
     // Of its own, since what a function looked up is remembered for the time of a connection.
     const intruder = await connect(database.urlFor('moorgate_gateway'));
