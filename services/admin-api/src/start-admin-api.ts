@@ -70,7 +70,8 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     await people.begun;
     const audit = keepAudit(services, auditTermsOf(config, keys));
     opened.push(audit.close);
-    const signer = await openSigner(config, { store, services, tls });
+    const { enrolmentKeys } = keys;
+    const signer = await openSigner(config, { store, services, tls, enrolmentKeys });
     opened.push(signer.close);
     const { signing } = signer;
     const content = await openContent(config, services);

@@ -1,8 +1,9 @@
 /** Opens the signer of a configuration: the device CA, and the channel on which gateways reach it. */
-import { type Context } from '@moorgate/auth';
+import type { Context, TokenKeys } from '@moorgate/auth';
 import { parseListenAddress } from '@moorgate/config';
 import type { SigningServices } from '@moorgate/devices';
 import type { KeyPairFiles } from '@moorgate/http';
+import { factoryOf } from '../app-services.ts';
 import type { AdminApiConfig } from '../config.ts';
 import type { Store } from '../open-store.ts';
 import { openSigning } from './open-signing.ts';
@@ -23,6 +24,8 @@ export interface SignerSurroundings {
   readonly services: Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>;
   /** The certificate of the server; null where it serves in clear. */
   readonly tls: KeyPairFiles | null;
+  /** Those of enrolment tokens. */
+  readonly enrolmentKeys: TokenKeys;
 }
 
 const tlsOf = (
@@ -44,7 +47,7 @@ const tlsOf = (
  */
 export const openSigner = async (
   config: AdminApiConfig,
-  { store, services, tls }: SignerSurroundings,
+  { store, services, tls, enrolmentKeys }: SignerSurroundings,
 ): Promise<OpenSigner> => {
   const signing = await openSigning(config, store, services.log);
   if (signing === null) return { signing, url: null, close: () => Promise.resolve() };
@@ -54,7 +57,9 @@ export const openSigner = async (
     ...(overTls === null ? {} : { tls: overTls }),
   };
   try {
-    const channel = await openSignerChannel(options, { ...services, signing });
+    const factory = factoryOf(config);
+    const parts = { ...services, signing, enrolmentKeys, factory };
+    const channel = await openSignerChannel(options, parts);
     return {
       signing,
       url: channel.url,

@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, randomUUID, X509Certificate } from 'node:crypto';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -6,9 +6,26 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
-import type { Context } from '@moorgate/auth';
-import { createConfirmations, insertDeviceKey, inTransaction } from '@moorgate/db';
-import { denyDevice, importDeviceCas, listDeviceKeys } from '@moorgate/devices';
+import {
+  type Context,
+  createUser,
+  drawTokenKeys,
+  scopeSet,
+  type TokenKeys,
+  type UserPrincipal,
+} from '@moorgate/auth';
+import {
+  createConfirmations,
+  findAccountByName,
+  insertDeviceKey,
+  inTransaction,
+} from '@moorgate/db';
+import {
+  createEnrolmentToken,
+  denyDevice,
+  importDeviceCas,
+  listDeviceKeys,
+} from '@moorgate/devices';
 import { createLogger, systemClock } from '@moorgate/observability';
 import {
   createKeyPair,
@@ -33,6 +50,7 @@ let store: Store;
 let ctx: Context;
 let socketPath: string;
 let channel: SignerChannel;
+let enrolmentKeys: TokenKeys;
 const file = (name: string): string => join(folder, name);
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'moorgate-channel-'));
@@ -68,7 +86,9 @@ beforeAll(async () => {
     files: { tlsKeyFile: file('tls.key'), tlsCertificateFile: file('tls.pem') },
     gatewayCasFile: file('root.pem'),
   };
-  channel = await openSignerChannel({ socketPath, tls }, { ...services, signing: signing! });
+  enrolmentKeys = drawTokenKeys();
+  const parts = { ...services, signing: signing!, enrolmentKeys, factory: 'acme' };
+  channel = await openSignerChannel({ socketPath, tls }, parts);
 });
 afterAll(async () => {
   await channel.close();
@@ -134,6 +154,44 @@ test('a gateway on this host gets a certificate over the socket, which its owner
   expect(states).toEqual(['live', 'next']);
 });
 
+/** Made by somebody who may register every device. */
+const makeToken = async (): Promise<string> => {
+  const scopes = ['devices:create'] as const;
+  const username = `kim-${randomUUID().slice(0, 8)}`;
+  await createUser(ctx, { username, password: 'correct horse battery', scopes });
+  const { id: userId } = (await findAccountByName(store.db, username))!;
+  const principal: UserPrincipal = {
+    kind: 'user',
+    userId,
+    username,
+    scopes: scopeSet(scopes),
+    grants: [{ scopes: scopeSet(scopes), groups: null }],
+    credential: { kind: 'session', tokenId: '' },
+  };
+  const made = await createEnrolmentToken(
+    { ...ctx, principal },
+    { keys: enrolmentKeys, factory: 'acme' },
+    { name: 'line', maxUses: 1 },
+  );
+  return made.token;
+};
+
+test('a device that shows an enrolment token is registered, as often as the token says', async () => {
+  const token = await makeToken();
+  const enrol = async (leaf: TestLeaf): Promise<Answer> => {
+    const { signingRequest, address } = renewalOf(leaf, leaf.keys);
+    return post({ token, signingRequest, address }, { socketPath, path: '/enrolments' });
+  };
+  const leaf = pki.issueDevice();
+  const { status, body } = await enrol(leaf);
+  expect(status).toBe(200);
+  const certificate = new X509Certificate(Buffer.from(String(body['certificate']), 'base64'));
+  expect(certificate.checkPrivateKey(leaf.keys.privateKey)).toBe(true);
+  expect((await listDeviceKeys(ctx, leaf.uuid)).map(({ state }) => state)).toEqual(['live']);
+  const second = await enrol(pki.issueDevice());
+  expect([second.status, second.body['code']]).toEqual([401, 'credentials_invalid']);
+});
+
 test('a gateway elsewhere gets one with its certificate, and nobody else is answered', async () => {
   const leaf = await known();
   expect((await overTls(renewalOf(leaf), pki.server)).status).toBe(200);
@@ -174,7 +232,7 @@ test('a device that asks without an end is told to wait', async () => {
 
 test('a socket that a process left behind is taken, and one that is in use is not', async () => {
   const path = file('left.sock');
-  const services = { ...ctx, signing: {} as never };
+  const services = { ...ctx, signing: {} as never, enrolmentKeys, factory: 'acme' };
   const open = () => openSignerChannel({ socketPath: path }, services);
   const first = await open();
   await expect(open()).rejects.toThrow('is in use');

@@ -9,7 +9,7 @@ import { connect } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Context } from '@moorgate/auth';
 import { type ListenAddress } from '@moorgate/config';
-import type { SigningServices } from '@moorgate/devices';
+import type { RedemptionServices, SigningServices } from '@moorgate/devices';
 import {
   anonymous,
   chooseRequestId,
@@ -37,10 +37,10 @@ export interface SignerChannelOptions {
 }
 
 /** What answers on it. */
-export interface SignerChannelServices extends Pick<
-  Context,
-  'db' | 'confirmations' | 'clock' | 'log'
-> {
+export interface SignerChannelServices
+  extends
+    Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>,
+    Pick<RedemptionServices, 'factory' | 'enrolmentKeys'> {
   readonly signing: SigningServices;
 }
 

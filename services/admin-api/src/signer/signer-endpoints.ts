@@ -1,11 +1,16 @@
 /** What gateways ask of the signer. */
 import { type Endpoint, type NodeContext, type RequestDefinition } from '@moorgate/http';
-import { renewCertificate, type SigningServices } from '@moorgate/devices';
+import {
+  redeemEnrolmentToken,
+  type RedemptionServices,
+  renewCertificate,
+  type SigningServices,
+} from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
 import { Type } from 'typebox';
 
 /** The context of a request of a gateway. */
-export interface SignerContext extends NodeContext {
+export interface SignerContext extends NodeContext, Omit<RedemptionServices, 'signing'> {
   readonly signing: SigningServices;
 }
 
@@ -51,6 +56,30 @@ const postRenewal = define({
   },
 });
 
+const postEnrolment = define({
+  operationId: 'postEnrolment',
+  method: 'POST',
+  path: '/enrolments',
+  summary: 'Register a device that shows an enrolment token',
+  tag: 'Signer',
+  access: null,
+  request: {
+    body: Type.Object({
+      token: Type.String({ maxLength: 256 }),
+      signingRequest: Base64Schema,
+      address: Type.String({ maxLength: 64 }),
+    }),
+  },
+  responses: { 200: { description: 'The certificate, in DER.', schema: IssuedSchema } },
+  faults: [],
+  handle: async (ctx, { body }) => {
+    const { address, token } = body;
+    const signingRequest = Buffer.from(body.signingRequest, 'base64');
+    const issued = await redeemEnrolmentToken({ ...ctx, address }, ctx, { token, signingRequest });
+    return { status: 200, body: { certificate: issued.der.toString('base64') } };
+  },
+});
+
 /** Waiting requests cost a connection to the store each, which the admin API needs for everybody else. */
 const underWayMax = 16;
 
@@ -71,4 +100,5 @@ const bounded = (endpoints: readonly SignerEndpoint[]): SignerEndpoint[] => {
 };
 
 /** The endpoints of a channel, at most sixteen requests at once. Faults: signer_unavailable, above that. */
-export const createSignerEndpoints = (): readonly SignerEndpoint[] => bounded([postRenewal]);
+export const createSignerEndpoints = (): readonly SignerEndpoint[] =>
+  bounded([postRenewal, postEnrolment]);

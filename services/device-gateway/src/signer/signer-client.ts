@@ -15,6 +15,11 @@ export interface RenewalRequest {
   readonly requestId: string;
 }
 
+/** An enrolment: the text of a token, and the request in DER. */
+export interface EnrolmentRequest extends Omit<RenewalRequest, 'certificate'> {
+  readonly token: string;
+}
+
 /** The signer, as a gateway sees it. */
 export interface SignerClient {
   /**
@@ -22,6 +27,8 @@ export interface SignerClient {
    * it does not answer in time, or with anything else.
    */
   renew(renewal: RenewalRequest): Promise<Buffer>;
+  /** The certificate of a device that is registered with it, in DER; with the same faults. */
+  enrol(enrolment: EnrolmentRequest): Promise<Buffer>;
   close(): void;
 }
 
@@ -150,6 +157,10 @@ export const createSignerClient = (settings: SignerSettings): SignerClient => {
         address,
       };
       return askOrGiveUp('/renewals', question, requestId);
+    },
+    enrol: ({ token, signingRequest, address, requestId }) => {
+      const question = { token, signingRequest: signingRequest.toString('base64'), address };
+      return askOrGiveUp('/enrolments', question, requestId);
     },
     close,
   };

@@ -6,6 +6,7 @@ import { getConfigDevice } from './endpoints/get-config-device.ts';
 import { getConfig } from './endpoints/get-config.ts';
 import { getDevice } from './endpoints/get-device.ts';
 import { getCaCertificates } from './endpoints/est/get-ca-certificates.ts';
+import { enrolDevice } from './endpoints/est/enrol-device.ts';
 import { renewCertificate } from './endpoints/est/renew-certificate.ts';
 import { getRepositoryFile } from './endpoints/ostree/get-repository-file.ts';
 import { headRepositoryFile } from './endpoints/ostree/head-repository-file.ts';
@@ -34,6 +35,7 @@ export const gatewayEndpoints: readonly GatewayEndpoint[] = [
   patchDevice,
   getCaCertificates,
   renewCertificate,
+  enrolDevice,
   getMetadata,
   getRepositoryFile,
   headRepositoryFile,
