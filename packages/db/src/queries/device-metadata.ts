@@ -31,7 +31,10 @@ export const conflictingDevices = (
         m.root_version, m.root_sha256, m.targets_version, m.snapshot_version, m.timestamp_version
       from (${devices}) as a (uuid)
       cross join lateral (select update_id from devices where uuid = a.uuid limit 1) as d
-      left join lateral (select * from device_metadata where device_uuid = a.uuid limit 1) as m on true
+      left join lateral (
+        select device_uuid, root_version, root_sha256, targets_version, snapshot_version, timestamp_version
+        from device_metadata where device_uuid = a.uuid limit 1
+      ) as m on true
     ), heads as materialized (
       select one.update_id as head_of, h.*
       from (select distinct update_id from asked where update_id <> ${updateId}) as one
