@@ -93,8 +93,8 @@ const overTls = (
 /** No signer is no fault of the configuration: such an installation issues its certificates elsewhere. */
 const openTransport = (settings: SignerSettings): { send: Send; close(): void } => {
   const { signerSocket, signerUrl, signerCaFile } = settings;
-  if (signerSocket !== undefined) return overSocket(signerSocket);
   if (signerUrl !== undefined) return overTls(signerUrl, signerCaFile, settings);
+  if (signerSocket !== undefined) return overSocket(signerSocket);
   return { send: () => Promise.reject(unavailable()), close: () => undefined };
 };
 

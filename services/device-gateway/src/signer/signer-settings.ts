@@ -13,7 +13,7 @@ export const signerSettings = {
     variable: 'MOORGATE_SIGNER_URL',
     schema: Type.String({ pattern: '^https://[^/?#]+/?$' }),
     description:
-      'The address of the signer on another host; this gateway shows it its own certificate.',
+      'The address of the signer on another host, in the place of a socket; this gateway shows it its own certificate.',
     isOptional: true,
   },
   signerCaFile: {
