@@ -70,6 +70,7 @@ export {
 export { type EnrolmentToken, enrolmentTokenStates } from './enrolment-tokens/enrolment-token.ts';
 export { listEnrolmentTokens } from './enrolment-tokens/list-enrolment-tokens.ts';
 export { authenticateEnrolmentToken } from './enrolment-tokens/spend-enrolment-token.ts';
+export { reportEnrolmentLeaks } from './enrolment-tokens/report-enrolment-leaks.ts';
 export { revokeEnrolmentToken } from './enrolment-tokens/revoke-enrolment-token.ts';
 export type { DeviceCreation } from './registration/create-device.ts';
 export {
@@ -100,7 +101,6 @@ export { createLookups, type LookupOptions, type Lookups } from './admission/bat
 export {
   type DeviceCredential,
   findStanding,
-  type StandingRequest,
   type StandingServices,
 } from './admission/find-standing.ts';
 export type { HeldDevice } from './admission/held-device.ts';

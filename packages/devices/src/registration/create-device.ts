@@ -36,20 +36,27 @@ export interface DeviceToCreate extends RegisteringDevice {
 const recordRegistration = (
   trx: Trx,
   ctx: Context,
-  { device, issued }: { readonly device: DeviceToStore; readonly issued: SignedDeviceCertificate },
-): Promise<void> =>
-  recordAudit(trx, ctx, {
+  registered: {
+    readonly device: DeviceToStore;
+    readonly issued: SignedDeviceCertificate;
+    readonly isNew: boolean;
+  },
+): Promise<void> => {
+  const { device, issued, isNew } = registered;
+  const { factory, labels } = device;
+  return recordAudit(trx, ctx, {
     action: 'device.registered',
     targetKind: 'device',
     targetId: device.uuid,
     after: {
-      factory: device.factory,
+      factory,
       isProduction: isForProduction(device),
-      labels: device.labels,
+      ...(isNew ? { labels } : {}),
       serialNumber: issued.serialNumber,
       notAfter: issued.notAfter.toISOString(),
     },
   });
+};
 
 /**
  * Signs the request of the device and writes the device down, under the factory and the device CA of this installation. A
@@ -66,13 +73,15 @@ export const createDevice = async (
   const { ca, trust, days } = signing;
   await trust.reload();
   const { id: deviceCaId } = requireSigningCa(ca, trust.current(), factory);
+  if (ca.certificate.validToDate <= ctx.clock.now())
+    throw fault('device_ca_cannot_sign', { detail: 'Its certificate has expired.' });
   signing.takeTurn(uuid);
   const issued = await signDeviceCertificate(ca, { signingRequest, now: ctx.clock.now(), days });
   const device = { uuid, signingRequest, labels, factory, deviceCaId };
   await commitChange(ctx, async (trx, announce) => {
     await spend?.(trx);
     const isNew = await insertRegisteredDevice(trx, ctx, device);
-    await recordRegistration(trx, ctx, { device, issued });
+    await recordRegistration(trx, ctx, { device, issued, isNew });
     if (!isNew) await rekeyRegisteredDevice(trx, ctx, device);
     announce({ kind: 'device', deviceUuid: uuid });
   }).catch((error: unknown) => {

@@ -256,6 +256,25 @@ describe('faults', () => {
   });
 });
 
+test('409 while the device CA is not in the list, and once it has expired', async () => {
+  const own = await startTestApp();
+  const send = async (): Promise<unknown> => {
+    const held = await own.tokenWith(['devices:create']);
+    const post = supertest(own.server).post('/v1/devices').set('OSF-TOKEN', held);
+    return codeOf(await post.send(own.registration.requestFor()));
+  };
+  const refused = [409, 'device_ca_cannot_sign'];
+  try {
+    expect(await send()).toEqual(refused);
+    await own.registration.trust(own.operator);
+    expect(await send()).toEqual([201, undefined]);
+    own.clock.set('2099-01-01T00:00:00.000Z');
+    expect(await send()).toEqual(refused);
+  } finally {
+    await own.close();
+  }
+});
+
 describe('a device that comes back', () => {
   test('201 after a full deletion with a new key; 403 with the buried one', async () => {
     const keys = createKeyPair();

@@ -1,4 +1,4 @@
-import { deactivateUser, revokeToken } from '@moorgate/auth';
+import { deactivateUser, issueTokenFor, revokeToken } from '@moorgate/auth';
 import { getDevice } from '@moorgate/devices';
 import supertest from 'supertest';
 import { makeEnrolmentToken } from '../../../../test-support/make-enrolment-token.ts';
@@ -39,20 +39,24 @@ describe('creating one', () => {
     expect(shown).toMatchObject({ ...request, state: 'usable', uses: 0, factory: 'acme' });
     const { body: list } = await asOperator('get', '/v1/enrolment-tokens?limit=1').expect(200);
     expect(list).toEqual([shown]);
-    const { rows } = await app.db
-      .selectFrom('enrolment_tokens')
-      .selectAll()
-      .execute()
-      .then((found) => ({ rows: found }));
+    const rows = await app.db.selectFrom('enrolment_tokens').selectAll().execute();
     expect(JSON.stringify(rows)).not.toContain(token.slice(22, 65));
   });
 
-  test('403: nobody makes one for groups that are not theirs', async () => {
-    await app.addRole({ name: 'east', scopes: ['devices:create'], groups: ['east'] });
-    const { body } = await supertest(app.server)
-      .get('/v1/users/self')
-      .set('OSF-TOKEN', operatorToken);
-    expect(body.username).toBeDefined();
+  test('403: nobody makes one for groups that are not theirs, or sees and revokes it', async () => {
+    const username = await app.addUser(['devices:create']);
+    const limit = { username, name: 'east', scopes: ['devices:create'], groups: ['east'] };
+    const { token: own } = await issueTokenFor(app.operator, app.keys, limit);
+    const send = (body: object): supertest.Test =>
+      supertest(app.server).post('/v1/enrolment-tokens').set('OSF-TOKEN', own).send(body);
+    await send({ name: 'a', group: 'east' }).expect(201);
+    for (const foreign of [{ name: 'a' }, { name: 'a', group: 'west' }])
+      expect(codeOf(await send(foreign))).toEqual([403, 'scope_not_held']);
+    const { id } = await makeEnrolmentToken(app, { group: 'west' });
+    const list = await supertest(app.server).get('/v1/enrolment-tokens').set('OSF-TOKEN', own);
+    expect(list.text).not.toContain(id);
+    const revoke = supertest(app.server).delete(`/v1/enrolment-tokens/${id}`);
+    expect(codeOf(await revoke.set('OSF-TOKEN', own))).toEqual([404, 'enrolment_token_not_found']);
   });
 
   test.each([
@@ -171,5 +175,13 @@ describe('what ends it with its owner', () => {
     await register(made.body.token as string).expect(201);
     await revokeToken(app.operator, own.slice(8, 21));
     expect(codeOf(await register(made.body.token as string))).toEqual(invalid);
+  });
+
+  test('401 once somebody has reported that it leaked', async () => {
+    const { token } = await makeEnrolmentToken(app, { maxUses: 9 });
+    const report = [{ token, type: 'moorgate', url: '' }];
+    const { body } = await supertest(app.server).post('/v1/token-leaks').send(report).expect(200);
+    expect(body).toMatchObject([{ label: 'true_positive' }]);
+    expect(codeOf(await register(token))).toEqual(invalid);
   });
 });

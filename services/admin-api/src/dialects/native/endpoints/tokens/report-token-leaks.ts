@@ -1,5 +1,6 @@
 /** POST /token-leaks */
 import { reportLeaks } from '@moorgate/auth';
+import { reportEnrolmentLeaks } from '@moorgate/devices';
 import { defineEndpoint } from '@moorgate/http';
 import type { NativeContext } from '../../native-context.ts';
 import { TokenLeaksSchema, TokenLeakVerdictsSchema } from '../../schemas-token-leaks.ts';
@@ -22,6 +23,9 @@ export const reportTokenLeaksEndpoint = defineEndpoint({
   handle: async (ctx: NativeContext, { body }) => {
     await ctx.leakLimiter.take(ctx.address);
     const verdicts = await reportLeaks(ctx, ctx.tokenKeys, body);
-    return { status: 200, body: verdicts.map((label) => ({ label })) };
+    const texts = body.map(({ token }) => token);
+    const enrolment = await reportEnrolmentLeaks(ctx, ctx.enrolmentKeys, texts);
+    const labels = verdicts.map((label, index) => (enrolment[index] ? 'true_positive' : label));
+    return { status: 200, body: labels.map((label) => ({ label })) };
   },
 });
