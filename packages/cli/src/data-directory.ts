@@ -19,6 +19,8 @@ export interface DataDirectory {
   readonly certs: string;
   /** Secrets that never enter the database. */
   readonly keys: string;
+  /** Those of them that gateways share. */
+  readonly gatewayKeys: string;
   readonly blobs: string;
   /** Where the admin API appends the checkpoints of the audit chain; a copy elsewhere proves more. */
   readonly auditCheckpoints: string;
@@ -37,6 +39,7 @@ export const locateDataDirectory = (path: string): DataDirectory => {
     root,
     certs: join(root, 'certs'),
     keys: join(root, 'keys'),
+    gatewayKeys: join(root, 'keys', 'gateway'),
     blobs: join(root, 'blobs'),
     auditCheckpoints: join(root, 'audit-checkpoints.ndjson'),
   };
@@ -46,10 +49,12 @@ export const locateDataDirectory = (path: string): DataDirectory => {
  * Makes what is missing of the data directory. As root it can be traversed by others (0711), because PostgreSQL runs as
  * another user then; the folders in it cannot. A directory that is there already keeps its rights.
  */
-export const makeDataDirectory = ({ root, certs, keys, blobs }: DataDirectory): void => {
+export const makeDataDirectory = (directory: DataDirectory): void => {
+  const { root, certs, keys, gatewayKeys, blobs } = directory;
   const isNew = mkdirSync(root, { recursive: true }) !== undefined;
   if (isNew) chmodSync(root, process.getuid?.() === 0 ? 0o711 : 0o700);
-  for (const folder of [certs, keys, blobs]) mkdirSync(folder, { mode: 0o700, recursive: true });
+  for (const folder of [certs, keys, gatewayKeys, blobs])
+    mkdirSync(folder, { mode: 0o700, recursive: true });
 };
 
 /** A data directory with all its folders. */

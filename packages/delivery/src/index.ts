@@ -30,6 +30,8 @@ export {
 } from './rollouts/read-rollouts.ts';
 export { type RolloutName, rolloutStates, type RolloutSummary } from './rollouts/rollout.ts';
 export { unassignDevice, unassignRollout } from './rollouts/unassign.ts';
+export { loadRegistryKeys, registryKeysFile } from './registry/registry-keys.ts';
+export { createRegistryTokens, type RegistryTokens } from './registry/registry-tokens.ts';
 export { releaseContents, removeBlobs, sweepBlobs } from './storage/tidy-blobs.ts';
 export {
   findDeviceMetadata,

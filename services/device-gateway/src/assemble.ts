@@ -24,6 +24,7 @@ import { type FeedServices, followFeed } from './follow-feed.ts';
 import type { Foundation } from './foundation.ts';
 import { addDeviceCaGauge } from './gauges.ts';
 import { createReviewer, type ReviewServices } from './reviewer.ts';
+import { createRegistryServices } from './registry-services.ts';
 import { createTicketKeys, drawTicketSecret, type TicketKeys } from './ticket-keys.ts';
 
 const firstLeaseTimeoutMs = 10_000;
@@ -136,9 +137,11 @@ export const assemble = async (foundation: Foundation): Promise<Parts> => {
   const secret = surroundings.ticketSecret ?? drawTicketSecret();
   const ticketKeys = createTicketKeys({ secret, clock, trust });
   const content = await openContent(foundation);
+  const registry = await createRegistryServices(config, services.admission, lease.mayAsk);
   const endpointServices: GatewayServices = {
     est: createEstServices(config, trust),
     downloads: content.downloads,
+    registry,
     events: openEventQueue(foundation),
   };
   const entrance = createEntrance(foundation, {
@@ -150,6 +153,7 @@ export const assemble = async (foundation: Foundation): Promise<Parts> => {
   const { follower, whenCurrent } = follow(foundation, {
     ...services,
     reviewer,
+    tokens: registry.tokens,
     databaseUrl: config.databaseUrl,
     fromSequence: trust.knownThrough(),
   });

@@ -14,6 +14,7 @@ import {
   readConfig,
 } from '@moorgate/config';
 import { Type } from 'typebox';
+import { registrySettings } from './registry-settings.ts';
 import { signerSettings } from './signer/signer-settings.ts';
 import { testSettings } from './test-settings.ts';
 
@@ -191,6 +192,7 @@ export const deviceGatewayConfigDefinition = defineConfig({
     description: 'The largest head of a request, in bytes.',
     default: 16_384,
   },
+  ...registrySettings,
   ...signerSettings,
   ...blobSettings,
   ...testSettings,

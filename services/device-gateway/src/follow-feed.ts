@@ -5,12 +5,14 @@ import {
   followChanges,
   type FollowerIdentity,
 } from '@moorgate/db';
+import type { RegistryTokens } from '@moorgate/delivery';
 import { createRecheck } from './recheck-connections.ts';
 import type { Reviewer, ReviewServices } from './reviewer.ts';
 
 /** What following stands on. */
 export interface FeedServices extends ReviewServices {
   readonly reviewer: Reviewer;
+  readonly tokens: Pick<RegistryTokens, 'forget'>;
   readonly databaseUrl: string;
   readonly fromSequence: number;
   readonly follower: FollowerIdentity;
@@ -27,7 +29,7 @@ type DeviceEntry = Extract<FeedEntry, { kind: 'device' }>;
  * the verdicts on the others are made again at their next use.
  */
 export const followFeed = (services: FeedServices): ChangeFollower => {
-  const { connections, lease, metrics, admission } = services;
+  const { connections, lease, metrics, admission, tokens } = services;
   const { trust, ctx } = admission;
   const recheck = createRecheck({ ...services, trust });
 
@@ -42,6 +44,7 @@ export const followFeed = (services: FeedServices): ChangeFollower => {
     metrics.notePendingChanges(entries.length);
     let areCasOutdated = false;
     for (const entry of entries) {
+      tokens.forget(entry.kind === 'device' ? entry.deviceUuid : undefined);
       if (entry.kind === 'device') void cutDevice(entry);
       else if (entry.kind === 'devices') connections.noteEverything(entry.sequence);
       else if (entry.kind === 'device_cas' || entry.kind === 'everything') areCasOutdated = true;

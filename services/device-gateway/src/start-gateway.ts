@@ -61,11 +61,13 @@ export const startGateway = async (
     const listeners = await openListeners({ config, ...entrance });
     opened.push(() => listeners.close(closeTimeoutMs));
     const { url, port, proxyPort } = listeners;
+    parts.endpointServices.registry.notePort(port);
     const apply = (pair: KeyPair): void => {
       entrance.tls.server.setSecureContext(
         secureContextOptions(config, pair, ticketKeys.current()),
       );
       metrics.noteServerCertificate(pair.cert);
+      parts.endpointServices.registry.noteCertificate(pair.cert);
     };
     const certificate = watchKeyPair(config, apply, log);
     opened.push(certificate.stop);

@@ -8,7 +8,7 @@ import {
   type PasswordPolicy,
   renewDueCertificates,
 } from '@moorgate/auth';
-import { ensureTufKeys } from '@moorgate/delivery';
+import { ensureTufKeys, loadRegistryKeys } from '@moorgate/delivery';
 import { type DataDirectory, makeDataDirectory } from '../data-directory.ts';
 import { logInServices, openStore, operatorContext } from '../store.ts';
 import { preparePki } from '../up/prepare-pki.ts';
@@ -35,6 +35,7 @@ const makeKeys = async (
 ): Promise<void> => {
   await loadTokenKeys(directory.keys);
   await loadAuditKeys(directory.keys);
+  await loadRegistryKeys(directory.gatewayKeys);
   const sealingKeys = await loadSealingKeys(directory.keys);
   await ensureTufKeys(ctx, { factory, sealingKeys });
 };

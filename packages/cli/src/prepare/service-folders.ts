@@ -5,6 +5,7 @@ import { chmod, mkdir, open, readdir, readFile, rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path';
 import { pkiFile } from '@moorgate/auth';
 import { serviceRoles } from '@moorgate/db';
+import { registryKeysFile } from '@moorgate/delivery';
 import { type DataDirectory, keptSecret } from '../data-directory.ts';
 import { databasePasswordName } from '../store.ts';
 
@@ -85,8 +86,8 @@ const keyFiles = async ({ keys }: DataDirectory): Promise<Sources> =>
 
 /**
  * Writes what each service needs into `services/` of the data directory: its password for the database, its key and its
- * certificate; for the admin API also the keys that never enter the database and the certificates that it watches. No CA's
- * key is in any of them. What is there already is replaced where it is another, and files of other names are left.
+ * certificate; for the gateway the keys that all gateways share; for the admin API the other keys that never enter the
+ * database, and the certificates that it watches. No CA's key is in any of them. What is there already is replaced where it is another, and files of other names are left.
  */
 export const writeServiceFolders = async (directory: DataDirectory): Promise<void> => {
   const { certs } = directory;
@@ -102,6 +103,7 @@ export const writeServiceFolders = async (directory: DataDirectory): Promise<voi
   await copyAll(serviceFolder(directory, 'device-gateway'), {
     ...gatewayPair(directory),
     ...passwordOf(directory, serviceRoles.deviceGateway),
+    [registryKeysFile]: join(directory.gatewayKeys, registryKeysFile),
   });
 };
 

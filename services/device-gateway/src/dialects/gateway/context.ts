@@ -9,6 +9,7 @@ import type { ArtifactServices } from '@moorgate/device-tests';
 import type { Endpoint, NodeContext, RequestDefinition } from '@moorgate/http';
 import type { RequestHold } from '../../connections.ts';
 import type { EstServices } from '../../est-services.ts';
+import type { RegistryServices } from '../../registry-services.ts';
 
 /** The verdicts that an endpoint admits; without a word, only `device`. */
 export interface GatewayAccess {
@@ -20,6 +21,7 @@ export interface GatewayServices {
   readonly est: EstServices;
   /** The files of updates. */
   readonly downloads: Downloads;
+  readonly registry: RegistryServices;
   readonly events: EventQueue;
   /** Where artifacts of tests go, and how much is kept. */
   readonly tests: ArtifactServices;

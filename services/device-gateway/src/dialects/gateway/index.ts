@@ -21,6 +21,11 @@ import {
   putNetworkInfo,
   putSystemInfo,
 } from './endpoints/put-system-info.ts';
+import { createAppProxyUrl } from './endpoints/registry/create-app-proxy-url.ts';
+import { getAppBlob } from './endpoints/registry/get-app-blob.ts';
+import { getAppManifest } from './endpoints/registry/get-app-manifest.ts';
+import { headAppBlob } from './endpoints/registry/head-app-blob.ts';
+import { headAppManifest } from './endpoints/registry/head-app-manifest.ts';
 import { getMetadata } from './endpoints/repo/get-metadata.ts';
 import { beginTest } from './endpoints/tests/begin-test.ts';
 import { completeTest } from './endpoints/tests/complete-test.ts';
@@ -40,6 +45,11 @@ export const gatewayEndpoints: readonly GatewayEndpoint[] = [
   getRepositoryFile,
   headRepositoryFile,
   postDownloadUrls,
+  createAppProxyUrl,
+  getAppManifest,
+  headAppManifest,
+  getAppBlob,
+  headAppBlob,
   beginTest,
   completeTest,
   putArtifact,
