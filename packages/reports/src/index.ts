@@ -12,3 +12,10 @@ export { type DeviceEvent, eventStatus } from './events/device-event.ts';
 export { createEventQueue, type EventQueue, type EventQueueOptions } from './events/event-queue.ts';
 export { listEventsOfUpdate, listUpdatesOfDevice } from './events/list-events.ts';
 export { readEvents } from './events/read-events.ts';
+export { findLog, type LogName } from './tails/find-log.ts';
+export type { LogLine } from './tails/log-line.ts';
+export {
+  createUpdateTails,
+  type UpdateTailOptions,
+  type UpdateTails,
+} from './tails/update-tails.ts';

@@ -25,6 +25,7 @@ export interface AppParts {
   readonly loginProviders: LoginProviders;
   readonly servesHttps: boolean;
   readonly rollouts: AppServices['rollouts'];
+  readonly updateTails: AppServices['updateTails'];
   /** What signs for devices; null without a device CA. */
   readonly signing: SigningServices | null;
 }
@@ -42,7 +43,7 @@ export const factoryOf = ({ factory }: Pick<AdminApiConfig, 'factory'>): string 
 /** Puts them together. */
 export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppServices => {
   const { services, keys, people, audit, metrics, loginProviders, servesHttps, signing } = parts;
-  const { delivery, rollouts } = parts;
+  const { delivery, rollouts, updateTails } = parts;
   const factory = factoryOf(config);
   return {
     ...services,
@@ -63,6 +64,7 @@ export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppSer
     factory,
     delivery,
     rollouts,
+    updateTails,
     certificateFiles: certificateFilesOf(config),
     limits: { requestsPerSecond: config.requestsPerSecond },
     onAnswer: (answered) => {

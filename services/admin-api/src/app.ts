@@ -14,6 +14,7 @@ import {
   renderProblem,
   sendReply,
 } from '@moorgate/http';
+import type { UpdateTails } from '@moorgate/reports';
 import express, { type Express, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { createNativeDialect } from './dialects/native/index.ts';
@@ -48,6 +49,8 @@ export interface AppServices
   readonly registration?: RegistrationServices | null;
   /** The factory of this installation. */
   readonly factory: string;
+  /** Logs of updates, as many follow them. */
+  readonly updateTails: UpdateTails;
   /** Where content is kept, how large an uploaded update may be, and under which host agents name apps. */
   readonly delivery: Pick<NativeServices, 'blobs' | 'archiveLimits' | 'appsHost'>;
   /** What commits rollouts. */
@@ -227,6 +230,7 @@ const mountNative = (services: AppServices, login: Login): RequestHandler => {
     accounts,
     sessionCookie,
     factory: services.factory,
+    updateTails: services.updateTails,
     ...services.delivery,
     rollouts: services.rollouts,
     registration: services.registration ?? null,

@@ -8,6 +8,7 @@ import {
 } from '@moorgate/config';
 import type { KeyPair, KeyPairFiles } from '@moorgate/http';
 import { createLogger, type Metrics, systemClock } from '@moorgate/observability';
+import { createUpdateTails, type UpdateTails } from '@moorgate/reports';
 import { createApp } from './app.ts';
 import { appServicesFrom, certificateFilesOf } from './app-services.ts';
 import type { AdminApiConfig } from './config.ts';
@@ -80,15 +81,27 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     const renewing = { ...services, sealingKeys: keys.sealingKeys };
     const rollouts = keepRollouts(renewing);
     opened.push(rollouts.close);
-    const opening = { delivery, rollouts, services, keys, people, audit, metrics, loginProviders, signing };
+    const updateTails = openTails(config, services);
+    const opening = {
+      delivery,
+      updateTails,
+      rollouts,
+      services,
+      keys,
+      people,
+      audit,
+      metrics,
+      loginProviders,
+      signing,
+    };
     const app = createApp(appServicesFrom(config, { ...opening, servesHttps: tls !== null }));
     opened.push(await followCas(config, services), keepFeedShort(services), sweepAnswers(services));
     opened.push(keepTokensTidy(services), watchEnds(config, services, metrics.metrics));
-    const renewing = { ...services, sealingKeys: keys.sealingKeys };
     opened.push(keepMetadataFresh({ services: renewing, metrics: metrics.metrics }));
     const onKeyPair = ({ cert }: KeyPair): void => metrics.noteServerCertificate(cert);
     const listener = await openListener({ address, tls, log, onKeyPair }, app);
-    opened.push(listener.close);
+    // Tails end before the listener waits for the end of its requests.
+    opened.push(listener.close, updateTails.close);
     const watched = { address: config.metricsAddress, metrics, store, services };
     const privatePort = await openPrivatePort(watched);
     opened.push(privatePort.close);
@@ -99,6 +112,12 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     throw error;
   }
 };
+
+const openTails = (
+  { databaseUrl }: AdminApiConfig,
+  services: Pick<Context, 'db' | 'log'>,
+): UpdateTails =>
+  createUpdateTails({ ...services, databaseUrl, applicationName: 'moorgate admin-api tails' });
 
 const auditTermsOf = (config: AdminApiConfig, { auditKeys }: AdminKeys): AuditTerms => ({
   keys: auditKeys,

@@ -12,6 +12,7 @@ import { createTestPki } from '@moorgate/testing';
 import { configurationExamples } from './configuration-examples.ts';
 import { insertDevice, insertPendingEnrolment } from './insert-device.ts';
 import { insertSignedUpdate } from './insert-update.ts';
+import { reportExamples } from './report-examples.ts';
 import { rolloutExamples } from './rollout-examples.ts';
 import { type TestApp, testPassword } from './test-app.ts';
 import { registrationExamples } from './registration-examples.ts';
@@ -287,5 +288,6 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   ...configurationExamples,
   ...updateExamples,
   ...rolloutExamples,
+  ...reportExamples(device),
   ...metadata,
 };

@@ -30,6 +30,7 @@ import { createConfirmations, type Db, openDatabase } from '@moorgate/db';
 import { defaultArchiveLimits, ensureTufKeys } from '@moorgate/delivery';
 import { createReplyCheck, type ReplyCheck } from '@moorgate/http';
 import { createLogger, type Logger } from '@moorgate/observability';
+import { createUpdateTails } from '@moorgate/reports';
 import { createTestDatabase, frozenClock, type FrozenClock } from '@moorgate/testing';
 import { type AppServices, createApp } from '../app.ts';
 import { keepRollouts } from '../keep-rollouts.ts';
@@ -126,6 +127,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const audit = watchAudit();
   const confirmations = createConfirmations(db);
   const rollouts = keepRollouts({ db, confirmations, clock, log, sealingKeys });
+  const updateTails = createUpdateTails({ db, log, databaseUrl: url, applicationName: 'test' });
   const app = createApp({
     db,
     confirmations,
@@ -155,6 +157,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
       appsHost: 'gateway.example:8443',
     },
     rollouts,
+    updateTails,
     certificateFiles: options.certificateFiles ?? [],
     limits: options.limits ?? unlimited,
     onReply: check.onReply,
@@ -200,6 +203,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
       return (await issueTokenFor(operator, keys, request)).token;
     },
     close: async () => {
+      updateTails.close();
       await new Promise((resolve) => server.close(resolve));
       await rollouts.close();
       await audit.check(db).finally(async () => {

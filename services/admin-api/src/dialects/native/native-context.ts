@@ -12,6 +12,7 @@ import type { BlobStore } from '@moorgate/blobs';
 import type { ArchiveLimits } from '@moorgate/delivery';
 import type { RegistrationServices } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
+import type { UpdateTails } from '@moorgate/reports';
 import type { LoginServices } from '../../login/begin-login.ts';
 import type { AccountDemands } from '../../accounts.ts';
 import type { RolloutWorker } from '../../keep-rollouts.ts';
@@ -44,6 +45,8 @@ export interface NativeServices {
   readonly registration: RegistrationServices | null;
   /** What commits rollouts; told when there may be something to do. */
   readonly rollouts: Pick<RolloutWorker, 'wake'>;
+  /** Logs of updates, as many follow them. */
+  readonly updateTails: UpdateTails;
   /** Files of certificates whose ends are shown. */
   readonly certificateFiles: readonly string[];
 }

@@ -4,6 +4,7 @@ import { listAppsStatesEndpoint } from './list-apps-states.ts';
 import { listDeviceEventsEndpoint } from './list-device-events.ts';
 import { listDeviceUpdatesEndpoint } from './list-device-updates.ts';
 import { listEcusEndpoint } from './list-ecus.ts';
+import { tailRolloutEndpoint, tailUpdateEndpoint } from './tail-update.ts';
 
 /** All of them. */
 export const reportEndpoints: readonly AnyEndpoint[] = [
@@ -11,4 +12,6 @@ export const reportEndpoints: readonly AnyEndpoint[] = [
   listDeviceEventsEndpoint,
   listAppsStatesEndpoint,
   listEcusEndpoint,
+  tailUpdateEndpoint,
+  tailRolloutEndpoint,
 ];
