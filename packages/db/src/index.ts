@@ -491,11 +491,8 @@ export {
   type RolloutVerdictQuery,
   type RolloutVerdictRow,
 } from './queries/rollout-verdicts.ts';
-export {
-  type ConflictingDeviceRow,
-  listDevicesInMetadataConflict,
-  type MetadataConflict,
-} from './queries/device-metadata.ts';
+export type { ConflictingDeviceRow, MetadataConflict } from './conflicting-devices.ts';
+export { listDevicesInMetadataConflict } from './queries/device-metadata.ts';
 export {
   deleteTufRootsByFactory,
   findTufRootByVersion,

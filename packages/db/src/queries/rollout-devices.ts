@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, Trx } from '../database.ts';
 import { type GroupLimit, isWithin } from '../group-limit.ts';
-import { conflictingDevices, type ConflictingDeviceRow } from './device-metadata.ts';
+import { conflictingDevices, type ConflictingDeviceRow } from '../conflicting-devices.ts';
 import type { RolloutRow } from './rollouts.ts';
 
 /** What of a rollout decides which devices it takes. */
