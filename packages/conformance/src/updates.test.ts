@@ -89,7 +89,19 @@ afterAll(async () => {
   await removeFolder(folder);
 }, 60_000);
 
+/** Content that is given up goes after a while; by then everything has to be as it was. */
+const untilAsBefore = async (before: StoreState): Promise<void> => {
+  const deadlineMs = performance.now() + 60_000;
+  for (;;) {
+    const now = await ground.look().catch(() => null);
+    if (JSON.stringify(now) === JSON.stringify(before)) return;
+    if (performance.now() > deadlineMs) expect(now).toEqual(before);
+    await delay(200);
+  }
+};
+
 test('an update that is uploaded is in the list and in detail, and gone once it is deleted', async () => {
+  const before = await ground.look();
   const archive = gzipSync(tarArchive([appEntry('web', 'services: {}')]));
   expect(await ground.send('one', archive, { 'Content-Encoding': 'gzip' })).toEqual(created);
   const { body } = await ground.admin.call('GET', '/v1/updates');
@@ -108,7 +120,8 @@ test('an update that is uploaded is in the list and in detail, and gone once it 
   expect((await ground.send('one', archive)).code).toBe('update_exists');
   expect((await ground.admin.call('DELETE', '/v1/updates/main/one')).status).toBe(204);
   expect((await ground.admin.call('GET', '/v1/updates/main/one')).status).toBe(404);
-});
+  await untilAsBefore(before);
+}, 90_000);
 
 const web = appEntry('web', 'services: {}');
 const whole = tarArchive([web, appEntry('large', randomBytes(3_000_000))]);
@@ -165,16 +178,6 @@ const untilServed = async (): Promise<void> => {
     const answer = await ground.admin.call('GET', '/v1/updates').catch(() => null);
     if (answer?.status === 200) return;
     await delay(50);
-  }
-};
-
-const untilAsBefore = async (before: StoreState): Promise<void> => {
-  const deadlineMs = performance.now() + 60_000;
-  for (;;) {
-    const now = await ground.look().catch(() => null);
-    if (JSON.stringify(now) === JSON.stringify(before)) return;
-    if (performance.now() > deadlineMs) expect(now).toEqual(before);
-    await delay(200);
   }
 };
 

@@ -43,13 +43,15 @@ export const upload = (
       isAnswered = true;
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('close', () => {
+      const finish = (): void => {
         const text = Buffer.concat(chunks).toString();
         const { code = null } = (text === '' ? {} : JSON.parse(text)) as { code?: string };
         const mediaType = incoming.headers['content-type'] ?? '';
         resolve({ status: incoming.statusCode ?? null, mediaType, code });
         outgoing.destroy();
-      });
+      };
+      incoming.once('end', finish);
+      incoming.once('error', () => resolve(nothing));
     });
     outgoing.on('error', () => undefined);
     outgoing.on('close', () => {
