@@ -1,5 +1,5 @@
 /** Every open connection, which device each belongs to, and the requests that came with a token of a device. */
-import type { X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
@@ -17,12 +17,20 @@ export interface DeviceHold {
   device: HeldDevice | null;
 }
 
+/** A certificate that a peer proved possession of the key of. */
+export interface ShownCertificate {
+  /** Made again where it was let go of. */
+  readonly x509: X509Certificate;
+  /** DER. */
+  readonly raw: Buffer;
+}
+
 /** An open connection. */
 export interface Connection {
   readonly socket: TLSSocket;
   readonly address: string;
   /** What the peer proved possession of the key of; null without a certificate. */
-  readonly certificate: { readonly x509: X509Certificate; readonly raw: Buffer } | null;
+  readonly certificate: ShownCertificate | null;
   /** Null until there is one, and where the store did not answer. */
   verdict: Verdict | null;
   hold: DeviceHold | null;
@@ -30,6 +38,8 @@ export interface Connection {
   turnedAway: DomainError | null;
   /** Its answers from the first one on that is not known to be over, in the order of their requests. */
   readonly answers: ServerResponse[];
+  /** Lets go of what is not needed while nothing is asked, and can be made again. */
+  rest(): void;
   /** When it was opened, or last asked for something after a rest, on the monotonic clock. */
   activeAtMs: number;
 }
@@ -64,6 +74,23 @@ export const isIdle = (connection: Connection): boolean => answerUnderWay(connec
 export const noteRequest = (connection: Connection, answer: ServerResponse): number => {
   if (isIdle(connection)) connection.activeAtMs = performance.now();
   return connection.answers.push(answer);
+};
+
+/** The certificate of a connection, held until the connection rests. */
+const certificateOf = (
+  socket: TLSSocket,
+): { certificate: ShownCertificate | null; letGo: () => void } => {
+  let held = socket.getPeerX509Certificate();
+  if (held === undefined) return { certificate: null, letGo: () => undefined };
+  const { raw } = held;
+  const certificate = {
+    raw,
+    get x509(): X509Certificate {
+      held ??= socket.getPeerX509Certificate() ?? new X509Certificate(raw);
+      return held;
+    },
+  };
+  return { certificate, letGo: () => (held = undefined) };
 };
 
 /** The connections of one process. */
@@ -129,16 +156,20 @@ export const createConnections = (): Connections => {
 
   return {
     open: (socket, address) => {
-      const x509 = socket.getPeerX509Certificate();
+      const { certificate, letGo } = certificateOf(socket);
       const connection: Connection = {
         socket,
         address,
-        certificate: x509 === undefined ? null : { x509, raw: x509.raw },
+        certificate,
         verdict: null,
         hold: null,
         turnedAway: null,
         answers: [],
         activeAtMs: performance.now(),
+        rest: () => {
+          // Answers that are over go from the list when it is looked at.
+          if (isIdle(connection)) letGo();
+        },
       };
       bySocket.set(socket, connection);
       socket.once('close', () => close(connection));

@@ -105,7 +105,13 @@ export const createEntrance = (foundation: Foundation, services: EntranceService
   const stops = [
     cutStalledAnswers({ connections, metrics, stallTimeoutMs: config.stallTimeoutMs }),
     cutLapsedAnswers({ connections, metrics, lease: services.lease }),
-    releaseMemory({ count: accepted.count, isBusy: load.isOverloaded }),
+    releaseMemory({
+      count: accepted.count,
+      isBusy: load.isOverloaded,
+      prepare: () => {
+        for (const connection of connections.all()) connection.rest();
+      },
+    }),
     bounds.stop,
     load.stop,
   ];

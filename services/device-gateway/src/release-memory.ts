@@ -8,6 +8,8 @@ export interface MemoryReleaseOptions {
   count(): number;
   /** True while the process has no time for it. */
   isBusy(): boolean;
+  /** Called before: makes garbage of what is not needed. */
+  prepare?(): void;
   /** Collects garbage and gives back what is free; takes some tens of milliseconds. */
   collect?(): void;
   readonly lookMs?: number;
@@ -36,7 +38,7 @@ const settledMax = 30;
  * allocates too little to find that out by itself. Returns what ends it.
  */
 export const releaseMemory = (options: MemoryReleaseOptions): (() => void) => {
-  const { count, isBusy, collect = openCollector(), lookMs = lookMsDefault } = options;
+  const { count, isBusy, prepare, collect = openCollector(), lookMs = lookMsDefault } = options;
   let last = 0;
   let most = 0;
   let previous = 0;
@@ -56,6 +58,7 @@ export const releaseMemory = (options: MemoryReleaseOptions): (() => void) => {
     if (!isNow) return;
     last = present;
     most = present;
+    prepare?.();
     collect();
   };
   const timer = setInterval(look, lookMs);
