@@ -70,12 +70,15 @@ const valuesOf = (alias: string): string[] | null => {
   return values?.map((value) => value.slice(1, -1)).sort() ?? null;
 };
 
+/** Types of documents; what they hold is for those to know who write and read them. */
+const documents = [/^unknown$/, /^Labels$/, /^TokenRate$/, /^Readonly<Record<string, \w+>>$/];
+
 const declaredColumn = (declaration: string): Column => {
   const generated = /^Generated<(.*)>$/.exec(declaration)?.[1];
   const inner = generated ?? declaration;
   const bare = inner.replace(/ \| null$/, '');
   const values = valuesOf(bare);
-  const isDocument = bare === 'unknown' || bare === 'Labels';
+  const isDocument = documents.some((one) => one.test(bare));
   return {
     type: isDocument ? 'json' : values === null ? bare : 'string',
     values,

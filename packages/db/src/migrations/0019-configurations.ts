@@ -74,7 +74,7 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   // A device changes its own layer through a gateway, which may say so and nothing else.
   await sql`
     create function append_device_change(changed_device_uuid uuid) returns bigint
-    language sql security definer set search_path = pg_catalog, public as $$
+    language sql security definer set search_path = pg_catalog, public, pg_temp as $$
       select public.append_change('device', changed_device_uuid)
     $$`.execute(db);
   await sql`revoke all on function append_device_change(uuid) from public`.execute(db);
