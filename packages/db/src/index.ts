@@ -384,14 +384,14 @@ export {
   type EnrolmentTokenPosition,
   type EnrolmentTokenRow,
   findEnrolmentCredentialById,
-  findEnrolmentTokenOwner,
+  findEnrolmentTokenOwnerById,
   insertEnrolmentToken,
   listEnrolmentTokens,
   lockEnrolmentTokenById,
   updateEnrolmentTokenAsRevoked,
   updateEnrolmentTokenAsUsed,
 } from './queries/enrolment-tokens.ts';
-export { isKnownGroup, listGroupNames } from './queries/device-groups.ts';
+export { findGroupByName, listGroupNames } from './queries/device-groups.ts';
 export type { GroupLimit } from './group-limit.ts';
 export { insertKeyTombstones, lockKeyTombstoneByHash } from './queries/key-tombstones.ts';
 export { insertKnownLabels, listKnownLabels, listLabelsOfGroups } from './queries/known-labels.ts';

@@ -208,16 +208,8 @@ const loginPage =
 
 const mountNative = (services: AppServices, login: Login): RequestHandler => {
   const { db, confirmations, clock, log, onReply, onAnswer } = services;
-  const {
-    tokenKeys,
-    sealingKeys,
-    auditKeys,
-    enrolmentKeys,
-    tokenChecks,
-    loginLimiter,
-    accounts,
-    ownOrigin,
-  } = services;
+  const { tokenKeys, sealingKeys, auditKeys, enrolmentKeys, tokenChecks } = services;
+  const { loginLimiter, accounts, ownOrigin } = services;
   const sessionCookie = createSessionCookie(ownOrigin.isSecure);
   const dialect = createNativeDialect({
     tokenKeys,

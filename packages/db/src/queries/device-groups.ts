@@ -31,10 +31,14 @@ const listGroupNamesAmong = async (db: Db, groups: readonly string[]): Promise<s
   return rows.map((row) => row.name);
 };
 
-/** Whether some device is in the group, or it has a layer of configuration. */
-export const isKnownGroup = async (db: Db, name: string): Promise<boolean> => {
-  const { rows } = await sql<{ isKnown: boolean }>`
-    select exists (select from devices where group_name = ${name})
-      or exists (select from configurations where group_name = ${name}) as "isKnown"`.execute(db);
-  return rows[0]?.isKnown === true;
+/** The group, if some device is in it or it has a layer of configuration. */
+export const findGroupByName = async (
+  db: Db,
+  name: string,
+): Promise<{ readonly name: string } | undefined> => {
+  const { rows } = await sql<{ name: string }>`
+    select ${name}::text as name
+    where exists (select from devices where group_name = ${name})
+      or exists (select from configurations where group_name = ${name})`.execute(db);
+  return rows[0];
 };

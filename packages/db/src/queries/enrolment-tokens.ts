@@ -48,7 +48,7 @@ export const findEnrolmentCredentialById = (
     .executeTakeFirst();
 
 /** Whose token it is. */
-export const findEnrolmentTokenOwner = (
+export const findEnrolmentTokenOwnerById = (
   db: Db,
   id: string,
 ): Promise<{ id: string; username: string } | undefined> =>

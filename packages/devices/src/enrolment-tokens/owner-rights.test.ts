@@ -98,14 +98,14 @@ const startRun = async () => {
   });
   const model = { person: fresh(), program: fresh() };
   const tokens: { of: 'person' | 'program'; group: string | null; text: string }[] = [];
-  for (const of of ['person', 'program'] as const) {
-    await createRole(store.ctx, { name: names[of], scopes, groups: null });
-    const { id: userId } = (await findAccountByName(store.db, names[of]))!;
+  for (const owner of ['person', 'program'] as const) {
+    await createRole(store.ctx, { name: names[owner], scopes, groups: null });
+    const { id: userId } = (await findAccountByName(store.db, names[owner]))!;
     const held = scopeSet(scopes);
     const principal: UserPrincipal = {
       kind: 'user',
       userId,
-      username: names[of],
+      username: names[owner],
       scopes: held,
       grants: [{ scopes: held, groups: null }],
       credential: { kind: 'session', tokenId: '' },
@@ -114,7 +114,7 @@ const startRun = async () => {
       const request = { name: 'a', ...(group === null ? {} : { group }) };
       const services = { keys, factory: 'acme' };
       const made = await createEnrolmentToken({ ...store.ctx, principal }, services, request);
-      tokens.push({ of, group, text: made.token });
+      tokens.push({ of: owner, group, text: made.token });
     }
   }
   return { names, model, tokens };

@@ -1,6 +1,6 @@
 /** What an enrolment token entitles to, and using it up: on the admin side, where devices are created. */
 import { type Context, type TokenKeys, type UserPrincipal } from '@moorgate/auth';
-import { findEnrolmentTokenOwner, type Trx, updateEnrolmentTokenAsUsed } from '@moorgate/db';
+import { findEnrolmentTokenOwnerById, type Trx, updateEnrolmentTokenAsUsed } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { checkEnrolmentToken } from './check-enrolment-token.ts';
 
@@ -16,7 +16,7 @@ export const authenticateEnrolmentToken = async (
   text: string,
 ): Promise<UserPrincipal> => {
   const checked = await checkEnrolmentToken(ctx, keys, text);
-  const owner = await findEnrolmentTokenOwner(ctx.db, checked.id);
+  const owner = await findEnrolmentTokenOwnerById(ctx.db, checked.id);
   if (owner === undefined || checked.factory !== factory) throw fault('credentials_invalid');
   const { id: tokenId, expiresAt, group, namePrefix, groups } = checked;
   return {

@@ -6,7 +6,7 @@ import {
   holdsFor,
   type SignedDeviceCertificate,
 } from '@moorgate/auth';
-import { isKnownGroup, type Labels } from '@moorgate/db';
+import { findGroupByName, type Labels } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { spendEnrolmentToken } from '../enrolment-tokens/spend-enrolment-token.ts';
 import { createDevice, type DeviceCreation } from './create-device.ts';
@@ -47,7 +47,7 @@ const requireGroup = async (ctx: Context, group: string | null): Promise<void> =
     throw fault('scope_not_held', { detail: `Not held for ${where}: ${scope}` });
   }
   if (group === null || group === termsOf(ctx).group) return;
-  if (!(await isKnownGroup(ctx.db, group))) throw fault('device_group_unknown');
+  if ((await findGroupByName(ctx.db, group)) === undefined) throw fault('device_group_unknown');
 };
 
 /** The labels of the device: its group is that of the enrolment token where it names none itself. */

@@ -36,26 +36,37 @@ const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 export const authenticateNative = async (
   ctx: Omit<Context, 'principal'>,
   services: AuthenticationServices,
-  { headers, method, isRepeated = false, admitsEnrolment = false }: Credentials,
+  credentials: Credentials,
 ): Promise<UserPrincipal> => {
-  const userAgent = headers['user-agent'] ?? null;
-  const check = (text: string, kinds: PresentedToken['kinds']): Promise<UserPrincipal> =>
-    authenticateToken(ctx, services.tokenChecks, { text, kinds, userAgent, isRepeated });
+  const { headers, method } = credentials;
   const token = tokenOf(headers);
-  if (token !== null && admitsEnrolment && isEnrolmentText(token)) {
-    const { enrolmentKeys: keys, factory } = services;
-    return authenticateEnrolmentToken(ctx, { keys, factory }, token);
-  }
-  if (token !== null) return check(token, ['pat', 'svc']);
+  if (token !== null) return authenticateHeader(ctx, services, { token, credentials });
   const session = services.sessionCookie.read(headers['cookie']);
   if (session === null) throw fault('credentials_required');
   if (!safeMethods.includes(method) && services.ownOrigin.judge(headers) !== 'same')
     throw fault('cross_site_request');
-  const principal = await check(session, ['ses']);
+  const presented = presentedBy(credentials, session, ['ses']);
+  const principal = await authenticateToken(ctx, services.tokenChecks, presented);
   const { passwordPolicy, requiresSecondFactor } = services.accounts;
   const rules = { passwordMaxAgeDays: passwordPolicy.maxAgeDays, requiresSecondFactor };
   return { ...principal, restriction: accountRestriction(principal, rules, ctx.clock.now()) };
 };
+
+const presentedBy = (
+  { headers, isRepeated = false }: Credentials,
+  text: string,
+  kinds: PresentedToken['kinds'],
+): PresentedToken => ({ text, kinds, userAgent: headers['user-agent'] ?? null, isRepeated });
+
+/** An enrolment token where the operation takes one; a token of an operator or of a program everywhere. */
+const authenticateHeader = (
+  ctx: Omit<Context, 'principal'>,
+  { tokenChecks, enrolmentKeys: keys, factory }: AuthenticationServices,
+  { token, credentials }: { readonly token: string; readonly credentials: Credentials },
+): Promise<UserPrincipal> =>
+  credentials.admitsEnrolment === true && isEnrolmentText(token)
+    ? authenticateEnrolmentToken(ctx, { keys, factory }, token)
+    : authenticateToken(ctx, tokenChecks, presentedBy(credentials, token, ['pat', 'svc']));
 
 /** Every token of ours begins so, and no base64 has an underscore. */
 const ourToken = /^mgt_/;
