@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import type { ConfigurationFiles, ConfigurationLayer } from '@moorgate/db';
 import { type ArchiveLimits, readArchive } from '@moorgate/delivery';
 import { labelRules, parseUuid } from '@moorgate/devices';
-import { type DomainError, DomainError as Fault, fault } from '@moorgate/errors';
+import { DomainError, fault } from '@moorgate/errors';
 import {
   checkFactoryFiles,
   checkFiles,
@@ -92,7 +92,8 @@ const readLayer = (path: string, folder: Folder, factory: string): ArchivedLayer
 
 /** The same fault, with the layer that it is about. */
 const located = (path: string, error: unknown): unknown => {
-  if (!(error instanceof Fault) || error.code === 'configuration_archive_invalid') return error;
+  if (!(error instanceof DomainError) || error.code === 'configuration_archive_invalid')
+    return error;
   const [issue] = error.details.issues ?? [];
   const why = issue === undefined ? error.message : `${issue.pointer.slice(12)} ${issue.message}`;
   return invalid(path, `is refused: ${why}`);
@@ -108,8 +109,11 @@ export const readConfigurationArchive = async (
   body: AsyncIterable<Uint8Array>,
   factory: string,
 ): Promise<ArchivedLayer[]> => {
+  const folders = await foldersOf(body);
+  if (folders.size === 0)
+    throw fault('configuration_archive_invalid', { detail: 'The archive has no layer.' });
   const layers: ArchivedLayer[] = [];
-  for (const [path, folder] of await foldersOf(body)) {
+  for (const [path, folder] of folders) {
     try {
       layers.push(readLayer(path, folder, factory));
     } catch (error) {

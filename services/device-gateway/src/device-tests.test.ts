@@ -18,8 +18,8 @@ beforeAll(async () => {
     blobsFolder: folder,
     testsPerDeviceMax: 3,
     testArtifactsMax: 4,
-    testArtifactBytesMax: 200_000,
-    testBytesPerDeviceMax: 500_000,
+    testArtifactBytesMax: 20_000,
+    testBytesPerDeviceMax: 50_000,
   });
 });
 afterAll(async () => {
@@ -248,7 +248,7 @@ describe('a fault of the device is answered with', () => {
   test('more than an artifact may have, announced or not', async () => {
     const device = leaf();
     const id = await begun(device);
-    const large = randomBytes(200_001);
+    const large = randomBytes(20_001);
     expect(outcome(await put(device, `${id}/a`, large))).toEqual([413, 'body_too_large']);
     const chunked = { 'transfer-encoding': 'chunked' };
     expect(outcome(await put(device, `${id}/a`, large, chunked))).toEqual([413, 'body_too_large']);
@@ -268,7 +268,7 @@ describe('a fault of the device is answered with', () => {
   test('more bytes than a device may have, and not by what is replaced', async () => {
     const device = leaf();
     const [one, other] = [await begun(device), await begun(device)];
-    const part = randomBytes(200_000);
+    const part = randomBytes(20_000);
     for (const path of [`${one}/a`, `${one}/a`, `${other}/a`])
       expect((await put(device, path, part)).status).toBe(200);
     const chunked = { 'transfer-encoding': 'chunked' };
@@ -276,7 +276,7 @@ describe('a fault of the device is answered with', () => {
       const answer = await put(device, `${other}/b`, part, headers);
       expect(outcome(answer)).toEqual([413, 'artifacts_exhausted']);
     }
-    expect((await put(device, `${other}/b`, part.subarray(0, 100_000))).status).toBe(200);
+    expect((await put(device, `${other}/b`, part.subarray(0, 10_000))).status).toBe(200);
     expect(await state(device)).toMatchObject({ artifacts: 3 });
   });
 });
@@ -284,7 +284,7 @@ describe('a fault of the device is answered with', () => {
 test('uploads at the same time stay within the bytes of the device', async () => {
   const leaf = running.pki.issueDevice();
   const id = await begun(leaf);
-  const part = randomBytes(200_000);
+  const part = randomBytes(20_000);
   const chunked = { 'transfer-encoding': 'chunked' };
   const answers = await Promise.all(
     ['a', 'b', 'c', 'd'].map((name) => put(leaf, `${id}/${name}`, part, chunked)),
@@ -297,9 +297,9 @@ test('uploads at the same time stay within the bytes of the device', async () =>
 test('an artifact that is sent again replaces the whole of what was there, and the old file goes', async () => {
   const leaf = running.pki.issueDevice();
   const id = await begun(leaf);
-  await put(leaf, `${id}/a`, randomBytes(100_000));
+  await put(leaf, `${id}/a`, randomBytes(10_000));
   const before = await state(leaf);
-  const content = randomBytes(150_000);
+  const content = randomBytes(15_000);
   expect((await put(leaf, `${id}/a`, content)).status).toBe(200);
   expect((await state(leaf)).files.length).toBe(before.files.length);
   const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
