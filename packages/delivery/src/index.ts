@@ -26,7 +26,6 @@ export {
   type Rollout,
   type RolloutDevice,
   rolloutDeviceStates,
-  rolloutUuidsMax,
 } from './rollouts/read-rollouts.ts';
 export { type RolloutName, rolloutStates, type RolloutSummary } from './rollouts/rollout.ts';
 export { unassignDevice, unassignRollout } from './rollouts/unassign.ts';

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db, Trx } from '../database.ts';
 import { type GroupLimit, isWithin } from '../group-limit.ts';
 import { conflictingDevices, type ConflictingDeviceRow } from '../conflicting-devices.ts';
-import type { RolloutRow } from './rollouts.ts';
+import { allowLongStatements, type RolloutRow } from './rollouts.ts';
 
 /** What of a rollout decides which devices it takes. */
 export type AssigningRollout = Pick<
@@ -69,16 +69,17 @@ const fitting = (
     )`;
 };
 
-/** Those of the devices that fit a rollout which would refuse the metadata of its update, by UUID. */
+/** Those of the devices that fit a rollout which would refuse the metadata of its update, by UUID. May take minutes. */
 export const listDevicesRefusingRollout = async (
-  db: Db,
+  trx: Trx,
   rollout: AssigningRollout,
 ): Promise<ConflictingDeviceRow[]> => {
+  await allowLongStatements(trx);
   const { rows } = await sql<ConflictingDeviceRow>`
     with ${fitting(rollout, null)}
     select refusing."deviceUuid", refusing.conflict
     from (${conflictingDevices(rollout.update_id, sql`select uuid from fitting`)}) as refusing
-    order by refusing."deviceUuid"`.execute(db);
+    order by refusing."deviceUuid"`.execute(trx);
   return rows;
 };
 
@@ -86,7 +87,7 @@ export const listDevicesRefusingRollout = async (
  * Gives the update of a rollout to every device that fits it now, or to those among some, in one statement, and notes that it
  * has them. Left out are devices that are denied, of groups that the author could not give updates to, that would refuse the
  * metadata, and that a later rollout of the tag had. Answers how many there are, and their UUIDs if they are few enough. To be
- * called under `lockRolloutTurn`; the statement may take minutes.
+ * called under `lockRolloutTurn`.
  */
 export const assignRolloutDevices = async (
   trx: Trx,
@@ -99,7 +100,6 @@ export const assignRolloutDevices = async (
   },
 ): Promise<{ readonly count: number; readonly uuids: readonly string[] }> => {
   const { at, among, uuidsMax } = options;
-  await sql`set local statement_timeout = '10min'`.execute(trx);
   const { rows } = await sql<{ count: number; uuids: string[] | null }>`
     with ${fitting(rollout, among)},
     refusing as materialized (${conflictingDevices(rollout.update_id, sql`select uuid from fitting`)}),
@@ -216,7 +216,6 @@ export const updateRolloutDevicesAsUnassigned = async (
   rolloutId: string,
   { at, by, groups }: Unassignment & { readonly groups: GroupLimit },
 ): Promise<number> => {
-  await sql`set local statement_timeout = '10min'`.execute(trx);
   const { rows } = await sql<{ count: number }>`
     with chosen as materialized (
       select uuid from devices where rollout_id = ${rolloutId}::uuid and ${isWithin(sql`group_name`, groups)}

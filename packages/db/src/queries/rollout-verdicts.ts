@@ -66,7 +66,10 @@ export interface RolloutVerdictRow {
   readonly later_name: string | null;
 }
 
-/** Which rollouts: of a factory, or of one tag or update of it; those alone that whoever asks sees, or that had the device. */
+/**
+ * Which rollouts of a factory: those of one tag or update of it, or else those that had the device or select it; those alone that
+ * whoever asks sees, or that had the device.
+ */
 export interface RolloutVerdictQuery {
   readonly factory: string;
   readonly tag: string | null;
@@ -85,12 +88,11 @@ export const listRolloutVerdicts = async (
     groups === null
       ? sql`true`
       : sql`(had.rollout_id is not null or r.author_groups <@ ${[...groups]}::text[])`;
+  const isAboutAny = tag === null && update === null;
   const { rows } = await sql<RolloutVerdictRow>`
     select r.number, r.name, r.update_id, u.factory, u.tag, u.name as update_name, r.created_at, r.created_by,
       r.committed_at, r.closed_at, r.closed_by,
-      coalesce(d.group_name = any(r.group_names), false) or exists (
-        select from rollout_uuids n where n.rollout_id = r.id and n.device_uuid = d.uuid
-      ) as is_selected,
+      s.is_selected,
       r.author_groups is null or coalesce(d.group_name = any(r.author_groups), false) as is_within,
       d.rollout_id is not distinct from r.id as is_current,
       had.assigned_at, had.unassigned_at, had.unassigned_by,
@@ -105,9 +107,14 @@ export const listRolloutVerdicts = async (
     cross join updates u
     join rollouts r on r.update_id = u.id
     left join rollout_devices had on had.rollout_id = r.id and had.device_uuid = d.uuid
+    cross join lateral (
+      select coalesce(d.group_name = any(r.group_names), false) or exists (
+        select from rollout_uuids n where n.rollout_id = r.id and n.device_uuid = d.uuid
+      ) as is_selected
+    ) as s
     where d.uuid = ${uuid} and u.factory = ${factory}
       and (${tag}::text is null or u.tag = ${tag}) and (${update}::text is null or u.name = ${update})
-      and ${isSeen}
+      and (not ${isAboutAny}::boolean or s.is_selected or had.rollout_id is not null) and ${isSeen}
     order by r.number desc limit ${limit}`.execute(db);
   return rows;
 };

@@ -1,7 +1,7 @@
 /** Statements on `rollouts` and `rollout_uuids`: who is to get which update. */
 import { sql } from 'kysely';
 import type { Db, Trx } from '../database.ts';
-import { type GroupLimit } from '../group-limit.ts';
+import type { GroupLimit } from '../group-limit.ts';
 import type { UpdateKey } from './updates.ts';
 
 /** A rollout, and the update that it gives. */
@@ -95,8 +95,17 @@ export const listRollouts = (
     .limit(page.limit)
     .execute();
 
-/** Keeps everybody else from assigning devices, and from taking assignments away, until the commit. */
+/** A statement of this transaction may take ten minutes: with many devices it does take some seconds. */
+export const allowLongStatements = async (trx: Trx): Promise<void> => {
+  await sql`set local statement_timeout = '10min'`.execute(trx);
+};
+
+/**
+ * Keeps everybody else from assigning devices, and from taking assignments away, until the commit. What comes in between,
+ * and so the wait, may take minutes.
+ */
 export const lockRolloutTurn = async (trx: Trx): Promise<void> => {
+  await allowLongStatements(trx);
   await sql`select from rollout_turn for update`.execute(trx);
 };
 

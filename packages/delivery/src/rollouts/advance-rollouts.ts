@@ -11,6 +11,7 @@ import {
   listOpenRolloutMatches,
   listRolloutCandidates,
   lockRolloutTurn,
+  lockSharedUpdateByKey,
   type OpenRolloutMatch,
   type RolloutCandidateRow,
   type RolloutRow,
@@ -50,13 +51,19 @@ const contextOf = (services: AdvanceServices, trx: Trx): Context =>
     trx,
   );
 
-/** Signs the update again, so that no device takes it for an older one, and gives it to the devices. */
+/**
+ * Signs the update again, so that no device takes it for an older one, and gives it to the devices; an update that is being
+ * deleted is given to nobody.
+ */
 const assign = async (
   trx: Trx,
   services: AdvanceServices,
   rollout: RolloutRow,
   among: readonly string[] | null,
 ): Promise<{ readonly count: number; readonly uuids: readonly string[] }> => {
+  const { factory, tag, update_name: name } = rollout;
+  if ((await lockSharedUpdateByKey(trx, { factory, tag, name })) === undefined)
+    return { count: 0, uuids: [] };
   await resignUpdate(trx, services, rollout.update_id);
   const options = { at: services.clock.now(), among, uuidsMax: announcedMax };
   return assignRolloutDevices(trx, rollout, options);

@@ -44,7 +44,7 @@ export interface ExplainedAssignment {
   readonly rollouts: readonly ExplainedRollout[];
 }
 
-/** Of which device, and of which update or tag: of all of them unless said. */
+/** Of which device, and of which update or tag; unless said, of those that the device had or that select it. */
 export interface AssignmentQuestion {
   readonly uuid: string;
   readonly tag?: string | undefined;
@@ -114,8 +114,8 @@ const decisive = (
   rollouts[0];
 
 /**
- * Why a device has, or has not, an update: what it is assigned to, and how it stands to each of the last rollouts, of one
- * update or tag where the question says so. Whoever is limited to groups is told of rollouts that had the device, and of
+ * Why a device has, or has not, an update: what it is assigned to, and how it stands to each of the last rollouts that
+ * had it or select it, or to those of one update or tag. Whoever is limited to groups is told of rollouts that had the device, and of
  * those that they see anyway. A denied device is answered for too, as the denied list shows it.
  * Faults: update_name_invalid; device_not_found, for one of a foreign group too.
  */

@@ -139,7 +139,7 @@ export const AssignmentSchema = Type.Object(
     reason: ReasonSchema([...rolloutReasons, 'no_rollout']),
     explanation: Type.String({ description: 'The same in a sentence.' }),
     rollouts: Type.Array(ExplainedRolloutSchema, {
-      description: 'The last 20 rollouts that were asked for, the last one first.',
+      description: '20 rollouts at most, the one that was asked for last first.',
     }),
   },
   { $id: 'Assignment' },

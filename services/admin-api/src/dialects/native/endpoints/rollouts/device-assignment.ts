@@ -13,7 +13,7 @@ export const explainAssignmentEndpoint = defineEndpoint({
   path: '/devices/{uuid}/update/why',
   summary: 'Show why a device has, or has not, an update',
   description:
-    'What the device is assigned to and by which rollout, and how it stands to each of the last rollouts. Denied devices are answered for too.',
+    'What the device is assigned to and by which rollout, and how it stands to each of the last rollouts that had it, or that name it or its group; with a tag or an update, to each of the last rollouts of that. Denied devices are answered for too.',
   tag: 'Rollouts',
   access: { scopes: ['devices:read', 'updates:read'], byGroup: true },
   request: { params: DeviceParamsSchema, query: AssignmentQuerySchema },
