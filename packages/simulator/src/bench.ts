@@ -11,6 +11,7 @@ import { measureHandshakes } from './benchmarks/handshake.ts';
 import { measureIdleMemory } from './benchmarks/idle-memory.ts';
 import { measureKeepAlive } from './benchmarks/keep-alive.ts';
 import { measurePolls } from './benchmarks/poll.ts';
+import { measureEvents, measureSystemInfo } from './benchmarks/reports.ts';
 import { measureResumed } from './benchmarks/resumed.ts';
 import { measureStartUp } from './benchmarks/start-up.ts';
 import { measureTokenChecks } from './benchmarks/token-check.ts';
@@ -36,6 +37,8 @@ const benchmarks: Readonly<Record<BenchmarkName, (lab: Lab) => Promise<Section>>
   config: measureConfig,
   poll: measurePolls,
   'check-in': measureCheckIns,
+  events: measureEvents,
+  'system-info': measureSystemInfo,
   'idle-memory': measureIdleMemory,
   'device-list': measureDeviceList,
   'token-check': measureTokenChecks,

@@ -10,6 +10,8 @@ export const benchmarkNames = [
   'config',
   'poll',
   'check-in',
+  'events',
+  'system-info',
   'idle-memory',
   'device-list',
   'under-lists',

@@ -8,6 +8,7 @@ import { say } from '../progress.ts';
 import type { Section } from '../report/report.ts';
 import { compareCpu } from './compare-cpu.ts';
 import { configureFactory, unchangedConfig } from './config.ts';
+import { oneEvent } from './reports.ts';
 
 const report = {
   'x-ats-target': 'intel-corei7-64-lmp-148',
@@ -16,26 +17,11 @@ const report = {
   'x-ats-dockerapps': 'shellhttpd,fluentbit',
 };
 
-const event = JSON.stringify([
-  {
-    id: '{id}',
-    deviceTime: '2026-03-01T12:00:00Z',
-    event: { correlationId: 'poll', success: true, targetName: 'lmp-148', version: '148' },
-    eventType: { id: 'MetadataUpdateCompleted', version: 0 },
-  },
-]);
-
 /** As an update agent does: its configuration, its record with what it runs, and what happened. */
 const asks: readonly Ask[] = [
   unchangedConfig,
   { method: 'GET', path: '/device', headers: report, status: 200 },
-  {
-    method: 'POST',
-    path: '/events',
-    headers: { ...report, 'Content-Type': 'application/json' },
-    body: event,
-    status: 200,
-  },
+  { ...oneEvent, headers: { ...oneEvent.headers, ...report } },
 ];
 
 const concurrency = 16;
