@@ -106,6 +106,8 @@ export interface CommandResult {
 }
 
 /** Runs a command of the command line to its end. */
+const outputBytesMax = 256 * 1_048_576;
+
 export const runCommand = (
   args: readonly string[],
   options: { input?: string; env?: Record<string, string> } = {},
@@ -114,7 +116,7 @@ export const runCommand = (
     const child = execFile(
       commandLine,
       args,
-      { env: environment(options.env ?? {}) },
+      { env: environment(options.env ?? {}), maxBuffer: outputBytesMax },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
         done({ code, stdout, stderr });
