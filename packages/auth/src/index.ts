@@ -244,6 +244,7 @@ export { sweepTokens } from './tokens/sweep-tokens.ts';
 export { type IssuedToken, type Token } from './tokens/token.ts';
 export {
   drawTokenKeys,
+  enrolmentKeysFile,
   hashSecret,
   isSecretOf,
   loadEnrolmentKeys,

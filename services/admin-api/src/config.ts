@@ -28,6 +28,13 @@ export const adminApiConfigDefinition = defineConfig({
     schema: Type.String({ minLength: 1 }),
     description: 'The folder of secrets that never enter the database.',
   },
+  gatewayKeysDirectory: {
+    variable: 'MOORGATE_GATEWAY_KEYS_DIR',
+    schema: Type.String({ minLength: 1 }),
+    description:
+      'The folder of those secrets that gateways may have too: the keys of enrolment tokens; `MOORGATE_KEYS_DIR` unless given.',
+    isOptional: true,
+  },
   gatewayUrl: gatewayUrlSetting,
   deviceCasFile: {
     variable: 'MOORGATE_DEVICE_CAS',

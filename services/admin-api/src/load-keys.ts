@@ -1,6 +1,4 @@
 /** Keys that never enter the database. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   type AuditKeys,
   loadAuditKeys,
@@ -16,21 +14,24 @@ export interface AdminKeys {
   readonly tokenKeys: TokenKeys;
   readonly sealingKeys: SealingKeys;
   readonly auditKeys: AuditKeys;
-  /** Of the tokens with which devices register; they stand in a folder of their own, which gateways may have. */
+  /** Of the tokens with which devices register. */
   readonly enrolmentKeys: TokenKeys;
 }
 
-/** The part of the folder of keys that gateways have too; made where it is missing, for its owner alone. */
-const gatewayFolderOf = async (folder: string): Promise<string> => {
-  const path = join(folder, 'gateway');
-  await mkdir(path, { mode: 0o700, recursive: true });
-  return path;
-};
+/** Where the keys are. */
+export interface KeyFolders {
+  readonly keysDirectory: string;
+  /** Of those that gateways may have too; the same folder unless given. */
+  readonly gatewayKeysDirectory?: string | undefined;
+}
 
-/** Reads every file of the folder; makes those that are not there. Throws when one cannot be used. */
-export const loadKeys = async (folder: string): Promise<AdminKeys> => ({
+/** Reads every file of the folders; makes those that are not there. Throws when one cannot be used. */
+export const loadKeys = async ({
+  keysDirectory: folder,
+  gatewayKeysDirectory = folder,
+}: KeyFolders): Promise<AdminKeys> => ({
   tokenKeys: await loadTokenKeys(folder),
   sealingKeys: await loadSealingKeys(folder),
   auditKeys: await loadAuditKeys(folder),
-  enrolmentKeys: await loadEnrolmentKeys(await gatewayFolderOf(folder)),
+  enrolmentKeys: await loadEnrolmentKeys(gatewayKeysDirectory),
 });

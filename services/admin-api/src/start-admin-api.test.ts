@@ -44,6 +44,7 @@ beforeAll(async () => {
     ...readConfig(updateSettings, {}),
     gatewayUrl: 'https://localhost:8443',
     rootCertificateFile: undefined,
+    gatewayKeysDirectory: undefined,
     logLevel: 'silent',
   };
 });

@@ -48,7 +48,7 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
   const tls = tlsFilesOf(config);
   const address = checkAddresses(config, tls);
   const log = createLogger({ service: 'admin-api', level: config.logLevel });
-  const keys = await loadKeys(config.keysDirectory);
+  const keys = await loadKeys(config);
   const loginProviders = openProviders(config);
   const opened: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {

@@ -55,6 +55,9 @@ export const loadTokenKeys = async (keysFolder: string): Promise<TokenKeys> =>
     }),
   );
 
+/** The file of the keys of the tokens with which devices register. */
+export const enrolmentKeysFile = 'enrolment-peppers.json';
+
 /**
  * The same for the tokens with which devices register, from the folder of keys that the gateways have too: a gateway
  * checks those tokens, and none of an operator.
@@ -63,7 +66,7 @@ export const loadEnrolmentKeys = async (gatewayKeysFolder: string): Promise<Toke
   asPeppers(
     await loadVersionedKeys({
       folder: gatewayKeysFolder,
-      fileName: 'enrolment-peppers.json',
+      fileName: enrolmentKeysFile,
       member: 'peppers',
     }),
   );

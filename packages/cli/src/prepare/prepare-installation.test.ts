@@ -33,11 +33,19 @@ const pathOf = (...names: string[]): string => join(directory.root, 'services', 
 const listOf = async (...names: string[]): Promise<string[]> =>
   (await readdir(pathOf(...names))).toSorted();
 
-test('each service gets what it needs and no more: no key of a CA, and none of the other service', async () => {
+test('each service gets what it needs and no more: no key of a root, and none of the other service', async () => {
   expect(await prepare()).toMatch(/^.{12,}$/);
-  expect(await listOf('device-gateway')).toEqual(['database-password', 'tls.key', 'tls.pem']);
+  expect(await listOf('device-gateway')).toEqual([
+    'database-password',
+    'registry-keys.json',
+    'root.crt',
+    'tls.key',
+    'tls.pem',
+  ]);
   expect(await listOf('admin-api')).toEqual([
     'database-password',
+    'device-ca.crt',
+    'device-ca.key',
     'device-cas.pem',
     'gateway.pem',
     'keys',
@@ -48,6 +56,7 @@ test('each service gets what it needs and no more: no key of a CA, and none of t
   expect(await listOf('admin-api', 'keys')).toEqual([
     'audit-chain-keys.json',
     'audit-signing-keys.json',
+    'enrolment-peppers.json',
     'sealing-keys.json',
     'token-peppers.json',
   ]);
@@ -57,6 +66,7 @@ test('each service gets what it needs and no more: no key of a CA, and none of t
   expect(admin).not.toBe(gateway);
   const modeOf = async (...names: string[]) => (await stat(pathOf(...names))).mode & 0o777;
   expect(await modeOf('admin-api', 'tls.key')).toBe(0o640);
+  expect(await modeOf('admin-api', 'device-ca.key')).toBe(0o640);
   expect(await modeOf('admin-api', 'keys', 'token-peppers.json')).toBe(0o640);
   expect(await modeOf('admin-api', 'tls.pem')).toBe(0o644);
 });

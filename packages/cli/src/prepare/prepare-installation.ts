@@ -4,6 +4,7 @@ import {
   createFirstAdministrator,
   loadAuditKeys,
   loadSealingKeys,
+  loadEnrolmentKeys,
   loadTokenKeys,
   type PasswordPolicy,
   renewDueCertificates,
@@ -36,6 +37,7 @@ const makeKeys = async (
   await loadTokenKeys(directory.keys);
   await loadAuditKeys(directory.keys);
   await loadRegistryKeys(directory.gatewayKeys);
+  await loadEnrolmentKeys(directory.gatewayKeys);
   const sealingKeys = await loadSealingKeys(directory.keys);
   await ensureTufKeys(ctx, { factory, sealingKeys });
 };

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { pkiFile } from '@moorgate/auth';
+import { enrolmentKeysFile, pkiFile } from '@moorgate/auth';
 import { serviceRoles } from '@moorgate/db';
 import { registryKeysFile } from '@moorgate/delivery';
 import { type DataDirectory, keptSecret } from '../data-directory.ts';
@@ -87,7 +87,8 @@ const keyFiles = async ({ keys }: DataDirectory): Promise<Sources> =>
 /**
  * Writes what each service needs into `services/` of the data directory: its password for the database, its key and its
  * certificate; for the gateway the keys that all gateways share; for the admin API the other keys that never enter the
- * database, and the certificates that it watches. No CA's key is in any of them. What is there already is replaced where it is another, and files of other names are left.
+ * database, the certificates that it watches, and the device CA, with which it registers and renews devices. No other
+ * CA's key is in any of them. What is there already is replaced where it is another, and files of other names are left.
  */
 export const writeServiceFolders = async (directory: DataDirectory): Promise<void> => {
   const { certs } = directory;
@@ -96,13 +97,19 @@ export const writeServiceFolders = async (directory: DataDirectory): Promise<voi
     ...adminPair(directory),
     ...passwordOf(directory, serviceRoles.adminApi),
     'device-cas.pem': join(certs, pkiFile.trustedCas),
+    'device-ca.key': join(certs, pkiFile.deviceCaKey),
+    'device-ca.crt': join(certs, pkiFile.deviceCaCertificate),
     'gateway.pem': join(certs, pkiFile.serverCertificate),
     'root.crt': join(certs, pkiFile.rootCertificate),
   });
-  await copyAll(join(adminApi, 'keys'), await keyFiles(directory));
+  await copyAll(join(adminApi, 'keys'), {
+    ...(await keyFiles(directory)),
+    [enrolmentKeysFile]: join(directory.gatewayKeys, enrolmentKeysFile),
+  });
   await copyAll(serviceFolder(directory, 'device-gateway'), {
     ...gatewayPair(directory),
     ...passwordOf(directory, serviceRoles.deviceGateway),
+    'root.crt': join(certs, pkiFile.rootCertificate),
     [registryKeysFile]: join(directory.gatewayKeys, registryKeysFile),
   });
 };

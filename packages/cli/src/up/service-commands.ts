@@ -90,6 +90,7 @@ export const adminApiCommand = (settings: UpSettings, databaseUrl: string): Serv
     MOORGATE_ADMIN_ADDR: formatListenAddress(settings.adminAddr),
     ...metricsAt('MOORGATE_ADMIN_METRICS_ADDR', settings.adminMetricsAddr),
     MOORGATE_KEYS_DIR: settings.directory.keys,
+    MOORGATE_GATEWAY_KEYS_DIR: settings.directory.gatewayKeys,
     MOORGATE_AUDIT_CHECKPOINT_FILE:
       settings.auditCheckpointFile ?? settings.directory.auditCheckpoints,
     MOORGATE_DEVICE_CAS: join(settings.directory.certs, 'cas.pem'),
