@@ -85,7 +85,7 @@ CREATE OR REPLACE FUNCTION public.append_device_change(changed_device_uuid uuid)
  RETURNS bigint
  LANGUAGE sql
  SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'public'
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       select public.append_change('device', changed_device_uuid)
     $function$;
@@ -166,6 +166,28 @@ AS $function$
     end
     $function$;
 
+CREATE OR REPLACE FUNCTION public.enrolment_groups(account uuid)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    declare
+      own constant text[] := public.own_enrolment_groups(account);
+      responsible constant uuid := (select owner_id from public.users where id = account);
+      theirs text[];
+    begin
+      if responsible is null then
+        return own;
+      end if;
+      theirs := public.own_enrolment_groups(responsible);
+      if own is null or theirs is null then
+        return coalesce(own, theirs);
+      end if;
+      return array(select unnest(own) intersect select unnest(theirs) order by 1);
+    end
+    $function$;
+
 CREATE OR REPLACE FUNCTION public.keep_device_labels()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -231,6 +253,59 @@ AS $function$
   end
   $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_enrolment_rights(accounts uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    begin
+      perform pg_advisory_xact_lock(hashtextextended('enrolment_tokens', 0));
+      update public.enrolment_tokens t set permitted_groups = public.enrolment_groups(t.owner_id)
+      where (
+          t.owner_id = any (accounts)
+          or t.owner_id in (select id from public.users where owner_id = any (accounts))
+        )
+        and t.permitted_groups is distinct from public.enrolment_groups(t.owner_id);
+    end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_enrolment_rights_of_role()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      begin
+        perform public.keep_enrolment_rights(array(select user_id from public.user_roles where role_id = new.id));
+        return null;
+      end
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_enrolment_rights_of_roles()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      begin
+        perform public.keep_enrolment_rights(array[coalesce(new.user_id, old.user_id)]);
+        return null;
+      end
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_enrolment_rights_of_user()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      begin
+        perform public.keep_enrolment_rights(array[new.id]);
+        return null;
+      end
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.lock_key_hashes(spki_sha256s bytea[])
  RETURNS void
  LANGUAGE sql
@@ -238,6 +313,64 @@ CREATE OR REPLACE FUNCTION public.lock_key_hashes(spki_sha256s bytea[])
 AS $function$
       select pg_advisory_xact_lock(('x' || encode(substring(hash from 1 for 8), 'hex'))::bit(64)::bigint)
       from (select distinct hash from unnest(spki_sha256s) as given (hash) order by hash) as sorted
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.note_removed_artifacts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    begin
+      insert into public.blob_removals (blob_id) select blob_id from removed on conflict do nothing;
+      return null;
+    end $function$;
+
+CREATE OR REPLACE FUNCTION public.note_rollout_candidate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    begin
+      if tg_table_name = 'devices' then
+        insert into public.rollout_candidates (candidate) values (new.uuid);
+      else
+        insert into public.rollout_candidates (candidate) values (new.device_uuid);
+      end if;
+      return null;
+    end $function$;
+
+CREATE OR REPLACE FUNCTION public.open_update_log()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    begin
+      insert into public.update_logs (update_id) values (new.id);
+      return null;
+    end $function$;
+
+CREATE OR REPLACE FUNCTION public.own_enrolment_groups(account uuid)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      select case
+        when u.deactivated_at is not null then '{}'
+        when 'devices:create' = any (u.scopes) or exists (
+          select from public.user_roles ur join public.roles r on r.id = ur.role_id
+          where ur.user_id = u.id and 'devices:create' = any (r.scopes) and r.device_groups is null
+        ) then null
+        else array(
+          select distinct held.name
+          from public.user_roles ur join public.roles r on r.id = ur.role_id
+            cross join lateral unnest(r.device_groups) as held (name)
+          where ur.user_id = u.id and 'devices:create' = any (r.scopes)
+          order by 1
+        ) end
+      from public.users u where u.id = account
     $function$;
 
 CREATE OR REPLACE FUNCTION public.prune_audit_records(through_position bigint)
@@ -339,6 +472,19 @@ AS $function$
       return null;
     end $function$;
 
+CREATE OR REPLACE FUNCTION public.revoke_enrolment_tokens_of_token()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      begin
+        update public.enrolment_tokens set revoked_at = new.revoked_at, revoked_by = coalesce(new.revoked_by, '')
+        where parent_id = new.id and revoked_at is null;
+        return null;
+      end
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.rotate_to_next_key(for_device uuid, under_ca uuid, presented_spki bytea, from_address text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -389,6 +535,19 @@ AS $function$
       return true;
     end
     $function$;
+
+CREATE OR REPLACE FUNCTION public.set_enrolment_rights()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      begin
+        perform pg_advisory_xact_lock(hashtextextended('enrolment_tokens', 0));
+        new.permitted_groups := public.enrolment_groups(new.owner_id);
+        return new;
+      end
+      $function$;
 
 CREATE OR REPLACE FUNCTION public.set_group_of_check_in()
  RETURNS trigger
@@ -639,6 +798,30 @@ create table contents (
 );
 CREATE INDEX contents_by_release ON contents USING btree (released_at) WHERE (released_at IS NOT NULL);
 
+create table device_actions (
+  device_uuid uuid not null,
+  id text not null,
+  ordinal bigint generated always as identity not null,
+  name text not null,
+  is_captured boolean not null,
+  configuration_revision integer not null,
+  requested_at timestamp(3) with time zone not null,
+  requested_by text not null,
+  constraint device_actions_pkey PRIMARY KEY (device_uuid, id),
+  constraint device_actions_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE
+);
+CREATE INDEX device_actions_by_order ON device_actions USING btree (device_uuid, ordinal);
+
+create table device_apps_states (
+  device_uuid uuid not null,
+  sequence bigint generated always as identity not null,
+  sha256 bytea not null,
+  state json not null,
+  constraint device_apps_states_pkey PRIMARY KEY (device_uuid, sequence),
+  constraint device_apps_states_device_uuid_sha256_key UNIQUE (device_uuid, sha256),
+  constraint device_apps_states_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE
+);
+
 create table device_cas (
   id uuid not null,
   certificate bytea not null,
@@ -671,6 +854,7 @@ create table device_check_ins (
 ) with (fillfactor=80);
 CREATE INDEX device_check_ins_by_last_seen ON device_check_ins USING btree (last_seen_at, device_uuid) WHERE is_listed;
 CREATE INDEX device_check_ins_of_group_by_last_seen ON device_check_ins USING btree (group_name, last_seen_at, device_uuid) WHERE (is_listed AND (group_name IS NOT NULL));
+CREATE TRIGGER note_candidate AFTER UPDATE OF tag ON device_check_ins FOR EACH ROW WHEN (((new.tag <> old.tag) AND (new.tag <> ''::text))) EXECUTE FUNCTION note_rollout_candidate();
 CREATE TRIGGER set_group BEFORE INSERT ON device_check_ins FOR EACH ROW EXECUTE FUNCTION set_group_of_check_in();
 
 create table device_counts (
@@ -679,6 +863,38 @@ create table device_counts (
   denied bigint default 0 not null,
   constraint device_counts_pkey PRIMARY KEY (shard)
 ) with (fillfactor=50);
+
+create table device_descriptions (
+  device_uuid uuid not null,
+  kind text not null,
+  content text not null,
+  sha256 bytea not null,
+  constraint device_descriptions_pkey PRIMARY KEY (device_uuid, kind),
+  constraint device_descriptions_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE,
+  constraint device_descriptions_kind_check CHECK ((kind = ANY (ARRAY['hardware'::text, 'network'::text, 'settings'::text, 'ecus'::text])))
+);
+
+create table device_events (
+  device_uuid uuid not null,
+  sequence bigint generated always as identity not null,
+  event_id text not null,
+  correlation_id text not null,
+  device_time text not null,
+  type_id text not null,
+  type_version integer not null,
+  target_name text not null,
+  version text not null,
+  ecu text,
+  success boolean,
+  details text,
+  update_id uuid,
+  "position" bigint,
+  constraint device_events_pkey PRIMARY KEY (device_uuid, sequence),
+  constraint device_events_device_uuid_event_id_key UNIQUE (device_uuid, event_id),
+  constraint device_events_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE,
+  constraint device_events_update_id_fkey FOREIGN KEY (update_id) REFERENCES update_logs(update_id) ON DELETE SET NULL
+);
+CREATE UNIQUE INDEX device_events_by_line ON device_events USING btree (update_id, "position") WHERE (update_id IS NOT NULL);
 
 create table device_group_labels (
   group_name text not null,
@@ -721,6 +937,23 @@ create table device_metadata (
   constraint device_metadata_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE
 );
 
+create table device_tests (
+  device_uuid uuid not null,
+  id text not null,
+  ordinal bigint generated always as identity not null,
+  name text not null,
+  target_name text not null,
+  status text not null,
+  details text,
+  results jsonb,
+  created_at timestamp(3) with time zone not null,
+  completed_at timestamp(3) with time zone,
+  constraint device_tests_pkey PRIMARY KEY (device_uuid, id),
+  constraint device_tests_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE,
+  constraint device_tests_status_check CHECK ((status = ANY (ARRAY['RUNNING'::text, 'PASSED'::text, 'FAILED'::text])))
+);
+CREATE INDEX device_tests_by_order ON device_tests USING btree (device_uuid, ordinal);
+
 create table devices (
   uuid uuid not null,
   generation bigint default nextval('device_generations'::regclass) not null,
@@ -739,15 +972,19 @@ create table devices (
   denied_group_name text,
   update_id uuid,
   layers_changed_at bigint,
+  rollout_id uuid,
   constraint devices_pkey PRIMARY KEY (uuid),
   constraint devices_device_ca_id_fkey FOREIGN KEY (device_ca_id) REFERENCES device_cas(id),
-  constraint devices_update_id_fkey FOREIGN KEY (update_id) REFERENCES updates(id)
+  constraint devices_rollout_id_fkey FOREIGN KEY (rollout_id) REFERENCES rollouts(id),
+  constraint devices_update_id_fkey FOREIGN KEY (update_id) REFERENCES updates(id),
+  constraint devices_rollout_check CHECK (((rollout_id IS NULL) OR (update_id IS NOT NULL)))
 );
 CREATE INDEX devices_by_created_at ON devices USING btree (created_at, uuid) WHERE (denied_at IS NULL);
 CREATE INDEX devices_by_group ON devices USING btree (group_name) WHERE (group_name IS NOT NULL);
 CREATE INDEX devices_by_layers_changed ON devices USING btree (layers_changed_at) WHERE (layers_changed_at IS NOT NULL);
 CREATE INDEX devices_by_name ON devices USING btree (COALESCE(name, '~'::text), uuid) WHERE (denied_at IS NULL);
 CREATE INDEX devices_by_name_descending ON devices USING btree (COALESCE(name, ''::text), uuid) WHERE (denied_at IS NULL);
+CREATE INDEX devices_by_rollout ON devices USING btree (rollout_id) WHERE (rollout_id IS NOT NULL);
 CREATE INDEX devices_by_update ON devices USING btree (update_id) WHERE (update_id IS NOT NULL);
 CREATE INDEX devices_by_uuid ON devices USING btree (uuid) WHERE (denied_at IS NULL);
 CREATE INDEX devices_denied ON devices USING btree (uuid) WHERE (denied_at IS NOT NULL);
@@ -763,7 +1000,41 @@ CREATE TRIGGER count_updated AFTER UPDATE ON devices REFERENCING OLD TABLE AS be
 CREATE TRIGGER keep_labels_deleted AFTER DELETE ON devices REFERENCING OLD TABLE AS before_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_device_labels();
 CREATE TRIGGER keep_labels_inserted AFTER INSERT ON devices REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_device_labels();
 CREATE TRIGGER keep_labels_updated AFTER UPDATE ON devices REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_device_labels();
+CREATE TRIGGER note_candidate AFTER UPDATE OF labels ON devices FOR EACH ROW WHEN (((new.group_name IS DISTINCT FROM old.group_name) AND (new.group_name IS NOT NULL))) EXECUTE FUNCTION note_rollout_candidate();
 CREATE TRIGGER remember_metadata AFTER UPDATE OF update_id ON devices FOR EACH ROW WHEN (((old.update_id IS NOT NULL) AND (old.update_id IS DISTINCT FROM new.update_id) AND (new.denied_at IS NULL))) EXECUTE FUNCTION remember_device_metadata();
+
+create table enrolment_tokens (
+  id text not null,
+  secret_hash bytea not null,
+  key_version integer not null,
+  name text not null,
+  owner_id uuid not null,
+  parent_id text,
+  factory text not null,
+  group_name text,
+  name_prefix text,
+  cidrs inet[],
+  max_uses integer not null,
+  uses integer default 0 not null,
+  created_at timestamp(3) with time zone not null,
+  created_by text not null,
+  expires_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  revoked_by text,
+  permitted_groups text[] default '{}'::text[],
+  constraint enrolment_tokens_pkey PRIMARY KEY (id),
+  constraint enrolment_tokens_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id),
+  constraint enrolment_tokens_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES tokens(id) ON DELETE SET NULL,
+  constraint enrolment_tokens_check CHECK ((uses <= max_uses)),
+  constraint enrolment_tokens_check1 CHECK (((revoked_at IS NULL) = (revoked_by IS NULL))),
+  constraint enrolment_tokens_cidrs_check CHECK ((cidrs <> '{}'::inet[])),
+  constraint enrolment_tokens_max_uses_check CHECK ((max_uses > 0))
+);
+CREATE INDEX enrolment_tokens_by_age ON enrolment_tokens USING btree (created_at, id);
+CREATE INDEX enrolment_tokens_by_owner ON enrolment_tokens USING btree (owner_id);
+CREATE INDEX enrolment_tokens_by_parent ON enrolment_tokens USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+CREATE TRIGGER set_enrolment_rights BEFORE INSERT ON enrolment_tokens FOR EACH ROW EXECUTE FUNCTION set_enrolment_rights();
 
 create table feed_followers (
   id uuid not null,
@@ -895,6 +1166,59 @@ create table roles (
   constraint roles_name_key UNIQUE (name),
   constraint roles_device_groups_check CHECK ((device_groups <> '{}'::text[]))
 );
+CREATE TRIGGER keep_enrolment_rights_of_role AFTER UPDATE ON roles FOR EACH ROW WHEN (((old.scopes IS DISTINCT FROM new.scopes) OR (old.device_groups IS DISTINCT FROM new.device_groups))) EXECUTE FUNCTION keep_enrolment_rights_of_role();
+
+create table rollout_candidates (
+  id bigint generated always as identity not null,
+  candidate uuid not null,
+  constraint rollout_candidates_pkey PRIMARY KEY (id)
+);
+
+create table rollout_devices (
+  rollout_id uuid not null,
+  device_uuid uuid not null,
+  assigned_at timestamp(3) with time zone not null,
+  unassigned_at timestamp(3) with time zone,
+  unassigned_by text,
+  constraint rollout_devices_pkey PRIMARY KEY (rollout_id, device_uuid),
+  constraint rollout_devices_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE,
+  constraint rollout_devices_rollout_id_fkey FOREIGN KEY (rollout_id) REFERENCES rollouts(id) ON DELETE CASCADE
+);
+CREATE INDEX rollout_devices_by_device ON rollout_devices USING btree (device_uuid);
+
+create table rollout_turn (
+  only_row boolean default true not null,
+  lock_handle boolean,
+  constraint rollout_turn_pkey PRIMARY KEY (only_row),
+  constraint rollout_turn_only_row_check CHECK (only_row)
+);
+
+create table rollout_uuids (
+  rollout_id uuid not null,
+  device_uuid uuid not null,
+  constraint rollout_uuids_pkey PRIMARY KEY (rollout_id, device_uuid),
+  constraint rollout_uuids_rollout_id_fkey FOREIGN KEY (rollout_id) REFERENCES rollouts(id) ON DELETE CASCADE
+);
+CREATE INDEX rollout_uuids_by_device ON rollout_uuids USING btree (device_uuid);
+
+create table rollouts (
+  id uuid not null,
+  number bigint generated always as identity not null,
+  update_id uuid not null,
+  name text not null,
+  group_names text[] not null,
+  author_groups text[],
+  created_at timestamp(3) with time zone not null,
+  created_by text not null,
+  committed_at timestamp(3) with time zone,
+  closed_at timestamp(3) with time zone,
+  closed_by text,
+  constraint rollouts_pkey PRIMARY KEY (id),
+  constraint rollouts_number_key UNIQUE (number),
+  constraint rollouts_update_id_name_key UNIQUE (update_id, name),
+  constraint rollouts_update_id_fkey FOREIGN KEY (update_id) REFERENCES updates(id) ON DELETE CASCADE
+);
+CREATE INDEX rollouts_pending ON rollouts USING btree (number) WHERE (committed_at IS NULL);
 
 create table second_factors (
   user_id uuid not null,
@@ -915,6 +1239,20 @@ create table sessions (
   constraint sessions_pkey PRIMARY KEY (token_id),
   constraint sessions_token_id_fkey FOREIGN KEY (token_id) REFERENCES tokens(id) ON DELETE CASCADE
 );
+
+create table test_artifacts (
+  device_uuid uuid not null,
+  test_id text not null,
+  name text not null,
+  ordinal bigint generated always as identity not null,
+  blob_id uuid not null,
+  bytes bigint not null,
+  constraint test_artifacts_pkey PRIMARY KEY (device_uuid, test_id, name),
+  constraint test_artifacts_blob_id_key UNIQUE (blob_id),
+  constraint test_artifacts_device_uuid_test_id_fkey FOREIGN KEY (device_uuid, test_id) REFERENCES device_tests(device_uuid, id) ON DELETE CASCADE,
+  constraint test_artifacts_bytes_check CHECK ((bytes >= 0))
+);
+CREATE TRIGGER note_removed_artifacts AFTER DELETE ON test_artifacts REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION note_removed_artifacts();
 
 create table token_secrets (
   token_id text not null,
@@ -975,6 +1313,7 @@ CREATE INDEX tokens_by_age ON tokens USING btree (created_at, id) WHERE (kind <>
 CREATE INDEX tokens_by_expiry ON tokens USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX tokens_by_family ON tokens USING btree (family_id);
 CREATE INDEX tokens_by_owner ON tokens USING btree (owner_id, created_at, id);
+CREATE TRIGGER revoke_enrolment_tokens_of_token AFTER UPDATE ON tokens FOR EACH ROW WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION revoke_enrolment_tokens_of_token();
 
 create table tuf_keys (
   factory text not null,
@@ -1014,6 +1353,14 @@ create table update_files (
   constraint update_files_update_id_fkey FOREIGN KEY (update_id) REFERENCES updates(id) ON DELETE CASCADE
 );
 CREATE INDEX update_files_by_content ON update_files USING btree (content);
+
+create table update_logs (
+  update_id uuid not null,
+  last_position bigint default 0 not null,
+  watched_until timestamp with time zone,
+  constraint update_logs_pkey PRIMARY KEY (update_id),
+  constraint update_logs_update_id_fkey FOREIGN KEY (update_id) REFERENCES updates(id) ON DELETE CASCADE
+) with (fillfactor=50);
 
 create table update_metadata (
   update_id uuid not null,
@@ -1067,6 +1414,7 @@ create table updates (
   constraint updates_factory_tag_name_key UNIQUE (factory, tag, name)
 );
 CREATE INDEX updates_by_age ON updates USING btree (factory, tag, uploaded_at, name);
+CREATE TRIGGER open_log AFTER INSERT ON updates FOR EACH ROW EXECUTE FUNCTION open_update_log();
 
 create table user_roles (
   user_id uuid not null,
@@ -1079,6 +1427,7 @@ create table user_roles (
   constraint user_roles_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 CREATE INDEX user_roles_by_role ON user_roles USING btree (role_id);
+CREATE TRIGGER keep_enrolment_rights_of_roles AFTER INSERT OR DELETE OR UPDATE ON user_roles FOR EACH ROW EXECUTE FUNCTION keep_enrolment_rights_of_roles();
 
 create table users (
   id uuid not null,
@@ -1100,6 +1449,7 @@ create table users (
   constraint users_owner_check CHECK (((owner_id IS NULL) OR (kind = 'service'::text)))
 );
 CREATE INDEX users_by_owner ON users USING btree (owner_id) WHERE (owner_id IS NOT NULL);
+CREATE TRIGGER keep_enrolment_rights_of_user AFTER UPDATE ON users FOR EACH ROW WHEN ((((old.scopes IS DISTINCT FROM new.scopes) OR (old.deactivated_at IS DISTINCT FROM new.deactivated_at)) OR (old.owner_id IS DISTINCT FROM new.owner_id))) EXECUTE FUNCTION keep_enrolment_rights_of_user();
 
 grant delete, insert, select, update on table applied_configurations to moorgate_admin;
 grant insert, select, update on table applied_configurations to moorgate_gateway;
@@ -1118,18 +1468,29 @@ grant delete, insert, select, update on table configurations to moorgate_admin;
 grant delete, insert, select, update (is_current) on table configurations to moorgate_gateway;
 grant delete, insert, select, update on table contents to moorgate_admin;
 grant select on table contents to moorgate_gateway;
+grant delete, insert, select on table device_actions to moorgate_admin;
+grant delete, select on table device_apps_states to moorgate_admin;
+grant delete, insert, select (device_uuid, sequence, sha256) on table device_apps_states to moorgate_gateway;
 grant delete, insert, select, update on table device_cas to moorgate_admin;
 grant select on table device_cas to moorgate_gateway;
 grant delete, insert, select, update on table device_check_ins to moorgate_admin;
 grant select, update (last_seen_at, target_name, tag, ostree_hash, apps) on table device_check_ins to moorgate_gateway;
 grant select on table device_counts to moorgate_admin;
+grant delete, select on table device_descriptions to moorgate_admin;
+grant insert, select (device_uuid, kind, sha256), update (content, sha256) on table device_descriptions to moorgate_gateway;
+grant delete, select on table device_events to moorgate_admin;
+grant delete, insert, select (device_uuid, sequence, event_id, correlation_id) on table device_events to moorgate_gateway;
 grant select on table device_group_labels to moorgate_admin;
 grant delete, insert, select, update on table device_keys to moorgate_admin;
 grant insert, select, update (last_presented_at) on table device_keys to moorgate_gateway;
 grant select on table device_labels to moorgate_admin;
 grant delete, insert, select, update on table device_metadata to moorgate_admin;
+grant delete, select on table device_tests to moorgate_admin;
+grant delete, insert, select, update on table device_tests to moorgate_gateway;
 grant delete, insert, select, update on table devices to moorgate_admin;
 grant select (uuid, generation, lock_handle, factory, device_ca_id, is_production, created_at, labels, name, group_name, denied_at, denied_by, denial_reason, update_id, layers_changed_at), update (lock_handle) on table devices to moorgate_gateway;
+grant insert, select, update (uses, last_used_at, revoked_at, revoked_by) on table enrolment_tokens to moorgate_admin;
+grant select (id, secret_hash, key_version, factory, group_name, name_prefix, cidrs, max_uses, uses, expires_at, revoked_at, permitted_groups) on table enrolment_tokens to moorgate_gateway;
 grant delete, insert, select, update on table feed_followers to moorgate_admin;
 grant delete, insert, select, update on table feed_followers to moorgate_gateway;
 grant delete, insert, select, update on table former_passwords to moorgate_admin;
@@ -1144,8 +1505,15 @@ grant delete, insert, select, update on table recovery_codes to moorgate_admin;
 grant insert, select, update (revoked_at, revoked_by) on table rekey_permits to moorgate_admin;
 grant select (device_uuid, spki_sha256, expires_at, used_at, revoked_at) on table rekey_permits to moorgate_gateway;
 grant delete, insert, select, update on table roles to moorgate_admin;
+grant delete, select on table rollout_candidates to moorgate_admin;
+grant delete, insert, select, update on table rollout_devices to moorgate_admin;
+grant select, update (lock_handle) on table rollout_turn to moorgate_admin;
+grant delete, insert, select, update on table rollout_uuids to moorgate_admin;
+grant delete, insert, select, update on table rollouts to moorgate_admin;
 grant delete, insert, select, update on table second_factors to moorgate_admin;
 grant delete, insert, select, update on table sessions to moorgate_admin;
+grant delete, select on table test_artifacts to moorgate_admin;
+grant delete, insert, select on table test_artifacts to moorgate_gateway;
 grant delete, insert, select, update on table token_secrets to moorgate_admin;
 grant delete, insert, select, update on table tokens to moorgate_admin;
 grant delete, insert, select, update on table tuf_keys to moorgate_admin;
@@ -1154,6 +1522,8 @@ grant select on table tuf_roots to moorgate_gateway;
 grant delete, insert, select, update on table tuf_versions to moorgate_admin;
 grant delete, insert, select, update on table update_files to moorgate_admin;
 grant select on table update_files to moorgate_gateway;
+grant insert, select, update (watched_until) on table update_logs to moorgate_admin;
+grant select, update (last_position) on table update_logs to moorgate_gateway;
 grant delete, insert, select, update on table update_metadata to moorgate_admin;
 grant select on table update_metadata to moorgate_gateway;
 grant delete, insert, select, update on table update_roots to moorgate_admin;
@@ -1172,14 +1542,25 @@ grant execute on function append_change(text,uuid,text) to moorgate_admin;
 grant execute on function append_device_change(uuid) to moorgate_gateway;
 grant execute on function count_changed_devices() to public;
 grant execute on function enrol_device(uuid,uuid,text,boolean,bytea,timestamp with time zone,text) to moorgate_gateway;
+grant execute on function enrolment_groups(uuid) to public;
 grant execute on function keep_device_labels() to public;
+grant execute on function keep_enrolment_rights_of_role() to public;
+grant execute on function keep_enrolment_rights_of_roles() to public;
+grant execute on function keep_enrolment_rights_of_user() to public;
 grant execute on function lock_key_hashes(bytea[]) to moorgate_admin;
 grant execute on function lock_key_hashes(bytea[]) to moorgate_gateway;
+grant execute on function note_removed_artifacts() to public;
+grant execute on function note_rollout_candidate() to public;
+grant execute on function open_update_log() to public;
+grant execute on function own_enrolment_groups(uuid) to public;
 grant execute on function prune_audit_records(bigint) to moorgate_admin;
 grant execute on function record_device_refusals(jsonb) to moorgate_gateway;
 grant execute on function refuse_keys_of_gateway() to public;
 grant execute on function remember_device_metadata() to public;
+grant execute on function revoke_enrolment_tokens_of_token() to public;
 grant execute on function rotate_to_next_key(uuid,uuid,bytea,text) to moorgate_gateway;
+grant execute on function set_enrolment_rights() to public;
 grant execute on function set_group_of_check_in() to public;
 grant execute on function update_head(uuid) to public;
+grant execute on function use_rekey_permit(uuid,uuid,bytea,text) to moorgate_admin;
 grant execute on function use_rekey_permit(uuid,uuid,bytea,text) to moorgate_gateway;

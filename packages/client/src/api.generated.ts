@@ -144,6 +144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/configs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace all configurations
+         * @description A tar archive, compressed with gzip or not, with `factory/`, `group/<name>/` and `device/<uuid>/`; in each a `.journal`, whose last line names the content that is in force, and that content. A layer that it does not have holds no files afterwards. It is read and checked whole before anything changes: all of it comes into force, or nothing.
+         */
+        put: operations["uploadConfigurations"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/configs/device/{uuid}": {
         parameters: {
             query?: never;
@@ -462,7 +482,11 @@ export interface paths {
          */
         get: operations["listDevices"];
         put?: never;
-        post?: never;
+        /**
+         * Register a device
+         * @description Signs the request of the device and makes its key the one that admits it. A UUID that is known answers 409, unless a permit lets the device come back with another key. An enrolment token is a credential here too, in the place of an operator’s.
+         */
+        post: operations["registerDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -485,6 +509,64 @@ export interface paths {
          * @description Puts the device on the denied list. Its record and its stored key stay; its labels, its assigned update, every other key and all that it reported are destroyed. When this answers 204, no gateway starts a request of the device any more, and its open connections are being closed; it waits for that, half a second at most where a gateway does not answer.
          */
         delete: operations["denyDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/{uuid}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the actions of a device */
+        get: operations["listActions"];
+        put?: never;
+        /**
+         * Start an action on a device
+         * @description The configuration of the device asks for it, so it begins when the device asks for its configuration next. An action that is captured is reported as the test of the id in the answer.
+         */
+        post: operations["startAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/{uuid}/apps-states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the states of the apps of a device
+         * @description The newest ten reports.
+         */
+        get: operations["listAppsStates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/{uuid}/ecus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the secondary control units of a device */
+        get: operations["listEcus"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -562,6 +644,187 @@ export interface paths {
          * @description A permit that has been used cannot be taken back: the device has the new key.
          */
         delete: operations["revokeRekeyPermit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/{uuid}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tests of a device
+         * @description As many as are kept, the one that changed least lately first.
+         */
+        get: operations["listTests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/{uuid}/tests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a test of a device */
+        get: operations["getTest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/{uuid}/tests/{id}/{artifact}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an artifact of a test
+         * @description The media type follows from the end of the name, among types that no browser runs. One range can be asked for, with `If-Range`; several are answered with all of it.
+         */
+        get: operations["getArtifact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/{uuid}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take the update from a device
+         * @description The device keeps running what it runs, and is offered nothing any more when this is answered. The rollout that gave the update does not give it again; a later one does.
+         */
+        delete: operations["unassignDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/{uuid}/update/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show why a device has, or has not, an update
+         * @description What the device is assigned to and by which rollout, and how it stands to each of the last rollouts that had it, or that name it or its group; with a tag or an update, to each of the last rollouts of that. Denied devices are answered for too.
+         */
+        get: operations["explainAssignment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/{uuid}/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the updates that a device reported
+         * @description The newest 20: each under the correlation id of its events.
+         */
+        get: operations["listDeviceUpdates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/devices/{uuid}/updates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the events of an update
+         * @description The newest 500 events of one correlation id, in the order of their arrival.
+         */
+        get: operations["listDeviceEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enrolment-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List enrolment tokens
+         * @description Whoever holds the scope for some groups alone sees the tokens that are limited to one of them.
+         */
+        get: operations["listEnrolmentTokens"];
+        put?: never;
+        /**
+         * Create an enrolment token
+         * @description Devices register with it where there is no operator at hand: `POST /devices`, and EST `simpleenroll` at the gateway. It does nothing else, and never more than whoever made it may at the moment of a use. One that is made with a token is revoked with that token.
+         */
+        post: operations["createEnrolmentToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enrolment-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an enrolment token
+         * @description Devices that have registered with it stay.
+         */
+        delete: operations["revokeEnrolmentToken"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1252,6 +1515,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/updates/{tag}/{update}/rollouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rollouts of an update
+         * @description Their names, in the order in which they were asked for; none of an update that there is not. Whoever is limited to groups of devices sees the rollouts whose author was limited to some of these.
+         */
+        get: operations["listRollouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/updates/{tag}/{update}/rollouts/{rollout}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a rollout */
+        get: operations["getRollout"];
+        /**
+         * Give an update to devices
+         * @description To the devices that are named, and to those of the groups that are named, as far as they report the tag of the update and are not denied. They are assigned after the answer, in milliseconds as a rule; `committed` tells. The rollout stays open: a device that joins a group or reports the tag later is given the update too, until the rollout is closed. Of several rollouts that a device fits, the one that was asked for last counts. Whoever is limited to groups of devices names groups among these, and no other device is touched.
+         */
+        put: operations["createRollout"];
+        post?: never;
+        /**
+         * Delete a rollout
+         * @description Refused while a device has the update by it. The rollout is forgotten, and its name free again: an earlier rollout of the tag that is still open may take the devices that it had.
+         */
+        delete: operations["deleteRollout"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/updates/{tag}/{update}/rollouts/{rollout}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a rollout
+         * @description It takes no more devices; those that it has keep the update. One that is closed stays so.
+         */
+        post: operations["closeRollout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/updates/{tag}/{update}/rollouts/{rollout}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the devices of a rollout
+         * @description Every device that it gave the update to, by UUID, and what became of it.
+         */
+        get: operations["listRolloutDevices"];
+        put?: never;
+        post?: never;
+        /**
+         * Take an update from all devices of a rollout
+         * @description Closes the rollout, and takes the update from every device that has it by this rollout. They keep running what they run, and no gateway offers them the update any more when this is answered.
+         */
+        delete: operations["unassignRollout"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/updates/{tag}/{update}/rollouts/{rollout}/tail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a rollout
+         * @description What devices report while they are assigned to it: everything from the beginning, or from behind `Last-Event-ID`, and then what comes. The stream ends with the rights of whoever asks for it.
+         */
+        get: operations["tailRollout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/updates/{tag}/{update}/tail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow an update
+         * @description What devices report while they are assigned to it: everything from the beginning, or from behind `Last-Event-ID`, and then what comes. The stream ends with the rights of whoever asks for it.
+         */
+        get: operations["tailUpdate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/updates/{tag}/{update}/tuf": {
         parameters: {
             query?: never;
@@ -1484,6 +1876,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ActionRequest: {
+            /** @description Whether the device reports what the action prints, and the files that it leaves, as a test; true unless said. */
+            capture?: boolean;
+            /** @description One that the device offers. */
+            name: string;
+        };
         AppliedConfiguration: {
             /** @description Seconds since 1970-01-01T00:00:00Z. */
             AppliedAt: number;
@@ -1499,6 +1897,47 @@ export interface components {
             Files: {
                 [key: string]: components["schemas"]["ConfigurationFile"];
             };
+        };
+        AppService: {
+            hash: string;
+            health?: string;
+            image: string;
+            logs?: string;
+            name: string;
+            state: string;
+            status: string;
+        };
+        AppsState: {
+            /** @description By the name of the app. */
+            apps: {
+                [key: string]: {
+                    services: components["schemas"]["AppService"][];
+                    state: string;
+                    uri: string;
+                };
+            };
+            /** @description As the device wrote it (RFC 3339). */
+            deviceTime: string;
+            ostree: string;
+        };
+        Assignment: {
+            /** @description The same in a sentence. */
+            explanation: string;
+            group: string | null;
+            /**
+             * @description The reason in one word.
+             * @enum {string}
+             */
+            reason: "assigned" | "denied" | "unassigned" | "replaced" | "not_selected" | "outside_author_groups" | "other_factory" | "no_tag" | "tag_differs" | "later_rollout" | "closed" | "pending" | "waiting" | "metadata_refused" | "no_rollout";
+            /** @description 20 rollouts at most, the one that was asked for last first. */
+            rollouts: components["schemas"]["ExplainedRollout"][];
+            /** @description What the device last reported; empty for nothing. */
+            tag: string;
+            update: {
+                name: string;
+                tag: string;
+            } | null;
+            uuid: string;
         };
         /** @description A signed statement of where the chain was. Kept elsewhere, it shows when an end was cut off. */
         AuditCheckpoint: {
@@ -1668,12 +2107,13 @@ export interface components {
             uuid: string;
         };
         Device: {
+            /** @description The settings of its agent; may be empty. */
             "aktualizr-toml": string;
             apps: string[] | null;
             /** @description Seconds since 1970-01-01T00:00:00Z. */
             "created-at": number;
             factory: string;
-            /** @description JSON, as a text. */
+            /** @description JSON, as a text; may be empty. */
             "hardware-info": string;
             /** @description Labels by key; `name` and `group` are among them. */
             labels: {
@@ -1681,11 +2121,12 @@ export interface components {
             };
             /** @description Unix seconds; 0 for never. */
             "last-seen": number;
-            /** @description JSON, as a text. */
+            /** @description JSON, as a text; may be empty. */
             "network-info": string;
             "ostree-hash": string;
             /** @description The live public key in PEM (RFC 7468, section 13); empty without one. */
             pubkey: string;
+            status?: components["schemas"]["DeviceStatus"];
             /** @description The tag that the device last reported; may be empty. */
             tag: string;
             /** @description The target that the device last reported; may be empty. */
@@ -1697,6 +2138,26 @@ export interface components {
              * @description A UUID in its textual form, in any case.
              */
             uuid: string;
+        };
+        DeviceAction: {
+            capture: boolean;
+            /** @description Also the id of the test that reports it. */
+            id: string;
+            name: string;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "requested-at": number;
+            "requested-by": string;
+            /**
+             * @description `superseded`: the same was asked for again before the device reported this one. `delivered` is the last state of one that is not captured.
+             * @enum {string}
+             */
+            state: "pending" | "superseded" | "delivered" | "running" | "passed" | "failed";
+        };
+        DeviceActions: {
+            /** @description What the device can be asked for. */
+            offered: string[];
+            /** @description The newest first. */
+            started: components["schemas"]["DeviceAction"][];
         };
         DeviceCa: {
             /** @description Null where it came with cas.pem, and is retired when it leaves that file. */
@@ -1739,6 +2200,27 @@ export interface components {
             /** @description The organizational unit (OU) of its subject unless given. */
             factory?: string;
         };
+        DeviceEvent: {
+            /** @description As the device wrote it (RFC 3339). */
+            deviceTime: string;
+            event: {
+                correlationId: string;
+                details?: string;
+                /** @description The control unit that it is about; may be empty. */
+                ecu: string;
+                /** @description Missing where nothing is known. */
+                success?: boolean;
+                targetName: string;
+                version: string;
+            };
+            eventType: {
+                id: string;
+                version: number;
+            };
+            id: string;
+            /** @description What happened, in words. */
+            status: string;
+        };
         DeviceKey: {
             /** @description Seconds since 1970-01-01T00:00:00Z. */
             "created-at": number;
@@ -1750,6 +2232,38 @@ export interface components {
             "spki-sha256": string;
             /** @enum {string} */
             state: "live" | "next" | "pending" | "retired";
+        };
+        DeviceRegistration: {
+            /** @description A certificate signing request (PKCS#10, RFC 2986) in PEM. */
+            csr: string;
+            /** @description Its label `group`; none if empty. A group that has devices or a configuration. */
+            group?: string;
+            /** @description For sota.toml. */
+            "hardware-id"?: string;
+            /** @description Its label `name`; none if empty. */
+            name?: string;
+            /** @description Values of sota.toml by section and key. An empty one leaves a comment in the place of its key; one that begins with a double quote is written as it is, every other one in quotes. */
+            overrides?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** @description Where the device keeps its files, for sota.toml; `/var/sota` unless given. */
+            "sota-config-dir"?: string;
+            /**
+             * @description The UUID of the device, which is the common name of its request too.
+             * @example 0f6e3b3c-5a5e-4d0e-9a52-1d1f3f0f7b11
+             */
+            uuid: string;
+        };
+        DeviceStatus: {
+            correlationId: string;
+            /** @description As the device wrote it (RFC 3339). */
+            deviceTime: string;
+            /** @description What happened, in words. */
+            status: string;
+            "target-name": string;
+            uuid: string;
         };
         DeviceSummary: {
             /** @description Seconds since 1970-01-01T00:00:00Z. */
@@ -1768,6 +2282,32 @@ export interface components {
              * Format: uuid
              * @description A UUID in its textual form, in any case.
              */
+            uuid: string;
+        };
+        DeviceTest: {
+            /** @description Absent in the list, and where there are none. */
+            artifacts?: string[];
+            completed_on: number | null;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            created_on: number;
+            details?: string;
+            name: string;
+            results?: {
+                details: string;
+                /** @description Unix seconds by the clock of the device. */
+                local_ts: number;
+                metrics: {
+                    [key: string]: number;
+                } | null;
+                name: string;
+                /** @enum {string} */
+                status: "PASSED" | "FAILED" | "SKIPPED";
+            }[];
+            /** @enum {string} */
+            status: "RUNNING" | "PASSED" | "FAILED";
+            /** @description The target that ran; empty where none was reported. */
+            target_name: string;
+            /** @description The id of the test. */
             uuid: string;
         };
         EffectiveConfiguration: {
@@ -1797,6 +2337,67 @@ export interface components {
         EnrolmentApproval: {
             /** @description SHA-256 of the SubjectPublicKeyInfo, in hexadecimal. */
             "spki-sha256"?: string;
+        };
+        EnrolmentToken: {
+            /** @description Where it may be used; null for everywhere. */
+            cidrs: string[] | null;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-at": number;
+            "created-by": string;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "expires-at": number;
+            factory: string;
+            /** @description The group that its devices come into; null for the one that they name. */
+            group: string | null;
+            id: string;
+            /** @description Unix seconds; 0 for never. */
+            "last-used-at": number;
+            "max-uses": number;
+            name: string;
+            /** @description What the names of its devices begin with; null for anything. */
+            "name-prefix": string | null;
+            /** @description Unix seconds; 0 for never. */
+            "revoked-at": number;
+            "revoked-by": string | null;
+            /**
+             * @description `suspended`: whoever made it may not register such devices at present, so neither may it.
+             * @enum {string}
+             */
+            state: "usable" | "suspended" | "used_up" | "revoked" | "expired";
+            /** @description How many devices have registered with it. */
+            uses: number;
+        };
+        EnrolmentTokenRequest: {
+            /** @description The only addresses and networks that it may be used from, such as `10.0.0.0/8`. */
+            cidrs?: string[];
+            /** @description Unix seconds, at most 365 days ahead; a day from now if not said. */
+            "expires-at"?: number;
+            /** @description The group that its devices come into; they name none, or this one. */
+            group?: string;
+            /** @description How many devices may register with it; one unless said. */
+            "max-uses"?: number;
+            /** @description What the list of tokens calls it. */
+            name: string;
+            /** @description What the names of its devices begin with. */
+            "name-prefix"?: string;
+        };
+        /** @description A rollout as the device stands to it. */
+        ExplainedRollout: {
+            "assigned-at": number | null;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-at": number;
+            "created-by": string;
+            explanation: string;
+            /**
+             * @description The reason in one word.
+             * @enum {string}
+             */
+            reason: "assigned" | "denied" | "unassigned" | "replaced" | "not_selected" | "outside_author_groups" | "other_factory" | "no_tag" | "tag_differs" | "later_rollout" | "closed" | "pending" | "waiting" | "metadata_refused";
+            rollout: string;
+            /** @enum {string} */
+            state: "pending" | "open" | "closed";
+            tag: string;
+            update: string;
         };
         Gateway: {
             /** @description The number of the last change that is in force there. */
@@ -1844,6 +2445,37 @@ export interface components {
             provider: string;
             /** @description What the provider calls the person for ever. */
             subject: string;
+        };
+        IssuedEnrolmentToken: {
+            /** @description Where it may be used; null for everywhere. */
+            cidrs: string[] | null;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-at": number;
+            "created-by": string;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "expires-at": number;
+            factory: string;
+            /** @description The group that its devices come into; null for the one that they name. */
+            group: string | null;
+            id: string;
+            /** @description Unix seconds; 0 for never. */
+            "last-used-at": number;
+            "max-uses": number;
+            name: string;
+            /** @description What the names of its devices begin with; null for anything. */
+            "name-prefix": string | null;
+            /** @description Unix seconds; 0 for never. */
+            "revoked-at": number;
+            "revoked-by": string | null;
+            /**
+             * @description `suspended`: whoever made it may not register such devices at present, so neither may it.
+             * @enum {string}
+             */
+            state: "usable" | "suspended" | "used_up" | "revoked" | "expired";
+            /** @description The token itself, shown this once. */
+            token: string;
+            /** @description How many devices have registered with it. */
+            uses: number;
         };
         /** @description A new token. */
         IssuedToken: {
@@ -1952,7 +2584,7 @@ export interface components {
              * @description The reason, the same as in the log.
              * @enum {string}
              */
-            code: "account_deactivated" | "account_has_password" | "archive_entry_forbidden" | "archive_malformed" | "archive_too_large" | "body_too_large" | "certificate_algorithm_forbidden" | "certificate_expired" | "certificate_extension_unknown" | "certificate_factory_mismatch" | "certificate_key_forbidden" | "certificate_malformed" | "certificate_not_yet_valid" | "certificate_purpose_forbidden" | "certificate_required" | "certificate_subject_invalid" | "certificate_untrusted" | "committed_unconfirmed" | "configuration_file_not_allowed" | "configuration_not_found" | "credentials_invalid" | "credentials_required" | "cross_site_request" | "cursor_invalid" | "device_awaits_approval" | "device_ca_cannot_sign" | "device_ca_exists" | "device_ca_expired" | "device_ca_factory_unknown" | "device_ca_file_invalid" | "device_ca_not_found" | "device_ca_retired" | "device_ca_unsuitable" | "device_denied" | "device_exists" | "device_key_live" | "device_key_mismatch" | "device_key_purged" | "device_name_taken" | "device_not_denied" | "device_not_found" | "device_not_registered" | "gateway_overloaded" | "group_not_found" | "head_too_large" | "idempotency_key_in_progress" | "idempotency_key_reused" | "idempotency_key_unsupported" | "idempotency_outcome_unknown" | "identity_already_linked" | "identity_is_last_login" | "identity_issuer_changed" | "identity_not_allowed" | "identity_not_found" | "identity_provider_not_found" | "identity_provider_unavailable" | "identity_taken" | "identity_unknown" | "insufficient_storage" | "internal" | "invalid_json" | "invalid_request" | "last_administrator" | "login_answer_invalid" | "login_declined" | "login_failed" | "login_not_expected" | "metadata_invalid" | "metadata_not_acceptable" | "metadata_not_found" | "metadata_unsignable" | "method_not_allowed" | "next_key_malformed" | "next_key_not_announced" | "next_key_purged" | "next_key_retired" | "next_key_taken" | "next_keys_exhausted" | "not_acceptable" | "offset_too_large" | "one_time_code_wrong" | "password_expired" | "password_wrong" | "pending_enrolment_ambiguous" | "pending_enrolment_not_found" | "precondition_failed" | "rate_limited" | "rekey_permit_key_unclear" | "rekey_permit_not_found" | "rekey_permit_used" | "request_malformed" | "request_timeout" | "role_exists" | "role_in_use" | "role_not_found" | "route_not_found" | "scope_missing" | "scope_not_held" | "second_factor_exists" | "second_factor_failed" | "second_factor_not_found" | "second_factor_required" | "second_factor_setup_required" | "service_account_foreign" | "service_account_not_found" | "service_account_owner_unfit" | "service_unavailable" | "session_not_found" | "session_not_fresh" | "session_required" | "signer_unavailable" | "signing_keys_exist" | "signing_keys_missing" | "signing_request_key_forbidden" | "signing_request_malformed" | "signing_request_subject_mismatch" | "signing_request_unsigned" | "token_address_forbidden" | "token_disabled" | "token_ended" | "token_not_found" | "token_not_narrower" | "token_parent_disabled" | "token_required" | "token_uses_bounded" | "token_versions_exhausted" | "too_many_connections" | "too_many_refusals" | "unsupported_media_type" | "update_content_invalid" | "update_exists" | "update_in_use" | "update_name_invalid" | "update_not_found" | "uri_too_long" | "user_active" | "user_exists" | "user_is_self" | "user_not_found";
+            code: "account_deactivated" | "account_has_password" | "action_not_offered" | "archive_entry_forbidden" | "archive_malformed" | "archive_too_large" | "artifact_name_invalid" | "artifact_not_found" | "artifacts_exhausted" | "body_too_large" | "certificate_algorithm_forbidden" | "certificate_expired" | "certificate_extension_unknown" | "certificate_factory_mismatch" | "certificate_key_forbidden" | "certificate_malformed" | "certificate_not_yet_valid" | "certificate_purpose_forbidden" | "certificate_required" | "certificate_subject_invalid" | "certificate_untrusted" | "committed_unconfirmed" | "configuration_archive_invalid" | "configuration_file_not_allowed" | "configuration_not_found" | "credentials_invalid" | "credentials_required" | "cross_site_request" | "cursor_invalid" | "device_awaits_approval" | "device_ca_cannot_sign" | "device_ca_exists" | "device_ca_expired" | "device_ca_factory_unknown" | "device_ca_file_invalid" | "device_ca_not_found" | "device_ca_retired" | "device_ca_unsuitable" | "device_denied" | "device_exists" | "device_group_unknown" | "device_key_live" | "device_key_mismatch" | "device_key_purged" | "device_name_taken" | "device_not_denied" | "device_not_found" | "device_not_registered" | "device_update_not_found" | "enrolment_name_forbidden" | "enrolment_token_not_found" | "gateway_overloaded" | "group_not_found" | "head_too_large" | "idempotency_key_in_progress" | "idempotency_key_reused" | "idempotency_key_unsupported" | "idempotency_outcome_unknown" | "identity_already_linked" | "identity_is_last_login" | "identity_issuer_changed" | "identity_not_allowed" | "identity_not_found" | "identity_provider_not_found" | "identity_provider_unavailable" | "identity_taken" | "identity_unknown" | "insufficient_storage" | "internal" | "invalid_json" | "invalid_request" | "last_administrator" | "login_answer_invalid" | "login_declined" | "login_failed" | "login_not_expected" | "metadata_invalid" | "metadata_not_acceptable" | "metadata_not_found" | "metadata_unsignable" | "method_not_allowed" | "next_key_malformed" | "next_key_not_announced" | "next_key_purged" | "next_key_retired" | "next_key_taken" | "next_keys_exhausted" | "not_acceptable" | "offset_too_large" | "one_time_code_wrong" | "password_expired" | "password_wrong" | "pending_enrolment_ambiguous" | "pending_enrolment_not_found" | "precondition_failed" | "range_not_satisfiable" | "rate_limited" | "registration_unavailable" | "registry_not_served" | "registry_token_invalid" | "rekey_permit_key_unclear" | "rekey_permit_not_found" | "rekey_permit_used" | "request_malformed" | "request_timeout" | "role_exists" | "role_in_use" | "role_not_found" | "rollout_exists" | "rollout_in_use" | "rollout_name_invalid" | "rollout_not_found" | "route_not_found" | "scope_missing" | "scope_not_held" | "second_factor_exists" | "second_factor_failed" | "second_factor_not_found" | "second_factor_required" | "second_factor_setup_required" | "service_account_foreign" | "service_account_not_found" | "service_account_owner_unfit" | "service_unavailable" | "session_not_found" | "session_not_fresh" | "session_required" | "signer_unavailable" | "signing_keys_exist" | "signing_keys_missing" | "signing_request_factory_mismatch" | "signing_request_key_forbidden" | "signing_request_malformed" | "signing_request_name_mismatch" | "signing_request_subject_mismatch" | "signing_request_unsigned" | "test_not_found" | "token_address_forbidden" | "token_disabled" | "token_ended" | "token_not_found" | "token_not_narrower" | "token_parent_disabled" | "token_required" | "token_uses_bounded" | "token_versions_exhausted" | "too_many_connections" | "too_many_downloads" | "too_many_refusals" | "unsupported_media_type" | "update_content_invalid" | "update_exists" | "update_file_not_found" | "update_in_use" | "update_name_invalid" | "update_not_assigned" | "update_not_found" | "uri_too_long" | "user_active" | "user_exists" | "user_is_self" | "user_not_found";
             /** @description Particulars of this occurrence. */
             detail?: string;
             errors?: {
@@ -1974,6 +2606,14 @@ export interface components {
         /** @description Ten codes, each good once; shown this once. */
         RecoveryCodes: {
             "recovery-codes": string[];
+        };
+        RegisteredFiles: {
+            /** @description Its own certificate. */
+            "client.pem": string;
+            /** @description The certificate by which it knows the gateway. */
+            "root.crt": string;
+            /** @description Its settings. */
+            "sota.toml": string;
         };
         RekeyPermit: {
             /** @description Seconds since 1970-01-01T00:00:00Z. */
@@ -2022,6 +2662,53 @@ export interface components {
             scopes: string[];
             /** @description Grows by one with each change. */
             version: number;
+        };
+        Rollout: {
+            /** @description How many of them have the update by this rollout now. */
+            "assigned-count": number;
+            "closed-at": number | null;
+            "closed-by": string | null;
+            /** @description Whether its first devices are assigned. */
+            committed: boolean;
+            "committed-at": number | null;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-at": number;
+            "created-by": string;
+            /** @description How many effective devices. */
+            "effective-count": number;
+            /** @description The devices that it gave the update to, by UUID; the first 10,000. Those that the update was taken away from are not among them. */
+            "effective-uuids": string[];
+            groups: string[];
+            name: string;
+            /**
+             * @description `pending`: not committed yet; `open`: takes devices that come to fit it; `closed`: takes no more.
+             * @enum {string}
+             */
+            state: "pending" | "open" | "closed";
+            /** @description The devices that it names, by UUID; the first 10,000. */
+            uuids: string[];
+        };
+        RolloutDevice: {
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "assigned-at": number;
+            /**
+             * @description `assigned`: has the update by this rollout; `replaced`: has another one, or has it by another rollout; `unassigned`: it was taken away.
+             * @enum {string}
+             */
+            state: "assigned" | "replaced" | "unassigned";
+            "unassigned-at": number | null;
+            "unassigned-by": string | null;
+            uuid: string;
+        };
+        RolloutRequest: {
+            /** @description Has no meaning in a request. */
+            committed?: boolean;
+            /** @description Must be left out or empty: it is what comes of the rollout. */
+            "effective-uuids"?: string[] | null;
+            /** @description The groups whose devices are meant, those included that join later. */
+            groups?: string[] | null;
+            /** @description The devices that are named; they need not exist yet. */
+            uuids?: string[] | null;
         };
         /** @description A token with a new secret. */
         RotatedToken: {
@@ -2554,6 +3241,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Certificate"][];
+                };
+            };
+        };
+    };
+    uploadConfigurations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read as it comes. An `Idempotency-Key` is refused: a repetition could not be compared with the first request. */
+        requestBody: {
+            content: {
+                "application/x-tar": unknown;
+            };
+        };
+        responses: {
+            /** @description All layers are as the archive has them. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
         };
@@ -3378,6 +4094,38 @@ export interface operations {
             };
         };
     };
+    registerDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceRegistration"];
+            };
+        };
+        responses: {
+            /** @description The files of the device. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredFiles"];
+                };
+            };
+        };
+    };
     getDevice: {
         parameters: {
             query?: never;
@@ -3434,6 +4182,130 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    listActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that the device offers, and those that were started. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceActions"];
+                };
+            };
+        };
+    };
+    startAction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionRequest"];
+            };
+        };
+        responses: {
+            /** @description The action. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAction"];
+                };
+            };
+        };
+    };
+    listAppsStates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reports. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The newest first. */
+                        apps_states: components["schemas"]["AppsState"][];
+                    };
+                };
+            };
+        };
+    };
+    listEcus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Control units by serial. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: {
+                            hwid: string;
+                            target: string;
+                        };
+                    };
+                };
             };
         };
     };
@@ -3680,6 +4552,356 @@ export interface operations {
             };
         };
     };
+    listTests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tests. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceTest"][];
+                };
+            };
+        };
+    };
+    getTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the test. */
+                id: string;
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The test with the names of its artifacts. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceTest"];
+                };
+            };
+        };
+    };
+    getArtifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the artifact, one segment. */
+                artifact: string;
+                /** @description The id of the test. */
+                id: string;
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it. */
+            200: {
+                headers: {
+                    /** @description `bytes`. */
+                    "Accept-Ranges"?: string;
+                    /** @description `attachment`, with the name of the artifact. */
+                    "Content-Disposition"?: string;
+                    /** @description The version of the content, a strong entity tag. */
+                    ETag?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description A part of it. */
+            206: {
+                headers: {
+                    /** @description `bytes`. */
+                    "Accept-Ranges"?: string;
+                    /** @description `attachment`, with the name of the artifact. */
+                    "Content-Disposition"?: string;
+                    /** @description Which part of how many bytes. */
+                    "Content-Range"?: string;
+                    /** @description The version of the content, a strong entity tag. */
+                    ETag?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description It is what the client has. */
+            304: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    unassignDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No update is assigned. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    explainAssignment: {
+        parameters: {
+            query?: {
+                /** @description Rollouts of this tag alone. */
+                tag?: string;
+                /** @description Rollouts of updates of this name alone. */
+                update?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reasons. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assignment"];
+                };
+            };
+        };
+    };
+    listDeviceUpdates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Correlation ids. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+        };
+    };
+    listDeviceEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A correlation id. */
+                id: string;
+                /** @description A UUID, in any case. */
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceEvent"][];
+                };
+            };
+        };
+    };
+    listEnrolmentTokens: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of tokens, newest first, those that have ended included. */
+            200: {
+                headers: {
+                    /** @description The next page, where there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentToken"][];
+                };
+            };
+        };
+    };
+    createEnrolmentToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description A repetition: the id of what the first request made, whose secret was shown then. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description The token, shown this once. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedEnrolmentToken"];
+                };
+            };
+        };
+    };
+    revokeEnrolmentToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The id of an enrolment token. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing registers with it any more. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     listGateways: {
         parameters: {
             query?: never;
@@ -3713,7 +4935,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The groups that some device is in, sorted. */
+            /** @description The groups that some device is in, or that have a configuration, sorted. */
             200: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5236,12 +6458,321 @@ export interface operations {
             };
         };
     };
+    listRollouts: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many rollouts a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A tag, which devices follow. */
+                tag: string;
+                /** @description The name of an update, within its tag. */
+                update: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of names. */
+            200: {
+                headers: {
+                    /** @description The next page (RFC 8288); missing on the last one. */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+        };
+    };
+    getRollout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a rollout, within its update. */
+                rollout: string;
+                /** @description A tag, which devices follow. */
+                tag: string;
+                /** @description The name of an update, within its tag. */
+                update: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rollout. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rollout"];
+                };
+            };
+        };
+    };
+    createRollout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The name of a rollout, within its update. */
+                rollout: string;
+                /** @description A tag, which devices follow. */
+                tag: string;
+                /** @description The name of an update, within its tag. */
+                update: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolloutRequest"];
+            };
+        };
+        responses: {
+            /** @description The devices are about to be assigned. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    deleteRollout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The name of a rollout, within its update. */
+                rollout: string;
+                /** @description A tag, which devices follow. */
+                tag: string;
+                /** @description The name of an update, within its tag. */
+                update: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rollout is deleted. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    closeRollout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The name of a rollout, within its update. */
+                rollout: string;
+                /** @description A tag, which devices follow. */
+                tag: string;
+                /** @description The name of an update, within its tag. */
+                update: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rollout is closed. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listRolloutDevices: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The name of a rollout, within its update. */
+                rollout: string;
+                /** @description A tag, which devices follow. */
+                tag: string;
+                /** @description The name of an update, within its tag. */
+                update: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of devices. */
+            200: {
+                headers: {
+                    /** @description The next page (RFC 8288); missing on the last one. */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutDevice"][];
+                };
+            };
+        };
+    };
+    unassignRollout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The name of a rollout, within its update. */
+                rollout: string;
+                /** @description A tag, which devices follow. */
+                tag: string;
+                /** @description The name of an update, within its tag. */
+                update: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No device has the update by this rollout. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tailRollout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `id` of the event that the client got last; the stream goes on behind it. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /** @description The name of a rollout, within its update. */
+                rollout: string;
+                /** @description A tag, which devices follow. */
+                tag: string;
+                /** @description The name of an update, within its tag. */
+                update: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events: `log` with a line as JSON and its position as the id, and `error` as the last one. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+        };
+    };
+    tailUpdate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `id` of the event that the client got last; the stream goes on behind it. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /** @description A tag, which devices follow. */
+                tag: string;
+                /** @description The name of an update, within its tag. */
+                update: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events: `log` with a line as JSON and its position as the id, and `error` as the last one. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+        };
+    };
     getUpdateMetadata: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description A tag, which devices follow. */
                 tag: string;
+                /** @description The name of an update, within its tag. */
                 update: string;
             };
             cookie?: never;

@@ -41,6 +41,8 @@ const adminTags = {
   Reports: 'What devices tell of themselves: events of updates, states of apps, control units.',
   Updates:
     'What devices are brought to: uploaded once, assigned by rollouts, signed for the update agents.',
+  Rollouts:
+    'Who gets which update: rollouts to devices and groups, and what each device is assigned to and why.',
   Keys: 'Keys of devices, those that were refused because another one is on record, and permits for new ones.',
   Enrolments: 'Devices whose enrolment waits for a decision.',
   'Enrolment tokens':
@@ -56,6 +58,8 @@ const adminTags = {
   'Second factor': 'One-time codes at login, and the recovery codes that stand in for them.',
   Sessions: 'Login and logout of the console.',
   Certificates: 'The certificates that the services show, and when they end.',
+  Tests: 'Results of tests on devices, and the actions that operators start there.',
+  Metadata: 'What devices trust updates by: roots of The Update Framework.',
 };
 
 /** The document of the admin API. */
