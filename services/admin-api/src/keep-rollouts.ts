@@ -10,10 +10,12 @@ export interface RolloutWorker {
 }
 
 const everySecondMs = 1_000;
+const restMs = 30_000;
 
 /**
  * Assigns what there is to assign: now, whenever it is woken, and every second, since devices report tags to gateways and
- * another instance may have ended before it was done. One round at a time; logs once where rounds begin to fail.
+ * another instance may have ended before it was done. One round at a time. Where a rollout fails it is tried again half a minute
+ * later, or when something else is to be done; where rounds fail, that is logged once.
  */
 export const keepRollouts = (
   services: AdvanceServices,
@@ -23,11 +25,13 @@ export const keepRollouts = (
   let isWoken = false;
   let isFailing = false;
   let isOver = false;
+  let restsUntilMs = 0;
   const round = async (): Promise<void> => {
     try {
       do {
         isWoken = false;
-        await advanceRollouts(services);
+        const { failed } = await advanceRollouts(services);
+        restsUntilMs = failed === 0 ? 0 : performance.now() + restMs;
       } while (isWoken && !isOver);
       isFailing = false;
     } catch (error) {
@@ -36,15 +40,17 @@ export const keepRollouts = (
     }
   };
   const wake = (): void => {
-    isWoken = true;
     if (isOver) return;
+    isWoken = true;
     running ??= round().finally(() => {
       running = null;
-      if (isWoken) wake();
+      if (isWoken && !isFailing) wake();
     });
   };
   wake();
-  const timer = setInterval(wake, everyMs);
+  const timer = setInterval(() => {
+    if (performance.now() >= restsUntilMs) wake();
+  }, everyMs);
   return {
     wake,
     close: async () => {

@@ -7,6 +7,14 @@ export const repeated = (value: string, before: readonly string[] | undefined): 
   value,
 ];
 
+/** Names with commas in between. */
+export const commaList = (text: string): string[] => {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.some((name) => name === ''))
+    throw new InvalidArgumentError('names with commas in between are needed, as in one,two');
+  return names;
+};
+
 const unitSeconds = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 
 /** A duration such as `30s`, `90m`, `12h` or `30d`, in seconds. */

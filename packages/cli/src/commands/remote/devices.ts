@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { apiCommand } from '../../remote/api-command.ts';
 import { onePage, type PageOptions, pagesOf, withPageOptions } from '../../remote/pages.ts';
 import type { Terminal } from '../../terminal.ts';
+import { addAssignmentCommands } from './device-assignment.ts';
 import { addLabelCommands } from './device-labels.ts';
 import { addPermitCommands } from './device-permits.ts';
 import { deviceColumns, deviceOrders, deviceSummaryColumns, keyColumns } from './device-columns.ts';
@@ -33,6 +34,7 @@ export const addDevicesCommands = (devices: Command, terminal: Terminal): void =
       await output.list(onePage(keys), keyColumns);
     },
   );
+  addAssignmentCommands(devices, terminal);
   addLabelCommands(devices.command('labels').description('labels of a device'), terminal);
   addPermitCommands(
     devices.command('permits').description('permits to come back with another key'),

@@ -1,4 +1,4 @@
-/** `moorgate updates …`: what devices are to run. */
+/** `moorgate updates …`: what devices are to run, and which of them. */
 import { answerOf, type components, postStream } from '@moorgate/client';
 import type { Command } from 'commander';
 import { formatBytes, startProgressBar } from '../../output/progress-bar.ts';
@@ -9,6 +9,7 @@ import { type PageOptions, pagesOf, withPageOptions } from '../../remote/pages.t
 import type { Terminal } from '../../terminal.ts';
 import { listUpdateFiles, packFiles } from '../../updates/pack-folder.ts';
 import { wholeNumber } from '../option-values.ts';
+import { addRolloutCommands } from './rollouts.ts';
 
 type Update = components['schemas']['Update'];
 type UpdateLine = components['schemas']['UpdateSummary'] & { readonly tag: string };
@@ -65,6 +66,7 @@ export const addUpdatesCommands = (updates: Command, terminal: Terminal): void =
   );
   addUpload(updates, terminal);
   addDelete(updates, terminal);
+  addRolloutCommands(updates, terminal);
 };
 
 const linesOf = (
