@@ -41,7 +41,7 @@ export {
 } from './inventory/list-devices.ts';
 export { purgeDevice } from './inventory/purge-device.ts';
 export { undenyDevice } from './inventory/undeny-device.ts';
-export { announceNextKey, type NextKey } from './keys/announce-next-key.ts';
+export { announceNextKey, type NextKey } from './renewal/announce-next-key.ts';
 export type { DeviceKey } from './keys/device-key.ts';
 export { isOwnKey } from './renewal/is-own-key.ts';
 export { createRekeyPermit, type RekeyPermitRequest } from './keys/create-rekey-permit.ts';

@@ -5,7 +5,7 @@ import type { DeviceOptions, TestLeaf } from '@moorgate/testing';
 import { denyDevice } from '../inventory/deny-device.ts';
 import { purgeDevice } from '../inventory/purge-device.ts';
 import { undenyDevice } from '../inventory/undeny-device.ts';
-import { announceNextKey } from '../keys/announce-next-key.ts';
+import { announceNextKey } from '../renewal/announce-next-key.ts';
 import { createRekeyPermit } from '../keys/create-rekey-permit.ts';
 import { listDeviceKeys } from '../keys/list-device-keys.ts';
 import { admissionOver, present } from '../test-support/admission.ts';

@@ -18,7 +18,7 @@ import { fault } from '@moorgate/errors';
 import { decide } from '../admission/checks/index.ts';
 import type { TrustStore } from '../admission/trust-store.ts';
 import { writeAsDevice } from '../admission/write-as-device.ts';
-import { announceInTransaction } from '../keys/announce-next-key.ts';
+import { announceInTransaction } from './announce-next-key.ts';
 import { requireSigningCa } from './signing-ca.ts';
 
 /** What signing for devices stands on. */

@@ -138,7 +138,7 @@ export const openTokenSigner = async (
   const take = inTurns();
   let session = await open();
   const signOnce: Sign = async (how, _key, data) =>
-    session.crypto.subtle.sign(how as never, session.key as never, data);
+    session.crypto.subtle.sign(how, session.key, data);
   const sign: Sign = (how, key, data) =>
     take(() =>
       signOnce(how, key, data).catch(async () => {

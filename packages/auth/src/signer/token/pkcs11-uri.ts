@@ -57,6 +57,23 @@ const pathOf = (source: string): string => {
   return path;
 };
 
+const readLibrary = (text: string): Pick<Pkcs11Key, 'modulePath' | 'pinFile'> => {
+  const attributes = readAttributes(text, '&', queryAttributes);
+  const modulePath = attributes.get('module-path')?.toString('utf8') ?? '';
+  const pinSource = attributes.get('pin-source')?.toString('utf8');
+  if (!modulePath.startsWith('/')) throw wrong('needs the path of a library, module-path');
+  return { modulePath, pinFile: pinSource === undefined ? null : pathOf(pinSource) };
+};
+
+const readNames = (text: string): Omit<Pkcs11Key, 'modulePath' | 'pinFile'> => {
+  const attributes = readAttributes(text, ';', pathAttributes);
+  const textOf = (name: string): string | null => attributes.get(name)?.toString('utf8') ?? null;
+  const [object, id] = [textOf('object'), attributes.get('id')?.toString('hex') ?? null];
+  if (object === null && id === null) throw wrong('names no key: neither object nor id');
+  if (!['private', null].includes(textOf('type'))) throw wrong('is not that of a private key');
+  return { token: textOf('token'), serial: textOf('serial'), object, id };
+};
+
 /**
  * Reads `pkcs11:token=…;object=…?module-path=…&pin-source=…`: the key is named by its label (`object`), its `id`, or both,
  * the token by its label (`token`) or its `serial`. Throws `PkiError` for one that names no library or no key, that
@@ -64,21 +81,5 @@ const pathOf = (source: string): string => {
  */
 export const readPkcs11Uri = (uri: string): Pkcs11Key => {
   const [path = '', ...queries] = uri.slice(scheme.length).split('?');
-  const inPath = readAttributes(path, ';', pathAttributes);
-  const inQuery = readAttributes(queries.join('?'), '&', queryAttributes);
-  const textOf = (name: string): string | null => inPath.get(name)?.toString('utf8') ?? null;
-  const modulePath = inQuery.get('module-path')?.toString('utf8');
-  const pinSource = inQuery.get('pin-source')?.toString('utf8');
-  if (modulePath?.startsWith('/') !== true) throw wrong('needs the path of a library, module-path');
-  if (!inPath.has('object') && !inPath.has('id'))
-    throw wrong('names no key: neither object nor id');
-  if ((textOf('type') ?? 'private') !== 'private') throw wrong('is not that of a private key');
-  return {
-    modulePath,
-    pinFile: pinSource === undefined ? null : pathOf(pinSource),
-    token: textOf('token'),
-    serial: textOf('serial'),
-    object: textOf('object'),
-    id: inPath.get('id')?.toString('hex') ?? null,
-  };
+  return { ...readLibrary(queries.join('?')), ...readNames(path) };
 };
