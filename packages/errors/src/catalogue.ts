@@ -878,6 +878,12 @@ const downloads = {
     title: 'This gateway sends as many files as it may.',
     remedy: 'Try again after `Retry-After`. If it lasts, add workers or gateways.',
   },
+  registry_not_served: {
+    kind: 'not_found',
+    title: 'This gateway serves no apps.',
+    remedy:
+      'It needs the folder of keys that the gateways of an installation share (`MOORGATE_GATEWAY_KEYS_DIR`), and a certificate with a name or an address of its own (`MOORGATE_GATEWAY_URL`).',
+  },
   registry_token_invalid: {
     kind: 'unauthenticated',
     title:

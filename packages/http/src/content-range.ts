@@ -12,7 +12,9 @@ export interface ContentState {
 
 /** What is to be sent. */
 export type ContentPart =
-  | { readonly kind: 'not_modified' | 'whole' | 'unsatisfiable' }
+  | { readonly kind: 'not_modified' }
+  | { readonly kind: 'whole' }
+  | { readonly kind: 'unsatisfiable' }
   /** From the first byte to the last, both included. */
   | { readonly kind: 'part'; readonly first: number; readonly last: number };
 

@@ -12,7 +12,7 @@ export interface RegistryServices {
   readonly tokens: RegistryTokens;
   /** Counts a token that a device asks for. Faults: rate_limited. */
   requireTokenAllowed(uuid: string): void;
-  /** `https://host:port` of this gateway. Faults: service_unavailable, where its certificate has no name. */
+  /** `https://host:port` of this gateway. Faults: registry_not_served, where its certificate has no name. */
   publicUrl(): string;
   /** Notes the certificate that it shows, in PEM. */
   noteCertificate(pem: Buffer): void;
@@ -48,7 +48,7 @@ export const createRegistryServices = async (
     publicUrl: () => {
       if (config.publicUrl !== undefined) return config.publicUrl.replace(/\/$/, '');
       if (name !== null && port !== null) return `https://${name}:${port}`;
-      throw fault('service_unavailable', {
+      throw fault('registry_not_served', {
         detail: 'The certificate of this gateway has no name, and its address is not configured.',
       });
     },

@@ -163,6 +163,16 @@ test('401 without a challenge for no token, for a changed one, and for one of ot
   await without.close();
 });
 
+test('404 where a gateway has no keys, and no token is good there', async () => {
+  const token = await tokenFor(leaf);
+  const { port, close } = await ground.running.startAnother({ keysFolder: undefined });
+  const at = { ...ground.running, port };
+  const answer = await callGateway(at, { leaf, method: 'POST', path: '/app-proxy-url' });
+  expect(refusalOf(answer)).toEqual([404, 'registry_not_served']);
+  expect(refusalOf(await ask(manifestPath(manifest, token), { port }))).toEqual(invalid);
+  await close();
+});
+
 test('a token is good at every gateway and after a restart, for an hour', async () => {
   const token = await tokenFor(leaf);
   const other = await ground.running.startAnother();
@@ -182,7 +192,7 @@ test('a denial ends the token, and being taken off the list does not bring it ba
   const { ctx } = ground.running;
   await denyDevice(ctx, { uuid: denied.uuid });
   expect(refusalOf(await ask(manifestPath(manifest, token)))).toEqual(invalid);
-  await undenyDevice(ctx, { uuid: denied.uuid });
+  await undenyDevice(ctx, denied.uuid);
   expect((await callGateway(ground.running, { leaf: denied })).status).toBe(200);
   expect(refusalOf(await ask(manifestPath(manifest, token)))).toEqual(invalid);
   await ground.assign(denied.uuid, updateId);

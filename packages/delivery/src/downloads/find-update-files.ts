@@ -1,4 +1,5 @@
 /** Files of updates by their paths: those asked for in one moment are looked up in one statement, and remembered. */
+import { withStoreFaults } from '@moorgate/auth';
 import {
   listUpdateFilesByPath,
   type Pool,
@@ -27,17 +28,15 @@ const statementRowsMax = 256;
 /** No path of an update is longer. */
 const pathLengthMax = 1_024;
 
-/** Makes a finder for one process. Rejects when the store does not answer. */
+/** Makes a finder for one process. Faults: service_unavailable. */
 export const createUpdateFileFinder = (pool: Pool): UpdateFileFinder => {
   const remembered = new LRUCache<string, UpdateFile>({ max: rememberedMax });
   let waiting: Waiting[] = [];
 
   const ask = async (batch: readonly Waiting[]): Promise<void> => {
     try {
-      const rows = await listUpdateFilesByPath(
-        pool,
-        batch.map(({ wanted }) => wanted),
-      );
+      const all = batch.map(({ wanted }) => wanted);
+      const rows = await withStoreFaults(() => listUpdateFilesByPath(pool, all));
       for (const [index, { wanted, resolve }] of batch.entries()) {
         const file = rows[index] ?? null;
         if (file !== null) remembered.set(keyOf(wanted), file);

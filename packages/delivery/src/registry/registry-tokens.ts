@@ -1,5 +1,5 @@
 /** Who may use the registry: tokens are given to devices, and each request with one is admitted as its device is now. */
-import type { DeviceIdentity } from '@moorgate/auth';
+import { type DeviceIdentity, withStoreFaults } from '@moorgate/auth';
 import {
   type DeviceCredential,
   findStanding,
@@ -29,7 +29,7 @@ export type HoldRequest = (
 export interface RegistryTokens {
   /**
    * A token for the device of a connection: for an hour, and no longer than its certificate.
-   * Faults: service_unavailable, without keys.
+   * Faults: registry_not_served, without keys.
    */
   issue(connected: { readonly identity: DeviceIdentity; readonly device: HeldDevice }): string;
   /**
@@ -59,34 +59,32 @@ export const createRegistryTokens = (services: RegistryTokenServices): RegistryT
   const known = new LRUCache<string, Known>({ max: knownMax });
   const nowMs = (): number => clock.now().getTime();
 
-  const requireKeys = (): RegistryKeys => {
-    if (keys !== null) return keys;
-    throw fault('service_unavailable', { detail: 'This gateway has no keys for its registry.' });
-  };
-
   return {
-    issue: ({ identity, device }) =>
-      mintRegistryToken(requireKeys(), {
+    issue: ({ identity, device }) => {
+      if (keys === null) throw fault('registry_not_served');
+      return mintRegistryToken(keys, {
         deviceUuid: device.uuid,
         generation: device.generation,
         spkiSha256: identity.spkiSha256,
         deviceCaId: identity.ca.id,
         factory: identity.factory,
         expiresAtMs: Math.min(nowMs() + lifetimeMs, identity.notAfterMs),
-      }),
+      });
+    },
     admit: async (token, hold) => {
-      const used = requireKeys();
       // A download that outlasts its token goes on.
       const askedAtMs = nowMs();
       const identify = (list: ReturnType<typeof trust.current>): DeviceCredential | null =>
-        token === undefined
+        token === undefined || keys === null
           ? null
-          : readRegistryToken(used, token, { trust: list, nowMs: askedAtMs });
+          : readRegistryToken(keys, token, { trust: list, nowMs: askedAtMs });
       const credential = identify(trust.current());
       if (credential === null) throw fault('registry_token_invalid');
       const { deviceUuid } = credential;
       const find = (): Promise<HeldDevice | null> =>
-        findStanding(services, { identify, hasChangedSince: held.hasChangedSince });
+        withStoreFaults(() =>
+          findStanding(services, { identify, hasChangedSince: held.hasChangedSince }),
+        );
       const held = hold(deviceUuid, async () => (await find()) !== null);
       const last = known.get(deviceUuid);
       if (last !== undefined && services.isFeedCurrent() && isSame(last, credential))

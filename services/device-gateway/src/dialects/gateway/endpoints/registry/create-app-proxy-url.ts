@@ -15,7 +15,7 @@ export const createAppProxyUrl = defineGatewayEndpoint({
   responses: {
     201: { description: 'The address, and nothing else.', schema: Type.String() },
   },
-  faults: ['rate_limited'],
+  faults: ['rate_limited', 'registry_not_served'],
   handle: (ctx) => {
     const { registry } = ctx.services;
     const connected = connectedDevice(ctx);
