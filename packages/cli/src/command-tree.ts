@@ -124,6 +124,11 @@ const throughTheApi: readonly TopCommand[] = [
     load: async () => (await import('./commands/remote/denied.ts')).addDeniedCommands,
   },
   {
+    name: 'configs',
+    description: 'configurations of the factory, of groups and of devices',
+    load: async () => (await import('./commands/remote/configs.ts')).addConfigsCommands,
+  },
+  {
     name: 'updates',
     description: 'updates: what devices are to run',
     load: async () => (await import('./commands/remote/updates.ts')).addUpdatesCommands,

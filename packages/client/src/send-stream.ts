@@ -5,6 +5,8 @@ import { reasonOf } from './send-again.ts';
 
 /** One such request. */
 export interface StreamedRequest {
+  /** POST unless said. */
+  readonly method?: 'POST' | 'PUT';
   /** Below `/v1`, with its query. */
   readonly path: string;
   readonly mediaType: string;
@@ -12,12 +14,12 @@ export interface StreamedRequest {
 }
 
 /**
- * Posts it, once: what has been read of a stream is gone. Resolves when the server has taken all of it. Throws `ApiError`
+ * Sends it, once: what has been read of a stream is gone. Resolves when the server has taken all of it. Throws `ApiError`
  * for an answer that is an error, `UnreachableError` when there is none, and what the body fails with.
  */
 export const postStream = async (
   { baseUrl, token, headers, fetch: send = fetch }: ClientOptions,
-  { path, mediaType, body }: StreamedRequest,
+  { method = 'POST', path, mediaType, body }: StreamedRequest,
 ): Promise<void> => {
   const url = `${baseUrl.replace(/\/+$/, '')}/v1${path}`;
   let failure: { readonly error: unknown } | null = null;
@@ -31,7 +33,7 @@ export const postStream = async (
   };
   const credential = token === undefined ? {} : { Authorization: `Bearer ${token}` };
   const request = {
-    method: 'POST',
+    method,
     headers: { ...headers, ...credential, 'Content-Type': mediaType },
     body: ReadableStream.from(observed()),
     duplex: 'half',

@@ -7,6 +7,7 @@ import type { Terminal } from '../../terminal.ts';
 import { addAssignmentCommands } from './device-assignment.ts';
 import { addLabelCommands } from './device-labels.ts';
 import { addPermitCommands } from './device-permits.ts';
+import { addActionCommands, addTestCommands } from './device-tests.ts';
 import { deviceColumns, deviceOrders, deviceSummaryColumns, keyColumns } from './device-columns.ts';
 import { type DeviceFilterOptions, filterQuery, withDeviceFilter } from './device-filter.ts';
 
@@ -36,6 +37,11 @@ export const addDevicesCommands = (devices: Command, terminal: Terminal): void =
   );
   addAssignmentCommands(devices, terminal);
   addLabelCommands(devices.command('labels').description('labels of a device'), terminal);
+  addTestCommands(devices.command('tests').description('tests that a device reported'), terminal);
+  addActionCommands(
+    devices.command('actions').description('actions that a device offers, and was asked for'),
+    terminal,
+  );
   addPermitCommands(
     devices.command('permits').description('permits to come back with another key'),
     terminal,
