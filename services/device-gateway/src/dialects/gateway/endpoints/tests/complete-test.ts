@@ -23,7 +23,6 @@ export const completeTest = defineGatewayEndpoint({
   tag: 'Tests',
   access: {},
   request: { params: TestParamsSchema, body: TestEndSchema },
-  bodyLimitBytes: 2 * 1_048_576,
   responses: { 200: { description: 'Where each artifact goes.', schema: ArtifactUrlsSchema } },
   faults: ['test_not_found', 'device_denied', 'device_key_purged', 'service_unavailable'],
   handle: async (ctx, { params: { id }, body }) => {
