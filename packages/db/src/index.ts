@@ -469,14 +469,16 @@ export {
 export {
   type AssigningRollout,
   assignRolloutDevices,
+  listDevicesRefusingRollout,
+  listOpenRolloutMatches,
+  type OpenRolloutMatch,
+} from './queries/rollout-assignment.ts';
+export {
   countRolloutDevices,
   deleteRolloutCandidates,
   isRolloutWorkWaiting,
-  listDevicesRefusingRollout,
-  listOpenRolloutMatches,
   listRolloutCandidates,
   listRolloutDevices,
-  type OpenRolloutMatch,
   type RolloutCandidateRow,
   type RolloutDevicePage,
   type RolloutDeviceRow,

@@ -82,18 +82,8 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     const rollouts = keepRollouts(renewing);
     opened.push(rollouts.close);
     const updateTails = openTails(config, services);
-    const opening = {
-      delivery,
-      updateTails,
-      rollouts,
-      services,
-      keys,
-      people,
-      audit,
-      metrics,
-      loginProviders,
-      signing,
-    };
+    const parts = { delivery, updateTails, rollouts, services, keys, people, audit, metrics };
+    const opening = { ...parts, loginProviders, signing };
     const app = createApp(appServicesFrom(config, { ...opening, servesHttps: tls !== null }));
     opened.push(await followCas(config, services), keepFeedShort(services), sweepAnswers(services));
     opened.push(keepTokensTidy(services), watchEnds(config, services, metrics.metrics));

@@ -58,8 +58,7 @@ const contextOf = (services: AdvanceServices, trx: Trx): Context =>
 const assign = async (
   trx: Trx,
   services: AdvanceServices,
-  rollout: RolloutRow,
-  among: readonly string[] | null,
+  { rollout, among }: { readonly rollout: RolloutRow; readonly among: readonly string[] | null },
 ): Promise<{ readonly count: number; readonly uuids: readonly string[] }> => {
   const { factory, tag, update_name: name } = rollout;
   if ((await lockSharedUpdateByKey(trx, { factory, tag, name })) === undefined)
@@ -86,7 +85,7 @@ const commitRollout = (services: AdvanceServices, id: string): Promise<number | 
     const isClosed = rollout.closed_at !== null;
     const assigned = isClosed
       ? { count: 0, uuids: [] }
-      : await assign(trx, services, rollout, null);
+      : await assign(trx, services, { rollout, among: null });
     await updateRolloutAsCommitted(trx, id, services.clock.now());
     await recordAudit(trx, contextOf(services, trx), {
       action: 'rollout.committed',
@@ -108,7 +107,7 @@ const includeDevices = (
     const rollout = await findRolloutById(trx, rolloutId);
     if (rollout === undefined || rollout.committed_at === null || rollout.closed_at !== null)
       return 0;
-    const assigned = await assign(trx, services, rollout, uuids);
+    const assigned = await assign(trx, services, { rollout, among: uuids });
     await announce(trx, assigned);
     return assigned.count;
   });
