@@ -120,7 +120,7 @@ describe('a configuration', () => {
     await set({ groupName: 'two' }, { g: file('two') });
     let since: string | undefined;
     for (const group of ['one', 'two', 'one', null]) {
-      const change =
+      const change: { upserts: Record<string, string>; deletes: string[] } =
         group === null ? { upserts: {}, deletes: ['group'] } : { upserts: { group }, deletes: [] };
       await patchLabels(running.ctx, { uuid: leaf.uuid, ...change });
       const given = await ask(leaf, since);

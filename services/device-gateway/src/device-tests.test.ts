@@ -271,7 +271,7 @@ describe('a fault of the device is answered with', () => {
     const part = randomBytes(20_000);
     for (const path of [`${one}/a`, `${one}/a`, `${other}/a`])
       expect((await put(device, path, part)).status).toBe(200);
-    const chunked = { 'transfer-encoding': 'chunked' };
+    const chunked: Record<string, string> = { 'transfer-encoding': 'chunked' };
     for (const headers of [{}, chunked]) {
       const answer = await put(device, `${other}/b`, part, headers);
       expect(outcome(answer)).toEqual([413, 'artifacts_exhausted']);
