@@ -1,9 +1,4 @@
-export {
-  createDownloads,
-  type DownloadBounds,
-  type Downloads,
-  smallFileBytesMax,
-} from './downloads/downloads.ts';
+export { createDownloads, type Downloads, smallFileBytesMax } from './downloads/downloads.ts';
 export type { UpdateFile } from './downloads/find-update-files.ts';
 export {
   advanceRollouts,
@@ -72,5 +67,5 @@ export { getUpdate } from './updates/get-update.ts';
 export { listUpdates, type UpdateListQuery } from './updates/list-updates.ts';
 export type { TargetOverrides } from './updates/probe/probe-update.ts';
 export type { Update, UpdateName, UpdateSummary, UpdateTarget } from './updates/update.ts';
-export { updateNamePattern } from './updates/update.ts';
+export { requireUpdateName } from './updates/update.ts';
 export { uploadUpdate, type UpdateUpload, type UploadServices } from './updates/upload-update.ts';
