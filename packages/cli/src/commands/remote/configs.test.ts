@@ -47,8 +47,8 @@ test('shows what a device is given and from where, and does not show what is enc
   await run('set', 'all=factory');
   await run('set', '-g', 'west', 'all=group', 'g=1');
   const { stdout } = await run('effective', uuid);
-  expect(stdout).toMatch(/^all +group +group$/m);
-  expect(stdout).toMatch(/^g +1 +group$/m);
+  expect(stdout).toMatch(/^all +group +- +group$/m);
+  expect(stdout).toMatch(/^g +1 +- +group$/m);
   expect(await run('applied', uuid)).toMatchObject({ code: 0 });
   expect((await run('groups')).stdout).toContain('west\n');
 });

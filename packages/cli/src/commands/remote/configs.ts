@@ -1,7 +1,7 @@
 /** `moorgate configs …`: what devices are configured with, through the API. */
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { answerOf, postStream } from '@moorgate/client';
+import { answerOf, ApiError, postStream } from '@moorgate/client';
 import type { Command } from 'commander';
 import { CommandError } from '../../command-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
@@ -18,6 +18,7 @@ import {
 } from './configuration-columns.ts';
 import {
   type Configuration,
+  type LayerCalls,
   layerCallsOf,
   type LayerOptions,
   withLayerOptions,
@@ -77,6 +78,20 @@ const readPair = async (
   return [name, { Value: value, Unencrypted: true, ...handler }];
 };
 
+/** What a layer holds; a group that nobody has configured, and no device is in, is made by whoever configures it. */
+const readPresent = async (
+  layer: LayerCalls,
+): Promise<{ readonly files: Files; readonly etag: string | null }> => {
+  try {
+    const { data, response } = await layer.read();
+    return { files: data?.Files ?? {}, etag: response.headers.get('etag') };
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'group_not_found')
+      return { files: {}, etag: null };
+    throw error;
+  }
+};
+
 const addSet = (configs: Command, terminal: Terminal): void => {
   const set = withLayerOptions(configs.command('set <file=value...>'))
     .description(
@@ -92,12 +107,11 @@ const addSet = (configs: Command, terminal: Terminal): void => {
     const { client, options, output } = call;
     const layer = layerCallsOf(client, options);
     const given = await Promise.all(pairs.map((pair) => readPair(pair, options.onChanged ?? [])));
-    const { data, response } = await layer.read();
-    const etag = response.headers.get('etag');
+    const { files: before, etag } = await readPresent(layer);
     // Whoever else changes the layer meanwhile is not overwritten.
     const condition: Record<string, string> =
       etag === null ? { 'If-None-Match': '*' } : { 'If-Match': etag };
-    const present = options.replace ? {} : data?.Files;
+    const present = options.replace ? {} : before;
     const files = { ...present, ...Object.fromEntries(given) };
     const reason = options.reason === undefined ? {} : { Reason: options.reason };
     await layer.replace({ Files: files, ...reason }, condition);
