@@ -86,7 +86,7 @@ const readPresent = async (
     const { data, response } = await layer.read();
     return { files: data?.Files ?? {}, etag: response.headers.get('etag') };
   } catch (error) {
-    if (error instanceof ApiError && error.code === 'group_not_found')
+    if (error instanceof ApiError && error.problem.code === 'group_not_found')
       return { files: {}, etag: null };
     throw error;
   }
