@@ -452,11 +452,11 @@ export {
 } from './queries/token-credentials.ts';
 export {
   deleteRollout,
-  findPendingRollout,
   findRolloutById,
   findRolloutByKey,
   insertRollout,
   insertRolloutUuids,
+  listPendingRollouts,
   listRollouts,
   listRolloutUuids,
   lockRolloutTurn,
@@ -468,15 +468,15 @@ export {
 } from './queries/rollouts.ts';
 export {
   type AssigningRollout,
-  assignRolloutDevices,
   listDevicesRefusingRollout,
   listOpenRolloutMatches,
   type OpenRolloutMatch,
+  updateDevicesAsAssigned,
 } from './queries/rollout-assignment.ts';
 export {
   countRolloutDevices,
+  countRolloutWork,
   deleteRolloutCandidates,
-  isRolloutWorkWaiting,
   listRolloutCandidates,
   listRolloutDevices,
   type RolloutCandidateRow,
@@ -488,7 +488,7 @@ export {
 } from './queries/rollout-devices.ts';
 export {
   type DeviceAssignmentRow,
-  findDeviceAssignment,
+  findDeviceAssignmentByUuid,
   listRolloutVerdicts,
   type RolloutVerdictQuery,
   type RolloutVerdictRow,

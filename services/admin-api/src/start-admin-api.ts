@@ -6,14 +6,15 @@ import {
   parseListenAddress,
   parseNetworks,
 } from '@moorgate/config';
+import type { RenewalServices } from '@moorgate/delivery';
 import type { KeyPair, KeyPairFiles } from '@moorgate/http';
 import { createLogger, type Metrics, systemClock } from '@moorgate/observability';
 import { createUpdateTails, type UpdateTails } from '@moorgate/reports';
 import { createApp } from './app.ts';
-import { appServicesFrom, certificateFilesOf } from './app-services.ts';
+import { type AppParts, appServicesFrom, certificateFilesOf } from './app-services.ts';
 import type { AdminApiConfig } from './config.ts';
 import { followDeviceCas } from './follow-device-cas.ts';
-import { followPeople } from './follow-people.ts';
+import { type FollowedPeople, followPeople } from './follow-people.ts';
 import { type AuditTerms, keepAudit } from './keep-audit.ts';
 import { keepFeedShort } from './keep-feed-short.ts';
 import { keepRollouts } from './keep-rollouts.ts';
@@ -60,13 +61,7 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     opened.push(store.close);
     const { db, confirmations } = store;
     const services = { db, confirmations, clock: systemClock, log };
-    const people = followPeople({
-      ...services,
-      databaseUrl: config.databaseUrl,
-      keys: keys.tokenKeys,
-      reusePolicy: config.tokenReusePolicy,
-      metrics,
-    });
+    const people = followOwners(config, { services, keys, metrics });
     opened.push(people.close);
     await people.begun;
     const audit = keepAudit(services, auditTermsOf(config, keys));
@@ -85,9 +80,7 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     const parts = { delivery, updateTails, rollouts, services, keys, people, audit, metrics };
     const opening = { ...parts, loginProviders, signing };
     const app = createApp(appServicesFrom(config, { ...opening, servesHttps: tls !== null }));
-    opened.push(await followCas(config, services), keepFeedShort(services), sweepAnswers(services));
-    opened.push(keepTokensTidy(services), watchEnds(config, services, metrics.metrics));
-    opened.push(keepMetadataFresh({ services: renewing, metrics: metrics.metrics }));
+    opened.push(await followCas(config, services), ...keepHouse(config, renewing, metrics.metrics));
     const onKeyPair = ({ cert }: KeyPair): void => metrics.noteServerCertificate(cert);
     const listener = await openListener({ address, tls, log, onKeyPair }, app);
     // Tails end before the listener waits for the end of its requests.
@@ -108,6 +101,25 @@ const openTails = (
   services: Pick<Context, 'db' | 'log'>,
 ): UpdateTails =>
   createUpdateTails({ ...services, databaseUrl, applicationName: 'moorgate admin-api tails' });
+
+const followOwners = (
+  { databaseUrl, tokenReusePolicy: reusePolicy }: AdminApiConfig,
+  { services, keys, metrics }: Pick<AppParts, 'services' | 'keys' | 'metrics'>,
+): FollowedPeople =>
+  followPeople({ ...services, databaseUrl, keys: keys.tokenKeys, reusePolicy, metrics });
+
+/** Begins what goes on beside requests; answers what ends it. */
+const keepHouse = (
+  config: AdminApiConfig,
+  services: RenewalServices & Parameters<typeof watchEnds>[1],
+  metrics: Metrics,
+): (() => Promise<void> | void)[] => [
+  keepFeedShort(services),
+  sweepAnswers(services),
+  keepTokensTidy(services),
+  watchEnds(config, services, metrics),
+  keepMetadataFresh({ services, metrics }),
+];
 
 const auditTermsOf = (config: AdminApiConfig, { auditKeys }: AdminKeys): AuditTerms => ({
   keys: auditKeys,

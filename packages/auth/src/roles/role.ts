@@ -46,8 +46,11 @@ export const roleGroupsMax = 200;
 
 const descriptionPattern = /^[^\p{Cc}\p{Cs}]{0,200}$/u;
 
-/** Whatever is no device has no group, so that a scope of it would never be held by a role that is limited to some. */
-const isOfDevices = (scope: Scope): boolean => scope.startsWith('devices:');
+/**
+ * Whatever is no device has no group, so that a scope of it would never be held by a role that is limited to some; updates have
+ * none either, but are given to devices.
+ */
+const isOfDevices = (scope: Scope): boolean => /^(?:devices|updates):/.test(scope);
 
 /** The row as an entity; scopes of a newer version, which allow nothing here, are left out. */
 export const roleFromRow = (row: RoleRow): Role => ({

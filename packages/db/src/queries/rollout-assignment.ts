@@ -1,9 +1,10 @@
 /** Which devices fit a rollout, and giving them its update. */
 import { type RawBuilder, sql } from 'kysely';
+import { allowLongStatements } from '../allow-long-statements.ts';
 import type { Db, Trx } from '../database.ts';
 import { isWithin } from '../group-limit.ts';
 import { conflictingDevices, type ConflictingDeviceRow } from '../conflicting-devices.ts';
-import { allowLongStatements, type RolloutRow } from './rollouts.ts';
+import type { RolloutRow } from './rollouts.ts';
 
 /** What of a rollout decides which devices it takes. */
 export type AssigningRollout = Pick<
@@ -89,7 +90,7 @@ export const listDevicesRefusingRollout = async (
  * metadata, and that a later rollout of the tag had. Answers how many there are, and their UUIDs if they are few enough. To be
  * called under `lockRolloutTurn`.
  */
-export const assignRolloutDevices = async (
+export const updateDevicesAsAssigned = async (
   trx: Trx,
   rollout: AssigningRollout,
   options: {

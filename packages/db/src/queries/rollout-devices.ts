@@ -132,10 +132,10 @@ export const deleteRolloutCandidates = async (db: Db, ids: readonly number[]): P
   await sql`delete from rollout_candidates where id = any(${[...ids]}::bigint[])`.execute(db);
 };
 
-/** Whether a rollout waits to be committed, or a device may fit one. */
-export const isRolloutWorkWaiting = async (db: Db): Promise<boolean> => {
-  const { rows } = await sql<{ is_waiting: boolean }>`
-    select exists (select from rollouts where committed_at is null) or exists (select from rollout_candidates)
-      as is_waiting`.execute(db);
-  return rows[0]!.is_waiting;
+/** How many kinds of work there are: a rollout that waits to be committed, a device that may fit one; 0 for nothing to do. */
+export const countRolloutWork = async (db: Db): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select exists (select from rollouts where committed_at is null)::int
+      + exists (select from rollout_candidates)::int as count`.execute(db);
+  return rows[0]!.count;
 };

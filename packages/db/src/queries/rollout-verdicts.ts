@@ -17,7 +17,7 @@ export interface DeviceAssignmentRow {
 }
 
 /** The device of that UUID; none if it is in no group of the limit, a denied one when it was denied. */
-export const findDeviceAssignment = (
+export const findDeviceAssignmentByUuid = (
   db: Db,
   uuid: string,
   groups: GroupLimit,

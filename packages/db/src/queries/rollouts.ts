@@ -1,6 +1,7 @@
 /** Statements on `rollouts` and `rollout_uuids`: who is to get which update. */
 import { sql } from 'kysely';
 import type { Db, Trx } from '../database.ts';
+import { allowLongStatements } from '../allow-long-statements.ts';
 import type { GroupLimit } from '../group-limit.ts';
 import type { UpdateKey } from './updates.ts';
 
@@ -95,11 +96,6 @@ export const listRollouts = (
     .limit(page.limit)
     .execute();
 
-/** A statement of this transaction may take ten minutes: with many devices it does take some seconds. */
-export const allowLongStatements = async (trx: Trx): Promise<void> => {
-  await sql`set local statement_timeout = '10min'`.execute(trx);
-};
-
 /**
  * Keeps everybody else from assigning devices, and from taking assignments away, until the commit. What comes in between,
  * and so the wait, may take minutes.
@@ -172,17 +168,17 @@ export const listRolloutUuids = async (
   return found.map((row) => row.uuid);
 };
 
-/** The rollout that waits longest to be committed, but for these. */
-export const findPendingRollout = (
+/** The rollouts that wait to be committed, but for some, in the order in which they were asked for. */
+export const listPendingRollouts = (
   db: Db,
-  without: readonly string[],
-): Promise<RolloutRow | undefined> =>
+  { without, limit }: { readonly without: readonly string[]; readonly limit: number },
+): Promise<RolloutRow[]> =>
   rows(db)
     .where('r.committed_at', 'is', null)
     .where(sql<boolean>`not (r.id = any(${[...without]}::uuid[]))`)
     .orderBy('r.number')
-    .limit(1)
-    .executeTakeFirst();
+    .limit(limit)
+    .execute();
 
 /** Notes that the devices which fitted a rollout at first are assigned. */
 export const updateRolloutAsCommitted = async (

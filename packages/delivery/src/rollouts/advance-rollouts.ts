@@ -2,13 +2,12 @@
 import { type Context, recordAudit, withDb } from '@moorgate/auth';
 import {
   appendChange,
-  assignRolloutDevices,
+  countRolloutWork,
   deleteRolloutCandidates,
-  findPendingRollout,
   findRolloutById,
   inTransaction,
-  isRolloutWorkWaiting,
   listOpenRolloutMatches,
+  listPendingRollouts,
   listRolloutCandidates,
   lockRolloutTurn,
   lockSharedUpdateByKey,
@@ -16,6 +15,7 @@ import {
   type RolloutCandidateRow,
   type RolloutRow,
   type Trx,
+  updateDevicesAsAssigned,
   updateRolloutAsCommitted,
 } from '@moorgate/db';
 import type { TufServices } from '../tuf/keys/keyring.ts';
@@ -65,7 +65,7 @@ const assign = async (
     return { count: 0, uuids: [] };
   await resignUpdate(trx, services, rollout.update_id);
   const options = { at: services.clock.now(), among, uuidsMax: announcedMax };
-  return assignRolloutDevices(trx, rollout, options);
+  return updateDevicesAsAssigned(trx, rollout, options);
 };
 
 const announce = async (
@@ -135,7 +135,7 @@ const attempt = async <T>(
 const commitPending = async (services: AdvanceServices, tally: Tally): Promise<void> => {
   const tried: string[] = [];
   for (;;) {
-    const next = await findPendingRollout(services.db, tried);
+    const [next] = await listPendingRollouts(services.db, { without: tried, limit: 1 });
     if (next === undefined) return;
     tried.push(next.id);
     const of = { tally, rolloutId: next.id };
@@ -188,7 +188,7 @@ const includeLater = async (services: AdvanceServices, tally: Tally): Promise<vo
  */
 export const advanceRollouts = async (services: AdvanceServices): Promise<AdvanceRound> => {
   const tally: Tally = { committed: 0, assigned: 0, failed: 0 };
-  if (!(await isRolloutWorkWaiting(services.db))) return tally;
+  if ((await countRolloutWork(services.db)) === 0) return tally;
   await commitPending(services, tally);
   await includeLater(services, tally);
   return tally;

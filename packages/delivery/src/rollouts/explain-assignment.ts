@@ -2,7 +2,7 @@
 import type { Context } from '@moorgate/auth';
 import {
   type DeviceAssignmentRow,
-  findDeviceAssignment,
+  findDeviceAssignmentByUuid,
   type GroupLimit,
   listRolloutVerdicts,
   type RolloutVerdictRow,
@@ -64,7 +64,7 @@ const withinBoth = (one: GroupLimit, other: GroupLimit): GroupLimit => {
 const requireDevice = async (ctx: Context, uuidText: string): Promise<DeviceAssignmentRow> => {
   const uuid = parseUuid(uuidText, 'device_not_found');
   const groups = withinBoth(groupLimitOf(ctx, 'devices:read'), groupLimitOf(ctx, 'updates:read'));
-  const device = await findDeviceAssignment(ctx.db, uuid, groups);
+  const device = await findDeviceAssignmentByUuid(ctx.db, uuid, groups);
   if (device === undefined) throw fault('device_not_found');
   return device;
 };

@@ -123,7 +123,7 @@ const putRole = (
 ): boolean => {
   const present = model.roles[step.role] ?? null;
   const role = grantFrom(step.wanted);
-  const isOfDevices = [...role.scopes].every((scope) => scope.startsWith('devices:'));
+  const isOfDevices = [...role.scopes].every((scope) => /^(?:devices|updates):/.test(scope));
   const isDone =
     may(model, actor, 'users:read-update', null) &&
     (role.groups === null || isOfDevices) &&

@@ -145,7 +145,8 @@ describe('PUT /v1/updates/{tag}/{update}/rollouts/{rollout}', () => {
       'Rollout with this name already exists',
     ]);
     const odd = await ask('put', `${path}/odd`, { uuids: ['x'], groups: ['../..'] });
-    expect([odd.status, odd.body.errors.map((one: { pointer: string }) => one.pointer)]).toEqual([
+    const { errors } = odd.body as { errors: { pointer: string }[] };
+    expect([odd.status, errors.map(({ pointer }) => pointer)]).toEqual([
       400,
       ['/body/uuids/0', '/body/groups/0'],
     ]);
