@@ -1,13 +1,15 @@
 /**
  * The process that the gateway is compared with: a server of the same make, which asks for a certificate and for the proof
- * of its key too, but judges nothing, looks nothing up, and answers everything the same. Like the gateway it serves with as
- * many processes as it is told, on one socket.
+ * of its key too, but judges nothing, looks nothing up, and answers everything the same, or with one file. Like the gateway
+ * it serves with as many processes as it is told, on one socket.
  */
 import cluster from 'node:cluster';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
 import { readConfig } from '@moorgate/config';
 import { deviceGatewayConfigDefinition, secureContextOptions } from '@moorgate/device-gateway';
 import type { BareServerSettings } from './processes/bare-server-settings.ts';
@@ -17,7 +19,15 @@ interface Serving {
   readonly port: number;
 }
 
-const serve = ({ environment, reply }: BareServerSettings): void => {
+/** As large pieces as the gateway reads. */
+const pieceBytes = 1_048_576;
+
+const sendFile = (response: ServerResponse, path: string): void => {
+  response.writeHead(200, { 'Content-Length': statSync(path).size });
+  pipeline(createReadStream(path, { highWaterMark: pieceBytes }), response, () => undefined);
+};
+
+const serve = ({ environment, reply, file }: BareServerSettings): void => {
   const config = readConfig(deviceGatewayConfigDefinition, environment);
   const headers = { ...reply.headers };
   const server = createServer(
@@ -35,7 +45,11 @@ const serve = ({ environment, reply }: BareServerSettings): void => {
       keepAliveTimeout: config.keepAliveTimeoutMs,
       maxHeaderSize: config.headerBytesMax,
     },
-    (_request, response) => {
+    (request, response) => {
+      if (file !== undefined && request.url === file.urlPath) {
+        sendFile(response, file.path);
+        return;
+      }
       response.writeHead(200, headers);
       response.end(reply.body);
     },

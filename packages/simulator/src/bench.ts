@@ -7,9 +7,11 @@ import { measureCheckIns } from './benchmarks/check-in.ts';
 import { measureConfig } from './benchmarks/config.ts';
 import { measureDenials } from './benchmarks/denial.ts';
 import { measureDeviceList } from './benchmarks/device-list.ts';
+import { measureDownloads } from './benchmarks/downloads.ts';
 import { measureHandshakes } from './benchmarks/handshake.ts';
 import { measureIdleMemory } from './benchmarks/idle-memory.ts';
 import { measureKeepAlive } from './benchmarks/keep-alive.ts';
+import { measureOstreePulls } from './benchmarks/ostree-pull.ts';
 import { measurePolls } from './benchmarks/poll.ts';
 import { measureEvents, measureSystemInfo } from './benchmarks/reports.ts';
 import { measureResumed } from './benchmarks/resumed.ts';
@@ -44,6 +46,8 @@ const benchmarks: Readonly<Record<BenchmarkName, (lab: Lab) => Promise<Section>>
   'token-check': measureTokenChecks,
   'under-lists': measureUnderLists,
   denial: measureDenials,
+  downloads: measureDownloads,
+  'ostree-pull': measureOstreePulls,
   'start-up': measureStartUp,
 };
 

@@ -17,6 +17,8 @@ export const benchmarkNames = [
   'under-lists',
   'denial',
   'token-check',
+  'downloads',
+  'ostree-pull',
   'start-up',
 ] as const;
 
@@ -39,6 +41,9 @@ export interface Sizes {
   readonly denials: number;
   /** Pages fetched in one measurement. */
   readonly pages: number;
+  /** The size of a file that devices download, and how many small objects one pull consists of. */
+  readonly downloadMib: number;
+  readonly objects: number;
   /** Devices in the databases that are compared: the first is the small one of every comparison. */
   readonly fleets: { readonly small: number; readonly list: number; readonly startUp: number };
 }
@@ -60,6 +65,8 @@ const fullSizes: Sizes = {
   idleConnections: 5_000,
   denials: 200,
   pages: 100,
+  downloadMib: 256,
+  objects: 5_000,
   fleets: { small: 1_000, list: 100_000, startUp: 1_000_000 },
 };
 
@@ -74,6 +81,8 @@ const quickSizes: Sizes = {
   idleConnections: 500,
   denials: 30,
   pages: 20,
+  downloadMib: 64,
+  objects: 1_000,
   fleets: { small: 1_000, list: 20_000, startUp: 50_000 },
 };
 

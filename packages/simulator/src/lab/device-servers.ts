@@ -43,6 +43,8 @@ export interface DeviceServersOptions extends GatewayOptions {
   readonly devices: number;
   /** Devices in the database beside them. */
   readonly fleet?: number;
+  /** A file that the bare server answers one path with. */
+  readonly file?: NonNullable<BareServerSettings['file']>;
 }
 
 /**
@@ -77,7 +79,14 @@ export const prepareDeviceServers = async (
   const gateway = gatewayOn(lab, database, options);
   const reply = await enrol(credentials, load, gateway);
   const { environment } = gatewayCommandOn(lab, database, options);
-  return { load, database, gateway, bare: bareServerWith(lab, { environment, reply, workers }) };
+  const { file: served } = options;
+  const settings = {
+    environment,
+    reply,
+    workers,
+    ...(served === undefined ? {} : { file: served }),
+  };
+  return { load, database, gateway, bare: bareServerWith(lab, settings) };
 };
 
 const enrol = async (

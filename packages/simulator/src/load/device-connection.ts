@@ -22,6 +22,7 @@ export interface TicketBox {
 type Afterwards = 'keep-alive' | 'close';
 
 const placeOfId = '{id}';
+const placeOfNumber = '{n}';
 
 /** Makes the text of a request, a new one each time where its body has a place for an id. */
 const textOf = (
@@ -30,11 +31,20 @@ const textOf = (
 ): (() => string) => {
   const fields = Object.entries({ Host: 'localhost', Accept: '*/*', ...headers });
   const head = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  const start = `${method} ${path} HTTP/1.1\r\n${head}Connection: ${afterwards}\r\n`;
+  const fieldLines = `${head}Connection: ${afterwards}\r\n`;
+  if (path.includes(placeOfNumber)) return numbered(method, path, fieldLines);
+  const start = `${method} ${path} HTTP/1.1\r\n${fieldLines}`;
   if (body === undefined) return () => `${start}\r\n`;
   const length = body.includes(placeOfId) ? body.length - placeOfId.length + 36 : body.length;
   const before = `${start}Content-Length: ${length}\r\n\r\n`;
   return () => before + body.replace(placeOfId, () => randomUUID());
+};
+
+/** Without a body. */
+const numbered = (method: string, path: string, fieldLines: string): (() => string) => {
+  const [before = '', after = ''] = path.split(placeOfNumber);
+  let asked = 0;
+  return () => `${method} ${before}${asked++}${after} HTTP/1.1\r\n${fieldLines}\r\n`;
 };
 
 const getDevice: Ask = { method: 'GET', path: '/device', status: 200 };

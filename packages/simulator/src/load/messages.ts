@@ -3,6 +3,7 @@
 /** A request, and the only status that it may be answered with. */
 export interface Ask {
   readonly method: 'GET' | 'POST' | 'PUT';
+  /** In it `{n}` stands for a number that counts the requests of a job, from 0. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** In it `{id}` stands for a UUID that no other request has. */

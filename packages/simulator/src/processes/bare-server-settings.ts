@@ -5,6 +5,8 @@ import type { ServedReply } from '../lab/served-reply.ts';
 export interface BareServerSettings {
   readonly environment: Readonly<Record<string, string>>;
   readonly reply: ServedReply;
+  /** A file that it answers one path with. */
+  readonly file?: { readonly urlPath: string; readonly path: string };
   /** Processes that serve on one socket. */
   readonly workers: number;
 }
