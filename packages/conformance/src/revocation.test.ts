@@ -25,6 +25,12 @@ import {
   judgeDenials,
   nothingFound,
 } from './support/judge-denials.ts';
+import {
+  askForRegistry,
+  beginBlob,
+  type LargeUpdate,
+  putLargeUpdate,
+} from './support/large-update.ts';
 import { inWords, summarise } from './support/latencies.ts';
 import { keepLinkLog, type LinkLog } from './support/link-log.ts';
 import { listSockets } from './support/open-sockets.ts';
@@ -58,6 +64,7 @@ const addresses =
 const addressOfCrowd = addresses(0);
 const addressOfDownloader = addresses(1);
 const addressOfHasty = addresses(2);
+const addressOfAppClient = addresses(3);
 
 let ground: RevocationGround;
 let crowd: Crowd;
@@ -254,66 +261,112 @@ test(
   limitMs,
 );
 
-/** In octets per second, by the place of a device; with the first one as fast as it comes, with the last not at all. */
-const readingSpeeds = [undefined, 500_000, 20_000, 0];
+/** In octets per second, by the place of a device: with the first one there is always something to send, with the last never. */
+const readingSpeeds = [4_000_000, 500_000, 20_000, 0];
+
+/** At the first speed it takes longer than all denials. */
+const largeBytes = 96 * 1_048_576;
+
+let large: LargeUpdate | null = null;
+const largeUpdate = async (): Promise<LargeUpdate> =>
+  (large ??= await putLargeUpdate(ground, largeBytes));
 
 const untilStreaming = async (devices: readonly SimulatedDevice[]): Promise<void> => {
   const uuids = new Set(devices.map(({ uuid }) => uuid));
   const isStream = ({ uuid, operation }: Stamp): boolean =>
-    operation === 'testStream' && uuids.has(uuid ?? '');
+    operation === 'getRepositoryFile' && uuids.has(uuid ?? '');
   while ((await readStamps()).filter(isStream).length < uuids.size) await after(50);
 };
 
-/** The log of those who read as fast as they can: the others learn of the end of a connection when they come to it. */
+/** The log of those who read fast: the others learn of the end of a connection when they come to it. */
 const ofFastReaders = (log: LinkLog, devices: readonly SimulatedDevice[]): LinkLog => {
   const slow = new Set(
-    devices
-      .filter(({ index }) => readingSpeeds[index % readingSpeeds.length] !== undefined)
-      .map(({ uuid }) => uuid),
+    devices.filter(({ index }) => index % readingSpeeds.length > 0).map(({ uuid }) => uuid),
   );
   return { ...log, links: log.links.filter(({ uuid }) => !slow.has(uuid)) };
 };
 
-/** How often a download gets a piece of 1 MiB: together they must not fill the machine. */
-const piecePauseMs = counts.denials * 20;
-
-const countSockets = async (devices: readonly SimulatedDevice[]): Promise<number[]> => {
-  const lists = await Promise.all(
-    devices.map(({ index }) => listSockets(addressOfDownloader(index))),
-  );
+const countSockets = async (
+  devices: readonly SimulatedDevice[],
+  addressOfDevice: (index: number) => string,
+): Promise<number[]> => {
+  const lists = await Promise.all(devices.map(({ index }) => listSockets(addressOfDevice(index))));
   return lists.map(({ length }) => length);
+};
+
+/** Devices of a fleet of their own, each with the large update. */
+const gatherAssigned = async (count: number, addressOfDevice: (index: number) => string) => {
+  const update = await largeUpdate();
+  const credentials = await issueCredentials(ground.issuer, { count });
+  const [first, ...more] = ground.gateways.map(addressOf);
+  const gateways = [first!, ...more] as const;
+  const fleet = createFleet({ credentials, gateways, addressOf: addressOfDevice });
+  defer(fleet.stop);
+  for (const device of fleet.devices) await device.ask();
+  await update.assign(fleet.devices.map(({ uuid }) => uuid));
+  return { update, credentials, gateways, fleet };
 };
 
 test(
   'a download is gone within a second, however slowly it is read',
   async () => {
     const sparedCount = readingSpeeds.length;
-    const credentials = await issueCredentials(ground.issuer, {
-      count: counts.denials + sparedCount,
-    });
-    const [first, ...more] = ground.gateways.map(addressOf);
-    const gateways = [first!, ...more] as const;
-    const fleet = createFleet({ credentials, gateways, addressOf: addressOfDownloader });
-    defer(fleet.stop);
+    const { fleet, update } = await gatherAssigned(
+      counts.denials + sparedCount,
+      addressOfDownloader,
+    );
     const log = keepLinkLog(fleet);
     const since = monotonicMs();
     for (const device of fleet.devices)
       void device
-        .download(
-          `/test/stream?pauseMs=${piecePauseMs}`,
-          readingSpeeds[device.index % readingSpeeds.length],
-        )
+        .download(update.filePath, readingSpeeds[device.index % readingSpeeds.length])
         .catch(() => undefined);
     await untilStreaming(fleet.devices);
     const spared = fleet.devices.slice(0, sparedCount);
     const victims = fleet.devices.slice(sparedCount);
-    expect(await countSockets(fleet.devices)).toEqual(fleet.devices.map(() => 2));
+    expect(await countSockets(fleet.devices, addressOfDownloader)).toEqual(
+      fleet.devices.map(() => 2),
+    );
 
     const denials = await denyAll(victims, addressOfDownloader);
     const logs = [ofFastReaders(log, fleet.devices)];
     await expectAllOut('downloads running', { since, denials, logs });
     expect(await findSocketsLeft(denials)).toEqual(new Set());
-    expect(await countSockets(spared)).toEqual(spared.map(() => 2));
+    expect(await countSockets(spared, addressOfDownloader)).toEqual(spared.map(() => 2));
+  },
+  limitMs,
+);
+
+test(
+  'so is a download without a certificate, whose token came from another gateway than the one that it goes to',
+  async () => {
+    const sparedCount = 4;
+    const { fleet, update, credentials, gateways } = await gatherAssigned(
+      counts.denials + sparedCount,
+      addressOfAppClient,
+    );
+    const since = monotonicMs();
+    const begun = await Promise.all(
+      fleet.devices.map(async ({ index }) => {
+        const at = (turn: number) => ({
+          gateway: gateways[(index + turn) % gateways.length]!,
+          credentials,
+          index,
+          address: addressOfAppClient(index),
+        });
+        const registry = await askForRegistry(at(0));
+        const socket = await beginBlob(at(1), registry, update.blobPath);
+        defer(() => Promise.resolve(socket.destroy()));
+        return { registry, again: at(0) };
+      }),
+    );
+    const spared = fleet.devices.slice(0, sparedCount);
+    const denials = await denyAll(fleet.devices.slice(sparedCount), addressOfAppClient);
+    await expectAllOut('apps fetched', { since, denials });
+    expect(await findSocketsLeft(denials)).toEqual(new Set());
+    expect(await countSockets(spared, addressOfAppClient)).toEqual(spared.map(() => 2));
+    for (const { registry, again } of begun.slice(sparedCount))
+      await expect(beginBlob(again, registry, update.blobPath)).rejects.toThrow('401');
   },
   limitMs,
 );

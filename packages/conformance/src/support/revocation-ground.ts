@@ -46,7 +46,12 @@ export const openRevocationGround = async (): Promise<RevocationGround> => {
       databaseUrl: databaseUrl ?? (await gatewayDatabaseUrl(product)),
       certsFolder,
       testFolder: join(folder, name),
-      env: { MOORGATE_GATEWAY_NAME: name, MOORGATE_LOG_LEVEL: 'warn' },
+      env: {
+        MOORGATE_GATEWAY_NAME: name,
+        MOORGATE_LOG_LEVEL: 'warn',
+        MOORGATE_BLOBS_DIR: join(dataDir, 'blobs'),
+        MOORGATE_GATEWAY_KEYS_DIR: join(dataDir, 'keys', 'gateway'),
+      },
     });
     gateways.push(gateway);
     return gateway;
