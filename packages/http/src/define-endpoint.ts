@@ -76,8 +76,8 @@ export interface Subscription {
   /** The event that the client got last, from `Last-Event-ID`; null for a client that begins. */
   readonly lastEventId: string | null;
   /**
-   * Throws when the caller may not have the endpoint any more. To be asked again and again while the stream lasts, so that
-   * it does not outlive its rights; it costs no query while nothing has changed.
+   * Throws when the caller may not have the endpoint any more, or has left. To be asked again and again while the stream
+   * lasts, so that it does not outlive its rights; it costs no query while nothing has changed.
    */
   requireAccess(): Promise<void>;
 }

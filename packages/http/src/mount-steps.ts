@@ -16,7 +16,7 @@ import { idempotencyKeyOf, keptAnswerOf, replayOf } from './idempotency-key.ts';
 import { type Allowance, rateLimitHeaders, requireAllowed } from './limiter.ts';
 import type { Manners } from './manners.ts';
 import { mediaTypesOf, requireAcceptable } from './media-types.ts';
-import { defaultBodyLimitBytes, readBytes, readJsonBody } from './read-body.ts';
+import { ClientGoneError, defaultBodyLimitBytes, readBytes, readJsonBody } from './read-body.ts';
 import { letGoAfter, streamBody } from './streamed-body.ts';
 import type { RequestCheck } from './validator.ts';
 
@@ -157,6 +157,7 @@ export const createSteps = (dialect: Dialect): Steps => {
     return {
       lastEventId: typeof lastEventId === 'string' ? lastEventId : null,
       requireAccess: async () => {
+        if (exchange.response.closed) throw new ClientGoneError('the client has left');
         if (!isPublic(access))
           requireAccess(access, await dialect.authenticate(exchange.context, credentials));
       },

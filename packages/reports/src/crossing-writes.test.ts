@@ -72,7 +72,7 @@ describe.each(Object.keys(writes))('a device that is denied while it sends: %s',
   test('nothing that began before the denial is written after its end', async () => {
     const device = await store.addDevice();
     await denyDevice(store.ctx, { uuid: device.uuid });
-    await undenyDevice(store.ctx, { uuid: device.uuid });
+    await undenyDevice(store.ctx, device.uuid);
     expect(await outcomeOf(writes[kind]!(device))).toBe('service_unavailable');
     expect(await store.countRows(device.uuid)).toEqual(nothing);
   });

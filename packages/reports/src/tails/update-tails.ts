@@ -84,6 +84,8 @@ export const createUpdateTails = (options: UpdateTailOptions): UpdateTails => {
   let timer: NodeJS.Timeout | undefined;
   let nextPollMs = Number.POSITIVE_INFINITY;
   let polling: Promise<void> | null = null;
+  /** Something came to a log that the reading under way may have passed already. */
+  let isAskedAgain = false;
   let saidWatchedMs = Number.NEGATIVE_INFINITY;
   let isClosed = false;
 
@@ -113,14 +115,20 @@ export const createUpdateTails = (options: UpdateTailOptions): UpdateTails => {
     timer = undefined;
     nextPollMs = Number.POSITIVE_INFINITY;
     if (logs.size === 0) return;
-    polling ??= look()
+    if (polling !== null) {
+      isAskedAgain = true;
+      return;
+    }
+    polling = look()
       .catch((error: unknown) => {
         if (!isClosed) logger.warn({ err: error }, 'the logs of updates cannot be followed');
         endAll(error);
       })
       .finally(() => {
         polling = null;
-        pollIn(listening?.isListening() === true ? pollMsMax : pollMsUnheard);
+        const restMs = listening?.isListening() === true ? pollMsMax : pollMsUnheard;
+        pollIn(isAskedAgain ? pollMsMin : restMs);
+        isAskedAgain = false;
       });
   };
   const pollIn = (delayMs: number): void => {
