@@ -1,8 +1,8 @@
 /** `moorgate audit follow`: audit records as they come. */
-import { ApiError, type ApiClient, UnreachableError } from '@moorgate/client';
+import type { ApiClient } from '@moorgate/client';
 import { type Command, Option } from 'commander';
-import { exitCodeOf, exitCodes } from '../../exit-codes.ts';
 import { type ApiCall, apiCommand } from '../../remote/api-command.ts';
+import { mayPass, pause, untilCut } from '../../remote/followed-stream.ts';
 import { pageMax } from '../../remote/pages.ts';
 import type { Terminal } from '../../terminal.ts';
 import { durationSeconds, wholeNumber } from '../option-values.ts';
@@ -75,10 +75,6 @@ async function* newRecords(
   }
 }
 
-const mayPass = (error: unknown): boolean =>
-  error instanceof UnreachableError ||
-  (error instanceof ApiError && exitCodeOf(error.status) === exitCodes.unavailable);
-
 /** What is sealed behind a position, as much at a time as arrives at once. */
 async function* recordsAfter(
   client: ApiClient,
@@ -98,23 +94,3 @@ async function* recordsAfter(
     if (lines.length > 0) yield lines.map((line) => JSON.parse(line) as SealedRecord);
   }
 }
-
-async function* untilCut(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield* pieces;
-  } catch {
-    throw new UnreachableError('the answer broke off');
-  }
-}
-
-const pause = (seconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, seconds * 1_000);
-    signal.addEventListener('abort', end);
-    if (signal.aborted) end();
-  });

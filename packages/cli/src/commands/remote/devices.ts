@@ -6,6 +6,7 @@ import { onePage, type PageOptions, pagesOf, withPageOptions } from '../../remot
 import type { Terminal } from '../../terminal.ts';
 import { addAssignmentCommands } from './device-assignment.ts';
 import { addLabelCommands } from './device-labels.ts';
+import { addDeviceUpdatesCommand } from './device-updates.ts';
 import { addPermitCommands } from './device-permits.ts';
 import { addActionCommands, addTestCommands } from './device-tests.ts';
 import { deviceColumns, deviceOrders, deviceSummaryColumns, keyColumns } from './device-columns.ts';
@@ -36,6 +37,7 @@ export const addDevicesCommands = (devices: Command, terminal: Terminal): void =
     },
   );
   addAssignmentCommands(devices, terminal);
+  addDeviceUpdatesCommand(devices, terminal);
   addLabelCommands(devices.command('labels').description('labels of a device'), terminal);
   addTestCommands(devices.command('tests').description('tests that a device reported'), terminal);
   addActionCommands(

@@ -10,6 +10,7 @@ import type { Terminal } from '../../terminal.ts';
 import { listUpdateFiles, packFiles } from '../../updates/pack-folder.ts';
 import { wholeNumber } from '../option-values.ts';
 import { addRolloutCommands } from './rollouts.ts';
+import { addTailCommand } from './update-tail.ts';
 
 type Update = components['schemas']['Update'];
 type UpdateLine = components['schemas']['UpdateSummary'] & { readonly tag: string };
@@ -67,6 +68,7 @@ export const addUpdatesCommands = (updates: Command, terminal: Terminal): void =
   addUpload(updates, terminal);
   addDelete(updates, terminal);
   addRolloutCommands(updates, terminal);
+  addTailCommand(updates, terminal);
 };
 
 const linesOf = (
