@@ -25,6 +25,7 @@ import {
   judgeDenials,
   nothingFound,
 } from './support/judge-denials.ts';
+import { holdTransaction } from './support/hold-transaction.ts';
 import {
   askForRegistry,
   beginBlob,
@@ -223,36 +224,12 @@ test(
 /** A transaction of a writer that takes its time: a minute at least in the soak, else until everything has been seen. */
 const heldMsMin = isSoak() ? 60_000 : 0;
 
-const holdTransaction = (uuid: string): { isOver(): boolean; end(): Promise<void> } => {
-  const enough = after(heldMsMin);
-  let isOver = false;
-  const holding = runStatement(
-    ground.ownerUrl,
-    `/* held open */ do $$ begin
-       update devices set labels = labels || '{"held": "open"}' where uuid = '${uuid}';
-       perform pg_sleep(3600);
-     end $$`,
-  )
-    .catch(() => undefined)
-    .finally(() => (isOver = true));
-  const cancel = `select pg_cancel_backend(pid) from pg_stat_activity
-    where query like '/* held open */%' and pid <> pg_backend_pid()`;
-  return {
-    isOver: () => isOver,
-    end: async () => {
-      await enough;
-      await runStatement(ground.ownerUrl, cancel);
-      await holding;
-    },
-  };
-};
-
 test(
   'so it is while somebody else holds a transaction open',
   async () => {
     const since = monotonicMs();
     const [bystander, ...others] = present();
-    const transaction = holdTransaction(bystander!.uuid);
+    const transaction = holdTransaction(ground.ownerUrl, bystander!.uuid, heldMsMin);
     defer(transaction.end);
     const denials = await denyAll(choose(others, counts.denials));
     expect(transaction.isOver()).toBe(false);

@@ -97,7 +97,7 @@ declareWith(ostree, describe)('the real ostree', () => {
     await makeClient('client', await ground.makeDevice(updateId));
     for (const commit of commits) {
       await call('client', 'pull', 'gateway', commit);
-      expect(await call('client', 'fsck', '--quiet')).toBe('');
+      expect(await call('client', 'fsck')).toContain('no errors found');
     }
     await call('client', 'checkout', '--user-mode', commits[1]!, join(folder, 'checked-out'));
     for (const path of ['usr/folder-19/file-199', 'usr/folder-0/file-0', 'usr/folder-8/file-8'])

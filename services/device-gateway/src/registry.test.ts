@@ -215,7 +215,9 @@ test('a denial cuts a download on the connection of a token, and leaves those of
     await new Promise((resolve) => setTimeout(resolve, 5));
   await denyDevice(ground.running.ctx, { uuid: victim.uuid });
   const startedMs = performance.now();
-  const received = await untilClosed(sockets[0]);
+  const closed = untilClosed(sockets[0]);
+  sockets[0].resume();
+  const received = await closed;
   expect(performance.now() - startedMs).toBeLessThan(1_000);
   expect(received.length).toBeLessThan(large.length);
   expect(sockets[1].destroyed).toBe(false);

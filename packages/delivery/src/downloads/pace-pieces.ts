@@ -43,7 +43,7 @@ export const createPace = (bytesPerTurn: number): Pace => {
 export const pacePieces = (source: Readable, pace: Pace): Readable => {
   // Whoever reads is told by the iterator; without a listener an error before the first read would end the process.
   source.on('error', () => undefined);
-  const pieces = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const pieces = source[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
   const paced = new Readable({
     // A piece is asked for when the one before has been taken.
     highWaterMark: 1,
@@ -59,8 +59,8 @@ export const pacePieces = (source: Readable, pace: Pace): Readable => {
     },
   });
   const next = async (): Promise<Buffer | null> => {
-    const { done, value } = await pieces.next();
-    if (done === true) return null;
+    const { value } = await pieces.next();
+    if (value === undefined) return null;
     await pace.take(value.length);
     return value;
   };

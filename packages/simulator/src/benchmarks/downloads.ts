@@ -6,7 +6,7 @@ import { type DeviceServer, prepareDeviceServers } from '../lab/device-servers.t
 import type { Lab } from '../lab/lab.ts';
 import { putUpdate } from '../lab/put-update.ts';
 import { alternate } from '../measure/alternate.ts';
-import { compare } from '../measure/comparison.ts';
+import { compare, type Comparison } from '../measure/comparison.ts';
 import { readTreeMemoryKb } from '../measure/process-memory.ts';
 import type { Usage } from '../measure/usage.ts';
 import type { Load } from '../processes/load.ts';
@@ -57,6 +57,32 @@ const download = async (
   return { usage, peakKb };
 };
 
+/** The runs of the gateway, and of the bare server, over one connection and over many. */
+type Samples = Readonly<Record<'one' | 'bareOne' | 'many' | 'bareMany', readonly Sample[]>>;
+
+const usages = (samples: readonly Sample[]): Usage[] => samples.map(({ usage }) => usage);
+const peaks = (samples: readonly Sample[]): number[] => samples.map(({ peakKb }) => peakKb);
+
+const linesOf = ({ one, bareOne, many, bareMany }: Samples): Comparison[] => [
+  compareCpu(
+    'a MiB, 1 connection',
+    { measured: usages(one), reference: usages(bareOne) },
+    cpuBound,
+  ),
+  compareCpu(
+    `a MiB, ${manyConnections} connections`,
+    { measured: usages(many), reference: usages(bareMany) },
+    cpuBound,
+  ),
+  compare({
+    what: `peak memory, ${manyConnections} connections`,
+    unit: 'KB',
+    measured: peaks(many),
+    reference: peaks(one),
+    bound: memoryBound,
+  }),
+];
+
 /** Measures a file over one connection and over eight: CPU for each MiB, and the memory of the gateway at its highest. */
 export const measureDownloads = async (lab: Lab): Promise<Section> => {
   const { downloadMib: mib, rounds } = lab.sizes;
@@ -82,31 +108,11 @@ export const measureDownloads = async (lab: Lab): Promise<Section> => {
     (round) => say(`downloads of ${mib} MiB, round ${round} of ${rounds}`),
   );
   await Promise.all([servers.gateway.stop(), servers.bare.stop()]);
-  const usages = (of: readonly Sample[]): Usage[] => of.map(({ usage }) => usage);
-  const peaks = (of: readonly Sample[]): number[] => of.map(({ peakKb }) => peakKb);
   return {
     name: 'downloads',
     explanation:
       `A file of ${mib} MiB: CPU of the gateway's process for each MiB beside that of a bare node:https server that ` +
       'streams it from the disk, and the resident memory of the gateway at its highest, beside that for one connection.',
-    lines: [
-      compareCpu(
-        'a MiB, 1 connection',
-        { measured: usages(samples.one), reference: usages(samples.bareOne) },
-        cpuBound,
-      ),
-      compareCpu(
-        `a MiB, ${manyConnections} connections`,
-        { measured: usages(samples.many), reference: usages(samples.bareMany) },
-        cpuBound,
-      ),
-      compare({
-        what: `peak memory, ${manyConnections} connections`,
-        unit: 'KB',
-        measured: peaks(samples.many),
-        reference: peaks(samples.one),
-        bound: memoryBound,
-      }),
-    ],
+    lines: linesOf(samples),
   };
 };
