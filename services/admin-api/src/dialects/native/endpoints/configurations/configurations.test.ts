@@ -218,9 +218,9 @@ describe('what a device is given', () => {
     const uuid = await insertDevice(app.db);
     await put(`device/${uuid}`, { Files: { a: plain('1') } });
     await denyDevice(app.operator, { uuid });
-    for (const of of [uuid, randomUUID(), 'no-uuid'])
+    for (const asked of [uuid, randomUUID(), 'no-uuid'])
       for (const path of ['', '/history', '/applied', '/effective'])
-        expect((await read(`device/${of}${path}`)).status).toBe(404);
+        expect((await read(`device/${asked}${path}`)).status).toBe(404);
     expect((await put(`device/${uuid}`, { Files: {} })).status).toBe(404);
   });
 });

@@ -26,7 +26,8 @@ const layer = (folder: string, files: unknown, reason = 'moved: here'): TarEntry
   return [
     { name: `${folder}/`, type: '5' },
     { name: `${folder}/.journal`, content: journal },
-    { name: `${folder}/${name}`, content },
+    // The path of a content is longer than a name may be.
+    { name, prefix: folder, content },
   ];
 };
 
