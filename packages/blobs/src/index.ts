@@ -8,4 +8,4 @@ export type {
 } from './blob-store.ts';
 export { type FolderBlobStore, openBlobStore } from './folder-store.ts';
 export { type BlobPlace, openBlobs } from './open-blobs.ts';
-export { openS3BlobStore, type S3Settings } from './s3-store.ts';
+export { type S3Settings } from './s3-store.ts';

@@ -6,7 +6,6 @@ export {
   type DeliveredConfiguration,
   readOwnLayer,
 } from './deliver-configuration.ts';
-export { writingScopes } from './layer-access.ts';
 export { agentSettingsFile, type MergedFile } from './merge-layers.ts';
 export {
   type ConfigurationOrigin,

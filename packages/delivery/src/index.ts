@@ -51,14 +51,9 @@ export {
   listFactoryRoots,
 } from './tuf/read-metadata.ts';
 export { type RenewalRound, type RenewalServices, renewMetadata } from './tuf/renew-metadata.ts';
-export {
-  describeConflict,
-  listRefusingDevices,
-  requireAssignable,
-  type WantedAssignment,
-} from './tuf/require-assignable.ts';
+export { type WantedAssignment } from './tuf/require-assignable.ts';
 export { resignUpdate, signUpdate, type UpdateToSign } from './tuf/sign-update.ts';
-export { storeUploadedMetadata, type UploadedMetadata } from './tuf/store-uploaded-metadata.ts';
+export { type UploadedMetadata } from './tuf/store-uploaded-metadata.ts';
 export { type ArchiveLimits, defaultArchiveLimits } from './updates/archive/archive-limits.ts';
 export type { ArchivedFile } from './updates/archive/read-tar.ts';
 export { readArchive } from './updates/archive/read-archive.ts';

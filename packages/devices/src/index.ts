@@ -57,7 +57,6 @@ export {
 } from './registration/register-device.ts';
 export {
   type CheckedEnrolment,
-  checkEnrolmentToken,
   isEnrolmentText,
 } from './enrolment-tokens/check-enrolment-token.ts';
 export {
@@ -84,7 +83,6 @@ export {
   renewCertificate,
   type SigningServices,
 } from './renewal/renew-certificate.ts';
-export { requireSigningCa } from './renewal/signing-ca.ts';
 export { groupLimitOf } from './group-limit.ts';
 export { parseUuid } from './parse-uuid.ts';
 export { labelRules } from './labels/label-rules.ts';

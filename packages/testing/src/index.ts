@@ -6,7 +6,7 @@ export {
   type PackageRequest,
 } from './debian/debian-package.ts';
 export { frozenClock, type FrozenClock } from './frozen-clock.ts';
-export { type GoProgram, goProgram, type GoRequest } from './go/go-program.ts';
+export { type GoProgram, type GoRequest } from './go/go-program.ts';
 export { type OwnPostgres, startOwnPostgres } from './own-postgres.ts';
 export { pythonPackage, type PythonPackage, type PythonRequest } from './python/python-package.ts';
 export { announceSeed, isSoak, seededRandom, type SeededRandom } from './random-suite.ts';

@@ -1,5 +1,5 @@
-export { canonicalBytes, foreignForms, type Json, type JsonObject } from './canonical-json.ts';
-export { addDays, formatInstant, parseInstant } from './instant.ts';
+export { foreignForms, type Json, type JsonObject } from './canonical-json.ts';
+export { addDays, formatInstant } from './instant.ts';
 export {
   type CheckingKey,
   drawSigningKey,
@@ -21,11 +21,9 @@ export {
   type TargetsBody,
   type UpdateRole,
   updateRoles,
-  versionMax,
 } from './metadata.ts';
 export { type ReadMetadata, readMetadata } from './read-metadata.ts';
 export {
-  lifetimeDays,
   type RoleKeyring,
   signRoot,
   type SignedMetadata,

@@ -93,6 +93,8 @@ test('a session costs no query while passwords age and everybody needs a second 
   const follow = createFollower(tokenChecks, userId);
   const services = {
     tokenChecks,
+    enrolmentKeys: tokenKeys,
+    factory: 'acme',
     sessionCookie: createSessionCookie(false),
     ownOrigin: createOwnOrigin({ publicUrl: undefined, servesHttps: false }),
     accounts: {

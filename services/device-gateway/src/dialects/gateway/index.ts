@@ -68,6 +68,7 @@ export const describeGatewayAccess = (access: GatewayAccess): AccessDescription 
   return {
     extensions: { 'x-admits': admits },
     security: isOpen ? [] : [{ deviceCertificate: [] }],
-    faults: isOpen ? [] : refusalCodes,
+    // A certificate that is shown is judged, whoever else may come without one.
+    faults: refusalCodes,
   };
 };
