@@ -71,7 +71,13 @@ const valuesOf = (alias: string): string[] | null => {
 };
 
 /** Types of documents; what they hold is for those to know who write and read them. */
-const documents = [/^unknown$/, /^Labels$/, /^TokenRate$/, /^Readonly<Record<string, \w+>>$/];
+const documents = [
+  /^unknown$/,
+  /^Labels$/,
+  /^TokenRate$/,
+  /^AppsStateColumn$/,
+  /^Readonly<Record<string, \w+>>$/,
+];
 
 const declaredColumn = (declaration: string): Column => {
   const generated = /^Generated<(.*)>$/.exec(declaration)?.[1];

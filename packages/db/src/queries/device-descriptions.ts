@@ -1,7 +1,7 @@
 /** Statements about what devices say of themselves, and about the states of their apps. */
 import { sql } from 'kysely';
 import type { Db, Trx, DescriptionKind } from '../database.ts';
-import type { DeviceAppsStatesTable } from '../tables/reports.ts';
+import type { AppsStateColumn } from '../tables/reports.ts';
 
 /** The hash of what is kept of one kind; none where there is nothing. */
 export const findDescriptionHash = async (
@@ -55,7 +55,7 @@ export const listDescriptions = async (
 };
 
 /** The apps of a device and their states at one moment. */
-export type AppsState = DeviceAppsStatesTable['state'];
+export type AppsState = AppsStateColumn;
 
 /** Inserts a state unless it is there, and deletes all but the newest, as the device of the transaction's lock. */
 export const insertAppsState = async (

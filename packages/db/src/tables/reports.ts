@@ -1,10 +1,10 @@
 /** Tables about what devices report. */
-import type { GeneratedAlways } from 'kysely';
+import type { Generated } from 'kysely';
 
 /** The log of an update; there is one for each. */
 export interface UpdateLogsTable {
   update_id: string;
-  last_position: number;
+  last_position: Generated<number>;
   /** Until when somebody follows it. */
   watched_until: Date | null;
 }
@@ -12,7 +12,7 @@ export interface UpdateLogsTable {
 export interface DeviceEventsTable {
   device_uuid: string;
   /** The order of arrival. */
-  sequence: GeneratedAlways<number>;
+  sequence: Generated<number>;
   event_id: string;
   correlation_id: string;
   /** As the device wrote it (RFC 3339). */
@@ -36,17 +36,20 @@ export interface AppStateColumn {
   readonly services: readonly Readonly<Record<string, string>>[];
 }
 
+/** The apps of a device at one moment. */
+export interface AppsStateColumn {
+  readonly deviceTime: string;
+  readonly ostree: string;
+  readonly apps: Readonly<Record<string, AppStateColumn>>;
+}
+
 export interface DeviceAppsStatesTable {
   device_uuid: string;
   /** The order of arrival. */
-  sequence: GeneratedAlways<number>;
+  sequence: Generated<number>;
   /** Of the state, as JSON. */
   sha256: Buffer;
-  state: {
-    readonly deviceTime: string;
-    readonly ostree: string;
-    readonly apps: Readonly<Record<string, AppStateColumn>>;
-  };
+  state: AppsStateColumn;
 }
 
 /** What a device says of its hardware, its network, the settings of its agent, and its secondary control units. */
