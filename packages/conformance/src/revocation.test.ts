@@ -277,7 +277,13 @@ const gatherAssigned = async (count: number, addressOfDevice: (index: number) =>
   const credentials = await issueCredentials(ground.issuer, { count });
   const [first, ...more] = ground.gateways.map(addressOf);
   const gateways = [first!, ...more] as const;
-  const fleet = createFleet({ credentials, gateways, addressOf: addressOfDevice });
+  const fleet = createFleet({
+    credentials,
+    gateways,
+    addressOf: addressOfDevice,
+    // Of each device there is to be the download and nothing else.
+    keepsConnections: false,
+  });
   defer(fleet.stop);
   for (const device of fleet.devices) await device.ask();
   await update.assign(fleet.devices.map(({ uuid }) => uuid));
