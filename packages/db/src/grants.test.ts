@@ -38,6 +38,8 @@ describe('the gateway is refused when it', () => {
     ['reads tokens', 'select id from tokens'],
     ['reads the secrets of tokens', 'select hash from token_secrets'],
     ['reads roles', 'select name from roles'],
+    ['reads rollouts', 'select name from rollouts'],
+    ['assigns an update', 'update devices set update_id = null, rollout_id = null'],
     [
       'gives somebody a role',
       `insert into user_roles values ('${unknown}', '${unknown}', now(), 'me', null)`,
