@@ -76,11 +76,12 @@ const documents = [
   /^Labels$/,
   /^TokenRate$/,
   /^AppsStateColumn$/,
+  /^readonly \w+\[\]$/,
   /^Readonly<Record<string, \w+>>$/,
 ];
 
 const declaredColumn = (declaration: string): Column => {
-  const generated = /^Generated<(.*)>$/.exec(declaration)?.[1];
+  const generated = /^Generated(?:Always)?<(.*)>$/.exec(declaration)?.[1];
   const inner = generated ?? declaration;
   const bare = inner.replace(/ \| null$/, '');
   const values = valuesOf(bare);

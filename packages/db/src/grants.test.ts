@@ -206,7 +206,6 @@ describe('the admin side', () => {
       `insert into change_feed (sequence, kind) values (1, 'device_cas')`,
     ],
     ['corrects the totals', 'update device_counts set listed = 0'],
-    ['uses up a permit', `select use_rekey_permit('${known}', '${unknown}', 'a', null)`],
     [
       'changes a device to its next key',
       `select rotate_to_next_key('${known}', '${unknown}', 'b', null)`,

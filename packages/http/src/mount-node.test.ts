@@ -186,6 +186,7 @@ test('parameters and bodies are validated', async () => {
     params: { name: 'one' },
     body: { n: 1 },
     path: '/items/one',
+    headers: expect.any(Object),
     precondition: { isGiven: false, isChecked: false },
   });
   expect((await call('PUT', '/items/toolong', '{"n":1}')).status).toBe(400);

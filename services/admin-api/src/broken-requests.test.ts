@@ -89,6 +89,6 @@ test.each(['*', '/v1/devices', '/healthz'])(
     const answer = await exchange(request);
     expect(answer).toMatch(/^HTTP\/1\.1 (200|204|4\d\d) /);
     expect(answer).not.toMatch(/access-control-/i);
-    if (target === '/v1/devices') expect(answer).toMatch(/^Allow: GET, HEAD, OPTIONS\r?$/im);
+    if (target === '/v1/devices') expect(answer).toMatch(/^Allow: GET, HEAD, OPTIONS, POST\r?$/im);
   },
 );

@@ -24,6 +24,7 @@ import { type FeedServices, followFeed } from './follow-feed.ts';
 import type { Foundation } from './foundation.ts';
 import { addDeviceCaGauge } from './gauges.ts';
 import { createReviewer, type ReviewServices } from './reviewer.ts';
+import { testLimitsOf } from './test-settings.ts';
 import { createRegistryServices } from './registry-services.ts';
 import { createTicketKeys, drawTicketSecret, type TicketKeys } from './ticket-keys.ts';
 
@@ -143,6 +144,7 @@ export const assemble = async (foundation: Foundation): Promise<Parts> => {
     downloads: content.downloads,
     registry,
     events: openEventQueue(foundation),
+    tests: { blobs: content.blobs, limits: testLimitsOf(config) },
   };
   const entrance = createEntrance(foundation, {
     ...services,

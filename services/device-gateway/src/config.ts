@@ -151,7 +151,8 @@ export const deviceGatewayConfigDefinition = defineConfig({
   requestTimeoutMs: {
     variable: 'MOORGATE_GATEWAY_REQUEST_TIMEOUT_MS',
     schema: milliseconds(100),
-    description: 'How long a whole request may take to arrive, in milliseconds.',
+    description:
+      'How long a whole request may take to arrive, or the body of an upload may pause, in milliseconds.',
     default: 60_000,
   },
   keepAliveTimeoutMs: {
