@@ -337,7 +337,7 @@ export {
 } from './queries/device-tests.ts';
 export {
   type ArtifactRoom,
-  findArtifactRoom,
+  findArtifactRoomByTest,
   findTestArtifactByName,
   insertTestArtifact,
   listTestArtifactNames,
@@ -527,7 +527,7 @@ export {
   type DeviceEventInsert,
   type DeviceEventRow,
   type EventLimits,
-  findLastDeviceEvent,
+  findLastDeviceEventByDevice,
   insertDeviceEvents,
   listDeviceCorrelationIds,
   listDeviceEvents,
@@ -536,7 +536,7 @@ export {
 export {
   type AppsState,
   type DescriptionUpsert,
-  findDescriptionHash,
+  findDescriptionHashByKind,
   insertAppsState,
   listAppsStates,
   listDescriptions,

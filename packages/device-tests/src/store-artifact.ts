@@ -3,7 +3,7 @@ import type { Context } from '@moorgate/auth';
 import type { BlobStore } from '@moorgate/blobs';
 import {
   type Db,
-  findArtifactRoom,
+  findArtifactRoomByTest,
   insertTestArtifact,
   lockDeviceTests,
   type TestArtifactKey,
@@ -32,7 +32,7 @@ const requireRoom = async (
   key: TestArtifactKey,
   { bytes, limits }: { readonly bytes: number; readonly limits: TestLimits },
 ): Promise<void> => {
-  const room = await findArtifactRoom(db, key);
+  const room = await findArtifactRoomByTest(db, key);
   if (room === undefined) throw fault('test_not_found');
   if (room.artifacts >= limits.artifactsMax)
     throw fault('artifacts_exhausted', {

@@ -41,13 +41,8 @@ export { chooseRequestId, identifyRequest } from './request-id.ts';
 export { CursorSchema, oneOf, PageSizeSchema, UnixSecondsSchema, UuidSchema } from './schemas.ts';
 export { sendReply } from './send-reply.ts';
 
-export {
-  mountNode,
-  type MountNodeOptions,
-  type NodeContext,
-  type NodeEndpoint,
-  type NodeMount,
-} from './mount-node.ts';
+export { mountNode, type MountNodeOptions, type NodeMount } from './mount-node.ts';
+export type { NodeContext, NodeEndpoint } from './mounted-endpoint.ts';
 export { type KeyPair, type KeyPairFiles, readKeyPair, watchKeyPair } from './server/key-pair.ts';
 export {
   answerBroken,

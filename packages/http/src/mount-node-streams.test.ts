@@ -7,7 +7,8 @@ import { fault } from '@moorgate/errors';
 import { createLogger, systemClock } from '@moorgate/observability';
 import { anonymous } from './access.ts';
 import type { Endpoint, Reply, RequestDefinition } from './define-endpoint.ts';
-import { mountNode, type NodeContext } from './mount-node.ts';
+import { mountNode } from './mount-node.ts';
+import type { NodeContext } from './mounted-endpoint.ts';
 
 type TestEndpoint = Endpoint<RequestDefinition, null, NodeContext>;
 

@@ -6,7 +6,8 @@ import { createLogger, systemClock } from '@moorgate/observability';
 import { Type } from 'typebox';
 import type { Endpoint, Reply, RequestDefinition } from './define-endpoint.ts';
 import { anonymous } from './access.ts';
-import { mountNode, type NodeContext } from './mount-node.ts';
+import { mountNode } from './mount-node.ts';
+import type { NodeContext } from './mounted-endpoint.ts';
 
 interface Guarded {
   readonly isOpen: boolean;

@@ -1,38 +1,27 @@
 /** Serves endpoints on bare Node: one look into a table, no framework, nothing made for a request that it does not need. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { Context } from '@moorgate/auth';
 import { type DomainError, fault, toDomainError } from '@moorgate/errors';
 import { noPrecondition } from './conditions.ts';
 import type {
   ByteStream,
-  Endpoint,
   Input,
   Reply,
   RequestDefinition,
   StreamedBody,
 } from './define-endpoint.ts';
-import { renderProblem } from './problem.ts';
 import {
-  announcesBody,
-  ClientGoneError,
-  defaultBodyLimitBytes,
-  readBytes,
-  readJsonBody,
-  skipBody,
-} from './read-body.ts';
+  type Mounted,
+  type NodeContext,
+  type NodeEndpoint,
+  prepareEndpoints,
+} from './mounted-endpoint.ts';
+import { renderProblem } from './problem.ts';
+import { announcesBody, ClientGoneError, readBytes, readJsonBody, skipBody } from './read-body.ts';
 import { createRouteTable, type RouteMatch } from './route-table.ts';
 import { letGoAfter, streamBody } from './streamed-body.ts';
-import { type CheckedRequest, createValidator, type RequestCheck } from './validator.ts';
+import type { CheckedRequest } from './validator.ts';
 import { writeLastReply, writeReply, writeStreamedReply } from './write-reply.ts';
-
-/** The context of a request: its id is always there. */
-export interface NodeContext extends Context {
-  readonly requestId: string;
-}
-
-/** An endpoint with its server's form of access and context. */
-export type NodeEndpoint<A, X extends NodeContext> = Endpoint<RequestDefinition, A, X>;
 
 /** What is served, and to whom. */
 export interface MountNodeOptions<A, X extends NodeContext> {
@@ -52,15 +41,6 @@ export type NodeMount<X extends NodeContext> = (
   response: ServerResponse,
 ) => void;
 
-interface Mounted<A, X extends NodeContext> {
-  readonly operationId: string;
-  readonly method: Endpoint['method'];
-  readonly path: string;
-  readonly endpoint: NodeEndpoint<A, X>;
-  readonly check: RequestCheck | null;
-  readonly limitBytes: number;
-}
-
 const nothingChecked: CheckedRequest = { params: undefined, query: undefined, body: undefined };
 
 /** One request on its way. */
@@ -69,23 +49,6 @@ interface Exchange<X> {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
-
-const prepare = <A, X extends NodeContext>(
-  endpoints: readonly NodeEndpoint<A, X>[],
-): Mounted<A, X>[] => {
-  const validator = createValidator();
-  const endless = endpoints.find(({ request }) => request.subscription === true);
-  if (endless !== undefined)
-    throw new Error(`${endless.operationId}: subscriptions are for dialects of operators`);
-  return endpoints.map((endpoint) => ({
-    operationId: endpoint.operationId,
-    method: endpoint.method,
-    path: endpoint.path,
-    endpoint,
-    check: Object.keys(endpoint.request).length === 0 ? null : validator.compile(endpoint),
-    limitBytes: endpoint.bodyLimitBytes ?? defaultBodyLimitBytes,
-  }));
-};
 
 interface Target {
   readonly path: string;
@@ -175,7 +138,7 @@ const isBodyComing = (request: IncomingMessage): boolean =>
 export const mountNode = <A, X extends NodeContext>(
   options: MountNodeOptions<A, X>,
 ): NodeMount<X> => {
-  const table = createRouteTable(prepare(options.endpoints));
+  const table = createRouteTable(prepareEndpoints(options.endpoints));
   const { stallTimeoutMs } = options;
   const streaming = stallTimeoutMs === undefined ? {} : { stallTimeoutMs };
 

@@ -67,6 +67,15 @@ const parametersOf = (
   });
 };
 
+/** The media types of a body that is read whole; null for none. */
+const wholeBodyOf = (
+  components: SchemaComponents,
+  { body, bytes }: DescribedEndpoint<unknown>['request'],
+): OpenApiObject | null => {
+  if (body !== undefined) return { 'application/json': { schema: components.refer(body) } };
+  return bytes === undefined ? null : { [bytes.mediaType]: {} };
+};
+
 const requestBodyOf = <A>(
   components: SchemaComponents,
   { request, bodyLimitBytes }: DescribedEndpoint<A>,
@@ -80,11 +89,8 @@ const requestBodyOf = <A>(
       ...(limitBytes === null ? {} : { 'x-body-limit-bytes': limitBytes }),
     };
   }
-  if (request.body === undefined && request.bytes === undefined) return {};
-  const content =
-    request.body === undefined
-      ? { [request.bytes?.mediaType ?? '']: {} }
-      : { 'application/json': { schema: components.refer(request.body) } };
+  const content = wholeBodyOf(components, request);
+  if (content === null) return {};
   return {
     requestBody: { ...manners?.requestBody, required: true, content },
     'x-body-limit-bytes': bodyLimitBytes ?? defaultBodyLimitBytes,

@@ -1,6 +1,5 @@
-export type { AppsState } from '@moorgate/db';
 export { listAppsStatesOfDevice, recordAppsState } from './apps-states/apps-states.ts';
-export { readAppsState } from './apps-states/read-apps-state.ts';
+export { type AppsState, readAppsState } from './apps-states/read-apps-state.ts';
 export {
   type DeviceReports,
   getDeviceReports,

@@ -11,12 +11,8 @@ import {
 } from '@moorgate/auth';
 import supertest from 'supertest';
 import { parse } from 'yaml';
-import {
-  nearGroup,
-  operationExamples,
-  type OperationExample,
-  type Params,
-} from './test-support/operation-examples.ts';
+import type { OperationExample, Params } from './test-support/operation-example.ts';
+import { nearGroup, operationExamples } from './test-support/operation-examples.ts';
 import { cookieOf, startTestApp, type TestApp, testPassword } from './test-support/test-app.ts';
 
 interface Operation {

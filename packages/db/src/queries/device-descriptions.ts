@@ -4,7 +4,7 @@ import type { Db, Trx, DescriptionKind } from '../database.ts';
 import type { AppsStateColumn } from '../tables/reports.ts';
 
 /** The hash of what is kept of one kind; none where there is nothing. */
-export const findDescriptionHash = async (
+export const findDescriptionHashByKind = async (
   db: Db,
   uuid: string,
   kind: DescriptionKind,

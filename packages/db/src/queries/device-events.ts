@@ -165,7 +165,10 @@ export const listDeviceEvents = async (
 };
 
 /** The event of a device that arrived last. */
-export const findLastDeviceEvent = (db: Db, uuid: string): Promise<DeviceEventRow | undefined> =>
+export const findLastDeviceEventByDevice = (
+  db: Db,
+  uuid: string,
+): Promise<DeviceEventRow | undefined> =>
   db
     .selectFrom('device_events')
     .select(eventColumns)

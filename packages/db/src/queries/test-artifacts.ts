@@ -18,7 +18,7 @@ export interface ArtifactRoom {
 }
 
 /** How much a test and its device have beside the artifact of that name; undefined where there is no such test. */
-export const findArtifactRoom = async (
+export const findArtifactRoomByTest = async (
   db: Db,
   { uuid, testId, name }: TestArtifactKey,
 ): Promise<ArtifactRoom | undefined> => {

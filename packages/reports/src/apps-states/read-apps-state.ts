@@ -1,7 +1,10 @@
 /** Reads what a device sends about its apps. */
-import type { AppsState } from '@moorgate/db';
+import type { AppsState as StoredAppsState } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { fitText, isTimestamp } from '../fit-text.ts';
+
+/** What a device says of its apps, as it is kept and shown. */
+export type AppsState = StoredAppsState;
 
 type AppState = AppsState['apps'][string];
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 /** What devices say of themselves, for operators. */
 import type { Context } from '@moorgate/auth';
-import { findLastDeviceEvent, listDescriptions } from '@moorgate/db';
+import { findLastDeviceEventByDevice, listDescriptions } from '@moorgate/db';
 import { getDevice } from '@moorgate/devices';
 import { type DeviceEvent, deviceEventFromRow, isEndOfWork } from '../events/device-event.ts';
 import { type ControlUnit, readControlUnits } from './read-description.ts';
@@ -24,7 +24,7 @@ export const getDeviceReports = async (
 ): Promise<DeviceReports> => {
   const [descriptions, row] = await Promise.all([
     listDescriptions(ctx.db, uuid),
-    findLastDeviceEvent(ctx.db, uuid),
+    findLastDeviceEventByDevice(ctx.db, uuid),
   ]);
   const last = row === undefined ? null : deviceEventFromRow(row);
   return {

@@ -1,7 +1,7 @@
 /** Keeping what a device says of itself. */
 import { hash } from 'node:crypto';
 import { type Context, withStoreFaults } from '@moorgate/auth';
-import { type DescriptionKind, findDescriptionHash, upsertDescription } from '@moorgate/db';
+import { type DescriptionKind, findDescriptionHashByKind, upsertDescription } from '@moorgate/db';
 import { type HeldDevice, writeAsDevice } from '@moorgate/devices';
 import { fitText } from '../fit-text.ts';
 
@@ -25,7 +25,7 @@ export const recordDescription = (
     const { kind } = description;
     const content = fitText(description.content);
     const sha256 = hash('sha256', content, 'buffer');
-    const present = await findDescriptionHash(ctx.db, device.uuid, kind);
+    const present = await findDescriptionHashByKind(ctx.db, device.uuid, kind);
     if (present?.equals(sha256) === true) return;
     await writeAsDevice(ctx, device, (trx) =>
       upsertDescription(trx, device.uuid, { kind, content, sha256 }),

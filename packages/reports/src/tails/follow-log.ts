@@ -79,6 +79,21 @@ const createListener = (after: number) => {
   };
 };
 
+/** A page of what is in the store; once that was the last one, the listener hears the others as they come. */
+async function* readBehind(
+  log: SharedLog,
+  own: ReturnType<typeof createListener>,
+): AsyncGenerator<readonly LogLine[], void, undefined> {
+  const head = log.position();
+  const lines = await log.read(own.cursor());
+  own.advance(lines.at(-1)?.position ?? 0);
+  if (lines.length > 0) yield lines;
+  if (lines.length === pageLength) return;
+  own.advance(head);
+  // Nothing is awaited between this look and the next line that is handed out.
+  if (own.cursor() >= log.position()) own.goLive();
+}
+
 /**
  * The lines behind `after`, in their order and each once, then those that come: an empty list each second without any, so
  * that whoever sends them can look after its client. Ends when the log does; throws when it can no longer be read.
@@ -94,17 +109,8 @@ export async function* followLog(
       const ending = own.ending();
       if (ending?.error !== undefined) throw ending.error;
       if (ending !== null) return;
-      if (own.isLive()) {
-        yield await own.next();
-        continue;
-      }
-      const head = log.position();
-      const lines = await log.read(own.cursor());
-      own.advance(lines.at(-1)?.position ?? 0);
-      if (lines.length > 0) yield lines;
-      if (lines.length < pageLength) own.advance(head);
-      // Nothing is awaited between this look and the next line that is handed out.
-      if (lines.length < pageLength && own.cursor() >= log.position()) own.goLive();
+      if (own.isLive()) yield await own.next();
+      else yield* readBehind(log, own);
     }
   } finally {
     log.listeners.delete(own.listener);

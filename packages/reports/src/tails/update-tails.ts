@@ -172,7 +172,7 @@ export const createUpdateTails = (options: UpdateTailOptions): UpdateTails => {
   };
 
   return {
-    follow: async function* (source, after) {
+    async *follow(source, after) {
       if (isClosed) return;
       const log = await enter(source);
       try {

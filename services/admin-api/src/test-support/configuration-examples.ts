@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setConfiguration } from '@moorgate/configurations';
 import type { ConfigurationLayer } from '@moorgate/db';
 import { insertDevice } from './insert-device.ts';
-import type { OperationExample, Params } from './operation-examples.ts';
+import type { OperationExample, Params } from './operation-example.ts';
 import { offerActions, reportTest } from './report-test.ts';
 import { type TestApp, testFactory } from './test-app.ts';
 

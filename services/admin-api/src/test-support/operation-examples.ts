@@ -1,39 +1,17 @@
 /** One request for every operation of the API description, and the object that it is about. */
 import { randomUUID } from 'node:crypto';
-import {
-  changeUserRoles,
-  createServiceAccount,
-  issueTokenFor,
-  type Scope,
-  startSession,
-} from '@moorgate/auth';
+import { changeUserRoles, createServiceAccount, issueTokenFor, startSession } from '@moorgate/auth';
 import { createRekeyPermit, denyDevice, importDeviceCas, retireDeviceCa } from '@moorgate/devices';
 import { createTestPki } from '@moorgate/testing';
 import { configurationExamples } from './configuration-examples.ts';
 import { insertDevice, insertPendingEnrolment } from './insert-device.ts';
 import { insertSignedUpdate } from './insert-update.ts';
+import type { OperationExample, Params } from './operation-example.ts';
 import { reportExamples } from './report-examples.ts';
 import { rolloutExamples } from './rollout-examples.ts';
 import { type TestApp, testPassword } from './test-app.ts';
 import { registrationExamples } from './registration-examples.ts';
 import { updateExamples } from './update-examples.ts';
-
-/** Path parameters by name. */
-export type Params = Readonly<Record<string, string>>;
-
-/** How one operation is asked, and what it answers to whoever may. */
-export interface OperationExample {
-  readonly status: number;
-  /** Makes the object: a device of the group `near`, or what belongs to the user `owner`; without it there is none. */
-  readonly object?: (app: TestApp, owner: string) => Promise<Params>;
-  /** The parameters of an object that is nowhere. */
-  readonly missing?: Params;
-  readonly body?: object;
-  /** What its answer needs beside the scopes that the document names. */
-  readonly more?: readonly Scope[];
-  /** Asked with a session of the owner; with a token unless said. */
-  readonly by?: 'session';
-}
 
 /** The group of the devices that are made here. */
 export const nearGroup = 'near';

@@ -2,7 +2,7 @@
 import { subjectOfCertificate } from '@moorgate/auth';
 import { createKeyPair, createSigningRequest, createTestPki, toPem } from '@moorgate/testing';
 import { makeEnrolmentToken } from './make-enrolment-token.ts';
-import type { OperationExample, Params } from './operation-examples.ts';
+import type { OperationExample, Params } from './operation-example.ts';
 import { type TestApp, testFactory } from './test-app.ts';
 
 /** The group of the devices of the other examples. */

@@ -1,6 +1,6 @@
 /** One request for every operation about what devices report. */
 import { insertDeviceEvents, openPool } from '@moorgate/db';
-import type { OperationExample, Params } from './operation-examples.ts';
+import type { OperationExample, Params } from './operation-example.ts';
 import type { TestApp } from './test-app.ts';
 
 /** An event as a test has a device report it. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Context, scopeSet } from '@moorgate/auth';
 import { advanceRollouts, createRollout, type RolloutName } from '@moorgate/delivery';
 import { insertDevice } from './insert-device.ts';
-import type { OperationExample, Params } from './operation-examples.ts';
+import type { OperationExample, Params } from './operation-example.ts';
 import { type TestApp, testFactory } from './test-app.ts';
 import { insertUpdate } from './update-examples.ts';
 

@@ -1,6 +1,6 @@
 /** One request for every operation about updates. */
 import { randomUUID } from 'node:crypto';
-import type { OperationExample, Params } from './operation-examples.ts';
+import type { OperationExample, Params } from './operation-example.ts';
 import { type TestApp, testFactory } from './test-app.ts';
 
 /** Inserts an update without files and metadata, and answers what names it. */

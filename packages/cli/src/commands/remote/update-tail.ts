@@ -55,6 +55,12 @@ export const addTailCommand = (updates: Command, terminal: Terminal): void => {
   });
 };
 
+/** Says once that the server is away. */
+const noteAway = (terminal: Terminal, isAway: boolean): true => {
+  if (!isAway) terminal.note('moorgate: no answer at the moment; waiting for the server\n');
+  return true;
+};
+
 /** Goes on behind the last line that was whole; a server that is away for a while is waited for, once it was there. */
 async function* newLines(
   { client, terminal }: ApiCall<TailOptions>,
@@ -75,8 +81,7 @@ async function* newLines(
     } catch (error) {
       if (interruption.aborted) return;
       if (!isReached || !mayPass(error)) throw error;
-      if (!isAway) terminal.note('moorgate: no answer at the moment; waiting for the server\n');
-      isAway = true;
+      isAway = noteAway(terminal, isAway);
     }
     await pause(againSeconds, interruption);
   }

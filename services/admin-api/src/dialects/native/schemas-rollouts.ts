@@ -109,7 +109,6 @@ export const AssignmentQuerySchema = Type.Object({
     Type.String({ minLength: 1, description: 'Rollouts of updates of this name alone.' }),
   ),
 });
-export type AssignmentQuery = Static<typeof AssignmentQuerySchema>;
 
 const ReasonSchema = (reasons: readonly string[]) =>
   oneOf(reasons as [string, ...string[]], { description: 'The reason in one word.' });

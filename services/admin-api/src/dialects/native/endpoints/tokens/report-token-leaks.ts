@@ -25,7 +25,9 @@ export const reportTokenLeaksEndpoint = defineEndpoint({
     const verdicts = await reportLeaks(ctx, ctx.tokenKeys, body);
     const texts = body.map(({ token }) => token);
     const enrolment = await reportEnrolmentLeaks(ctx, ctx.enrolmentKeys, texts);
-    const labels = verdicts.map((label, index) => (enrolment[index] ? 'true_positive' : label));
+    const labels = verdicts.map((label, index) =>
+      enrolment[index] === true ? 'true_positive' : label,
+    );
     return { status: 200, body: labels.map((label) => ({ label })) };
   },
 });
