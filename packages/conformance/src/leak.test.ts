@@ -124,6 +124,17 @@ const drivePeople = async (session: Record<string, string>): Promise<void> => {
   await expectStatus(401, { method: 'GET', path: '/v1/self', headers: own });
 };
 
+/** A device's token is shown once, and used in vain. */
+const driveEnrolmentTokens = async (session: Record<string, string>): Promise<void> => {
+  const request = { method: 'POST', path: '/v1/enrolment-tokens', body: { name: 'line' } };
+  const made = await expectStatus(201, { ...request, headers: session });
+  const { token } = made.body as { token: string };
+  secrets.add('enrolment token', token);
+  const registration = { method: 'POST', path: '/v1/devices', body: { uuid: '' } };
+  await expectStatus(400, { ...registration, headers: bearer(token) });
+  await expectStatus(400, { ...registration, headers: { 'osf-token': token } });
+};
+
 /** Tokens are used as they should be, and in every way in which they should not. */
 const driveTokens = async (session: Record<string, string>): Promise<string> => {
   const issue = async (headers: Record<string, string>): Promise<{ id: string; token: string }> => {
@@ -138,6 +149,7 @@ const driveTokens = async (session: Record<string, string>): Promise<string> => 
   await expectStatus(403, { method: 'GET', path: '/v1/users', headers: bearer(kept.token) });
   const path = `/v1/tokens/${revoked.id}`;
   await expectStatus(204, { method: 'DELETE', path, headers: session });
+  await driveEnrolmentTokens(session);
 
   const other = kept.token.replace(/_[0-9A-Za-z]{43}_/, `_${'Z'.repeat(30)}${'a'.repeat(13)}_`);
   const wrongs = [revoked.token, other, `${kept.token}x`, makeSecret(), `mgt_pat_${makeSecret()}`];

@@ -49,8 +49,9 @@ export const collectSecrets = (): SecretCollection => {
     add,
     addPrivateKey,
     addDataDirectory: (dataDir) => {
-      for (const name of readdirSync(join(dataDir, 'keys'))) {
-        for (const text of textsIn(readFileSync(join(dataDir, 'keys', name), 'utf8'))) {
+      const files = readdirSync(join(dataDir, 'keys'), { recursive: true, withFileTypes: true });
+      for (const { name, parentPath } of files.filter((entry) => entry.isFile())) {
+        for (const text of textsIn(readFileSync(join(parentPath, name), 'utf8'))) {
           add(`keys/${name}`, text);
           put(`keys/${name}, decoded`, Buffer.from(text, 'base64'));
         }
