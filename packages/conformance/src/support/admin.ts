@@ -1,4 +1,5 @@
 /** Operators at the admin API: scripts that have a token, and people who log in. */
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** What came back; `body` is the parsed JSON, or null when there was none. */
 export interface AdminAnswer {
@@ -32,18 +33,21 @@ export const adminClient = (adminUrl: string, token: string): AdminClient => ({
   },
 });
 
-/** Logs in with a password; answers the cookie of the session. */
+/** Logs in with a password; answers the cookie of the session. Whoever logs in too often is let in when it is their turn. */
 export const logIn = async (
   adminUrl: string,
   credentials: { readonly username: string; readonly password: string },
 ): Promise<string> => {
-  const answer = await fetch(new URL('/v1/sessions', adminUrl), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(credentials),
-  });
-  if (answer.status !== 201) throw new Error(`the login was answered ${answer.status}`);
-  return answer.headers.get('set-cookie')!.split(';')[0]!;
+  for (;;) {
+    const answer = await fetch(new URL('/v1/sessions', adminUrl), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(credentials),
+    });
+    if (answer.status === 201) return answer.headers.get('set-cookie')!.split(';')[0]!;
+    if (answer.status !== 429) throw new Error(`the login was answered ${answer.status}`);
+    await delay(Number(answer.headers.get('retry-after')) * 1_000);
+  }
 };
 
 /** What a browser adds to the requests of a page of that admin API itself. */
