@@ -128,7 +128,7 @@ test('lets bash complete commands and contexts, called by its path too', async (
     COMP_POINT=\${#COMP_LINE}
     _moorgate "$PROGRAM"
     printf '%s\\n' "\${COMPREPLY[@]}"`;
-  expect(await inShell(script, 'devi')).toBe('device\ndevices\n');
+  expect(await inShell(script, 'devi')).toBe('device\ndevice-cas\ndevices\n');
   expect(await inShell(script, 'contexts', 'use', 'ma')).toBe('main\n');
 });
 

@@ -52,8 +52,20 @@ const layOut = async (): Promise<void> => {
   await write(`${store}/one@1/node_modules/one/package.json`, { dependencies: { two: '2.0.0' } });
   await write(`${store}/one@1/node_modules/one/index.js`, "module.exports = require('two');\n");
   await link(`${store}/one@1/node_modules/two`, '../../two@2/node_modules/two');
-  await write(`${store}/two@2/node_modules/two/package.json`, { name: 'two' });
-  await write(`${store}/two@2/node_modules/two/index.js`, "module.exports = 'found';\n");
+  await write(`${store}/two@2/node_modules/two/package.json`, {
+    dependencies: { three: '3' },
+    peerDependencies: { three: '3', four: '4', nobody: '1' },
+  });
+  await write(
+    `${store}/two@2/node_modules/two/index.js`,
+    "module.exports = require('three') + require('four');\n",
+  );
+  await link(`${store}/two@2/node_modules/three`, '../../three@3/node_modules/three');
+  await write(`${store}/three@3/node_modules/three/package.json`, { name: 'three' });
+  await write(`${store}/three@3/node_modules/three/index.js`, "module.exports = 'fou';\n");
+  await link(`${store}/two@2/node_modules/four`, '../../four@4/node_modules/four');
+  await write(`${store}/four@4/node_modules/four/package.json`, { name: 'four' });
+  await write(`${store}/four@4/node_modules/four/index.js`, "module.exports = 'nd';\n");
   await write(`${store}/big@1/node_modules/big/package.json`, { name: 'big' });
   await write(`${store}/unused@1/node_modules/unused/package.json`, { name: 'unused' });
 };

@@ -18,6 +18,7 @@ export interface ProductRequest {
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 /** Where a package finds a dependency: beside itself, or in the folders above, as Node looks for it. Null: not installed. */
@@ -64,7 +65,14 @@ const dependenciesOf = async (folder: string): Promise<{ name: string; isOptiona
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
   const named = (names: Readonly<Record<string, string>> = {}, isOptional: boolean) =>
     Object.keys(names).map((name) => ({ name, isOptional }));
-  return [...named(manifest.dependencies, false), ...named(manifest.optionalDependencies, true)];
+  // A peer that nobody installed is one that can be done without, or the checkout itself would not run. It may be named as
+  // a dependency too, which counts then.
+  const all = [
+    ...named(manifest.peerDependencies, true),
+    ...named(manifest.optionalDependencies, true),
+    ...named(manifest.dependencies, false),
+  ];
+  return [...new Map(all.map((one) => [one.name, one])).values()];
 };
 
 /**
