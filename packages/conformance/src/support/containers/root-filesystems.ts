@@ -64,7 +64,8 @@ const importProduct = async (engine: ContainerEngine): Promise<void> => {
   await runProgram(process.execPath, ['--conditions=@moorgate/source', script, product]);
   for (const service of ['admin-api', 'device-gateway', 'postgres'])
     await mkdir(join(product, 'data/services', service), { recursive: true });
-  await runProgram('chmod', ['-R', '0750', join(product, 'data')]);
+  await mkdir(join(product, 'content'));
+  await runProgram('chmod', ['-R', '0750', join(product, 'content'), join(product, 'data')]);
   await importFolder(engine, root, { name: 'moorgate-test/product' });
 };
 
