@@ -27,6 +27,7 @@ const bodies: Readonly<Record<string, object>> = {
   replaceLabels: { a: 'b' },
   setDeviceConfiguration: { Files: {} },
   revertDeviceConfiguration: { Revision: 1 },
+  startAction: { name: 'restart' },
   createRekeyPermit: { 'any-key': true },
 };
 
