@@ -9,7 +9,9 @@ test('every code of the catalogue becomes a problem object with an HTTP status o
     const reply = renderProblem(fault(code, { detail: 'Particulars.' }), 'id-1');
     expect(validate(ProblemSchema, reply.body)).toEqual([]);
     expect(reply.body).toMatchObject({ status: reply.status, type: `/errors/${code}` });
-    expect(reply.status >= 500).toBe(['internal', 'unavailable', 'insufficient_storage'].includes(catalogue[code].kind));
+    expect(reply.status >= 500).toBe(
+      ['internal', 'unavailable', 'insufficient_storage'].includes(catalogue[code].kind),
+    );
   }
 });
 
