@@ -15,7 +15,7 @@ import type { Section } from '../report/report.ts';
 import { compareCpu } from './compare-cpu.ts';
 
 /** How many times more CPU time of its process the gateway may use than a stream of the file. */
-const cpuBound = { on: 'ratio', atMost: 1.6 } as const;
+const cpuBound = { on: 'ratio', atMost: 1.3 } as const;
 
 /** How many times more memory eight downloads may take than one: a few pieces for each, whatever the file's size. */
 const memoryBound = { on: 'ratio', atMost: 1.5 } as const;
