@@ -128,16 +128,19 @@ const call = (method: string, path: string, body?: string): Promise<Answer> =>
     outgoing.end(body);
   });
 
-const raw = async (text: string): Promise<string> => {
+const exchange = async (text: string): Promise<{ answer: string; isReset: boolean }> => {
   const { port } = server.address() as AddressInfo;
   const socket = connect(port, '127.0.0.1');
   socket.write(text);
   let answer = '';
+  let isReset = false;
   socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')));
-  socket.on('error', () => undefined);
-  await once(socket, 'close');
-  return answer;
+  socket.on('error', () => (isReset = true));
+  await new Promise((resolve) => socket.once('close', resolve));
+  return { answer, isReset };
 };
+
+const raw = async (text: string): Promise<string> => (await exchange(text)).answer;
 
 test('a reply goes out whole, with its length in bytes and its own headers', async () => {
   const answer = await call('GET', '/read?x=1');
@@ -202,6 +205,16 @@ test('a body above the limit is refused, announced or in chunks, and the connect
   const chunk = `15\r\n${' '.repeat(21)}\r\n`;
   const chunked = await raw(`${head}Transfer-Encoding: chunked\r\n\r\n${chunk}${chunk}0\r\n\r\n`);
   expect(chunked).toMatch(/^HTTP\/1\.1 413 /);
+});
+
+test('a client that sends more than is taken can send it all, and reads why it was refused', async () => {
+  const bytes = 600_000;
+  const head = 'PUT /items/a HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+  const { answer, isReset } = await exchange(
+    `${head}Content-Length: ${bytes}\r\n\r\n${' '.repeat(bytes)}`,
+  );
+  expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  expect(isReset).toBe(false);
 });
 
 test('a body that nobody wants is read to its end within the limit, and the connection goes on', async () => {

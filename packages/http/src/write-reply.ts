@@ -4,8 +4,11 @@ import type { ByteStream, Reply } from './define-endpoint.ts';
 import { announcesBody } from './read-body.ts';
 import { dropStream, sendStream, type StreamOptions } from './streamed-reply.ts';
 
-/** What is read of a body nobody wants, so that the client gets to see the answer, before the connection is cut. */
-const drainBytesMax = 65_536;
+/**
+ * What is read of a body nobody wants, before the connection is cut. Many clients read no answer before they have sent all,
+ * and a body that is somewhat too large is a mistake that they should be told of.
+ */
+const drainBytesMax = 1_048_576;
 const drainMsMax = 1_000;
 
 const bodyText = (body: unknown): string =>
@@ -96,7 +99,7 @@ export const writeStreamedReply = (response: ServerResponse, streamed: StreamedR
 
 /**
  * Sends a reply as the last one and closes the connection. The answer goes out at once; of a body that is still coming, at
- * most 64 KiB are read within a second, since closing with unread data would reset the connection and lose the answer.
+ * most 1 MiB is read within a second, since closing with unread data would reset the connection and lose the answer.
  */
 export const writeLastReply = (
   request: IncomingMessage,
