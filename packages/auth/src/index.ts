@@ -249,6 +249,7 @@ export {
   isSecretOf,
   loadEnrolmentKeys,
   loadTokenKeys,
+  readEnrolmentKeys,
   type TokenKeys,
 } from './tokens/token-keys.ts';
 export { accountRestriction } from './users/account-restriction.ts';

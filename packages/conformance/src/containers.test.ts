@@ -165,7 +165,14 @@ declareWith(engine, describe)('the services in containers', () => {
   test('a service has what it needs and no more: the gateway reaches neither the keys of CAs nor those of tokens', async () => {
     const copy = join(folder, 'gateway');
     await docker(['cp', `${(await inspect()).get('device-gateway')!.Id}:/run/moorgate`, copy]);
-    const names = ['database-password', 'registry-keys.json', 'root.crt', 'tls.key', 'tls.pem'];
+    const names = [
+      'database-password',
+      'enrolment-peppers.json',
+      'registry-keys.json',
+      'root.crt',
+      'tls.key',
+      'tls.pem',
+    ];
     expect((await readdir(copy)).toSorted()).toEqual(names);
   });
 

@@ -57,7 +57,9 @@ export {
 } from './registration/register-device.ts';
 export {
   type CheckedEnrolment,
+  type EnrolmentScreen,
   isEnrolmentText,
+  openEnrolmentScreen,
 } from './enrolment-tokens/check-enrolment-token.ts';
 export {
   createEnrolmentToken,

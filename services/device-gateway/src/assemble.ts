@@ -140,7 +140,7 @@ export const assemble = async (foundation: Foundation): Promise<Parts> => {
   const content = await openContent(foundation);
   const registry = await createRegistryServices(config, services.admission, lease.mayAsk);
   const endpointServices: GatewayServices = {
-    est: createEstServices(config, trust),
+    est: await createEstServices(config, trust),
     downloads: content.downloads,
     registry,
     events: openEventQueue(foundation),

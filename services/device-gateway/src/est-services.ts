@@ -1,7 +1,7 @@
-/** What EST stands on: the CAs that devices are known under, and the signer. */
+/** What EST stands on: the CAs that devices are known under, what screens enrolment tokens, and the signer. */
 import { readFileSync } from 'node:fs';
 import { X509Certificate } from 'node:crypto';
-import type { TrustStore } from '@moorgate/devices';
+import { type EnrolmentScreen, openEnrolmentScreen, type TrustStore } from '@moorgate/devices';
 import type { DeviceGatewayConfig } from './config.ts';
 import { createSignerClient, type SignerClient } from './signer/signer-client.ts';
 
@@ -9,6 +9,7 @@ import { createSignerClient, type SignerClient } from './signer/signer-client.ts
 export interface EstServices {
   /** In DER, of those that are in use now. */
   caCertificates(): readonly Buffer[];
+  readonly screenToken: EnrolmentScreen;
   readonly signer: SignerClient;
 }
 
@@ -22,16 +23,18 @@ const readCertificates = (path: string | undefined): readonly Buffer[] =>
       );
 
 /** Puts it together; connects to nothing yet. Throws one sentence when a file cannot be read. */
-export const createEstServices = (
+export const createEstServices = async (
   config: DeviceGatewayConfig,
   trust: Pick<TrustStore, 'current'>,
-): EstServices => {
+): Promise<EstServices> => {
   const further = readCertificates(config.estCaFile);
+  const screenToken = await openEnrolmentScreen(config.keysFolder);
   return {
     caCertificates: () => {
       const inUse = trust.current().cas.filter((ca) => !ca.isRetired && ca.unsuitability === null);
       return [...inUse.map(({ parsed }) => parsed.raw), ...further];
     },
+    screenToken,
     signer: createSignerClient(config),
   };
 };

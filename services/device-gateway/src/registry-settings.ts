@@ -13,7 +13,7 @@ export const registrySettings = {
     variable: 'MOORGATE_GATEWAY_KEYS_DIR',
     schema: Type.String({ minLength: 1 }),
     description:
-      'The folder of secrets that all gateways of an installation share: the keys of tokens for apps. Without it no app can be fetched.',
+      'The folder of secrets that all gateways of an installation share: the keys of tokens for apps, without which no app can be fetched, and those of enrolment tokens, without which a wrong secret is refused by the signer alone.',
     isOptional: true,
   },
 } as const;

@@ -25,17 +25,25 @@ export const drawVersionedKeys = (): VersionedKeys => ({
   keys: new Map([[1, randomBytes(keyLength)]]),
 });
 
+/** Reads keys from their file, and makes none; null where there is no such file. Throws when it cannot be used. */
+export const readVersionedKeys = async (file: KeyFile): Promise<VersionedKeys | null> => {
+  const path = join(file.folder, file.fileName);
+  try {
+    return parseKeys(await readFile(path, 'utf8'), path, file.member);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+};
+
 /**
  * Reads keys from their file; the first time, makes them, in a file that its owner alone may read (0600). The file is
  * whole or absent, and two processes that start at once get the same. Throws when the file cannot be used.
  */
 export const loadVersionedKeys = async (file: KeyFile): Promise<VersionedKeys> => {
+  const present = await readVersionedKeys(file);
+  if (present !== null) return present;
   const path = join(file.folder, file.fileName);
-  try {
-    return parseKeys(await readFile(path, 'utf8'), path, file.member);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
   await writeNewKeys(path, file.member);
   await syncFolder(file.folder);
   return parseKeys(await readFile(path, 'utf8'), path, file.member);

@@ -3,7 +3,12 @@
  * database, so that a copy of the database logs nobody in. There may be several versions; the highest makes new hashes.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { drawVersionedKeys, loadVersionedKeys, type VersionedKeys } from '../keys/key-file.ts';
+import {
+  drawVersionedKeys,
+  loadVersionedKeys,
+  readVersionedKeys,
+  type VersionedKeys,
+} from '../keys/key-file.ts';
 
 /** The peppers by version, 32 bytes each. */
 export interface TokenKeys {
@@ -58,15 +63,21 @@ export const loadTokenKeys = async (keysFolder: string): Promise<TokenKeys> =>
 /** The file of the keys of the tokens with which devices register. */
 export const enrolmentKeysFile = 'enrolment-peppers.json';
 
+const enrolmentFileIn = (folder: string) => ({
+  folder,
+  fileName: enrolmentKeysFile,
+  member: 'peppers',
+});
+
 /**
  * The same for the tokens with which devices register, from the folder of keys that the gateways have too: a gateway
  * checks those tokens, and none of an operator.
  */
 export const loadEnrolmentKeys = async (gatewayKeysFolder: string): Promise<TokenKeys> =>
-  asPeppers(
-    await loadVersionedKeys({
-      folder: gatewayKeysFolder,
-      fileName: enrolmentKeysFile,
-      member: 'peppers',
-    }),
-  );
+  asPeppers(await loadVersionedKeys(enrolmentFileIn(gatewayKeysFolder)));
+
+/** Those keys for a gateway, which makes none: null where the admin side has put none into the folder. */
+export const readEnrolmentKeys = async (gatewayKeysFolder: string): Promise<TokenKeys | null> => {
+  const keys = await readVersionedKeys(enrolmentFileIn(gatewayKeysFolder));
+  return keys === null ? null : asPeppers(keys);
+};

@@ -37,6 +37,7 @@ test('each service gets what it needs and no more: no key of a root, and none of
   expect(await prepare()).toMatch(/^.{12,}$/);
   expect(await listOf('device-gateway')).toEqual([
     'database-password',
+    'enrolment-peppers.json',
     'registry-keys.json',
     'root.crt',
     'tls.key',

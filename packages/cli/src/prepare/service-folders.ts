@@ -111,6 +111,7 @@ export const writeServiceFolders = async (directory: DataDirectory): Promise<voi
     ...passwordOf(directory, serviceRoles.deviceGateway),
     'root.crt': join(certs, pkiFile.rootCertificate),
     [registryKeysFile]: join(directory.gatewayKeys, registryKeysFile),
+    [enrolmentKeysFile]: join(directory.gatewayKeys, enrolmentKeysFile),
   });
 };
 

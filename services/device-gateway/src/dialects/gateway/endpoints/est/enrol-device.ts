@@ -41,12 +41,13 @@ export const enrolDevice = defineGatewayEndpoint({
   handle: async (ctx, { stream }) => {
     const token = readEnrolmentToken(ctx.headers);
     if (token === null) throw fault('credentials_required');
+    const { signer, screenToken } = ctx.services.est;
+    // The signer asks the same again, and decides; what is wrong is told without it.
+    await screenToken(ctx, token);
     const signingRequest = await readSigningRequestBody(stream);
-    // The signer asks the same again; what is wrong is told without it.
     readSigningRequest(signingRequest);
-    const { requestId, services } = ctx;
+    const { requestId } = ctx;
     const address = ctx.address ?? '';
-    const { signer } = services.est;
     return certificatesReply([await signer.enrol({ token, signingRequest, address, requestId })]);
   },
 });
