@@ -1,6 +1,7 @@
 /** Gives memory back to the system when many connections have been opened or closed. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { openHeapTrim } from './trim-heap.ts';
 
 /** What it stands on. */
 export interface MemoryReleaseOptions {
@@ -21,11 +22,18 @@ const lookMsDefault = 5_000;
 
 type Collector = (options: { type: 'major'; execution: 'sync'; flavor: 'last-resort' }) => void;
 
-/** The collector of V8, which gives back the pages that it has emptied only when it is asked in this way. */
+/**
+ * The collector of V8, which gives back the pages that it has emptied only when it is asked in this way; and after it the
+ * C library, where most of what belonged to connections was.
+ */
 const openCollector = (): (() => void) => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as Collector;
-  return () => collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+  const trim = openHeapTrim();
+  return () => {
+    collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+    trim?.();
+  };
 };
 
 /** Less than this between two looks: nobody comes or goes at the moment. */
