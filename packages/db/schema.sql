@@ -261,12 +261,13 @@ CREATE OR REPLACE FUNCTION public.keep_enrolment_rights(accounts uuid[])
 AS $function$
     begin
       perform pg_advisory_xact_lock(hashtextextended('enrolment_tokens', 0));
-      update public.enrolment_tokens t set permitted_groups = public.enrolment_groups(t.owner_id)
+      update public.enrolment_tokens t
+      set permitted_groups = public.permitted_enrolment_groups(t.owner_id, t.parent_id)
       where (
           t.owner_id = any (accounts)
           or t.owner_id in (select id from public.users where owner_id = any (accounts))
         )
-        and t.permitted_groups is distinct from public.enrolment_groups(t.owner_id);
+        and t.permitted_groups is distinct from public.permitted_enrolment_groups(t.owner_id, t.parent_id);
     end
     $function$;
 
@@ -290,6 +291,21 @@ CREATE OR REPLACE FUNCTION public.keep_enrolment_rights_of_roles()
 AS $function$
       begin
         perform public.keep_enrolment_rights(array[coalesce(new.user_id, old.user_id)]);
+        return null;
+      end
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_enrolment_rights_of_token()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      begin
+        perform pg_advisory_xact_lock(hashtextextended('enrolment_tokens', 0));
+        update public.enrolment_tokens
+        set permitted_groups = public.permitted_enrolment_groups(owner_id, parent_id)
+        where parent_id = new.id;
         return null;
       end
       $function$;
@@ -371,6 +387,28 @@ AS $function$
           order by 1
         ) end
       from public.users u where u.id = account
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.permitted_enrolment_groups(account uuid, parent text)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    declare
+      owners constant text[] := public.enrolment_groups(account);
+      limits text[];
+    begin
+      select case
+        when revoked_at is not null or disabled_at is not null or not 'devices:create' = any (scopes) then '{}'
+        else device_groups
+      end into limits
+      from public.tokens where id = parent;
+      if owners is null or limits is null then
+        return coalesce(owners, limits);
+      end if;
+      return array(select unnest(owners) intersect select unnest(limits) order by 1);
+    end
     $function$;
 
 CREATE OR REPLACE FUNCTION public.prune_audit_records(through_position bigint)
@@ -544,7 +582,7 @@ CREATE OR REPLACE FUNCTION public.set_enrolment_rights()
 AS $function$
       begin
         perform pg_advisory_xact_lock(hashtextextended('enrolment_tokens', 0));
-        new.permitted_groups := public.enrolment_groups(new.owner_id);
+        new.permitted_groups := public.permitted_enrolment_groups(new.owner_id, new.parent_id);
         return new;
       end
       $function$;
@@ -1313,6 +1351,8 @@ CREATE INDEX tokens_by_age ON tokens USING btree (created_at, id) WHERE (kind <>
 CREATE INDEX tokens_by_expiry ON tokens USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX tokens_by_family ON tokens USING btree (family_id);
 CREATE INDEX tokens_by_owner ON tokens USING btree (owner_id, created_at, id);
+CREATE INDEX tokens_by_parent ON tokens USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+CREATE TRIGGER keep_enrolment_rights_of_token AFTER UPDATE ON tokens FOR EACH ROW WHEN ((((old.scopes IS DISTINCT FROM new.scopes) OR (old.device_groups IS DISTINCT FROM new.device_groups)) OR (old.disabled_at IS DISTINCT FROM new.disabled_at))) EXECUTE FUNCTION keep_enrolment_rights_of_token();
 CREATE TRIGGER revoke_enrolment_tokens_of_token AFTER UPDATE ON tokens FOR EACH ROW WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION revoke_enrolment_tokens_of_token();
 
 create table tuf_keys (
@@ -1489,8 +1529,9 @@ grant delete, select on table device_tests to moorgate_admin;
 grant delete, insert, select, update on table device_tests to moorgate_gateway;
 grant delete, insert, select, update on table devices to moorgate_admin;
 grant select (uuid, generation, lock_handle, factory, device_ca_id, is_production, created_at, labels, name, group_name, denied_at, denied_by, denial_reason, update_id, layers_changed_at), update (lock_handle) on table devices to moorgate_gateway;
-grant insert, select, update (uses, last_used_at, revoked_at, revoked_by) on table enrolment_tokens to moorgate_admin;
-grant select (id, secret_hash, key_version, factory, group_name, name_prefix, cidrs, max_uses, uses, expires_at, revoked_at, permitted_groups) on table enrolment_tokens to moorgate_gateway;
+grant delete, insert, select on table dpop_proofs to moorgate_admin;
+grant delete, insert, select, update (uses, last_used_at, revoked_at, revoked_by) on table enrolment_tokens to moorgate_admin;
+grant select (id, secret_hash, key_version, factory, group_name, name_prefix, cidrs, max_uses, uses, expires_at, revoked_at, permitted_groups, device_uuid) on table enrolment_tokens to moorgate_gateway;
 grant delete, insert, select, update on table feed_followers to moorgate_admin;
 grant delete, insert, select, update on table feed_followers to moorgate_gateway;
 grant delete, insert, select, update on table former_passwords to moorgate_admin;
@@ -1546,6 +1587,7 @@ grant execute on function enrolment_groups(uuid) to public;
 grant execute on function keep_device_labels() to public;
 grant execute on function keep_enrolment_rights_of_role() to public;
 grant execute on function keep_enrolment_rights_of_roles() to public;
+grant execute on function keep_enrolment_rights_of_token() to public;
 grant execute on function keep_enrolment_rights_of_user() to public;
 grant execute on function lock_key_hashes(bytea[]) to moorgate_admin;
 grant execute on function lock_key_hashes(bytea[]) to moorgate_gateway;
@@ -1553,6 +1595,7 @@ grant execute on function note_removed_artifacts() to public;
 grant execute on function note_rollout_candidate() to public;
 grant execute on function open_update_log() to public;
 grant execute on function own_enrolment_groups(uuid) to public;
+grant execute on function permitted_enrolment_groups(uuid,text) to public;
 grant execute on function prune_audit_records(bigint) to moorgate_admin;
 grant execute on function record_device_refusals(jsonb) to moorgate_gateway;
 grant execute on function refuse_keys_of_gateway() to public;

@@ -224,7 +224,7 @@ export { tokenExpiryNotice } from './tokens/expiry-notice.ts';
 export { findToken } from './tokens/find-token.ts';
 export { findTokens, type FoundToken, tokenPattern } from './tokens/find-tokens.ts';
 export { type LeakReport, type LeakVerdict, reportLeaks } from './tokens/report-leaks.ts';
-export { issueToken, issueTokenFor } from './tokens/issue-token.ts';
+export { issueToken, issueTokenFor, lockAsking } from './tokens/issue-token.ts';
 export type { TokenRequest } from './tokens/token-request.ts';
 export { isAddressWithin, listNetworkIssues } from './tokens/networks.ts';
 export { checkName } from './tokens/token-limits.ts';

@@ -387,6 +387,7 @@ export {
   findEnrolmentTokenOwnerById,
   insertEnrolmentToken,
   listEnrolmentTokens,
+  deleteEndedEnrolmentTokens,
   lockEnrolmentTokenById,
   updateEnrolmentTokenAsRevoked,
   updateEnrolmentTokenAsUsed,

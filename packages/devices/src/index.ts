@@ -73,6 +73,7 @@ export { listEnrolmentTokens } from './enrolment-tokens/list-enrolment-tokens.ts
 export { authenticateEnrolmentToken } from './enrolment-tokens/spend-enrolment-token.ts';
 export { reportEnrolmentLeaks } from './enrolment-tokens/report-enrolment-leaks.ts';
 export { revokeEnrolmentToken } from './enrolment-tokens/revoke-enrolment-token.ts';
+export { sweepEnrolmentTokens } from './enrolment-tokens/sweep-enrolment-tokens.ts';
 export type { DeviceCreation } from './registration/create-device.ts';
 export {
   redeemEnrolmentToken,

@@ -1,11 +1,12 @@
 /** Housekeeping of tokens, for as long as the admin API runs. */
 import { type Context, sweepTokens } from '@moorgate/auth';
+import { sweepEnrolmentTokens } from '@moorgate/devices';
 
 const hourMs = 3_600_000;
 
 /**
- * Warns of tokens that end and disables those that nobody uses: now, then once an hour; logs where that fails. Several
- * instances do it in turn. Answers what ends it, which waits for a round that is under way.
+ * Warns of tokens that end, disables those that nobody uses, and deletes enrolment tokens that ended long ago: now, then once
+ * an hour; logs where that fails. Several instances do it in turn. Answers what ends it, which waits for a round that is under way.
  */
 export const keepTokensTidy = (
   services: Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>,
@@ -14,6 +15,7 @@ export const keepTokensTidy = (
   const sweep = (): void => {
     running = running
       .then(() => sweepTokens(services))
+      .then(() => sweepEnrolmentTokens(services))
       .catch((error: unknown) => {
         services.log.warn({ err: error }, 'the housekeeping of tokens failed');
       });

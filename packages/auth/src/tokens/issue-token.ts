@@ -109,9 +109,9 @@ const inherited = (parent: TokenRow | null): Omit<TokenLimits, 'scopes'> => ({
 
 /**
  * The token or the session that asks, locked, so that a revocation of it either comes first and is seen here, or comes after
- * and finds the child.
+ * and finds the child. Throws `credentials_invalid` for one that has ended or is disabled, and `token_uses_bounded`.
  */
-const lockAsking = async (trx: Trx, ctx: Context, id: string): Promise<TokenRow> => {
+export const lockAsking = async (trx: Trx, ctx: Context, id: string): Promise<TokenRow> => {
   const row = await lockTokenById(trx, id);
   const isLive =
     row !== undefined &&

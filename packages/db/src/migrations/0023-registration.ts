@@ -9,7 +9,8 @@ export const up = async (db: Kysely<never>): Promise<void> => {
     db,
   );
   // The secret is hashed under a key that both services have, unlike those of operators' tokens. permitted_groups: for
-  // which groups the owner may register devices at present; null for every device, empty for none.
+  // which groups the owner, and the token that it was made with, may register devices at present; null for every device,
+  // empty for none.
   await sql`
     create table enrolment_tokens (
       id text primary key,
@@ -37,7 +38,7 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   await sql`create index enrolment_tokens_by_owner on enrolment_tokens (owner_id)`.execute(db);
   await sql`create index enrolment_tokens_by_parent on enrolment_tokens (parent_id)
     where parent_id is not null`.execute(db);
-  await sql`grant select, insert, update (uses, last_used_at, revoked_at, revoked_by) on enrolment_tokens
+  await sql`grant select, insert, delete, update (uses, last_used_at, revoked_at, revoked_by) on enrolment_tokens
     to moorgate_admin`.execute(db);
   await sql`
     grant select (
@@ -48,7 +49,10 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   await keepRights(db);
 };
 
-/** What an owner may: their scopes and roles, and for a program no more than the person who answers for it. */
+/**
+ * What an owner may: their scopes and roles, and for a program no more than the person who answers for it; and of that no
+ * more than the operator's token with which an enrolment token was made.
+ */
 const addRights = async (db: Kysely<never>): Promise<void> => {
   await sql`
     create function own_enrolment_groups(account uuid) returns text[]
@@ -86,6 +90,24 @@ const addRights = async (db: Kysely<never>): Promise<void> => {
       return array(select unnest(own) intersect select unnest(theirs) order by 1);
     end
     $$`.execute(db);
+  await sql`
+    create function permitted_enrolment_groups(account uuid, parent text) returns text[]
+    language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+    declare
+      owners constant text[] := public.enrolment_groups(account);
+      limits text[];
+    begin
+      select case
+        when revoked_at is not null or disabled_at is not null or not 'devices:create' = any (scopes) then '{}'
+        else device_groups
+      end into limits
+      from public.tokens where id = parent;
+      if owners is null or limits is null then
+        return coalesce(owners, limits);
+      end if;
+      return array(select unnest(owners) intersect select unnest(limits) order by 1);
+    end
+    $$`.execute(db);
 };
 
 /**
@@ -98,12 +120,13 @@ const keepRights = async (db: Kysely<never>): Promise<void> => {
     language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
     begin
       perform pg_advisory_xact_lock(hashtextextended('enrolment_tokens', 0));
-      update public.enrolment_tokens t set permitted_groups = public.enrolment_groups(t.owner_id)
+      update public.enrolment_tokens t
+      set permitted_groups = public.permitted_enrolment_groups(t.owner_id, t.parent_id)
       where (
           t.owner_id = any (accounts)
           or t.owner_id in (select id from public.users where owner_id = any (accounts))
         )
-        and t.permitted_groups is distinct from public.enrolment_groups(t.owner_id);
+        and t.permitted_groups is distinct from public.permitted_enrolment_groups(t.owner_id, t.parent_id);
     end
     $$`.execute(db);
   await sql`revoke all on function keep_enrolment_rights(uuid[]) from public`.execute(db);
@@ -112,7 +135,7 @@ const keepRights = async (db: Kysely<never>): Promise<void> => {
       name: 'set_enrolment_rights',
       on: 'before insert on enrolment_tokens for each row',
       body: `perform pg_advisory_xact_lock(hashtextextended('enrolment_tokens', 0));
-        new.permitted_groups := public.enrolment_groups(new.owner_id);
+        new.permitted_groups := public.permitted_enrolment_groups(new.owner_id, new.parent_id);
         return new;`,
     },
     {
@@ -134,6 +157,17 @@ const keepRights = async (db: Kysely<never>): Promise<void> => {
       on: `after update on roles for each row
         when (row(old.scopes, old.device_groups) is distinct from row(new.scopes, new.device_groups))`,
       body: `perform public.keep_enrolment_rights(array(select user_id from public.user_roles where role_id = new.id));
+        return null;`,
+    },
+    {
+      name: 'keep_enrolment_rights_of_token',
+      on: `after update on tokens for each row
+        when (row(old.scopes, old.device_groups, old.disabled_at)
+          is distinct from row(new.scopes, new.device_groups, new.disabled_at))`,
+      body: `perform pg_advisory_xact_lock(hashtextextended('enrolment_tokens', 0));
+        update public.enrolment_tokens
+        set permitted_groups = public.permitted_enrolment_groups(owner_id, parent_id)
+        where parent_id = new.id;
         return null;`,
     },
     {

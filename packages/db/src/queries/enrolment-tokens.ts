@@ -205,3 +205,20 @@ export const updateEnrolmentTokenAsUsed = async (
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 };
+
+/**
+ * Deletes at most so many tokens that were revoked or used up, or have expired, before that time; those that somebody has
+ * locked are left out. Answers how many.
+ */
+export const deleteEndedEnrolmentTokens = async (
+  trx: Trx,
+  { endedBefore, limit }: { readonly endedBefore: Date; readonly limit: number },
+): Promise<number> => {
+  const { numAffectedRows } = await sql`
+    delete from enrolment_tokens where id in (
+      select id from enrolment_tokens
+      where least(revoked_at, expires_at, case when uses >= max_uses then last_used_at end) < ${endedBefore}
+      limit ${limit} for update skip locked
+    )`.execute(trx);
+  return Number(numAffectedRows);
+};

@@ -6,6 +6,7 @@ import {
   formatToken,
   hashSecret,
   listNetworkIssues,
+  lockAsking,
   principalName,
   recordAudit,
   requireHeldIn,
@@ -56,7 +57,8 @@ const namePattern = new RegExp(labelRules.namePattern);
 /**
  * Makes a token of whoever asks, which needs `devices:create` for the group that it is limited to, and without a limit to
  * groups where it is limited to none. It never allows more than its owner may at the moment of a use; one that is made with
- * a token is revoked with that token. Faults: scope_not_held, invalid_request, credentials_invalid for an owner who is gone.
+ * a token allows no more than that token either, ends no later, and is revoked with it. Faults: scope_not_held,
+ * invalid_request, token_uses_bounded; credentials_invalid for an owner, or a token, that has ended meanwhile.
  */
 export const createEnrolmentToken = async (
   ctx: Context & { readonly principal: UserPrincipal },
@@ -64,7 +66,7 @@ export const createEnrolmentToken = async (
   request: EnrolmentTokenRequest,
 ): Promise<IssuedEnrolmentToken> => {
   const createdAt = ctx.clock.now();
-  const expiresAt = checkRequest(request, createdAt);
+  const usualEnd = checkRequest(request, createdAt);
   const { principal } = ctx;
   const { group = null, namePrefix = null, cidrs = null, maxUses = 1 } = request;
   requireHeldIn(principal, {
@@ -75,13 +77,16 @@ export const createEnrolmentToken = async (
   const { hash, keyVersion } = hashSecret(keys, drawn.secret);
   return inTransaction(ctx.db, async (trx) => {
     if (!(await lockActiveAccountById(trx, principal.userId))) throw fault('credentials_invalid');
+    const { credential } = principal;
+    const parent =
+      credential.kind === 'token' ? await lockAsking(trx, ctx, credential.tokenId) : null;
     const row = await insertEnrolmentToken(trx, {
       id: drawn.id,
       secret_hash: hash,
       key_version: keyVersion,
       name: request.name,
       owner_id: principal.userId,
-      parent_id: principal.credential.kind === 'token' ? principal.credential.tokenId : null,
+      parent_id: parent?.id ?? null,
       factory,
       group_name: group,
       name_prefix: namePrefix,
@@ -89,7 +94,7 @@ export const createEnrolmentToken = async (
       max_uses: maxUses,
       created_at: createdAt,
       created_by: principalName(principal),
-      expires_at: expiresAt,
+      expires_at: endWithin(parent?.expires_at ?? null, request, usualEnd),
     });
     const token = enrolmentTokenFromRow(row, createdAt);
     await recordCreation(trx, ctx, token);
@@ -132,7 +137,19 @@ const expiryIssues = (wanted: Date | undefined, now: Date): readonly Issue[] => 
   return [{ pointer: '/expires-at', message }];
 };
 
-/** When the token ends. Throws `invalid_request`. */
+/** No later than the token that it is made with. Throws `invalid_request`. */
+const endWithin = (
+  latest: Date | null,
+  { expiresAt: wanted }: EnrolmentTokenRequest,
+  end: Date,
+): Date => {
+  if (latest === null || end <= latest) return end;
+  if (wanted === undefined) return latest;
+  const message = `must not be after ${latest.toISOString()}, when the token ends that it is made with`;
+  throw fault('invalid_request', { issues: [{ pointer: '/expires-at', message }] });
+};
+
+/** When the token ends, whatever it is made with. Throws `invalid_request`. */
 const checkRequest = (request: EnrolmentTokenRequest, now: Date): Date => {
   checkName(request.name);
   const issues = [

@@ -3,7 +3,7 @@ import { decodeCursor, tokenIdPattern } from '@moorgate/auth';
 import type { EnrolmentTokenPosition, EnrolmentTokenRow } from '@moorgate/db';
 
 /**
- * usable: registers devices; suspended: its owner may not do so at present; the others: it does nothing any more.
+ * usable: registers devices; suspended: its owner, or the token that it was made with, may not do so at present; the others: it does nothing any more.
  */
 export const enrolmentTokenStates = [
   'usable',

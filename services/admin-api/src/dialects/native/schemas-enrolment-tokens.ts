@@ -49,7 +49,7 @@ export const EnrolmentTokenSchema = Type.Object(
     state: {
       ...oneOf(enrolmentTokenStates),
       description:
-        '`suspended`: whoever made it may not register such devices at present, so neither may it.',
+        '`suspended`: whoever made it, or the token that it was made with, may not register such devices at present, so neither may it.',
     },
     factory: Type.String(),
     group: textOrNull('The group that its devices come into; null for the one that they name.'),

@@ -1,7 +1,7 @@
 /** POST /enrolment-tokens. */
 import { createEnrolmentToken } from '@moorgate/devices';
 import { defineEndpoint } from '@moorgate/http';
-import { type NativeContext, requireUser } from '../../native-context.ts';
+import { type NativeContext, requireUser } from '../../context.ts';
 import {
   EnrolmentTokenRequestSchema,
   IssuedEnrolmentTokenSchema,
@@ -14,14 +14,14 @@ export const createEnrolmentTokenEndpoint = defineEndpoint({
   path: '/enrolment-tokens',
   summary: 'Create an enrolment token',
   description:
-    'Devices register with it where there is no operator at hand: `POST /devices`, and EST `simpleenroll` at the gateway. It does nothing else, and never more than whoever made it may at the moment of a use. One that is made with a token is revoked with that token.',
+    'Devices register with it where there is no operator at hand: `POST /devices`, and EST `simpleenroll` at the gateway. It does nothing else, and never more than whoever made it may at the moment of a use. One that is made with a token allows no more than that token, ends no later, and is revoked with it.',
   tag: 'Enrolment tokens',
   access: { scopes: ['devices:create'], byGroup: true },
   request: { body: EnrolmentTokenRequestSchema },
   responses: {
     201: { description: 'The token, shown this once.', schema: IssuedEnrolmentTokenSchema },
   },
-  faults: ['scope_not_held'],
+  faults: ['scope_not_held', 'token_uses_bounded'],
   answersSecret: true,
   async handle(ctx: NativeContext, { body }) {
     const { factory, enrolmentKeys: keys } = ctx;
