@@ -144,7 +144,8 @@ test('one that is made while its token is revoked or narrowed ends like the othe
     await ending;
     for (const attempt of await attempts)
       if (attempt.status === 'fulfilled') expect(await isAccepted(attempt.value)).toBe(false);
-    if (end === 'revoke') await expect(make()).rejects.toMatchObject({ code: 'credentials_invalid' });
+    if (end === 'revoke')
+      await expect(make()).rejects.toMatchObject({ code: 'credentials_invalid' });
     else expect(await isAccepted(await make())).toBe(false);
   }
 });
@@ -165,7 +166,9 @@ test('a token with a number of uses makes none', async () => {
 });
 
 test('tokens that were used up or revoked, or have expired, are deleted 30 days later, and no others', async () => {
-  const { make } = await issueParent({ expiresAt: new Date(store.clock.now().getTime() + 300 * day) });
+  const { make } = await issueParent({
+    expiresAt: new Date(store.clock.now().getTime() + 300 * day),
+  });
   const later = new Date(store.clock.now().getTime() + 200 * day);
   const [revoked, usedUp, expired, used, unused] = await Promise.all([
     make({ expiresAt: later }),
