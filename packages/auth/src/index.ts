@@ -194,7 +194,9 @@ export { isKnownNetwork } from './sessions/is-known-network.ts';
 export { listSessions, type Session, type SessionListRequest } from './sessions/list-sessions.ts';
 export { requireFreshSession } from './sessions/require-fresh-session.ts';
 export type { StartedSession } from './sessions/begin-session.ts';
-export { type LoginRequest, startSession } from './sessions/start-session.ts';
+export { authenticatePassword, recheckPassword } from './sessions/authenticate-password.ts';
+export type { LoginRequest } from './sessions/prove-login.ts';
+export { startSession } from './sessions/start-session.ts';
 export {
   changeServiceAccount,
   type ServiceAccountChange,
@@ -232,7 +234,25 @@ export { drawToken, formatToken, parseToken, tokenIdPattern } from './tokens/tok
 export { listTokens, type TokenListRequest } from './tokens/list-tokens.ts';
 export { noteRetiredSecret, type ReusePolicy } from './tokens/note-retired-secret.ts';
 export { rateLimitBounds } from './tokens/rate-limit.ts';
-export { revokeToken } from './tokens/revoke-token.ts';
+export { announceTokens, revokeToken, revokeWithDescendants } from './tokens/revoke-token.ts';
+export { type DerivationKeys, drawDerivationKeys, loadDerivationKeys } from './derived-tokens/derivation-keys.ts';
+export { changeDerivedNote } from './derived-tokens/change-derived-token.ts';
+export type { DerivedToken, DerivedTokenServices, UserContext } from './derived-tokens/derived-token.ts';
+export { findTokenIdByText } from './derived-tokens/find-token-by-text.ts';
+export {
+  type DerivedTokenRequest,
+  issueDerivedToken,
+  type IssuedDerivedToken,
+} from './derived-tokens/issue-derived-token.ts';
+export { findDerivedToken, listDerivedTokens } from './derived-tokens/list-derived-tokens.ts';
+export { revokeDerivedTokens, revokeTokenByText } from './derived-tokens/revoke-derived-tokens.ts';
+export { tokenIdFromHex, tokenIdToHex } from './tokens/token-text.ts';
+export {
+  fromConfirmation,
+  type Possession,
+  type SenderBinding,
+  toConfirmation,
+} from './tokens/sender-binding.ts';
 export { type BulkRevocation, revokeTokens } from './tokens/revoke-tokens.ts';
 export {
   rotateOwnToken,

@@ -1,4 +1,5 @@
 /** Who asks, and what they may do at this moment. */
+import type { DialectTerms } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import type { Scope } from './scopes/catalogue.ts';
 import type { RateLimit } from './tokens/rate-limit.ts';
@@ -41,13 +42,16 @@ export type AccountRestriction = 'password_expired' | 'second_factor_setup_requi
 
 /** What somebody proved who they are with. */
 export interface Credential {
-  /** `enrolment`: with one a device registers, and does nothing else. */
-  readonly kind: 'token' | 'session' | 'enrolment';
+  /** `password`: shown with this request alone. `enrolment`: with one a device registers, and does nothing else. */
+  readonly kind: 'token' | 'session' | 'password' | 'enrolment';
+  /** Of a password the id of its user, which no token has. */
   readonly tokenId: string;
   /** When it ends; null for one that does not, absent where there is none. */
   readonly expiresAt?: Date | null;
   /** The limit of requests that it has of its own; null or absent for none. */
   readonly rateLimit?: RateLimit | null;
+  /** What the dialect of a token says of it otherwise than in scopes; null or absent for nothing. */
+  readonly terms?: DialectTerms | null;
   /** What devices that register with it become. */
   readonly enrolment?: EnrolmentTerms;
 }
@@ -56,6 +60,8 @@ export interface Credential {
 export interface EnrolmentTerms {
   readonly group: string | null;
   readonly namePrefix: string | null;
+  /** The one device that it is for. */
+  readonly deviceUuid: string | null;
 }
 
 /** A device whose connection has the verdict `device`. */

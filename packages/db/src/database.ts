@@ -77,7 +77,15 @@ export type { EnrolmentPolicy, KeyState, Labels } from './tables/devices.ts';
 export type { ChangeKind } from './tables/feed.ts';
 export type { SigningOrigin, TufRole, UpdateTufRole } from './tables/metadata.ts';
 export type { TestResultColumn, TestStatus } from './tables/tests.ts';
-export type { DisableReason, TokenKind, TokenRate, UserKind } from './tables/people.ts';
+export type {
+  DerivedForm,
+  DialectTerms,
+  DisableReason,
+  TokenConfirmation,
+  TokenKind,
+  TokenRate,
+  UserKind,
+} from './tables/people.ts';
 export type { DescriptionKind } from './tables/reports.ts';
 
 /** The table of contents of the schema. */

@@ -21,6 +21,8 @@ export type {
   Database,
   Db,
   DescriptionKind,
+  DerivedForm,
+  DialectTerms,
   DisableReason,
   EnrolmentPolicy,
   KeyState,
@@ -28,6 +30,7 @@ export type {
   SigningOrigin,
   TestResultColumn,
   TestStatus,
+  TokenConfirmation,
   TokenKind,
   Trx,
   TufRole,
@@ -147,6 +150,7 @@ export {
 export { countHolders, lockAdministrators } from './queries/administrators.ts';
 export {
   deleteFormerPasswords,
+  findPasswordState,
   insertFormerPassword,
   listFormerPasswordHashes,
   updateUserPassword,
@@ -198,6 +202,7 @@ export {
   insertTokenSecret,
   listTokenSecretHashes,
   listTokenVersions,
+  type SecretDerivation,
   type TokenSecretHashRow,
   type TokenSecretInsert,
   type TokenVersionRow,
@@ -250,6 +255,14 @@ export {
   type UnusedTokenRow,
   updateTokensWarned,
 } from './queries/token-sweeps.ts';
+export {
+  type DialectTokenOwner,
+  type DialectTokenRow,
+  findDialectTokenById,
+  findTokenIdByHash,
+  listDialectTerms,
+  listUsableDialectTokens,
+} from './queries/dialect-tokens.ts';
 export {
   countTokensToRevoke,
   type OwnerSelection,
@@ -442,9 +455,10 @@ export {
   upsertPendingKeys,
 } from './queries/presented-keys.ts';
 export {
-  findTokenCredentialById,
+  findTokenCredential,
   type TokenCredential,
   type TokenCredentialRow,
+  type TokenHandle,
   type TokenOwnerRow,
   type TokenSecretRow,
   type TokenUse,

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import {
   type Context,
   createTokenChecks,
+  type DerivationKeys,
   noteRetiredSecret,
   openUseLog,
   type ReusePolicy,
@@ -17,6 +18,7 @@ import type { AdminMetrics } from './metrics.ts';
 export interface PeopleServices extends Pick<Context, 'db' | 'log'> {
   readonly databaseUrl: string;
   readonly keys: TokenKeys;
+  readonly derivationKeys?: DerivationKeys;
   readonly reusePolicy: ReusePolicy;
   readonly metrics: Pick<AdminMetrics, 'noteCheck' | 'noteFeedTrouble'>;
 }
@@ -39,13 +41,14 @@ const beginMsMax = 1_000;
  * without it they are refused with 503, since a revocation does not wait for this process any longer.
  */
 export const followPeople = (services: PeopleServices): FollowedPeople => {
-  const { db, log, databaseUrl, keys, reusePolicy, metrics } = services;
+  const { db, log, databaseUrl, keys, derivationKeys, reusePolicy, metrics } = services;
   const lease = createLease();
   const first = Promise.withResolvers<void>();
   const deadline = setTimeout(first.resolve, beginMsMax);
   const uses = openUseLog({ db, log });
   const tokenChecks = createTokenChecks({
     keys,
+    ...(derivationKeys === undefined ? {} : { derivationKeys }),
     lease,
     onCheck: metrics.noteCheck,
     onUse: uses.note,

@@ -1,7 +1,9 @@
 /** Keys that never enter the database. */
 import {
   type AuditKeys,
+  type DerivationKeys,
   loadAuditKeys,
+  loadDerivationKeys,
   loadEnrolmentKeys,
   loadSealingKeys,
   loadTokenKeys,
@@ -13,6 +15,8 @@ import {
 export interface AdminKeys {
   readonly tokenKeys: TokenKeys;
   readonly sealingKeys: SealingKeys;
+  /** Of the tokens that are shown again. */
+  readonly derivationKeys: DerivationKeys;
   readonly auditKeys: AuditKeys;
   /** Of the tokens with which devices register. */
   readonly enrolmentKeys: TokenKeys;
@@ -32,6 +36,7 @@ export const loadKeys = async ({
 }: KeyFolders): Promise<AdminKeys> => ({
   tokenKeys: await loadTokenKeys(folder),
   sealingKeys: await loadSealingKeys(folder),
+  derivationKeys: await loadDerivationKeys(folder),
   auditKeys: await loadAuditKeys(folder),
   enrolmentKeys: await loadEnrolmentKeys(gatewayKeysDirectory),
 });

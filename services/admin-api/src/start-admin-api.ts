@@ -106,7 +106,14 @@ const followOwners = (
   { databaseUrl, tokenReusePolicy: reusePolicy }: AdminApiConfig,
   { services, keys, metrics }: Pick<AppParts, 'services' | 'keys' | 'metrics'>,
 ): FollowedPeople =>
-  followPeople({ ...services, databaseUrl, keys: keys.tokenKeys, reusePolicy, metrics });
+  followPeople({
+    ...services,
+    databaseUrl,
+    keys: keys.tokenKeys,
+    derivationKeys: keys.derivationKeys,
+    reusePolicy,
+    metrics,
+  });
 
 /** Begins what goes on beside requests; answers what ends it. */
 const keepHouse = (

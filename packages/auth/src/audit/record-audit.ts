@@ -55,7 +55,7 @@ export interface Actor {
 export const actorOf = (principal: Principal): Actor => {
   switch (principal.kind) {
     case 'user':
-      return principal.credential.kind !== 'session'
+      return ['token', 'enrolment'].includes(principal.credential.kind)
         ? {
             actorKind: 'token',
             actorId: principal.credential.tokenId,

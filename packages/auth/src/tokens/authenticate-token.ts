@@ -10,24 +10,29 @@ import {
   isRetired,
   requireUse,
 } from './judge-credential.ts';
+import type { Possession } from './sender-binding.ts';
 import type { TokenChecks } from './token-checks.ts';
-import { parseToken, type TokenText } from './token-text.ts';
+import { type PresentedText, readPresentedText } from './read-presented-text.ts';
 
 /** A text that claims to be a token, and the kinds that are accepted where it was sent. */
 export interface PresentedToken {
   readonly text: string;
   readonly kinds: readonly TokenKind[];
+  /** The APIs whose tokens are accepted; unless said, all but those whose tokens are good there alone. */
+  readonly dialects?: readonly string[];
   /** What the client calls itself. */
   readonly userAgent?: string | null;
+  /** Tells whether the request shows the key of a token that is bound to one; without it, such a token is refused. */
+  readonly possession?: Possession | undefined;
   /** True where it is looked at again for the same request: a use that is counted is not counted twice. */
   readonly isRepeated?: boolean;
 }
 
 /**
  * Answers whose token this is, with the intersection of its rights and its owner's present ones. A text that is no token
- * is refused without a query; one that is held costs none; everything else takes one, by primary keys. Throws
- * `credentials_invalid`, without saying why: unknown, wrong secret, wrong kind, not valid yet, expired, used up, disabled,
- * revoked, or an owner who was deactivated; `token_address_forbidden` for a good one from elsewhere; and
+ * is refused without a query; one that is held costs none; everything else takes one, by unique indexes. Throws
+ * `credentials_invalid`, without saying why: unknown, wrong secret, wrong kind, made for another API, not valid yet, expired, used up, disabled,
+ * revoked, without the key that it is bound to, or an owner who was deactivated; `token_address_forbidden` for a good one from elsewhere; and
  * `service_unavailable`.
  */
 export const authenticateToken = async (
@@ -41,7 +46,7 @@ export const authenticateToken = async (
     checks.onCheck?.('memory');
     return admit(ctx, checks, { presented, held: recalled });
   }
-  const token = parseToken(presented.text);
+  const token = readPresentedText(checks, presented.text);
   if (token === null) {
     checks.onCheck?.('malformed');
     throw fault('credentials_invalid');
@@ -49,26 +54,27 @@ export const authenticateToken = async (
   checks.onCheck?.('store');
   const { held, sequence } = await check(ctx, checks, token);
   checks.hold(presented.text, held, sequence);
-  const principal = admit(ctx, checks, { presented, held });
+  const principal = await admit(ctx, checks, { presented, held });
   const isCounted = held.hasMaxUses && presented.isRepeated !== true;
-  if (isCounted && !(await updateTokenAsUsed(ctx.db, token.id))) throw fault('credentials_invalid');
+  if (isCounted && !(await updateTokenAsUsed(ctx.db, held.tokenId)))
+    throw fault('credentials_invalid');
   return principal;
 };
 
 const check = async (
   ctx: Omit<Context, 'principal'>,
   checks: TokenChecks,
-  token: TokenText,
+  token: PresentedText,
 ): Promise<{ held: HeldCredential; sequence: number }> => {
-  const { row, sequence } = await checks.lookUp(ctx, token.id);
+  const { row, sequence } = await checks.lookUp(ctx, token.handle);
   const secret = row === null ? null : findPresentedSecret(checks.keys, token, row.secrets);
-  if (row === null || secret === null || row.kind !== token.kind)
-    throw fault('credentials_invalid');
+  const isOfKind = token.kind === null || row?.kind === token.kind;
+  if (row === null || secret === null || !isOfKind) throw fault('credentials_invalid');
   if (isRetired(secret, ctx.clock.now().getTime())) {
-    await noteRetired(ctx, checks, { row, tokenId: token.id, version: secret.version });
+    await noteRetired(ctx, checks, { row, tokenId: row.id, version: secret.version });
     throw fault('credentials_invalid');
   }
-  const held = holdCredential(token.id, row, secret);
+  const held = holdCredential(row.id, row, secret);
   if (held === null) throw fault('credentials_invalid');
   return { held, sequence };
 };
@@ -82,19 +88,37 @@ const noteRetired = async (
   if (row.revokedAt === null) await checks.onRetired?.(ctx, secret);
 };
 
-/** Of a text that is known to be a token. */
-const kindOf = (text: string): string => text.slice(4, 7);
+/**
+ * What these dialects say of a token says less than the canonical scopes do, and an operator may forbid the dialect; so
+ * their tokens are good nowhere else.
+ */
+const confinedDialects: readonly string[] = ['insight', 'openshift'];
 
-const admit = (
+const isAccepted = ({ kind, dialect }: HeldCredential, presented: PresentedToken): boolean => {
+  const { kinds, dialects } = presented;
+  if (!kinds.includes(kind)) return false;
+  return dialects === undefined ? !confinedDialects.includes(dialect) : dialects.includes(dialect);
+};
+
+/** Throws `credentials_invalid`. */
+const requirePossession = async (
+  { binding }: HeldCredential,
+  { possession, text }: PresentedToken,
+): Promise<void> => {
+  if (possession === undefined && binding === null) return;
+  if ((await possession?.(binding, text)) !== true) throw fault('credentials_invalid');
+};
+
+const admit = async (
   ctx: Omit<Context, 'principal'>,
   checks: TokenChecks,
   { presented, held }: { presented: PresentedToken; held: HeldCredential },
-): UserPrincipal => {
+): Promise<UserPrincipal> => {
   const { principal, tokenId } = held;
-  const kind = kindOf(presented.text);
-  if (!presented.kinds.some((accepted) => accepted === kind)) throw fault('credentials_invalid');
+  if (!isAccepted(held, presented)) throw fault('credentials_invalid');
   const at = ctx.clock.now();
   requireUse(held, { nowMs: at.getTime(), address: ctx.address });
+  await requirePossession(held, presented);
   const { userAgent = null } = presented;
   checks.onUse?.({ tokenId, at, address: ctx.address, userAgent });
   return principal;

@@ -17,6 +17,7 @@ import { accountGrants } from '../service-accounts/account-grants.ts';
 import { mintToken } from './mint-token.ts';
 import { type IssuedToken, isOver } from './token.ts';
 import type { TokenKeys } from './token-keys.ts';
+import { fromConfirmation } from './sender-binding.ts';
 import { limitsOf, requireNarrower, type TokenLimits } from './token-limits.ts';
 import { checkRequest, expiryOf, notBeforeOf, type TokenRequest } from './token-request.ts';
 
@@ -45,8 +46,8 @@ export const issueToken = async (
 };
 
 /**
- * Issues a token by the rights of a user: for their own account, or for an `owner` who must have them too. Faults as of
- * `issueToken`.
+ * Issues a token by the rights of a user: for their own account, or for an `owner` who must have them too; of the kind of
+ * the owner, or the secret of an OAuth client. Faults as of `issueToken`.
  */
 export const issueAs = async (
   ctx: Context,
@@ -55,6 +56,7 @@ export const issueAs = async (
     readonly request: TokenRequest;
     readonly principal: UserPrincipal;
     readonly owner: TokenOwner | null;
+    readonly kind?: 'app';
   },
 ): Promise<IssuedToken> => {
   const { request, principal } = wanted;
@@ -69,9 +71,10 @@ export const issueAs = async (
     (wanted.owner === null ? requireOwn : requireHeldIn)(principal, limits);
     // The principal is as old as the request; its token may have been narrowed since.
     if (parent !== null) requireNarrower(limits, limitsOf(parent));
-    const kind = parent?.kind ?? 'pat';
-    const self = { id: principal.userId, username: principal.username, kind };
-    return issue(trx, ctx, { keys, request, limits, owner: wanted.owner ?? self, parent });
+    const self = { id: principal.userId, username: principal.username, kind: kindWith(parent) };
+    const { kind, ...owner } = wanted.owner ?? self;
+    const given = { ...owner, kind: wanted.kind ?? kind };
+    return issue(trx, ctx, { keys, request, limits, owner: given, parent });
   });
 };
 
@@ -101,7 +104,12 @@ export const issueTokenFor = async (
   });
 };
 
-const inherited = (parent: TokenRow | null): Omit<TokenLimits, 'scopes'> => ({
+/** Only a program makes tokens with tokens that are a program's. */
+const kindWith = (parent: TokenRow | null): TokenKind =>
+  parent !== null && parent.manager_id !== null ? 'svc' : 'pat';
+
+/** What a token takes over from the one that it is made with; from none, no limit. */
+export const inherited = (parent: TokenRow | null): Omit<TokenLimits, 'scopes'> => ({
   groups: parent?.device_groups ?? null,
   cidrs: parent?.cidrs ?? null,
   rateLimit: parent?.rate_limit ?? null,
@@ -146,7 +154,15 @@ const issue = async (
     notBefore: notBeforeOf(request.notBefore, expiresAt),
     expiresAt,
   };
-  const identity = { kind: owner.kind, ownerId: owner.id, parentId: parent?.id ?? null, createdAt };
+  const identity = {
+    kind: owner.kind,
+    dialect: owner.kind === 'app' ? 'oauth' : 'native',
+    ownerId: owner.id,
+    parentId: parent?.id ?? null,
+    // Whoever needs a key to use a token needs it for what was made with that token.
+    binding: fromConfirmation(parent?.cnf ?? null),
+    createdAt,
+  };
   const { id, text } = await mintToken(trx, ctx, { keys, draft: { ...shown, ...identity } });
   await recordAudit(trx, ctx, {
     action: 'token.issued',

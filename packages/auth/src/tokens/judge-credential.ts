@@ -1,15 +1,18 @@
 /** What follows from the record of a token: who holds it, until when, and from where. */
 import { parseNetworks } from '@moorgate/config';
-import type { TokenCredentialRow, TokenOwnerRow, TokenSecretRow } from '@moorgate/db';
+import type { TokenCredentialRow, TokenKind, TokenOwnerRow, TokenSecretRow } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import type { Grant, UserPrincipal } from '../principal.ts';
 import { effectiveGrants, intersectGrants, unionOfGrants } from '../rights.ts';
+import { fromConfirmation, type SenderBinding } from './sender-binding.ts';
 import { isSecretOf, type TokenKeys } from './token-keys.ts';
-import type { TokenText } from './token-text.ts';
 
 /** A token that is good but for the time and the place of its use, which are asked each time. */
 export interface HeldCredential {
   readonly tokenId: string;
+  readonly kind: TokenKind;
+  /** The API that it was made for. */
+  readonly dialect: string;
   /** The owner, and the person behind a service account: a change of any of them ends what is held here. */
   readonly userIds: readonly string[];
   readonly principal: UserPrincipal;
@@ -17,6 +20,8 @@ export interface HeldCredential {
   readonly notBeforeMs: number;
   readonly expiresAtMs: number;
   readonly includesAddress: (address: string) => boolean;
+  /** The key that its sender has to show; null for none. */
+  readonly binding: SenderBinding | null;
   /** True where each use is counted in the store. */
   readonly hasMaxUses: boolean;
 }
@@ -24,7 +29,7 @@ export interface HeldCredential {
 /** The version of the secret that was presented, live or not; null for a wrong secret. */
 export const findPresentedSecret = (
   keys: TokenKeys,
-  token: TokenText,
+  token: { readonly secret: string },
   secrets: readonly TokenSecretRow[],
 ): TokenSecretRow | null => {
   let found: TokenSecretRow | null = null;
@@ -72,6 +77,7 @@ const principalOf = (tokenId: string, row: TokenCredentialRow): UserPrincipal =>
       tokenId,
       expiresAt: row.expiresAt,
       rateLimit: row.rateLimit,
+      terms: row.dialectTerms,
     },
     password: row.password,
   };
@@ -81,18 +87,21 @@ const principalOf = (tokenId: string, row: TokenCredentialRow): UserPrincipal =>
 export const holdCredential = (
   tokenId: string,
   row: TokenCredentialRow,
-  secret: TokenSecretRow,
+  secret: Pick<TokenSecretRow, 'expiresAtMs'>,
 ): HeldCredential | null => {
   if (!isUsable(row)) return null;
   const { owner, responsible, cidrs } = row;
   const networks = cidrs === null ? null : parseNetworks(cidrs);
   return {
     tokenId,
+    kind: row.kind,
+    dialect: row.dialect,
     userIds: responsible === null ? [owner.id] : [owner.id, responsible.id],
     principal: principalOf(tokenId, row),
     notBeforeMs: row.notBefore?.getTime() ?? -Infinity,
     expiresAtMs: Math.min(row.expiresAt?.getTime() ?? Infinity, secret.expiresAtMs ?? Infinity),
     includesAddress: (address) => networks?.includes(address) ?? true,
+    binding: fromConfirmation(row.cnf),
     hasMaxUses: row.maxUses !== null,
   };
 };

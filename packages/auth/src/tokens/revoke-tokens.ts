@@ -44,14 +44,14 @@ export const revokeTokens = async (ctx: Context, request: BulkRevocation): Promi
   const now = ctx.clock.now();
   const selection = { ownerId, dialect, scopes, createdBefore, familyId, now };
   if (request.isDryRun) return countTokensToRevoke(ctx.db, selection);
-  return revoke(ctx, selection);
+  return revoke(ctx, selection, now);
 };
 
-const revoke = (ctx: Context, selection: TokenSelection): Promise<number> =>
+const revoke = (ctx: Context, selection: TokenSelection, at: Date): Promise<number> =>
   commitChange(ctx, async (trx, announce) => {
     const reason = 'revoked with others';
     const by = principalName(ctx.principal);
-    const ids = await updateTokensRevoked(trx, selection, { at: selection.now, by, reason });
+    const ids = await updateTokensRevoked(trx, selection, { at, by, reason });
     await recordAudits(
       trx,
       ctx,

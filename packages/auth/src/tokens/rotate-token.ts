@@ -46,7 +46,7 @@ const keptVersionsMax = 20;
  * Gives a token a new secret: its owner with a session, or the token that it was made with (scope `tokens:create`), or the
  * token itself (scope `tokens:rotate-self`). Everything else about it stays. The secrets that it had are accepted until the
  * overlap ends, at most four of them. Throws `token_not_found`, for a token of somebody else whoever asks, `scope_missing`,
- * `token_ended`, `token_disabled`, `token_versions_exhausted`, `invalid_request` and `committed_unconfirmed`.
+ * `token_not_rotatable` for what an OAuth client holds, `token_ended`, `token_disabled`, `token_versions_exhausted`, `invalid_request` and `committed_unconfirmed`.
  */
 export const rotateToken = async (
   ctx: Context,
@@ -59,6 +59,7 @@ export const rotateToken = async (
     const token = await lockTokenById(trx, id);
     if (token === undefined || token.kind === 'ses' || !isOwn(ctx.principal, token))
       throw fault('token_not_found');
+    if (token.kind === 'oac' || token.kind === 'ort') throw fault('token_not_rotatable');
     requireRotation(ctx.principal, token);
     requireUsable(token, ctx.clock.now());
     const rotated = await rotate(trx, ctx, { keys, token, overlapMs });
@@ -117,7 +118,13 @@ const rotate = async (
   await deleteTokenSecretsUpTo(trx, id, version - keptVersionsMax);
   const { secret } = drawToken(kind);
   const hashed = hashSecret(keys, secret);
-  await insertTokenSecret(trx, { tokenId: id, version, ...hashed, createdAt: now });
+  await insertTokenSecret(trx, {
+    tokenId: id,
+    version,
+    ...hashed,
+    derivation: null,
+    createdAt: now,
+  });
   await recordAudit(trx, ctx, {
     action: 'token.rotated',
     targetKind: 'token',

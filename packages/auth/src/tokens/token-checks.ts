@@ -1,10 +1,18 @@
 /** Checks of tokens, held for as long as it is certain that nothing has changed. */
 import { hash } from 'node:crypto';
-import { type FeedEntry, findTokenCredentialById, type Lease, leaseMs } from '@moorgate/db';
+import {
+  type FeedEntry,
+  findTokenCredential,
+  type Lease,
+  leaseMs,
+  type TokenCredential,
+  type TokenHandle,
+} from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { LRUCache } from 'lru-cache';
 import type { Context } from '../context.ts';
 import type { HeldCredential } from './judge-credential.ts';
+import type { DerivationKeys } from '../derived-tokens/derivation-keys.ts';
 import type { TokenKeys } from './token-keys.ts';
 
 /** How a token was checked: from memory, by asking the store, or not at all, because the text is none. */
@@ -19,6 +27,8 @@ export interface RetiredSecret {
 /** What checks stand on. */
 export interface TokenCheckOptions {
   readonly keys: TokenKeys;
+  /** With them tokens whose text is derived and has no public part are known, too. */
+  readonly derivationKeys?: DerivationKeys;
   /** Without one nothing is held, and every check asks the store. */
   readonly lease?: Pick<Lease, 'isHeld' | 'mayAsk'>;
   /** How many are held; about two kilobytes each. */
@@ -46,7 +56,7 @@ export interface TokenChecks extends Omit<TokenCheckOptions, 'lease' | 'heldMax'
   /** Holds what was true at `sequence`, unless something has changed since, or cannot be known not to have. */
   hold(text: string, held: HeldCredential, sequence: number): void;
   /** Looks a token up, so that the answer contains every change that is known here. Throws `service_unavailable`. */
-  lookUp(ctx: Pick<Context, 'db'>, tokenId: string): ReturnType<typeof findTokenCredentialById>;
+  lookUp(ctx: Pick<Context, 'db'>, handle: TokenHandle): Promise<TokenCredential>;
   /** Forgets what changes of the feed are about. */
   apply(entries: readonly FeedEntry[]): void;
   heldCount(): number;
@@ -98,12 +108,12 @@ export const createTokenChecks = (options: TokenCheckOptions): TokenChecks => {
       const isCurrent = isCertain() && sequence >= changedAt;
       if (isCurrent && !credential.hasMaxUses) held.set(keyOf(text), credential);
     },
-    lookUp: async ({ db }, tokenId) => {
+    lookUp: async ({ db }, handle) => {
       for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
         // Whoever waits for this process to follow a change has stopped waiting.
         if (lease?.mayAsk() === false) break;
         const askedAtMs = performance.now();
-        const found = await findTokenCredentialById(db, tokenId);
+        const found = await findTokenCredential(db, handle);
         const isRecent = isCertain() || performance.now() - askedAtMs < leaseMs;
         if (isRecent && found.sequence >= changedAt) return found;
       }

@@ -31,6 +31,10 @@ export const hashSecret = (keys: TokenKeys, secret: string): SecretHash => ({
   keyVersion: keys.currentVersion,
 });
 
+/** The keyed hashes of a secret, one for each version of the pepper: one of them is stored, whichever made it. */
+export const hashesOf = ({ peppers }: TokenKeys, secret: string): Buffer[] =>
+  [...peppers.values()].map((pepper) => keyedHash(pepper, secret));
+
 /** Compares in constant time; false when the pepper of that version is gone. */
 export const isSecretOf = (keys: TokenKeys, secret: string, stored: SecretHash): boolean => {
   const pepper = keys.peppers.get(stored.keyVersion);

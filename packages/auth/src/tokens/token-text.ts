@@ -24,12 +24,22 @@ const checkLength = 6;
 
 /** The form of a token as a regular expression, for scanners. */
 export const tokenSource =
-  'mgt_(pat|ses|dev|svc|oac|ort|enr)_([0-9a-hjkmnp-tv-z]{13})_([0-9A-Za-z]{43})_([0-9A-Za-z]{6})';
+  'mgt_(pat|ses|dev|svc|oac|ort|app|enr)_([0-9a-hjkmnp-tv-z]{13})_([0-9A-Za-z]{43})_([0-9A-Za-z]{6})';
 
 const tokenPattern = new RegExp(`^${tokenSource}$`);
 
 /** What an id of a token looks like. */
 export const tokenIdPattern = /^[0-9a-hjkmnp-tv-z]{13}$/;
+
+/** The 8 bytes that an id stands for, as 16 hexadecimal digits. */
+export const tokenIdToHex = (id: string): string => {
+  const value = [...id].reduce((sum, digit) => sum * 32n + BigInt(crockford.indexOf(digit)), 0n);
+  return value.toString(16).padStart(16, '0');
+};
+
+/** The id that stands for 8 bytes in 16 hexadecimal digits. */
+export const tokenIdFromHex = (hex: string): string =>
+  digits(BigInt(`0x${hex}`), crockford, idLength);
 
 /** The digits of a number in an alphabet, the most significant first, filled up to `length`. */
 const digits = (value: bigint, alphabet: string, length: number): string => {
@@ -53,11 +63,15 @@ export const formatToken = ({ kind, id, secret }: TokenText): string => {
   return `${body}_${checkOf(body)}`;
 };
 
+/** 32 bytes as the secret of a token: 43 digits of base 62. */
+export const encodeSecret = (bytes: Buffer): string =>
+  digits(BigInt(`0x${bytes.toString('hex')}`), base62, secretLength);
+
 /** A new token: an id of 8 random bytes in Crockford's base 32, a secret of 32 random bytes in base 62. */
 export const drawToken = (kind: TokenTextKind): TokenText => ({
   kind,
   id: digits(randomNumber(8), crockford, idLength),
-  secret: digits(randomNumber(32), base62, secretLength),
+  secret: encodeSecret(randomBytes(32)),
 });
 
 /** Reads a token; null for every text that is not one of ours, a wrong check included. */

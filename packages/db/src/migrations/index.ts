@@ -24,6 +24,7 @@ import * as deviceTests from './0021-device-tests.ts';
 import * as registration from './0023-registration.ts';
 import * as nextKeys from './0024-next-keys.ts';
 import * as rollouts from './0026-rollouts.ts';
+import * as dialectTokens from './0027-dialect-tokens.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -50,4 +51,5 @@ export const migrations: Record<string, Migration> = {
   '0023-registration': registration,
   '0024-next-keys': nextKeys,
   '0026-rollouts': rollouts,
+  '0027-dialect-tokens': dialectTokens,
 };

@@ -18,6 +18,22 @@ export const updateUserPassword = async (
     .execute();
 };
 
+/** Since when a user has their password, in milliseconds since 1970, and whether somebody else chose it. */
+export const findPasswordState = async (
+  db: Db,
+  userId: string,
+): Promise<{ readonly changedAtMs: number | null; readonly isTemporary: boolean }> => {
+  const row = await db
+    .selectFrom('users')
+    .select(['password_changed_at', 'password_is_temporary'])
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow();
+  return {
+    changedAtMs: row.password_changed_at?.getTime() ?? null,
+    isTemporary: row.password_is_temporary,
+  };
+};
+
 /** Writes a hash of the same password with newer parameters, unless the password was changed meanwhile. */
 export const updateUserPasswordHash = async (
   db: Db,

@@ -1,6 +1,6 @@
 /** SQL for checking a token: everything that decides about it, in one look. */
 import { sql } from 'kysely';
-import type { Db, TokenKind, TokenRate } from '../database.ts';
+import type { Db, DialectTerms, TokenConfirmation, TokenKind, TokenRate } from '../database.ts';
 import { type GrantedRoleRow, listRolesOfUser } from './user-roles.ts';
 
 /** One version of a token's secret; times in milliseconds since 1970. */
@@ -32,7 +32,12 @@ export interface PasswordStateRow {
 
 /** A token with its owner and every version of its secret. */
 export interface TokenCredentialRow {
+  readonly id: string;
   readonly kind: TokenKind;
+  /** The API that it was made for. */
+  readonly dialect: string;
+  /** What that API says of it otherwise than in scopes. */
+  readonly dialectTerms: DialectTerms | null;
   readonly scopes: string[];
   /** The groups of devices that it is limited to; null for no limit. */
   readonly deviceGroups: string[] | null;
@@ -40,6 +45,8 @@ export interface TokenCredentialRow {
   readonly cidrs: string[] | null;
   readonly maxUses: number | null;
   readonly rateLimit: TokenRate | null;
+  /** The key that its sender has to have; null: whoever has it may use it. */
+  readonly cnf: TokenConfirmation | null;
   readonly notBefore: Date | null;
   readonly expiresAt: Date | null;
   readonly disabledAt: Date | null;
@@ -89,14 +96,29 @@ const passwordState = sql`case when t.kind = 'ses' and u.password_hash is not nu
   )
 ) end`;
 
+/** Which token: by its id, or by the keyed hashes of its text, one for each version of the key, where that has no id in it. */
+export type TokenHandle = { readonly id: string } | { readonly hashes: readonly Buffer[] };
+
+/** An expression: the id of the token, by one read of an index. */
+const idOf = (handle: TokenHandle) =>
+  'id' in handle
+    ? sql`${handle.id}`
+    : sql`(
+        select d.token_id from token_secrets d
+        where d.hash = any(${[...handle.hashes]}::bytea[]) and d.salt is not null limit 1
+      )`;
+
 /**
- * Looks a token up by its id, by primary keys alone. One statement, hence one snapshot: every change up to `sequence` is in
- * it, and nothing after.
+ * Looks a token up, by unique indexes alone. One statement, hence one snapshot: every change up to `sequence` is in it, and
+ * nothing after.
  */
-export const findTokenCredentialById = async (db: Db, id: string): Promise<TokenCredential> => {
+export const findTokenCredential = async (
+  db: Db,
+  handle: TokenHandle,
+): Promise<TokenCredential> => {
   const { rows } = await sql<FlatRow>`
-    select f.sequence, t.kind, t.scopes, t.device_groups as "deviceGroups", t.cidrs::text[] as cidrs,
-      t.max_uses as "maxUses", t.rate_limit as "rateLimit", t.not_before as "notBefore", t.expires_at as "expiresAt",
+    select f.sequence, t.id, t.kind, t.dialect, t.dialect_terms as "dialectTerms", t.scopes, t.device_groups as "deviceGroups", t.cidrs::text[] as cidrs,
+      t.max_uses as "maxUses", t.rate_limit as "rateLimit", t.cnf, t.not_before as "notBefore", t.expires_at as "expiresAt",
       t.disabled_at as "disabledAt", t.revoked_at as "revokedAt",
       ${ownerAs('u')} as owner,
       case when p.id is null then null else ${ownerAs('p')} end as responsible,
@@ -111,7 +133,7 @@ export const findTokenCredentialById = async (db: Db, id: string): Promise<Token
         )), '[]') from token_secrets s where s.token_id = t.id
       ) as secrets
     from change_feed_counter f
-    left join tokens t on t.id = ${id}
+    left join tokens t on t.id = ${idOf(handle)}
     left join users u on u.id = t.owner_id
     left join users p on p.id = u.owner_id`.execute(db);
   const { sequence, kind, secrets, ...rest } = rows[0]!;

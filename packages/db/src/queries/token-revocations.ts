@@ -18,8 +18,9 @@ export interface TokenSelection {
   readonly createdBefore?: Date | undefined;
   /** What descends from this token, which was made with none, and that one itself. */
   readonly familyId?: string | undefined;
-  /** Tokens that have ended by this time have no need to be revoked. */
-  readonly now: Date;
+  readonly ids?: readonly string[] | undefined;
+  /** Tokens that have ended by this time have no need to be revoked; null: those too. */
+  readonly now: Date | null;
 }
 
 /**
@@ -71,9 +72,11 @@ export const updateTokenRevoked = (
   );
 
 const conditions = (selection: TokenSelection): RawBuilder<unknown> => {
-  const { ownerId, dialect, scopes, createdBefore, familyId, now } = selection;
+  const { ownerId, dialect, scopes, createdBefore, familyId, ids, now } = selection;
   const all = [
-    sql`kind <> 'ses' and revoked_at is null and coalesce(expires_at > ${now}, true)`,
+    sql`kind <> 'ses' and revoked_at is null`,
+    now !== null && sql`coalesce(expires_at > ${now}, true)`,
+    ids !== undefined && sql`id = any(${[...ids]}::text[])`,
     ownerId !== undefined && sql`owner_id = ${ownerId}`,
     dialect !== undefined && sql`dialect = ${dialect}`,
     scopes !== undefined && sql`scopes && ${[...scopes]}::text[]`,

@@ -1,12 +1,21 @@
 /** SQL on `token_secrets`: the keyed hashes of a token's secrets, one row for each version. */
 import { sql } from 'kysely';
-import type { Db, TokenKind, Trx } from '../database.ts';
+import type { Db, DerivedForm, TokenKind, Trx } from '../database.ts';
+
+/** What a secret is made from again, beside its token, its version and a key outside of the database. */
+export interface SecretDerivation {
+  readonly salt: Buffer;
+  readonly keyVersion: number;
+  readonly form: DerivedForm;
+}
 
 export interface TokenSecretInsert {
   readonly tokenId: string;
   readonly version: number;
   readonly hash: Buffer;
   readonly keyVersion: number;
+  /** Null for a random secret. */
+  readonly derivation: SecretDerivation | null;
   readonly createdAt: Date;
 }
 
@@ -26,6 +35,8 @@ export interface TokenSecretHashRow {
   readonly key_version: number;
   readonly expires_at: Date | null;
   readonly retired_at: Date | null;
+  /** How its text looks, where it is derived; null for a random one. */
+  readonly form: DerivedForm | null;
 }
 
 /** Inserts one version of a token's secret, which counts until it is retired or the token ends. */
@@ -41,6 +52,9 @@ export const insertTokenSecret = async (trx: Trx, secret: TokenSecretInsert): Pr
       expires_at: null,
       retired_at: null,
       reused_at: null,
+      salt: secret.derivation?.salt ?? null,
+      derivation_key_version: secret.derivation?.keyVersion ?? null,
+      form: secret.derivation?.form ?? null,
     })
     .execute();
 };
@@ -70,6 +84,7 @@ export const listTokenSecretHashes = (
       'token_secrets.key_version',
       'token_secrets.expires_at',
       'token_secrets.retired_at',
+      'token_secrets.form',
     ])
     .where(sql<boolean>`token_secrets.token_id = any(${[...tokenIds]}::text[])`)
     .execute();
@@ -84,6 +99,20 @@ export const updateTokenSecretsEnd = async (
     .updateTable('token_secrets')
     .set({ expires_at: sql<Date>`least(expires_at, ${end})` })
     .where('token_id', '=', tokenId)
+    .execute();
+};
+
+/** Lets the versions of a token's secret up to this one end at `end`, if they do not end before; later ones stay. */
+export const updateTokenSecretsEndUpTo = async (
+  trx: Trx,
+  tokenId: string,
+  versions: { readonly version: number; readonly end: Date },
+): Promise<void> => {
+  await trx
+    .updateTable('token_secrets')
+    .set({ expires_at: sql<Date>`least(expires_at, ${versions.end})` })
+    .where('token_id', '=', tokenId)
+    .where('version', '<=', versions.version)
     .execute();
 };
 

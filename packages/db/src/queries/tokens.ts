@@ -1,6 +1,14 @@
 /** SQL on `tokens`, sessions included. */
 import { sql } from 'kysely';
-import type { Db, DisableReason, TokenKind, TokenRate, Trx } from '../database.ts';
+import type {
+  Db,
+  DialectTerms,
+  DisableReason,
+  TokenConfirmation,
+  TokenKind,
+  TokenRate,
+  Trx,
+} from '../database.ts';
 
 export interface TokenRow {
   readonly id: string;
@@ -21,6 +29,9 @@ export interface TokenRow {
   readonly rate_limit: TokenRate | null;
   readonly max_uses: number | null;
   readonly uses: number;
+  /** The key that its sender has to have; null: whoever has it may use it. */
+  readonly cnf: TokenConfirmation | null;
+  readonly dialect_terms: DialectTerms | null;
   readonly created_at: Date;
   readonly created_by: string;
   readonly not_before: Date | null;
@@ -49,13 +60,17 @@ export interface TokenInsert {
   readonly cidrs: readonly string[] | null;
   readonly rateLimit: TokenRate | null;
   readonly maxUses: number | null;
+  readonly cnf: TokenConfirmation | null;
+  /** What its dialect says of it otherwise than in scopes. */
+  readonly dialectTerms: DialectTerms | null;
   /** The token that it is made with; it joins the family of that one. */
   readonly parentId: string | null;
   readonly createdAt: Date;
   readonly createdBy: string;
   readonly createdIp: string | null;
   readonly notBefore: Date | null;
-  readonly expiresAt: Date;
+  /** Null: it lives until it is revoked. */
+  readonly expiresAt: Date | null;
 }
 
 /** The columns of a `TokenRow`, of `tokens` joined with the owner in `users`. */
@@ -77,6 +92,8 @@ export const tokenColumns = [
   'tokens.rate_limit',
   'tokens.max_uses',
   'tokens.uses',
+  'tokens.cnf',
+  'tokens.dialect_terms',
   'tokens.created_at',
   'tokens.created_by',
   'tokens.not_before',
@@ -134,7 +151,7 @@ export const insertToken = async (trx: Trx, token: TokenInsert): Promise<void> =
       cidrs: token.cidrs === null ? null : [...token.cidrs],
       rate_limit: token.rateLimit,
       max_uses: token.maxUses,
-      cnf: null,
+      cnf: token.cnf,
       parent_id: token.parentId,
       family_id: sql<string>`coalesce((select family_id from tokens where id = ${token.parentId}), ${token.id})`,
       created_at: token.createdAt,
@@ -154,8 +171,28 @@ export const insertToken = async (trx: Trx, token: TokenInsert): Promise<void> =
       disable_reason: null,
       enabled_at: null,
       expiry_warned_days: null,
+      dialect_terms: token.dialectTerms,
     })
     .execute();
+};
+
+/**
+ * Deletes the access tokens that were made with this token and ended before `before`, with whatever was made with one of
+ * them, which ended no later. Whoever calls it has locked the token.
+ */
+export const deleteEndedAccessTokens = async (
+  trx: Trx,
+  parentId: string,
+  before: Date,
+): Promise<void> => {
+  await sql`
+    with recursive line as (
+      select id, family_id from tokens where parent_id = ${parentId} and kind = 'oac' and expires_at < ${before}
+      union
+      select tokens.id, tokens.family_id
+      from tokens join line on tokens.parent_id = line.id and tokens.family_id = line.family_id
+    )
+    delete from tokens where id in (select id from line)`.execute(trx);
 };
 
 /** Deletes the sessions of an owner that ended before `before`: nobody asks for them any more. */

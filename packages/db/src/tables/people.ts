@@ -1,7 +1,8 @@
 /** Tables about people, programs, and what proves who they are. */
 import type { Generated } from 'kysely';
 
-export type TokenKind = 'pat' | 'ses' | 'dev' | 'svc' | 'oac' | 'ort';
+/** `app`: the secret of an OAuth client; `ort` and `oac`: the refresh and access tokens that it gets. */
+export type TokenKind = 'pat' | 'ses' | 'dev' | 'svc' | 'oac' | 'ort' | 'app';
 export type UserKind = 'person' | 'service';
 export type DisableReason = 'owner' | 'administrator' | 'parent' | 'unused';
 
@@ -10,6 +11,9 @@ export interface TokenRate {
   readonly perSecond: number;
   readonly burst: number;
 }
+
+/** The key whose possession the sender of a token has to prove (RFC 7800, 3.1): a certificate or a DPoP key; `jsonb`. */
+export type TokenConfirmation = { readonly 'x5t#S256': string } | { readonly jkt: string };
 
 export interface UsersTable {
   id: string;
@@ -102,7 +106,7 @@ export interface TokensTable {
   rate_limit: TokenRate | null;
   max_uses: number | null;
   uses: Generated<number>;
-  cnf: unknown;
+  cnf: TokenConfirmation | null;
   parent_id: string | null;
   /** The token that it descends from and that was made with none; its own id for that one. */
   family_id: string;
@@ -126,7 +130,15 @@ export interface TokensTable {
   enabled_at: Date | null;
   /** The last warning of its end that was written, by its days. */
   expiry_warned_days: number | null;
+  /** What its dialect says of it otherwise than in canonical scopes. */
+  dialect_terms: DialectTerms | null;
 }
+
+/** What a dialect says of a token. */
+export type DialectTerms = Readonly<Record<string, unknown>>;
+
+/** How the text of a derived secret looks: as that of every token, or as so many lower-case hexadecimal digits. */
+export type DerivedForm = 'token' | 'hex64' | 'hex256';
 
 export interface TokenSecretsTable {
   token_id: string;
@@ -138,6 +150,10 @@ export interface TokenSecretsTable {
   retired_at: Date | null;
   /** When it was first presented after its end. */
   reused_at: Date | null;
+  /** With it the secret can be made again, from a key outside of the database; null for a random one. */
+  salt: Buffer | null;
+  derivation_key_version: number | null;
+  form: DerivedForm | null;
 }
 
 /** Whom a login provider means, and whose account that is. */
