@@ -3,10 +3,62 @@ export {
   isClientId,
   type PresentedClient,
 } from './clients/authenticate-client.ts';
+export {
+  type ApplicationCredentialChange,
+  changeApplicationCredential,
+  revokeApplicationCredential,
+  rotateApplicationCredential,
+} from './clients/change-application-credential.ts';
 export type { ApplicationCredential, ClientTerms, OAuthClient } from './clients/client.ts';
+export {
+  type ApplicationCredentialRequest,
+  createApplicationCredential,
+  type IssuedApplicationCredential,
+} from './clients/create-application-credential.ts';
+export {
+  type ApplicationCredentialListRequest,
+  findApplicationCredential,
+  listApplicationCredentials,
+} from './clients/find-application-credentials.ts';
+export {
+  type KeyEvidence,
+  possessionOf,
+  readShownKey,
+  type ShownKey,
+  type TokenEvidence,
+} from './dpop/shown-key.ts';
+export { proofAlgorithms } from './dpop/verify-proof.ts';
 export type { Grant, GrantRequest, GrantType, IssuedGrant } from './grants/grant.ts';
 export { grantTypes } from './grants/grant-types.ts';
 export { issueGrant } from './grants/issue-grant.ts';
 export { requestGrant, type TokenEndpointRequest } from './grants/request-grant.ts';
 export { chooseScopes } from './grants/requested-scopes.ts';
+export { introspectToken, type TokenDescription } from './tokens/introspect-token.ts';
+export { revokePresentedToken } from './tokens/revoke-presented-token.ts';
 export type { ClientAttempts, OAuthServices } from './services.ts';
+export {
+  type AnswerPlace,
+  type AskingClient,
+  type AuthorizationError,
+  authorizationParameters,
+  type AuthorizationRequest,
+  readAuthorizationRequest,
+  scopesToGrant,
+} from './authorization-code/authorization-request.ts';
+export { issueAuthorizationCode } from './authorization-code/issue-authorization-code.ts';
+export { withParameters } from './authorization-code/redirect-uri.ts';
+export {
+  admissionGroupsOf,
+  decideDeviceAuthorization,
+  findDeviceAuthorization,
+} from './device-flow/decide-device-authorization.ts';
+export type { DeviceAuthorization } from './device-flow/device-authorization.ts';
+export type { DeviceFlowServices } from './device-flow/device-flow-services.ts';
+export { createPollPacer, type Poll, type PollPacer } from './device-flow/pace-polls.ts';
+export {
+  readRegisteringClient,
+  type StartedDeviceAuthorization,
+  startDeviceAuthorization,
+  type WaitingDevice,
+} from './device-flow/start-device-authorization.ts';
+export { showUserCode, userCodeCharactersMax } from './device-flow/user-code.ts';

@@ -1,5 +1,7 @@
 /** What the flows of OAuth stand on. */
-import type { TokenChecks, TokenKeys } from '@moorgate/auth';
+import type { TokenChecks } from '@moorgate/auth';
+import type { DeviceFlowServices } from './device-flow/device-flow-services.ts';
+import type { PollPacer } from './device-flow/pace-polls.ts';
 
 /** Counts wrong secrets of clients. */
 export interface ClientAttempts {
@@ -10,12 +12,13 @@ export interface ClientAttempts {
   ): Promise<T>;
 }
 
-export interface OAuthServices {
-  readonly tokenKeys: TokenKeys;
+export interface OAuthServices extends DeviceFlowServices {
   readonly tokenChecks: TokenChecks;
   readonly clientAttempts: ClientAttempts;
   /** The identifier of this server (RFC 8414, 2): the origin under which clients reach it. */
   readonly issuer: string;
   /** The origin of the listener that asks for certificates (RFC 8705, 5); null where there is none. */
   readonly mtlsIssuer: string | null;
+  /** Keeps devices that ask too often from the store. */
+  readonly polls: PollPacer;
 }

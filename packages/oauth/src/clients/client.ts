@@ -43,7 +43,8 @@ export interface OAuthClient extends ClientTerms {
   readonly isAuthenticated: boolean;
 }
 
-const termsOf = (row: OAuthClientRow): ClientTerms => ({
+/** What the row says beside what every token has. */
+export const termsOf = (row: OAuthClientRow): ClientTerms => ({
   isPublic: row.is_public,
   redirectUris: row.redirect_uris,
   certificateThumbprint: row.certificate_thumbprint,

@@ -11,6 +11,7 @@ import {
 } from '@moorgate/auth';
 import {
   findDeviceAuthorizationByUserCode,
+  findOAuthClientById,
   inTransaction,
   lockDeviceAuthorizationById,
   type Trx,
@@ -29,7 +30,7 @@ import { hashesOfUserCode, readUserCode } from './user-code.ts';
 export interface DeviceAuthorizationAnswer {
   readonly userCode: string;
   readonly isApproved: boolean;
-  /** The group that a device comes into; null for the one that it names, if any. */
+  /** The group that a device comes into; without a meaning for somebody who may let devices into every group. */
   readonly group: string | null;
   /** What a client gets of what it asked for; a device gets one scope. */
   readonly scopes: readonly Scope[];
@@ -50,7 +51,9 @@ export const findDeviceAuthorization = async (
   if (row === undefined) throw fault('user_code_unknown');
   const found = deviceAuthorizationFromRow(row, ctx.clock.now());
   if (found.state !== 'pending') throw fault('user_code_unknown');
-  return found;
+  if (found.deviceUuid !== null) return found;
+  const client = await findOAuthClientById(ctx.db, found.clientId);
+  return { ...found, clientName: client?.name ?? null };
 };
 
 /**
@@ -80,7 +83,8 @@ export const decideDeviceAuthorization = async (
   const principal = requireSession(ctx);
   const found = await findDeviceAuthorization(ctx, services, answer.userCode);
   const scopes = grantedScopes(found, answer);
-  if (answer.isApproved) requireGrantable(principal, found, { scopes, group: answer.group });
+  const group = admissionGroupsOf(principal) === 'all' ? null : answer.group;
+  if (answer.isApproved) requireGrantable(principal, found, { scopes, group });
   await inTransaction(ctx.db, async (trx) => {
     const row = await lockDeviceAuthorizationById(trx, found.id);
     const now = ctx.clock.now();
@@ -91,9 +95,9 @@ export const decideDeviceAuthorization = async (
       user_id: principal.userId,
       is_approved: answer.isApproved,
       granted_scopes: answer.isApproved ? scopes : null,
-      device_group: answer.isApproved ? answer.group : null,
+      device_group: answer.isApproved ? group : null,
     });
-    await recordDecision(trx, ctx, { found, answer, scopes });
+    await recordDecision(trx, ctx, { found, answer: { ...answer, group, scopes } });
   });
   return found;
 };
@@ -120,12 +124,11 @@ const recordDecision = (
   decision: {
     readonly found: DeviceAuthorization;
     readonly answer: DeviceAuthorizationAnswer;
-    readonly scopes: readonly Scope[];
   },
 ): Promise<void> => {
-  const { found, answer, scopes } = decision;
+  const { found, answer } = decision;
   const { clientId, deviceUuid, address } = found;
-  const granted = answer.isApproved ? { scopes, group: answer.group } : {};
+  const granted = answer.isApproved ? { scopes: answer.scopes, group: answer.group } : {};
   return recordAudit(trx, ctx, {
     action: answer.isApproved ? 'device_authorization.approved' : 'device_authorization.denied',
     targetKind: 'device_authorization',

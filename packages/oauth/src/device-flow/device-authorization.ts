@@ -9,6 +9,8 @@ export type DeviceAuthorizationState = 'pending' | 'approved' | 'denied' | 'rede
 export interface DeviceAuthorization {
   readonly id: string;
   readonly clientId: string;
+  /** How the client is called; null for a device, and where that is not looked up. */
+  readonly clientName: string | null;
   /** The device that wants to register; null for a program that is known as a client. */
   readonly deviceUuid: string | null;
   readonly scopes: readonly Scope[];
@@ -43,6 +45,7 @@ export const deviceAuthorizationFromRow = (
 ): DeviceAuthorization => ({
   id: row.id,
   clientId: row.client_id,
+  clientName: null,
   deviceUuid: row.device_uuid,
   scopes: listScopes(scopeSet(row.scopes)),
   state: deviceAuthorizationStateAt(row, now),

@@ -1,8 +1,13 @@
 /** Keeps devices that ask too often from the store: they hear what they heard a moment ago. */
-import type { Clock } from '@moorgate/observability';
 import { DomainError, fault } from '@moorgate/errors';
 import { LRUCache } from 'lru-cache';
 import { pollIntervalSeconds } from './device-authorization.ts';
+
+/** A question, and when it came. */
+export interface Poll {
+  readonly deviceCode: string;
+  readonly at: Date;
+}
 
 /** Answers polls of one process. */
 export interface PollPacer {
@@ -10,18 +15,18 @@ export interface PollPacer {
    * Runs the question, unless the same code was told to wait less than four seconds ago: then it is told so again. Nobody
    * is told to slow down, since known devices give up then. Throws what the question does.
    */
-  pace<T>(deviceCode: string, ask: () => Promise<T>): Promise<T>;
+  pace<T>(poll: Poll, ask: () => Promise<T>): Promise<T>;
 }
 
 const quietMs = (pollIntervalSeconds - 1) * 1_000;
 const heldMax = 10_000;
 
 /** Makes one; it holds the codes of those that wait, 10,000 at most, for as long as they must not ask again. */
-export const createPollPacer = (clock: Clock): PollPacer => {
+export const createPollPacer = (): PollPacer => {
   const askedAtMs = new LRUCache<string, number>({ max: heldMax });
   return {
-    pace: async (deviceCode, ask) => {
-      const nowMs = clock.now().getTime();
+    pace: async ({ deviceCode, at }, ask) => {
+      const nowMs = at.getTime();
       if (nowMs - (askedAtMs.get(deviceCode) ?? -Infinity) < quietMs)
         throw fault('authorization_pending');
       try {

@@ -133,9 +133,7 @@ export const redeemForClient = <T>(
   id: string,
   issue: IssueToClient<T>,
 ): Promise<T> =>
-  useUp(ctx, id, (trx, { row, userId }) =>
-    issue(trx, { userId, scopes: deviceScopesOf(row) }),
-  );
+  useUp(ctx, id, (trx, { row, userId }) => issue(trx, { userId, scopes: deviceScopesOf(row) }));
 
 const deviceScopesOf = (row: DeviceAuthorizationRow): readonly Scope[] =>
   deviceAuthorizationFromRow({ ...row, scopes: row.granted_scopes ?? [] }, row.expires_at).scopes;

@@ -1,5 +1,5 @@
 /** The token endpoint behind its wire: which client asks for what, and what it gets. */
-import type { Context, SenderBinding } from '@moorgate/auth';
+import type { Context } from '@moorgate/auth';
 import { fault } from '@moorgate/errors';
 import {
   authenticateClient,
@@ -7,6 +7,7 @@ import {
   type PresentedClient,
 } from '../clients/authenticate-client.ts';
 import type { OAuthClient } from '../clients/client.ts';
+import type { ShownKey } from '../dpop/shown-key.ts';
 import type { OAuthServices } from '../services.ts';
 import type { GrantType, IssuedGrant } from './grant.ts';
 import { grantTypes } from './grant-types.ts';
@@ -19,7 +20,7 @@ export interface TokenEndpointRequest {
   /** As the catalogue spells them; null where nothing is said. */
   readonly scopes: readonly string[] | null;
   /** The key that the request shows. */
-  readonly sender: SenderBinding | null;
+  readonly key: ShownKey | null;
 }
 
 /**
@@ -31,12 +32,15 @@ export const requestGrant = async (
   services: OAuthServices,
   request: TokenEndpointRequest,
 ): Promise<IssuedGrant> => {
-  const { grantType: name, client: presented, parameters, scopes, sender } = request;
+  const { grantType: name, client: presented, parameters, scopes, key } = request;
   if (name === undefined) throw fault('oauth_request_invalid', { detail: 'grant_type is missing' });
   const grantType = Object.hasOwn(grantTypes, name) ? grantTypes[name] : undefined;
   if (grantType === undefined) throw fault('grant_type_unsupported');
   const client = await findClient(ctx, services, { presented, grantType });
+  // Only now: whoever is nobody fills no table.
+  await key?.spend();
   const { clientId } = presented;
+  const sender = key?.binding ?? null;
   return grantType.issue(ctx, services, { client, clientId, parameters, scopes, sender });
 };
 
