@@ -100,7 +100,7 @@ const readBody = async (
 };
 
 const openStream = ({ request, response }: Exchange<unknown>, definition: StreamedBody): Readable =>
-  streamBody(request, definition, () => response.writeContinue());
+  streamBody(request, definition, { invite: () => response.writeContinue() });
 
 const readInput = async <A, X extends NodeContext>(
   { endpoint: mounted, params }: Found<Mounted<A, X>>,

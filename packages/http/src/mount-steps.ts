@@ -1,4 +1,5 @@
 /** The steps that a request to a dialect takes: who asks, what they may do, what they sent, and the work. */
+import type { Readable } from 'node:stream';
 import {
   type Context,
   runOnce,
@@ -17,7 +18,7 @@ import { type Allowance, rateLimitHeaders, requireAllowed } from './limiter.ts';
 import type { Manners } from './manners.ts';
 import { mediaTypesOf, requireAcceptable } from './media-types.ts';
 import { ClientGoneError, defaultBodyLimitBytes, readBytes, readJsonBody } from './read-body.ts';
-import { letGoAfter, streamBody } from './streamed-body.ts';
+import { guardStream, letGoAfter, streamBody } from './streamed-body.ts';
 import type { RequestCheck } from './validator.ts';
 
 /** An endpoint, ready for requests. */
@@ -88,10 +89,9 @@ const readInput = async (
   const precondition = isConditional
     ? readPrecondition(request.headers, endpoint.versioned)
     : noPrecondition;
-  const definition = endpoint.request.stream;
-  const stream = definition && streamBody(request, definition);
   const { headers } = request;
-  return { ...checked, stream, bytes, subscription: undefined, headers, path, precondition };
+  const later = { stream: undefined, subscription: undefined };
+  return { ...checked, ...later, bytes, headers, path, precondition };
 };
 
 /** The endpoint's own answer, with the entity tag where it has versions. */
@@ -150,16 +150,36 @@ export const createSteps = (dialect: Dialect): Steps => {
     return present;
   };
 
+  /** What throws once whoever asked has lost the right to; it costs no query while nothing has changed. */
+  const accessKept = (exchange: Exchange, access: Access): (() => Promise<void>) => {
+    const credentials = { ...credentialsOf(exchange), isRepeated: true };
+    return async () => {
+      if (!isPublic(access))
+        requireAccess(access, await dialect.authenticate(exchange.context, credentials));
+    };
+  };
+
+  /** A body that is read as it comes is never there before the work begins, so it has to be allowed for as long as it comes. */
+  const receive = (
+    exchange: Exchange,
+    { access, request: { stream } }: AnyEndpoint,
+  ): Readable | undefined =>
+    stream === undefined
+      ? undefined
+      : guardStream(
+          (mayEnd) => streamBody(exchange.request, stream, { mayEnd }),
+          accessKept(exchange, access),
+        );
+
   /** A stream without an end is asked for once, and has to be allowed for as long as it lasts. */
   const subscribe = (exchange: Exchange, access: Access): Subscription => {
     const lastEventId = exchange.request.headers['last-event-id'];
-    const credentials = { ...credentialsOf(exchange), isRepeated: true };
+    const requireStill = accessKept(exchange, access);
     return {
       lastEventId: typeof lastEventId === 'string' ? lastEventId : null,
       requireAccess: async () => {
         if (exchange.response.closed) throw new ClientGoneError('the client has left');
-        if (!isPublic(access))
-          requireAccess(access, await dialect.authenticate(exchange.context, credentials));
+        await requireStill();
       },
     };
   };
@@ -204,7 +224,8 @@ export const createSteps = (dialect: Dialect): Steps => {
         const principal = await readmit(exchange, endpoint, asking);
         const matched = { endpoint, request, requestId: context.requestId, idempotencyKey };
         const subscription = endpoint.request.subscription && subscribe(exchange, endpoint.access);
-        return answer(matched, { ...context, principal }, { ...input, subscription });
+        const stream = receive(exchange, endpoint);
+        return answer(matched, { ...context, principal }, { ...input, stream, subscription });
       };
     },
 

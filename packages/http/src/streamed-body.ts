@@ -9,8 +9,20 @@ import { announcesBody, ClientGoneError } from './read-body.ts';
 const tooLarge = (limitBytes: number): Error =>
   fault('body_too_large', { detail: `The limit is ${String(limitBytes)} bytes.` });
 
+/** What else there is to a stream. */
+interface StreamedBodyOptions {
+  /** Asks a client that waits for it to send (RFC 9110, section 10.1.1). */
+  readonly invite?: () => void;
+  /** The stream ends when this has passed, after the last byte; it fails with what this throws. */
+  readonly mayEnd?: () => Promise<void>;
+}
+
 /** Passes the request on piece by piece, and stops it while the reader has enough. */
-const follow = (request: IncomingMessage, limitBytes: number, invite: () => void): Readable => {
+const follow = (
+  request: IncomingMessage,
+  limitBytes: number,
+  { invite, mayEnd }: StreamedBodyOptions,
+): Readable => {
   let size = 0;
   let isInvited = false;
   const onData = (chunk: Buffer): void => {
@@ -19,15 +31,17 @@ const follow = (request: IncomingMessage, limitBytes: number, invite: () => void
     else if (!body.push(chunk)) request.pause();
   };
   const onClose = (): void => void body.destroy(new ClientGoneError('the request broke off'));
+  const end = (): void => void (body.destroyed || body.push(null));
   const onEnd = (): void => {
     request.off('close', onClose);
-    body.push(null);
+    if (mayEnd === undefined) end();
+    else void mayEnd().then(end, (error: Error) => body.destroy(error));
   };
   const body = new Readable({
     read: () => {
       if (!isInvited) {
         isInvited = true;
-        invite();
+        invite?.();
         request.on('data', onData);
       }
       request.resume();
@@ -49,20 +63,43 @@ const follow = (request: IncomingMessage, limitBytes: number, invite: () => void
 
 /**
  * The body as a stream that keeps no more than a piece of it and can be destroyed without harm to the answer. Nothing is
- * read, and a client that waits to be asked (RFC 9110, section 10.1.1) is not asked by `invite`, before the reader wants
- * the first byte. Throws `body_too_large` for an announced length above the limit; the stream fails with that code when
- * more than the limit comes, and with `ClientGoneError` when the connection ends first.
+ * read, and a client that waits to be asked is not asked by `invite`, before the reader wants the first byte. Throws
+ * `body_too_large` for an announced length above the limit; the stream fails with that code when more than the limit
+ * comes, and with `ClientGoneError` when the connection ends first.
  */
 export const streamBody = (
   request: IncomingMessage,
   { limitBytes }: StreamedBody,
-  invite: () => void = () => undefined,
+  options: StreamedBodyOptions = {},
 ): Readable => {
   const limit = limitBytes ?? Number.POSITIVE_INFINITY;
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
   noteStreamed(request);
   const isExpected = announcesBody(request) && request.headers.expect !== undefined;
-  return follow(request, limit, isExpected ? invite : () => undefined);
+  const { invite, ...others } = options;
+  return follow(request, limit, isExpected && invite !== undefined ? options : others);
+};
+
+/** Whoever lost a right is stopped within a second: this, and the time in which the loss becomes known. */
+const guardIntervalMs = 400;
+
+/**
+ * A stream that fails with what `requireAccess` throws: it is asked now and then while the stream lasts, whether anything
+ * comes or not, and before the stream ends, so that nothing is whole of what a sender began with a right that they have lost.
+ */
+export const guardStream = (
+  open: (mayEnd: () => Promise<void>) => Readable,
+  requireAccess: () => Promise<void>,
+): Readable => {
+  const stream = open(requireAccess);
+  const check = (): void =>
+    void requireAccess().then(checkLater, (error: Error) => stream.destroy(error));
+  let timer: NodeJS.Timeout;
+  const checkLater = (): void => {
+    if (!stream.destroyed) timer = setTimeout(check, guardIntervalMs);
+  };
+  checkLater();
+  return stream.once('close', () => clearTimeout(timer));
 };
 
 /** What `answered` resolves to; the stream ends with it, read or not. */
