@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FolderBlobStore, openBlobStore } from './folder-store.ts';
@@ -52,4 +52,21 @@ test('what took longer to arrive than a sweep waits is not placed', async () => 
     'request_timeout',
   );
   expect(await ground.list()).toEqual(nothing);
+});
+
+const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
+
+test('in a folder that belongs to a group, the group reads every blob and may remove it, whatever the umask', async () => {
+  await chmod(folder, 0o770);
+  const umask = process.umask(0o077);
+  try {
+    const shared = await openBlobStore(folder);
+    for (const name of ['incoming', 'files']) expect(await modeOf(join(folder, name))).toBe(0o770);
+    await shared.receive(contentOf('one'), async ({ id, place }) => {
+      await place();
+      expect(await modeOf(shared.pathOf(id))).toBe(0o640);
+    });
+  } finally {
+    process.umask(umask);
+  }
 });

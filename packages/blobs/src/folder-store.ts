@@ -1,5 +1,5 @@
 /** Blobs in a folder: the mark of one that is arriving is a name in another folder, and its place a hard link. */
-import { type FileHandle, link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
+import { chmod, type FileHandle, link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import {
@@ -20,9 +20,14 @@ export interface FolderBlobStore extends BlobStore {
   pathOf(id: string): string;
 }
 
-/** Only the service reads what devices send. */
+/** Only the service reads what devices send, and whoever it shares the folder with. */
 const fileMode = 0o600;
 const folderMode = 0o700;
+
+/** What the group of a folder may do in it: everything, where services that run as several users share it. */
+const groupInFolder = 0o070;
+/** Nobody ever writes to a blob that is there. */
+const groupOfFile = 0o040;
 
 /** Null where a file is not there (any more). */
 const unlessMissing = async <T>(work: Promise<T>): Promise<T | null> => {
@@ -46,9 +51,15 @@ const openNew = (path: string): Promise<FileHandle> =>
   });
 
 /** Writes a new file to the disk; returns its size. Leaves no file where it throws. */
-const writeDurably = async (path: string, content: AsyncIterable<Uint8Array>): Promise<number> => {
+const writeDurably = async (
+  path: string,
+  content: AsyncIterable<Uint8Array>,
+  isShared: boolean,
+): Promise<number> => {
   const file = await openNew(path);
   try {
+    // Not left to the umask, which may keep it from the group.
+    if (isShared) await file.chmod(fileMode | groupOfFile);
     let bytes = 0;
     for await (const chunk of content) {
       await file.writeFile(chunk);
@@ -112,6 +123,8 @@ const openFile = async (
 interface Folders {
   readonly incoming: string;
   readonly files: string;
+  /** With the services of other users, by a group. */
+  readonly isShared: boolean;
 }
 
 const unlinkAll = (folder: string, ids: readonly string[]): Promise<void> =>
@@ -122,10 +135,10 @@ const forgetAll = (folder: string, ids: readonly string[]): Promise<void> =>
   unlinkAll(folder, ids).catch(() => undefined);
 
 const incomingOf = (
-  { incoming, files }: Folders,
+  { incoming, files, isShared }: Folders,
   removeAll: BlobStore['removeAll'],
 ): IncomingBlobs => ({
-  write: (id, content) => writeDurably(join(incoming, id), content),
+  write: (id, content) => writeDurably(join(incoming, id), content, isShared),
   open: (id, range) => openFile(join(incoming, id), range),
   place: async (ids) => {
     try {
@@ -159,15 +172,37 @@ const sweepFolder = async (
   return lost.length;
 };
 
-/** Opens the store in a folder, which is made if it is missing. It has to be on one file system, with hard links. */
+const isOpenToGroup = (mode: number): boolean => (mode & groupInFolder) === groupInFolder;
+
+/** Whoever made the folder opens it to the group; for the others it is as they find it. */
+const openToGroup = async (path: string): Promise<void> => {
+  const { mode, uid } = await stat(path);
+  if (!isOpenToGroup(mode) && uid === process.getuid?.())
+    await chmod(path, (mode & 0o7777) | groupInFolder);
+};
+
+const makeFolders = async (folder: string): Promise<Folders> => {
+  await mkdir(folder, { recursive: true, mode: folderMode });
+  const isShared = isOpenToGroup((await stat(folder)).mode);
+  const paths = { incoming: join(folder, 'incoming'), files: join(folder, 'files') };
+  for (const path of Object.values(paths)) {
+    await mkdir(path, { recursive: true, mode: folderMode });
+    if (isShared) await openToGroup(path);
+  }
+  await syncFolder(folder);
+  return { ...paths, isShared };
+};
+
+/**
+ * Opens the store in a folder, which is made if it is missing. It has to be on one file system, with hard links. Where the
+ * group of a folder that is there may do everything in it, the group may read every blob and remove it: services that run as
+ * different users of that group share it. Otherwise nobody but this user reads anything.
+ */
 export const openBlobStore = async (
   folder: string,
   options: BlobStoreOptions = {},
 ): Promise<FolderBlobStore> => {
-  const folders = { incoming: join(folder, 'incoming'), files: join(folder, 'files') };
-  for (const path of Object.values(folders))
-    await mkdir(path, { recursive: true, mode: folderMode });
-  await syncFolder(folder);
+  const folders = await makeFolders(folder);
   const pathOf = (id: string): string => join(folders.files, id);
   const removeAll = async (ids: readonly string[]): Promise<void> => {
     await unlinkAll(folders.files, ids);

@@ -10,7 +10,7 @@ export const blobSettings = {
     variable: 'MOORGATE_BLOBS_DIR',
     schema: text,
     description:
-      'The folder of content: files of updates, and what devices upload; the same for every service, on one file system. `MOORGATE_S3_BUCKET` stands in its place.',
+      'The folder of content: files of updates, and what devices upload; the same for every service, on one file system. Services of different users share one in which their group may do everything. `MOORGATE_S3_BUCKET` stands in its place.',
     isOptional: true,
   },
   s3Bucket: {

@@ -1,13 +1,20 @@
 /** The product in containers, as docker-compose.yml describes it: started by a real engine, spoken to through its ports. */
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile } from 'node:fs/promises';
-import { request } from 'node:https';
 import { join, resolve } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { declareWith } from '@moorgate/testing';
 import { startContainerEngine } from './support/containers/container-engine.ts';
 import { makeImages } from './support/containers/root-filesystems.ts';
+import {
+  deliverFile,
+  deployedScopes,
+  type DeployedServices,
+  enrolWithToken,
+  reportTest,
+} from './support/deployed-services.ts';
 import { askGateway, type DeviceFiles, readDeviceFiles } from './support/device.ts';
+import { secureAdminClient } from './support/secure-admin.ts';
 
 const checkout = resolve(import.meta.dirname, '../../..');
 const engine = await startContainerEngine();
@@ -66,19 +73,13 @@ declareWith(engine, describe)('the services in containers', () => {
   let token: string;
   const uuid = randomUUID();
 
-  const callAdmin = (method: string, path: string): Promise<number> =>
-    new Promise((done, reject) => {
-      const headers = { authorization: `Bearer ${token}` };
-      request(
-        new URL(path, adminUrl),
-        { method, headers, ca: device.ca, agent: false },
-        (answer) => {
-          answer.resume().once('end', () => done(answer.statusCode!));
-        },
-      )
-        .once('error', reject)
-        .end();
-    });
+  const callAdmin = async (method: string, path: string): Promise<number> =>
+    (await secureAdminClient(adminUrl, token, device.ca).call(method, path)).status;
+  const services = (): DeployedServices => ({
+    ...{ adminUrl, gatewayUrl, ca: device.ca, token },
+    // That of an installation which is told no other name.
+    factory: 'factory',
+  });
 
   beforeAll(async () => {
     await makeImages(engine);
@@ -89,10 +90,19 @@ declareWith(engine, describe)('the services in containers', () => {
     gatewayUrl = `https://localhost:${await portOf('device-gateway', 8443)}`;
     await moorgate('device', 'create', '--uuid', uuid, '--out', '/out/device');
     device = readDeviceFiles(join(folder, 'out/device'));
-    // prettier-ignore
-    const printed = await moorgate('token', 'create', '--user', 'admin', '--scope', 'devices:read', '--scope', 'devices:delete');
-    token = printed.trim();
+    const scopes = deployedScopes.flatMap((scope) => ['--scope', scope]);
+    token = (await moorgate('token', 'create', '--user', 'admin', ...scopes)).trim();
   }, 180_000);
+
+  test('what an operator uploads a device downloads, and what a device sends an operator reads', async () => {
+    const named = { uuid, files: device };
+    expect(await deliverFile(services(), named, '[core]')).toBe('[core]');
+    expect(await reportTest(services(), named, { passed: true })).toEqual({ passed: true });
+  }, 60_000);
+
+  test('a device enrols with a token: the gateway reaches the signer', async () => {
+    expect(await enrolWithToken(services())).toBe(200);
+  });
 
   test('a device and a script are served through the published ports, over the PKI that was made', async () => {
     expect((await askGateway(gatewayUrl, device, '/config')).status).toBe(204);

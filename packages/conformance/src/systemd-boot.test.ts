@@ -8,6 +8,15 @@ import { setTimeout as after } from 'node:timers/promises';
 import { createCuttableProxy, declareWith, startOwnPostgres } from '@moorgate/testing';
 import { runProgram } from './support/containers/run-program.ts';
 import {
+  deliverFile,
+  type DeployedDevice,
+  deployedScopes,
+  type DeployedServices,
+  enrolWithToken,
+  reportTest,
+} from './support/deployed-services.ts';
+import { askGateway } from './support/device.ts';
+import {
   type BootedSystem,
   bootSystem,
   noSystemBecause,
@@ -16,6 +25,7 @@ import {
 
 const checkout = resolve(import.meta.dirname, '../../..');
 const services = ['moorgate-admin-api', 'moorgate-device-gateway'] as const;
+const factory = 'example';
 
 /** What is undone at the end, last first. */
 const opened: (() => Promise<unknown>)[] = [];
@@ -35,8 +45,8 @@ const writeSettings = async (folder: string): Promise<void> => {
   const metrics = 'METRICS_ADDR=127.0.0.1:0';
   const files = {
     'database-owner': decodeURIComponent(password),
-    'prepare.env': `${urlOf('moorgate')}\nDNS_NAMES=--dns-name=localhost\nFACTORY=example\n`,
-    'admin-api.env': `${urlOf('moorgate_admin')}\nMOORGATE_ADMIN_ADDR=127.0.0.1:0\nMOORGATE_ADMIN_${metrics}\n`,
+    'prepare.env': `${urlOf('moorgate')}\nDNS_NAMES=--dns-name=localhost\nFACTORY=${factory}\n`,
+    'admin-api.env': `${urlOf('moorgate_admin')}\nMOORGATE_FACTORY=${factory}\nMOORGATE_ADMIN_ADDR=127.0.0.1:0\nMOORGATE_ADMIN_${metrics}\n`,
     'device-gateway.env': `${urlOf('moorgate_gateway')}\nMOORGATE_GATEWAY_ADDR=127.0.0.1:0\nMOORGATE_GATEWAY_${metrics}\n`,
   };
   for (const [name, text] of Object.entries(files))
@@ -99,6 +109,41 @@ declareWith(system, describe)('under systemd', () => {
     });
   };
 
+  /** The command line, as the guide has it. */
+  const moorgate = async (...args: string[]): Promise<string> => {
+    const settings = await system.read('/etc/moorgate/prepare.env');
+    const url = /^DATABASE_URL=(.*)$/m.exec(settings)![1]!;
+    return run(
+      'env',
+      ...['MOORGATE_DATA_DIR=/var/lib/moorgate', `DATABASE_URL=${url}`],
+      'DATABASE_PASSWORD_FILE=/etc/moorgate/database-owner',
+      ...['/opt/moorgate/node/node', '/opt/moorgate/cli/packages/cli/dist/main.js', ...args],
+    );
+  };
+  const createDevice = async (): Promise<DeployedDevice> => {
+    const uuid = randomUUID();
+    const out = `/tmp/${uuid}`;
+    await moorgate('device', 'create', '--uuid', uuid, '--out', out);
+    const [ca, cert, key] = await Promise.all(
+      ['root.crt', 'client.pem', 'pkey.pem'].map((name) => system.read(`${out}/${name}`)),
+    );
+    return { uuid, files: { ca: ca!, cert: cert!, key: key! } };
+  };
+  /** Both services where they are now, with a token of a script. */
+  const findServices = async (): Promise<DeployedServices> => {
+    const scopes = deployedScopes.flatMap((scope) => ['--scope', scope]);
+    const token = (await moorgate('token', 'create', '--user', 'admin', ...scopes)).trim();
+    const admin = await untilSaid('moorgate-admin-api', 'admin API listens');
+    const gateway = await untilSaid('moorgate-device-gateway', 'device gateway serves');
+    return {
+      adminUrl: String(admin.at(-1)!['url']),
+      gatewayUrl: String(gateway.at(-1)!['url']),
+      ca: await system.read('/var/lib/moorgate/certs/root.crt'),
+      token,
+      factory,
+    };
+  };
+
   test('the target brings both services up, each over the PKI that was made before it', async () => {
     const [admin] = await untilSaid('moorgate-admin-api', 'admin API listens');
     await untilSaid('moorgate-device-gateway', 'device gateway serves');
@@ -119,6 +164,34 @@ declareWith(system, describe)('under systemd', () => {
     expect(status).toMatch(/^NoNewPrivs:\t1$/m);
   });
 
+  test('what an operator uploads a device downloads, and what a device sends an operator reads', async () => {
+    const [to, device] = [await findServices(), await createDevice()];
+    expect(await deliverFile(to, device, '[core]')).toBe('[core]');
+    expect(await reportTest(to, device, { passed: true })).toEqual({ passed: true });
+  }, 60_000);
+
+  test('a device enrols with a token: the gateway reaches the signer', async () => {
+    expect(await enrolWithToken(await findServices())).toBe(200);
+  }, 30_000);
+
+  test('what both share is open to their group alone, and each is a user of its own', async () => {
+    const paths = ['/var/lib/moorgate/blobs', '/run/moorgate-signer'];
+    paths.push('/run/moorgate-signer/signer.sock');
+    const rights = await run('stat', '--dereference', '--format=%a %G', ...paths);
+    expect(rights.trim().split('\n')).toEqual(['770 moorgate', '750 moorgate', '660 moorgate']);
+    const owners = await run(
+      'find',
+      '/var/lib/moorgate/blobs/files',
+      '-type',
+      'f',
+      '-printf',
+      '%U %m %g\n',
+    );
+    const files = owners.trim().split('\n');
+    expect(new Set(files.map((line) => line.split(' ')[0])).size).toBe(2);
+    for (const file of files) expect(file).toMatch(/ 640 moorgate$/);
+  });
+
   test('a reload has the gateway read its certificate again', async () => {
     await run('systemctl', 'reload', 'moorgate-device-gateway');
     await untilSaid('moorgate-device-gateway', 'certificate reloaded');
@@ -128,21 +201,14 @@ declareWith(system, describe)('under systemd', () => {
     await run('systemctl', 'kill', '--signal=KILL', 'moorgate-admin-api');
     const said = await untilSaid('moorgate-admin-api', 'admin API listens', 2);
     expect(await askAdmin(String(said.at(-1)!['url']))).toBe(200);
+    expect(await enrolWithToken(await findServices())).toBe(200);
   });
 
   test('what is prepared again stays as it is, and the command line works beside the units', async () => {
     await run('systemctl', 'start', 'moorgate-prepare');
     expect(await propertyOf('moorgate-prepare.service', 'Result')).toBe('success');
-    const settings = await system.read('/etc/moorgate/prepare.env');
-    const url = /^DATABASE_URL=(.*)$/m.exec(settings)![1]!;
-    const printed = await run(
-      'env',
-      ...['MOORGATE_DATA_DIR=/var/lib/moorgate', `DATABASE_URL=${url}`],
-      'DATABASE_PASSWORD_FILE=/etc/moorgate/database-owner',
-      ...['/opt/moorgate/node/node', '/opt/moorgate/cli/packages/cli/dist/main.js'],
-      ...['device', 'create', '--uuid', randomUUID(), '--out', '/tmp/device'],
-    );
-    expect(printed).toContain('/tmp/device');
+    const [{ gatewayUrl }, { files }] = [await findServices(), await createDevice()];
+    expect((await askGateway(gatewayUrl, files, '/device')).status).toBe(200);
   });
 
   test('stopping the target stops both, in good order', async () => {

@@ -9,6 +9,7 @@ export interface DeviceCall {
   readonly method: string;
   readonly path: string;
   readonly mediaType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
@@ -16,11 +17,12 @@ export interface DeviceCall {
 export const callGateway = (
   gatewayUrl: string,
   device: Partial<DeviceFiles>,
-  { method, path, mediaType = 'application/json', body = '' }: DeviceCall,
+  { method, path, mediaType = 'application/json', headers: own = {}, body = '' }: DeviceCall,
 ): Promise<DeviceAnswer> =>
   new Promise((resolve, reject) => {
     const { port } = new URL(gatewayUrl);
-    const headers = { 'content-type': mediaType, 'content-length': Buffer.byteLength(body) };
+    const described = { 'content-type': mediaType, 'content-length': Buffer.byteLength(body) };
+    const headers = { ...described, ...own };
     const where = { host: '127.0.0.1', port, servername: 'localhost', agent: false, path, method };
     const request = httpsRequest({ ...where, headers, ...device }, (response) => {
       const chunks: Buffer[] = [];
@@ -62,7 +64,7 @@ const signingRequest = (certificatePem: string, key: KeyObject, publicKey: KeyOb
 };
 
 /** The first certificate of a SignedData without signers (RFC 5652, 5.1), in PEM. */
-const firstCertificate = (base64: string): string => {
+export const firstCertificate = (base64: string): string => {
   const der = Buffer.from(base64, 'base64');
   const signedData = elementAt(der, elementAt(der, elementAt(der, 0).inner).end).inner;
   let at = elementAt(der, signedData).inner;

@@ -7,7 +7,7 @@ import type { Credentials, GatewayAddress } from '@moorgate/simulator';
 import { runStatement, tarEnd, tarEntry } from '@moorgate/testing';
 import { createToken } from './fleet.ts';
 import type { RevocationGround } from './revocation-ground.ts';
-import { upload } from './update-client.ts';
+import { targetQuery, upload } from './update-client.ts';
 
 /** What it consists of. */
 export interface LargeUpdate {
@@ -28,7 +28,7 @@ export const putLargeUpdate = async (
   const content = randomBytes(bytes);
   const digest = createHash('sha256').update(content).digest('hex');
   const { status } = await upload(product.ready.adminUrl, {
-    path: `/v1/updates/main/${name}?hardware-id=any&version=1&ostree-hash=${'a'.repeat(64)}`,
+    path: `/v1/updates/main/${name}?${targetQuery}`,
     token: await createToken(product, ['updates:read-update']),
     pieces: [
       tarEntry({ name: 'ostree_repo/large', content }),

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import { join } from 'node:path';
 import { runStatement } from '@moorgate/testing';
 import { ownerDatabaseUrl } from './database.ts';
@@ -22,19 +23,26 @@ export interface Upload {
   readonly headers?: Readonly<Record<string, string>>;
   /** Breaks it off. */
   readonly signal?: AbortSignal | undefined;
+  /** The root of an admin API that speaks HTTPS, in PEM. */
+  readonly ca?: string;
 }
+
+/** The query of an upload whose archive has a repository that nobody could find a commit in. */
+export const targetQuery = `hardware-id=any&version=1&ostree-hash=${'a'.repeat(64)}`;
 
 const nothing: UploadAnswer = { status: null, mediaType: '', code: null };
 
 /** Sends it in chunks, and answers what comes back, which may be before the end. */
 export const upload = (
   adminUrl: string,
-  { path, token, pieces, headers = {}, signal }: Upload,
+  { path, token, pieces, headers = {}, signal, ca }: Upload,
 ): Promise<UploadAnswer> =>
   new Promise((resolve) => {
-    const outgoing = request(new URL(path, adminUrl), {
+    const begin = ca === undefined ? request : secureRequest;
+    const outgoing = begin(new URL(path, adminUrl), {
       method: 'POST',
       agent: false,
+      ...(ca === undefined ? {} : { ca, servername: 'localhost' }),
       ...(signal === undefined ? {} : { signal }),
       headers: { 'OSF-TOKEN': token, 'Content-Type': 'application/x-tar', ...headers },
     });

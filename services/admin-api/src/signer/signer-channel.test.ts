@@ -1,5 +1,5 @@
 import { createHash, randomUUID, X509Certificate } from 'node:crypto';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { createServer } from 'node:net';
@@ -245,6 +245,16 @@ test('a socket that a process left behind is taken, and one that is in use is no
   holder.close();
   const second = await open();
   await second.close();
+});
+
+test('in a folder that a group may enter, the group may open the socket, and others may not', async () => {
+  await mkdir(file('shared'));
+  await chmod(file('shared'), 0o750);
+  const path = file('shared/signer.sock');
+  const services = { ...ctx, signing: {} as never, enrolmentKeys, factory: 'acme' };
+  const shared = await openSignerChannel({ socketPath: path }, services);
+  expect((await stat(path)).mode & 0o777).toBe(0o660);
+  await shared.close();
 });
 
 test.each(['deviceCaKey', 'deviceCaCertificateFile'] as const)(

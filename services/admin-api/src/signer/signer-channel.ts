@@ -1,11 +1,12 @@
 /**
- * The private channel between gateways and the signer: HTTP over a Unix socket that its owner alone may open, or over
- * mutual TLS between hosts.
+ * The private channel between gateways and the signer: HTTP over a Unix socket that nobody may open but its owner, and the
+ * group of its folder where that may enter it; or over mutual TLS between hosts.
  */
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { dirname } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import type { Context } from '@moorgate/auth';
 import { type ListenAddress } from '@moorgate/config';
@@ -60,6 +61,7 @@ const limits = {
 };
 const connectionsMax = 256;
 const closeTimeoutMs = 5_000;
+const groupEnters = 0o010;
 
 const createAnswerer = (services: SignerChannelServices): RequestListener => {
   const mount = mountNode<null, SignerContext>({
@@ -99,9 +101,12 @@ const listenOnSocket = async (server: Server, path: string): Promise<void> => {
       resolve();
     });
   });
-  // Its folder is closed to others already.
-  await chmod(path, 0o600);
+  await chmod(path, await socketModeFor(dirname(path)));
 };
+
+/** For the owner, and for the group where it may enter the folder: that is how a gateway of another user gets here. */
+const socketModeFor = async (folder: string): Promise<number> =>
+  ((await stat(folder)).mode & groupEnters) === 0 ? 0o600 : 0o660;
 
 const openSocket = async (path: string, answer: RequestListener): Promise<() => Promise<void>> => {
   const server = createServer(limits, answer);

@@ -34,7 +34,7 @@ export const signerSettings = {
     variable: 'MOORGATE_SIGNER_SOCKET',
     schema: Type.String({ minLength: 1, maxLength: 107 }),
     description:
-      'The Unix socket at which gateways on this host ask for certificates, in a folder that nobody else may enter.',
+      'The Unix socket at which gateways on this host ask for certificates, in a folder that nobody else may enter; where its group may, the group may use the socket.',
     isOptional: true,
   },
   signerAddress: {

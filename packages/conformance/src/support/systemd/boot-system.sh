@@ -29,7 +29,9 @@ chmod 1777 "$root/tmp"
 mkdir -p "$root/opt/moorgate" "$root/etc/moorgate"
 mount --bind "$folder/product" "$root/opt/moorgate"
 cp "$folder"/etc/* "$root/etc/moorgate/"
-cp "$folder"/units/* "$root/etc/systemd/system/"
+cp "$folder"/units/moorgate* "$root/etc/systemd/system/"
+cp -r "$folder/units/sysusers.d" "$folder/units/tmpfiles.d" "$root/etc/"
+systemd-sysusers --root="$root"
 # They are about devices and settings of the host.
 for unit in systemd-udevd.service systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udev-trigger.service \
   systemd-sysctl.service systemd-modules-load.service kmod-static-nodes.service systemd-tmpfiles-setup-dev.service; do
