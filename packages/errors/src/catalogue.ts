@@ -45,6 +45,12 @@ const request = {
     title: 'The body is not well-formed JSON.',
     remedy: 'Send one JSON value in UTF-8, with `Content-Type: application/json`.',
   },
+  invalid_xml: {
+    kind: 'invalid',
+    title: 'The body is not XML that is read here.',
+    remedy:
+      'Send one well-formed document in UTF-8, without a document type and without entities of its own.',
+  },
   cursor_invalid: {
     kind: 'invalid',
     title: 'The cursor was not issued by this list.',

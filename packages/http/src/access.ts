@@ -79,8 +79,10 @@ export const describeAccess =
   (schemes: readonly string[]) =>
   (access: Access): AccessDescription => {
     const faults = accessFaults(access);
-    if ('public' in access)
-      return { extensions: { 'x-public': access.public }, security: [], faults };
+    if ('public' in access) {
+      const security = (access.schemes ?? []).map((scheme) => ({ [scheme]: [] }));
+      return { extensions: { 'x-public': access.public }, security, faults };
+    }
     const scopes = 'scopes' in access ? access.scopes : [];
     const byGroup = 'scopes' in access && access.byGroup === true ? { 'x-by-group': true } : {};
     return {

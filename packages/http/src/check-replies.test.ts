@@ -1,4 +1,5 @@
 import { type ErrorCode, fault } from '@moorgate/errors';
+import { Type } from 'typebox';
 import { createReplyCheck } from './check-replies.ts';
 import type { Reply } from './define-endpoint.ts';
 import { renderProblem } from './problem.ts';
@@ -36,6 +37,29 @@ test('finds an error that is neither declared nor common to such endpoints', () 
   expect(violationsFor('showThing', 'scope_missing')).toHaveLength(1);
   expect(violationsFor('listThings', 'device_not_found')).toEqual([
     'listThings answered 404: has the code device_not_found, which is not declared',
+  ]);
+});
+
+test('compares a reply with what is declared for its media type', () => {
+  const [first] = tinyDialect.endpoints;
+  const content = {
+    'application/json': Type.Object({ a: Type.String() }),
+    'application/xml': null,
+  };
+  const endpoint = { ...first!, responses: { 200: { description: 'Either.', content } } };
+  const violationsFor = (body: unknown, type?: string): readonly string[] => {
+    const check = createReplyCheck();
+    const headers = type === undefined ? {} : { 'content-type': type };
+    check.onReply({ endpoint, reply: { status: 200, body, headers }, error: null });
+    return check.violations;
+  };
+  expect(violationsFor({ a: 'x' })).toEqual([]);
+  expect(violationsFor('{"a":"x"}', 'application/json; charset=utf-8')).toEqual([]);
+  expect(violationsFor('<a>x</a>', 'application/xml')).toEqual([]);
+  expect(violationsFor({ b: 'x' })).toHaveLength(1);
+  expect(violationsFor({ a: 'x' }, 'application/xml')).toHaveLength(1);
+  expect(violationsFor('a: x')).toEqual([
+    'listThings answered 200: has a media type that is not declared',
   ]);
 });
 

@@ -2,8 +2,11 @@
 import type { ErrorCode } from '@moorgate/errors';
 import { accessFaults } from './access.ts';
 import { faultsOf } from './common-faults.ts';
+import type { TSchema } from 'typebox';
 import type { AnyEndpoint } from './define-dialect.ts';
+import type { Reply, ResponseDefinition } from './define-endpoint.ts';
 import { mannersFaults } from './describe-manners.ts';
+import { contentOf } from './media-types.ts';
 import type { ObservedReply } from './mount-express.ts';
 import { createReplyValidator, type ReplyValidator } from './validator.ts';
 
@@ -15,6 +18,25 @@ export interface ReplyCheck {
   readonly violations: readonly string[];
 }
 
+/** The media type of a reply, without parameters. */
+const typeOf = ({ body, headers = {} }: Reply): string => {
+  const named = Object.entries(headers).find(([name]) => /^content-type$/i.test(name));
+  const usual = typeof body === 'string' ? 'text/plain' : 'application/json';
+  return (named === undefined ? usual : String(named[1])).split(';')[0]!.trim().toLowerCase();
+};
+
+/** What was declared for the reply's media type; undefined for one that was not declared. */
+const schemaOf = (declared: ResponseDefinition, reply: Reply): TSchema | null | undefined => {
+  const content = contentOf(declared);
+  return declared.content === undefined ? Object.values(content)[0] : content[typeOf(reply)];
+};
+
+/** The value that a client reads; a dialect may write its JSON itself. */
+const onTheWire = (reply: Reply): unknown => {
+  const isWritten = typeof reply.body === 'string' && typeOf(reply).endsWith('json');
+  return JSON.parse(isWritten ? String(reply.body) : JSON.stringify(reply.body)) as unknown;
+};
+
 const bodyIssues = (
   validate: ReplyValidator,
   endpoint: AnyEndpoint,
@@ -25,12 +47,13 @@ const bodyIssues = (
   if ((declared.streams === undefined) !== (reply.stream === undefined)) {
     return [declared.streams === undefined ? 'is a stream' : 'is no stream'];
   }
-  if (declared.schema === undefined) return reply.body === undefined ? [] : ['has a body'];
+  if (Object.keys(contentOf(declared)).length === 0 || reply.stream !== undefined)
+    return reply.body === undefined ? [] : ['has a body'];
   if (reply.body === undefined) return ['has no body'];
-  const onTheWire: unknown = JSON.parse(JSON.stringify(reply.body));
-  return validate(declared.schema, onTheWire).map(
-    ({ pointer, message }) => `${pointer} ${message}`,
-  );
+  const schema = schemaOf(declared, reply);
+  if (schema === undefined) return ['has a media type that is not declared'];
+  if (schema === null) return typeof reply.body === 'string' ? [] : ['is no text'];
+  return validate(schema, onTheWire(reply)).map(({ pointer, message }) => `${pointer} ${message}`);
 };
 
 const faultIssues = (endpoint: AnyEndpoint, code: ErrorCode): readonly string[] => {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { fault } from '@moorgate/errors';
-import type { Endpoint, Method, Reply } from './define-endpoint.ts';
+import type { Endpoint, Reply } from './define-endpoint.ts';
 import type { Precondition } from './precondition.ts';
 
 /** The condition of a request that has none. */
@@ -122,5 +122,5 @@ export const tagReply = (
     : { ...reply, headers: tagged };
 };
 
-/** True for the methods that change something. */
-export const changes = (method: Method): boolean => !isRead(method);
+/** True for the methods that may change something. */
+export const changes = (method: string): boolean => !isRead(method) && method !== 'OPTIONS';

@@ -45,12 +45,24 @@ export type Access =
       /** What does not keep the holder of a session from this, unlike from everything else. */
       readonly despite?: readonly AccountRestriction[];
     }
-  | { readonly public: string };
+  | {
+      readonly public: string;
+      /** The security schemes of the document by which the endpoint itself knows who asks. */
+      readonly schemes?: readonly string[];
+    };
 
-/** A response that the endpoint declares; one with neither a schema nor a stream has no body. */
+/** How a body that has a schema may come: `unlabelled-json` is JSON whatever its media type is said to be. */
+export type BodyFormat = 'json' | 'form' | 'xml' | 'unlabelled-json';
+
+/** A response that the endpoint declares; one with neither a schema, nor content, nor a stream has no body. */
 export interface ResponseDefinition {
   readonly description: string;
   readonly schema?: TSchema;
+  /**
+   * In place of a schema: what there is by media type, the reply's `Content-Type` telling which; null for a text that no
+   * schema describes, such as XML or a page.
+   */
+  readonly content?: Readonly<Record<string, TSchema | null>>;
   /** In place of a schema: the media type of a stream of bytes. */
   readonly streams?: string;
   /** Headers by name, each with a sentence. */
@@ -141,6 +153,11 @@ export interface Endpoint<
   readonly responses: Readonly<Record<number, ResponseDefinition>>;
   /** The codes that it can answer with beside those that every endpoint can. */
   readonly faults: readonly ErrorCode[];
+  /**
+   * The formats of a body that has a schema; JSON alone unless said. Forms and XML hold text, which is read as the schema
+   * asks. Where formats are named, an empty body is one without fields.
+   */
+  readonly bodyFormats?: readonly BodyFormat[];
   /** The largest body that is read whole, in bytes; 102,400 unless said. */
   readonly bodyLimitBytes?: number;
   /**
@@ -150,6 +167,10 @@ export interface Endpoint<
    * are named, the same for both: they have no part in the tag.
    */
   readonly versioned?: true | { readonly except: readonly string[] };
+  /** For a GET that changes something, as clients of a dialect ask: with a cookie only pages of our own may make it. */
+  readonly changesByGet?: true;
+  /** Why it leaves no audit record, where its method or `changesByGet` says that it may change something. */
+  readonly unaudited?: string;
   /**
    * The answer has a secret that is shown once. It is not kept for an `Idempotency-Key`: a repetition gets 200 with the `id`
    * of the answer's body alone.

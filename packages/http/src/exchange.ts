@@ -3,7 +3,8 @@ import type { Request, Response } from 'express';
 import type { Context, UserPrincipal } from '@moorgate/auth';
 import type { DomainError } from '@moorgate/errors';
 import { admitsEnrolment } from './access.ts';
-import type { AnyEndpoint, Credentials } from './define-dialect.ts';
+import { changes } from './conditions.ts';
+import type { AnyEndpoint, AskedRequest, Credentials } from './define-dialect.ts';
 
 /** One request, as far as it has come. */
 export interface Exchange {
@@ -16,17 +17,13 @@ export interface Exchange {
   principal: UserPrincipal | null;
 }
 
-/** What authentication may look at. */
-export const credentialsOf = ({ request, endpoint }: Exchange): Credentials => ({
-  headers: Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [
+const headersOf = ({ headers }: Request): Credentials['headers'] =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
       name,
       Array.isArray(value) ? value.join(', ') : value,
     ]),
-  ),
-  method: request.method,
-  admitsEnrolment: endpoint !== null && admitsEnrolment(endpoint.access),
-});
+  );
 
 /** The path and the query of the request; a target in absolute form (RFC 9112, 3.2.2) loses its authority. */
 export const targetOf = (request: Request): { readonly path: string; readonly search: string } => {
@@ -36,6 +33,28 @@ export const targetOf = (request: Request): { readonly path: string; readonly se
     ? { path: target, search: '' }
     : { path: target.slice(0, question), search: target.slice(question + 1) };
 };
+
+const askedParts = (
+  request: Request,
+): Pick<AskedRequest, 'headers' | 'method' | 'path' | 'query'> => {
+  const { path, search } = targetOf(request);
+  const query = new URLSearchParams(search);
+  return { headers: headersOf(request), method: request.method, path, query };
+};
+
+/** What authentication may look at. */
+export const credentialsOf = ({ request, endpoint }: Exchange): Credentials => ({
+  ...askedParts(request),
+  mayChange: changes(request.method) || endpoint?.changesByGet === true,
+  admitsEnrolment: endpoint !== null && admitsEnrolment(endpoint.access),
+});
+
+/** What an answer may depend on. */
+export const askedRequestOf = ({ request, endpoint, principal }: Exchange): AskedRequest => ({
+  ...askedParts(request),
+  operationId: endpoint?.operationId ?? null,
+  principal,
+});
 
 /** What every line has; `status` is null when no answer went out. */
 const describeExchange = (exchange: Exchange): object => {

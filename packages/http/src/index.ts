@@ -2,10 +2,11 @@ export { watchArrival } from './arrival.ts';
 export { type AccessDescription, anonymous, describeAccess } from './access.ts';
 export { createReplyCheck, type ReplyCheck } from './check-replies.ts';
 export type { Precondition } from './precondition.ts';
-export type { AnyEndpoint, Credentials, Dialect } from './define-dialect.ts';
+export type { AnyEndpoint, AskedRequest, Credentials, Dialect } from './define-dialect.ts';
 export {
   defineEndpoint,
   type Access,
+  type BodyFormat,
   type BytesBody,
   type ByteStream,
   type Endpoint,
@@ -18,7 +19,7 @@ export {
   type Subscription,
 } from './define-endpoint.ts';
 export { contentHeaders, contentReply, type ServedContent } from './content-reply.ts';
-export { createRateCounter, type Rate, requireAllowed } from './limiter.ts';
+export { createRateCounter, type Rate, type RequestLimiter, requireAllowed } from './limiter.ts';
 export { createManners, type Limits, type Manners } from './manners.ts';
 export { describeManners, type MannersDescription } from './describe-manners.ts';
 export { linkHeader, type PageLink } from './link-header.ts';
@@ -36,7 +37,9 @@ export {
   type OpenApiOptions,
   toYaml,
 } from './openapi.ts';
+export type { FaultForm } from './openapi-responses.ts';
 export { renderProblem, statusOf } from './problem.ts';
+export { type Authorization, readAuthorization } from './read-authorization.ts';
 export { chooseRequestId, identifyRequest } from './request-id.ts';
 export { CursorSchema, oneOf, PageSizeSchema, UnixSecondsSchema, UuidSchema } from './schemas.ts';
 export { sendReply } from './send-reply.ts';

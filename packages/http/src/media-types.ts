@@ -1,25 +1,27 @@
 /** Whether a client takes what an endpoint answers with (RFC 9110, section 12.5.1). */
 import { fault } from '@moorgate/errors';
+import type { TSchema } from 'typebox';
 import type { ResponseDefinition } from './define-endpoint.ts';
 
 const isText = (schema: unknown): boolean => (schema as { type?: unknown }).type === 'string';
 
-/** The media type of a response; null for one without a body. */
-export const mediaTypeOf = ({ schema, streams }: ResponseDefinition): string | null => {
-  if (streams !== undefined) return streams;
-  if (schema === undefined) return null;
-  return isText(schema) ? 'text/plain' : 'application/json';
+/** The schemas of a response by media type, null where nothing is said of the content; empty for one without a body. */
+export const contentOf = ({
+  schema,
+  content,
+  streams,
+}: ResponseDefinition): Readonly<Record<string, TSchema | null>> => {
+  if (streams !== undefined) return { [streams]: null };
+  if (content !== undefined) return content;
+  if (schema === undefined) return {};
+  return { [isText(schema) ? 'text/plain' : 'application/json']: schema };
 };
 
 /** The media types of an endpoint's responses, each once. */
 export const mediaTypesOf = (
   responses: Readonly<Record<number, ResponseDefinition>>,
 ): readonly string[] => [
-  ...new Set(
-    Object.values(responses)
-      .map(mediaTypeOf)
-      .filter((type) => type !== null),
-  ),
+  ...new Set(Object.values(responses).flatMap((response) => Object.keys(contentOf(response)))),
 ];
 
 interface Range {

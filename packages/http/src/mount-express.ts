@@ -2,13 +2,16 @@
 import { type Request, type Response, Router } from 'express';
 import type { Context, UserPrincipal } from '@moorgate/auth';
 import { type DomainError, type ErrorCode, fault, toDomainError } from '@moorgate/errors';
-import type { AnyEndpoint, Dialect } from './define-dialect.ts';
+import { changes } from './conditions.ts';
+import type { AnyEndpoint, AskedRequest, Dialect } from './define-dialect.ts';
 import type { ByteStream, Reply } from './define-endpoint.ts';
 import { errorHandler } from './error-handler.ts';
-import { type Exchange, logExchange } from './exchange.ts';
-import { byConcreteness, expressPath, pathShape } from './express-path.ts';
+import { askedRequestOf, type Exchange, logExchange } from './exchange.ts';
+import { expressPath } from './express-path.ts';
+import { groupByPath } from './group-by-path.ts';
+import type { RequestLimiter } from './limiter.ts';
 import { renderProblem } from './problem.ts';
-import { createSteps, type Mounted, type Step } from './mount-steps.ts';
+import { createSteps, type Step } from './mount-steps.ts';
 import { ClientGoneError } from './read-body.ts';
 import { identifyRequest } from './request-id.ts';
 import { sendReply } from './send-reply.ts';
@@ -45,6 +48,13 @@ const stallTimeoutMs = 60_000;
 export interface DialectServices extends Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'> {
   /** The client's address; behind declared proxies the true one. */
   clientAddress(request: Request): string;
+  /** Counts requests for dialects without manners of their own; nothing is counted unless given. */
+  readonly limiter?: RequestLimiter;
+  /**
+   * Whether a page of ours made a browser send this, as far as its headers tell; `cross` is refused where something may
+   * change and no header holds a token. Nothing is refused unless given.
+   */
+  judgeSite?(headers: AskedRequest['headers']): 'same' | 'cross' | 'unknown';
   /** Sees every reply before it is sent; must not throw. Tests compare replies with what the endpoint declares. */
   onReply?(observed: ObservedReply): void;
   /** Sees every request once its answer is over; must not throw. */
@@ -85,6 +95,24 @@ const requireShortTarget = ({ originalUrl }: Request): void => {
   if (Buffer.byteLength(originalUrl) > targetBytesMax) throw fault('uri_too_long');
 };
 
+/** A browser sends a password that it remembers by itself (RFC 7617), and no other credential of a header. */
+const isToken = (text: string | undefined): boolean =>
+  text !== undefined && text !== '' && !/^basic\b/i.test(text);
+
+/**
+ * Refuses what a page of another site makes a browser send, a login included: whoever is logged in to somebody else’s
+ * account without knowing it gives away what they do there. Requests with a token are not a browser’s own idea.
+ */
+const requireOwnSite = (
+  exchange: Exchange,
+  { tokenHeaders = ['authorization'] }: Dialect,
+  { judgeSite }: DialectServices,
+): void => {
+  const { headers, method } = askedRequestOf(exchange);
+  if (!changes(method) || tokenHeaders.some((name) => isToken(headers[name]))) return;
+  if (judgeSite?.(headers) === 'cross') throw fault('cross_site_request');
+};
+
 /** Makes what takes a request through one step to its reply and, when the answer is over, to its line in the log. */
 const createRun = (dialect: Dialect, services: DialectServices): Run => {
   const { db, confirmations, clock, log } = services;
@@ -101,7 +129,8 @@ const createRun = (dialect: Dialect, services: DialectServices): Run => {
     });
   };
 
-  const send = (exchange: Exchange, reply: Reply, error: DomainError | null): void => {
+  const send = (exchange: Exchange, given: Reply, error: DomainError | null): void => {
+    const reply = dialect.finish?.(given, askedRequestOf(exchange)) ?? given;
     services.onReply?.({ endpoint: exchange.endpoint, reply, error });
     if (reply.stream === undefined) sendReply(exchange.response, reply);
     else stream(exchange, reply, reply.stream);
@@ -112,7 +141,7 @@ const createRun = (dialect: Dialect, services: DialectServices): Run => {
     if (hasClientGone(error)) return error;
     const { requestId } = exchange.context;
     try {
-      send(exchange, dialect.renderFault(error, requestId), error);
+      send(exchange, dialect.renderFault(error, requestId, askedRequestOf(exchange)), error);
       return error;
     } catch (thrown) {
       const internal = fault('internal', { cause: thrown });
@@ -124,6 +153,7 @@ const createRun = (dialect: Dialect, services: DialectServices): Run => {
   const answer = async (exchange: Exchange, step: Step): Promise<DomainError | null> => {
     try {
       requireShortTarget(exchange.request);
+      requireOwnSite(exchange, dialect, services);
       send(exchange, await step(exchange), null);
       return null;
     } catch (thrown) {
@@ -153,25 +183,6 @@ const createRun = (dialect: Dialect, services: DialectServices): Run => {
   };
 };
 
-/** Groups endpoints by path, concrete paths first. Throws when one would hide another. */
-const groupByPath = (endpoints: readonly Mounted[]): [string, Map<string, Mounted>][] => {
-  const groups = new Map<string, Map<string, Mounted>>();
-  for (const mounted of endpoints) {
-    const { method, operationId, aliases = [] } = mounted.endpoint;
-    for (const path of [mounted.endpoint.path, ...aliases]) {
-      const group = groups.get(path) ?? new Map<string, Mounted>();
-      const other = group.get(method)?.endpoint.operationId;
-      if (other !== undefined)
-        throw new Error(`${operationId} and ${other}: both ${method} ${path}`);
-      groups.set(path, group.set(method, mounted));
-    }
-  }
-  for (const paths of Map.groupBy(groups.keys(), pathShape).values()) {
-    if (paths.length > 1) throw new Error(`${paths.join(' and ')} match the same requests`);
-  }
-  return [...groups].sort(([one], [other]) => byConcreteness(one, other));
-};
-
 /** Express's own refusal to decode a path; everything else is a failure of ours. */
 const routingFault = (thrown: unknown): unknown => {
   const status = (thrown as { status?: unknown } | null)?.status;
@@ -182,9 +193,10 @@ const routingFault = (thrown: unknown): unknown => {
 
 /**
  * A router that serves every endpoint of the dialect under every prefix, and owns what lies under them: an unknown path
- * answers `route_not_found` and a wrong method `method_not_allowed` (with `Allow`), both only after authentication. A
- * dialect with the bare prefix `/` therefore goes last. Paths are compared with their case and trailing slash; of two that
- * match, the one with the concrete segment wins. `HEAD` is served wherever `GET` is.
+ * answers `route_not_found` and a wrong method `method_not_allowed` (with `Allow`), both only after authentication, unless
+ * the dialect leaves them to others. One with the bare prefix that leaves nothing therefore goes last. Paths are compared
+ * with their case and trailing slash; of two that match, the one with the concrete segment wins. `HEAD` is served wherever
+ * `GET` is.
  *
  * Each answer has `X-Request-Id` and, unless the endpoint says otherwise, `Cache-Control: no-store`; each request ends in
  * one log line. Throws at once for definitions that contradict themselves.
@@ -192,7 +204,7 @@ const routingFault = (thrown: unknown): unknown => {
 export const createDialectRouter = (dialect: Dialect, services: DialectServices): Router => {
   const options = { caseSensitive: true, strict: true };
   const validator = createValidator();
-  const steps = createSteps(dialect);
+  const steps = createSteps(dialect, services.limiter);
   const run = createRun(dialect, services);
   const groups = groupByPath(
     dialect.endpoints.map((endpoint) => ({ endpoint, check: validator.compile(endpoint) })),
@@ -203,11 +215,14 @@ export const createDialectRouter = (dialect: Dialect, services: DialectServices)
     const refuseMethod = steps.refuseMethod([...methods.values()]);
     const read = calls.get('GET');
     if (read !== undefined && !calls.has('HEAD')) calls.set('HEAD', read);
-    paths.all(expressPath(path), (request, response) =>
-      run(request, response, calls.get(request.method) ?? refuseMethod),
-    );
+    paths.all(expressPath(path), (request, response, next) => {
+      const call = calls.get(request.method);
+      if (call === undefined && dialect.leavesToOthers === 'methods') return next();
+      return run(request, response, call ?? refuseMethod);
+    });
   }
-  paths.use((request, response) => run(request, response, steps.refusePath));
+  if (dialect.leavesToOthers === undefined)
+    paths.use((request, response) => run(request, response, steps.refusePath));
   paths.use(
     errorHandler((thrown, request, response) =>
       run(request, response, () => Promise.reject(toDomainError(routingFault(thrown)))),

@@ -12,12 +12,17 @@ import { anonymous, isPublic, requireAccess } from './access.ts';
 import { changes, noPrecondition, readPrecondition, tagReply } from './conditions.ts';
 import type { AnyEndpoint, Dialect } from './define-dialect.ts';
 import type { Access, Input, Reply, RequestDefinition, Subscription } from './define-endpoint.ts';
-import { credentialsOf, type Exchange, targetOf } from './exchange.ts';
+import { askedRequestOf, credentialsOf, type Exchange, targetOf } from './exchange.ts';
 import { idempotencyKeyOf, keptAnswerOf, replayOf } from './idempotency-key.ts';
-import { type Allowance, rateLimitHeaders, requireAllowed } from './limiter.ts';
-import type { Manners } from './manners.ts';
+import {
+  type Allowance,
+  rateLimitHeaders,
+  requireAllowed,
+  type RequestLimiter,
+} from './limiter.ts';
 import { mediaTypesOf, requireAcceptable } from './media-types.ts';
-import { ClientGoneError, defaultBodyLimitBytes, readBytes, readJsonBody } from './read-body.ts';
+import { ClientGoneError, defaultBodyLimitBytes, readBytes } from './read-body.ts';
+import { readFormattedBody } from './read-formatted-body.ts';
 import { guardStream, letGoAfter, streamBody } from './streamed-body.ts';
 import type { RequestCheck } from './validator.ts';
 
@@ -40,8 +45,7 @@ export interface Steps {
 /** A request and the endpoint that answers it. */
 interface Matched {
   readonly endpoint: AnyEndpoint;
-  readonly request: Exchange['request'];
-  readonly requestId: string;
+  readonly exchange: Exchange;
   readonly idempotencyKey: string | null;
 }
 
@@ -53,24 +57,24 @@ const showAllowance = ({ response }: Exchange, name: string, allowance: Allowanc
 };
 
 /** Counts a request that shows no valid credential; throws `rate_limited` when its address has sent too many. */
-const countStranger = (manners: Manners | undefined, exchange: Exchange): void => {
-  if (manners === undefined) return;
+const countStranger = (limiter: RequestLimiter | undefined, exchange: Exchange): void => {
+  if (limiter === undefined) return;
   const { address } = exchange.context;
-  showAllowance(exchange, 'address', manners.limiter.byAddress(address ?? 'unknown'));
+  showAllowance(exchange, 'address', limiter.byAddress(address ?? 'unknown'));
 };
 
 /** Counts a request of a credential, and tells the end of a token that is near. Throws `rate_limited`. */
 const countHolder = (
-  manners: Manners | undefined,
+  limiter: RequestLimiter | undefined,
   exchange: Exchange,
   principal: UserPrincipal,
 ): void => {
-  if (manners === undefined) return;
+  if (limiter === undefined) return;
   const { response, context } = exchange;
   const end = tokenExpiryNotice(principal, context.clock.now());
   if (end !== null) response.setHeader('X-Token-Expires', end);
   const { tokenId, rateLimit } = principal.credential;
-  showAllowance(exchange, 'credential', manners.limiter.byCredential(tokenId, rateLimit));
+  showAllowance(exchange, 'credential', limiter.byCredential(tokenId, rateLimit));
 };
 
 const readInput = async (
@@ -80,8 +84,7 @@ const readInput = async (
 ): Promise<Input<RequestDefinition>> => {
   const { request } = exchange;
   const limitBytes = endpoint.bodyLimitBytes ?? defaultBodyLimitBytes;
-  const hasBody = endpoint.request.body !== undefined;
-  const body = hasBody ? await readJsonBody(request, limitBytes) : undefined;
+  const body = await readFormattedBody(request, endpoint, limitBytes);
   const { path, search } = targetOf(request);
   const bytes = endpoint.request.bytes && (await readBytes(request, limitBytes));
   const checked = check({ params: request.params, search, body });
@@ -96,7 +99,7 @@ const readInput = async (
 
 /** The endpoint's own answer, with the entity tag where it has versions. */
 const work = async (
-  { request, endpoint }: Matched,
+  { exchange, endpoint }: Matched,
   ctx: Context,
   input: Input<RequestDefinition>,
 ): Promise<Reply> => {
@@ -107,29 +110,30 @@ const work = async (
     throw new Error(`${endpoint.operationId} did not compare the condition of a request`);
   }
   const { versioned } = endpoint;
-  return versioned === undefined ? reply : tagReply(request, versioned, reply);
+  return versioned === undefined ? reply : tagReply(exchange.request, versioned, reply);
 };
 
-/** The steps of a dialect. */
-export const createSteps = (dialect: Dialect): Steps => {
+/** The steps of a dialect; without a limiter, of its manners or given, nothing is counted. */
+export const createSteps = (dialect: Dialect, given?: RequestLimiter): Steps => {
   const { manners } = dialect;
+  const limiter = manners?.limiter ?? given;
 
   const identify = async (exchange: Exchange): Promise<UserPrincipal> => {
     const { context } = exchange;
     const principal = await dialect
       .authenticate(context, credentialsOf(exchange))
       .catch((thrown: unknown) => {
-        if (toDomainError(thrown).kind === 'unauthenticated') countStranger(manners, exchange);
+        if (toDomainError(thrown).kind === 'unauthenticated') countStranger(limiter, exchange);
         throw thrown;
       });
     exchange.principal = principal;
-    countHolder(manners, exchange, principal);
+    countHolder(limiter, exchange, principal);
     return principal;
   };
 
   const admit = async (exchange: Exchange, endpoint: AnyEndpoint): Promise<UserPrincipal> => {
     if (!isPublic(endpoint.access)) return identify(exchange);
-    countStranger(manners, exchange);
+    countStranger(limiter, exchange);
     return anonymous;
   };
 
@@ -184,12 +188,19 @@ export const createSteps = (dialect: Dialect): Steps => {
     };
   };
 
+  const renderFault = (exchange: Exchange, thrown: unknown): Reply =>
+    dialect.renderFault(
+      toDomainError(thrown),
+      exchange.context.requestId,
+      askedRequestOf(exchange),
+    );
+
   const answer = async (
     matched: Matched,
     ctx: Context & { readonly principal: UserPrincipal },
     input: Input<RequestDefinition>,
   ): Promise<Reply> => {
-    const { endpoint, requestId, idempotencyKey: key } = matched;
+    const { endpoint, exchange, idempotencyKey: key } = matched;
     if (manners === undefined || key === null) return work(matched, ctx, input);
     const { params, query, body } = input;
     const once = await withStoreFaults(() =>
@@ -202,7 +213,7 @@ export const createSteps = (dialect: Dialect): Steps => {
         keep: (outcome) =>
           'result' in outcome
             ? keptAnswerOf(outcome.result, endpoint.answersSecret === true)
-            : keptAnswerOf(dialect.renderFault(toDomainError(outcome.error), requestId), false),
+            : keptAnswerOf(renderFault(exchange, outcome.error), false),
       }),
     );
     return 'kept' in once ? replayOf(once.kept) : once.result;
@@ -222,7 +233,7 @@ export const createSteps = (dialect: Dialect): Steps => {
           manners === undefined ? null : idempotencyKeyOf(endpoint, request.get('idempotency-key'));
         const input = await readInput(exchange, mounted, manners !== undefined);
         const principal = await readmit(exchange, endpoint, asking);
-        const matched = { endpoint, request, requestId: context.requestId, idempotencyKey };
+        const matched = { endpoint, exchange, idempotencyKey };
         const subscription = endpoint.request.subscription && subscribe(exchange, endpoint.access);
         const stream = receive(exchange, endpoint);
         return answer(matched, { ...context, principal }, { ...input, stream, subscription });

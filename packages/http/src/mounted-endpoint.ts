@@ -30,6 +30,11 @@ export const prepareEndpoints = <A, X extends NodeContext>(
   const endless = endpoints.find(({ request }) => request.subscription === true);
   if (endless !== undefined)
     throw new Error(`${endless.operationId}: subscriptions are for dialects of operators`);
+  const formatted = endpoints.find(({ bodyFormats }) => bodyFormats !== undefined);
+  if (formatted !== undefined)
+    throw new Error(
+      `${formatted.operationId}: other bodies than JSON are for dialects of operators`,
+    );
   return endpoints.map((endpoint) => ({
     operationId: endpoint.operationId,
     method: endpoint.method,

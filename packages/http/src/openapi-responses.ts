@@ -1,27 +1,36 @@
 /** The responses of an operation in an OpenAPI document. */
 import { describeError, type ErrorCode } from '@moorgate/errors';
+import type { TSchema } from 'typebox';
 import type { AccessDescription } from './access.ts';
-import { faultsOf } from './common-faults.ts';
-import type { RequestDefinition, ResponseDefinition } from './define-endpoint.ts';
+import { type DocumentedEndpoint, faultsOf } from './common-faults.ts';
+import type { ResponseDefinition } from './define-endpoint.ts';
 import type { MannersDescription } from './describe-manners.ts';
-import { mediaTypeOf } from './media-types.ts';
+import { contentOf } from './media-types.ts';
 import type { SchemaComponents } from './openapi-schemas.ts';
 import { statusOf } from './problem.ts';
 import { ProblemSchema } from './schemas.ts';
 
 type OpenApiObject = Record<string, unknown>;
 
+/** The form in which a dialect answers errors. */
+export interface FaultForm {
+  /** The status of a code, as the dialect renders it. */
+  statusOf(code: ErrorCode): number;
+  /** The body by media type; null for a text that no schema describes. An empty object says that there is no body. */
+  readonly content: Readonly<Record<string, TSchema | null>>;
+}
+
 /** The part of an endpoint that says what it answers. */
-interface AnsweringEndpoint {
-  readonly request: RequestDefinition;
+interface AnsweringEndpoint extends DocumentedEndpoint {
   readonly responses: Readonly<Record<number, ResponseDefinition>>;
-  readonly faults: readonly ErrorCode[];
 }
 
 /** What the answers of an endpoint have beside what it declares. */
 export interface ResponseSurroundings {
   readonly access: AccessDescription;
   readonly manners: MannersDescription | undefined;
+  /** Problem details (RFC 9457) unless said. */
+  readonly faultForm: FaultForm | undefined;
 }
 
 const headersOf = (manners: MannersDescription | undefined): OpenApiObject => ({
@@ -30,12 +39,15 @@ const headersOf = (manners: MannersDescription | undefined): OpenApiObject => ({
 });
 
 /** Bytes have a media type and no schema (OpenAPI 3.1, Considerations for File Uploads). */
-const contentOf = (components: SchemaComponents, response: ResponseDefinition): OpenApiObject => {
-  const { schema } = response;
-  const mediaType = mediaTypeOf(response);
-  if (mediaType === null) return {};
-  const described = schema === undefined ? {} : { schema: components.refer(schema) };
-  return { content: { [mediaType]: described } };
+const describeContent = (
+  components: SchemaComponents,
+  content: Readonly<Record<string, TSchema | null>>,
+): OpenApiObject => {
+  const described = Object.entries(content).map(([mediaType, schema]) => [
+    mediaType,
+    schema === null ? {} : { schema: components.refer(schema) },
+  ]);
+  return described.length === 0 ? {} : { content: Object.fromEntries(described) as OpenApiObject };
 };
 
 const isTagged = (status: string): boolean => status === '200' || status === '201';
@@ -56,57 +68,83 @@ const successOf = (
       ...(isTagged(status) && response.schema !== undefined ? manners?.successHeaders : {}),
       ...(Object.fromEntries(headers) as OpenApiObject),
     },
-    ...contentOf(components, response),
+    ...describeContent(components, contentOf(response)),
   };
 };
 
-/** One response for the codes of one status: problem details, narrowed to these codes. */
+/** Problem details, narrowed to the codes of one status. */
+const describeProblem = (
+  components: SchemaComponents,
+  codes: readonly ErrorCode[],
+): OpenApiObject => {
+  const narrowed = { type: 'object', properties: { code: { enum: codes } } };
+  const schema = { allOf: [components.refer(ProblemSchema), narrowed] };
+  return { content: { 'application/problem+json': { schema } } };
+};
+
+/** One response for the codes of one status. */
 const faultResponse = (
   components: SchemaComponents,
   codes: readonly ErrorCode[],
-  manners: MannersDescription | undefined,
+  { manners, faultForm }: ResponseSurroundings,
 ): OpenApiObject => {
   const lines = codes.map((code) => `- \`${code}\`: ${describeError(code).title}`);
-  const narrowed = { type: 'object', properties: { code: { enum: codes } } };
-  const schema = { allOf: [components.refer(ProblemSchema), narrowed] };
   return {
     description: lines.join('\n'),
     headers: headersOf(manners),
-    content: { 'application/problem+json': { schema } },
+    ...(faultForm === undefined
+      ? describeProblem(components, codes)
+      : describeContent(components, faultForm.content)),
   };
 };
 
 const faultResponses = (
   components: SchemaComponents,
   codes: ReadonlySet<ErrorCode>,
-  manners: MannersDescription | undefined,
-): OpenApiObject => {
-  const byStatus = Map.groupBy([...codes].sort(), (code) => statusOf(describeError(code).kind));
+  surroundings: ResponseSurroundings,
+): Record<string, OpenApiObject> => {
+  const statusIn =
+    surroundings.faultForm?.statusOf ?? ((code: ErrorCode) => statusOf(describeError(code).kind));
+  const byStatus = Map.groupBy([...codes].sort(), (code) => statusIn(code));
   return Object.fromEntries(
-    [...byStatus].map(([status, members]) => [status, faultResponse(components, members, manners)]),
+    [...byStatus].map(([status, members]) => [
+      status,
+      faultResponse(components, members, surroundings),
+    ]),
   );
 };
 
-const schemaOf = (response: OpenApiObject): unknown =>
-  (response['content'] as Record<string, OpenApiObject> | undefined)?.['application/json']?.[
-    'schema'
-  ];
+type Content = Readonly<Record<string, OpenApiObject>>;
 
-/** A status that the endpoint and its manners both have gets either schema. */
-const join = (own: OpenApiObject | undefined, added: OpenApiObject): OpenApiObject => {
-  if (own === undefined) return added;
-  const anyOf = [schemaOf(own), schemaOf(added)];
-  return { ...own, content: { 'application/json': { schema: { anyOf } } } };
+/** Either schema; whatever comes, where one of the two says nothing. */
+const joinMedia = (own: OpenApiObject | undefined, added: OpenApiObject): OpenApiObject => {
+  if (own === undefined || JSON.stringify(own) === JSON.stringify(added)) return added;
+  if (own['schema'] === undefined || added['schema'] === undefined) return {};
+  return { schema: { anyOf: [own['schema'], added['schema']] } };
 };
 
-/** Every response of an endpoint by status: its faults, what its manners add, and its successes. */
+const joinContent = (own: Content, added: Content): OpenApiObject => {
+  const joined = Object.entries(added).map(([type, media]) => [type, joinMedia(own[type], media)]);
+  return { ...own, ...(Object.fromEntries(joined) as OpenApiObject) };
+};
+
+/** A status that an endpoint has by itself and by what surrounds it gets either content. */
+const join = (own: OpenApiObject | undefined, added: OpenApiObject): OpenApiObject => {
+  if (own === undefined) return added;
+  const { content } = added as { readonly content?: Content };
+  if (content === undefined) return own;
+  return { ...own, content: joinContent((own['content'] ?? {}) as Content, content) };
+};
+
+/** Every response of an endpoint by status: what it declares, what its manners add, and its faults. */
 export const responsesOf = (
   components: SchemaComponents,
   endpoint: AnsweringEndpoint,
-  { access, manners }: ResponseSurroundings,
+  surroundings: ResponseSurroundings,
 ): OpenApiObject => {
+  const { access, manners } = surroundings;
   const codes = faultsOf(endpoint, [...access.faults, ...(manners?.faults ?? [])]);
-  const successes: Record<string, OpenApiObject> = Object.fromEntries(
+  const responses: Record<string, OpenApiObject> = Object.fromEntries(
     Object.entries(endpoint.responses).map((entry) => [
       entry[0],
       successOf(components, entry, manners),
@@ -114,7 +152,9 @@ export const responsesOf = (
   );
   for (const [status, added] of Object.entries(manners?.responses ?? {})) {
     const described = { ...added, headers: headersOf(manners) };
-    successes[status] = join(successes[status], described);
+    responses[status] = join(responses[status], described);
   }
-  return { ...faultResponses(components, codes, manners), ...successes };
+  for (const [status, fault] of Object.entries(faultResponses(components, codes, surroundings)))
+    responses[status] = join(responses[status], fault);
+  return responses;
 };

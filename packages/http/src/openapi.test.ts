@@ -62,6 +62,60 @@ test('shows parameters, limits, scopes, and every code under its status', () => 
   });
 });
 
+test('shows every format of a body, every media type of an answer, and errors in the form of the dialect', () => {
+  const body = Type.Object({ count: Type.Optional(Type.Integer({ minimum: 0, maximum: 9 })) });
+  const content = { 'application/json': thing, 'application/xml': null };
+  const document = emitOpenApi({
+    title: 'Tiny',
+    version: '1.2.3',
+    description: 'A description.',
+    servers: [{ url: '/v1' }],
+    tags: { things: 'Whatever there is.' },
+    endpoints: [
+      {
+        ...listThings,
+        method: 'POST',
+        access: { public: 'asks for itself', schemes: ['basic'] },
+        request: { body },
+        bodyFormats: ['form', 'xml'],
+        responses: {
+          200: { description: 'Either.', content },
+          418: { description: 'A pot.', content },
+        },
+      },
+    ],
+    securitySchemes: { basic: { type: 'http', scheme: 'basic' } },
+    describeAccess: describeAccess(['basic']),
+    faultForm: {
+      statusOf: (code) => (code === 'rate_limited' ? 429 : 418),
+      content: { 'application/json': Type.Object({ error: Type.String() }), 'text/plain': null },
+    },
+  });
+  const { paths } = document as { paths: Record<string, Record<string, OpenApiObject>> };
+  const operation = paths['/things']!['post']!;
+  const form = { schema: { type: 'object' } };
+  expect(operation).toMatchObject({
+    security: [{ basic: [] }],
+    requestBody: {
+      required: false,
+      content: { 'application/x-www-form-urlencoded': form, 'application/xml': form },
+    },
+  });
+  const responses = operation['responses'] as Record<string, { content: OpenApiObject }>;
+  expect(Object.keys(responses)).toEqual(['200', '418', '429']);
+  expect(responses['200']?.content).toMatchObject({
+    'application/json': { schema: { $ref: '#/components/schemas/Thing' } },
+    'application/xml': {},
+  });
+  expect(responses['418']?.content).toMatchObject({
+    'application/json': {
+      schema: { anyOf: [{ $ref: '#/components/schemas/Thing' }, { properties: { error: {} } }] },
+    },
+    'application/xml': {},
+    'text/plain': {},
+  });
+});
+
 test('a parameter with a default is optional for the client, whatever the handler sees', () => {
   const query = Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 9, default: 5 }) });
   const { paths } = emit([{ ...listThings, request: { query } }]);

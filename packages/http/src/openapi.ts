@@ -3,12 +3,13 @@ import type { ErrorCode } from '@moorgate/errors';
 import type { TSchema } from 'typebox';
 import { stringify } from 'yaml';
 import type { AccessDescription } from './access.ts';
-import type { RequestDefinition, ResponseDefinition } from './define-endpoint.ts';
+import type { BodyFormat, RequestDefinition, ResponseDefinition } from './define-endpoint.ts';
 import { type MannersDescription, mannersComponents } from './describe-manners.ts';
-import { responsesOf } from './openapi-responses.ts';
+import { type FaultForm, responsesOf } from './openapi-responses.ts';
 import { createComponents, type SchemaComponents } from './openapi-schemas.ts';
 import { propertiesOf } from './read-text.ts';
 import { defaultBodyLimitBytes } from './read-body.ts';
+import { mediaTypesOfFormat } from './read-formatted-body.ts';
 
 /** What a document says of an endpoint; `A` is its form of access. */
 export interface DescribedEndpoint<A> {
@@ -22,6 +23,7 @@ export interface DescribedEndpoint<A> {
   readonly request: RequestDefinition;
   readonly responses: Readonly<Record<number, ResponseDefinition>>;
   readonly faults: readonly ErrorCode[];
+  readonly bodyFormats?: readonly BodyFormat[];
   readonly bodyLimitBytes?: number;
 }
 
@@ -38,6 +40,8 @@ export interface OpenApiOptions<A, E extends DescribedEndpoint<A> = DescribedEnd
   readonly securitySchemes: Readonly<Record<string, object>>;
   /** How an endpoint's access stands in the document. */
   describeAccess(access: A): AccessDescription;
+  /** How errors are answered; as problem details (RFC 9457) unless said. */
+  readonly faultForm?: FaultForm;
   /** What the manners of the dialect add, where it has any. */
   describeManners?(endpoint: E): MannersDescription;
 }
@@ -67,21 +71,32 @@ const parametersOf = (
   });
 };
 
+/** An empty body is one without fields, where formats are named; so it is enough where no field is required. */
+const isBodyRequired = ({ request, bodyFormats }: DescribedEndpoint<unknown>): boolean => {
+  const { required = [] } = (request.body ?? {}) as { readonly required?: readonly string[] };
+  return bodyFormats === undefined || required.length > 0;
+};
+
 /** The media types of a body that is read whole; null for none. */
 const wholeBodyOf = (
   components: SchemaComponents,
-  { body, bytes }: DescribedEndpoint<unknown>['request'],
+  { request: { body, bytes }, bodyFormats = ['json'] }: DescribedEndpoint<unknown>,
 ): OpenApiObject | null => {
-  if (body !== undefined) return { 'application/json': { schema: components.refer(body) } };
+  if (body !== undefined) {
+    const schema = components.refer(body);
+    const types = bodyFormats.map((format) => [mediaTypesOfFormat[format][0], { schema }]);
+    return Object.fromEntries(types) as OpenApiObject;
+  }
   return bytes === undefined ? null : { [bytes.mediaType]: {} };
 };
 
 const requestBodyOf = <A>(
   components: SchemaComponents,
-  { request, bodyLimitBytes }: DescribedEndpoint<A>,
+  endpoint: DescribedEndpoint<A>,
   manners: MannersDescription | undefined,
 ): OpenApiObject => {
-  const { stream } = request;
+  const { bodyLimitBytes } = endpoint;
+  const { stream } = endpoint.request;
   if (stream !== undefined) {
     const { mediaType, limitBytes } = stream;
     return {
@@ -89,10 +104,10 @@ const requestBodyOf = <A>(
       ...(limitBytes === null ? {} : { 'x-body-limit-bytes': limitBytes }),
     };
   }
-  const content = wholeBodyOf(components, request);
+  const content = wholeBodyOf(components, endpoint);
   if (content === null) return {};
   return {
-    requestBody: { ...manners?.requestBody, required: true, content },
+    requestBody: { ...manners?.requestBody, required: isBodyRequired(endpoint), content },
     'x-body-limit-bytes': bodyLimitBytes ?? defaultBodyLimitBytes,
   };
 };
@@ -128,7 +143,11 @@ const operationOf = <A, E extends DescribedEndpoint<A>>(
     security: access.security,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...requestBodyOf(components, endpoint, manners),
-    responses: responsesOf(components, endpoint, { access, manners }),
+    responses: responsesOf(components, endpoint, {
+      access,
+      manners,
+      faultForm: options.faultForm,
+    }),
   };
 };
 

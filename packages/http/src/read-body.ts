@@ -11,7 +11,8 @@ export class ClientGoneError extends Error {
   override readonly name = 'ClientGoneError';
 }
 
-const parseMediaType = (text: string): MIMEType | null => {
+/** The media type of a `Content-Type`; null for what is none. */
+export const parseMediaType = (text: string): MIMEType | null => {
   try {
     return new MIMEType(text);
   } catch {

@@ -1,10 +1,10 @@
 /** Reads what comes as text, path parameters and query, into the types that a schema asks for. */
-import type { Issue } from '@moorgate/errors';
+import { fault, type Issue } from '@moorgate/errors';
 import type { TSchema } from 'typebox';
 import { pointerStep } from './check-text.ts';
 
 /** The JSON Schema members that decide how a text is read. */
-interface PropertySchema {
+export interface PropertySchema {
   readonly type?: string;
   readonly items?: PropertySchema;
 }
@@ -34,7 +34,7 @@ const readNumber = (text: string, pattern: RegExp): number | string => {
  * The value of a text under a schema: JSON's spelling of numbers, `true` and `false`. Everything else stays the text that
  * it was, so that validation names the rule; `0x10`, ` 5 `, `Infinity` and the empty text are no numbers.
  */
-const readScalar = (text: string, schema: PropertySchema | undefined): unknown => {
+export const readScalar = (text: string, schema: PropertySchema | undefined): unknown => {
   switch (schema?.type) {
     case 'integer':
       return readNumber(text, integerPattern);
@@ -82,29 +82,39 @@ const schemaOf = (schema: TSchema, name: string): PropertySchema | undefined => 
   return Object.hasOwn(properties, name) ? properties[name] : undefined;
 };
 
-/**
- * Reads a query (without its `?`) as `application/x-www-form-urlencoded`. A parameter whose schema is an array collects
- * its repetitions; any other that the schema knows may be given once. The fields of the answer have no prototype.
- */
-export const readQuery = (search: string, schema: TSchema): ReadText => {
+const readPairs = (text: string, schema: TSchema, part: string): ReadText => {
   const fields = Object.create(null) as TextFields;
   const issues: Issue[] = [];
-  const pairs = decodePairs(search);
+  const pairs = decodePairs(text);
   if (pairs.includes(null)) {
-    issues.push({ pointer: '/query', message: 'must be valid percent-encoded UTF-8' });
+    issues.push({ pointer: part, message: 'must be valid percent-encoded UTF-8' });
   }
   for (const [name, values] of groupByName(pairs.filter((pair) => pair !== null))) {
     const property = schemaOf(schema, name);
     if (property?.type === 'array') {
       fields[name] = values.map((value) => readScalar(value, property.items));
     } else if (property !== undefined && values.length > 1) {
-      issues.push({ pointer: `/query${pointerStep(name)}`, message: 'must be given once' });
+      issues.push({ pointer: part + pointerStep(name), message: 'must be given once' });
       fields[name] = readScalar(values[0] ?? '', property);
     } else {
       fields[name] = readScalar(values[0] ?? '', property);
     }
   }
   return { fields, issues };
+};
+
+/**
+ * Reads a query (without its `?`) as `application/x-www-form-urlencoded`. A parameter whose schema is an array collects
+ * its repetitions; any other that the schema knows may be given once. The fields of the answer have no prototype.
+ */
+export const readQuery = (search: string, schema: TSchema): ReadText =>
+  readPairs(search, schema, '/query');
+
+/** Reads a body of `application/x-www-form-urlencoded` as `readQuery` does; throws `invalid_request` where that has issues. */
+export const readForm = (text: string, schema: TSchema): TextFields => {
+  const { fields, issues } = readPairs(text, schema, '/body');
+  if (issues.length > 0) throw fault('invalid_request', { issues });
+  return fields;
 };
 
 /** Reads decoded path parameters. The fields of the answer have no prototype. */

@@ -5,9 +5,7 @@ import { checkConnection } from '@moorgate/db';
 import type { RegistrationServices } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
 import {
-  createDialectRouter,
   createFallback,
-  createManners,
   type DialectServices,
   identifyRequest,
   type Limits,
@@ -17,16 +15,15 @@ import {
 import type { UpdateTails } from '@moorgate/reports';
 import express, { type Express, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { createNativeDialect } from './dialects/native/index.ts';
-import type { NativeServices } from './dialects/native/native-context.ts';
-import { createSessionCookie } from './dialects/native/session-cookie.ts';
+import type { DialectParts } from './dialect-parts.ts';
+import { dialectFaces } from './dialects/index.ts';
 import { errorPage } from './error-page.ts';
-import { createLogin, type Login, type LoginParts } from './login/create-login.ts';
+import { createLogin, type LoginParts } from './login/create-login.ts';
 import type { LoginRoutes } from './login/login-routes.ts';
 import type { AccountDemands } from './accounts.ts';
-import { createLeakLimiter } from './leak-limiter.ts';
 import type { RolloutWorker } from './keep-rollouts.ts';
 import type { LoginLimiter } from './login-limiter.ts';
+import { mountDialects } from './mount-dialects.ts';
 import type { OwnOrigin } from './same-origin.ts';
 
 /** What the application stands on. */
@@ -52,7 +49,7 @@ export interface AppServices
   /** Logs of updates, as many follow them. */
   readonly updateTails: UpdateTails;
   /** Where content is kept, how large an uploaded update may be, and under which host agents name apps. */
-  readonly delivery: Pick<NativeServices, 'blobs' | 'archiveLimits' | 'appsHost'>;
+  readonly delivery: Pick<DialectParts, 'blobs' | 'archiveLimits' | 'appsHost'>;
   /** What commits rollouts. */
   readonly rollouts: Pick<RolloutWorker, 'wake'>;
   /** Files of certificates whose ends are shown; none unless given. */
@@ -85,8 +82,7 @@ export const createApp = (services: AppServices): Express => {
     '/auth/callback/:provider',
     loginPage(services, { name: 'completeLogin', answer: complete }),
   );
-  app.use(refuseCrossSite(services));
-  app.use(mountNative(services, login));
+  app.use(...mountDialects(dialectFaces, services, { login: login.services, clientAddress }));
   app.use(fallback.notFound);
   app.use(fallback.failed);
   return app;
@@ -134,36 +130,6 @@ const showError: RequestHandler<{ code: string }> = (request, response, next) =>
   response.send(page);
 };
 
-const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
-
-/**
- * Refuses what a page of another site makes a browser send, the login included: whoever is logged in to somebody else’s
- * account without knowing it gives away what they do there. Requests with a token are not a browser’s own idea.
- */
-const refuseCrossSite =
-  ({ ownOrigin, onAnswer }: Pick<AppServices, 'ownOrigin' | 'onAnswer'>): RequestHandler =>
-  (request, response, next) => {
-    const startedMs = performance.now();
-    const headers = request.headers as Record<string, string | undefined>;
-    const hasToken = Boolean(headers['authorization']) || Boolean(headers['osf-token']);
-    if (hasToken || safeMethods.includes(request.method) || ownOrigin.judge(headers) !== 'cross') {
-      next();
-      return;
-    }
-    const requestId = identifyRequest(request, response);
-    const reply = renderProblem(fault('cross_site_request'), requestId);
-    sendReply(response, reply);
-    onAnswer?.({
-      operationId: null,
-      status: reply.status,
-      durationMs: performance.now() - startedMs,
-      requestId,
-      address: clientAddress(request),
-      principal: null,
-      code: 'cross_site_request',
-    });
-  };
-
 /** The address at the end of the chain of declared proxies; that of the socket when what they say is no address. */
 const clientAddress = (request: Request): string => {
   const forwarded = request.ip ?? '';
@@ -205,39 +171,3 @@ const loginPage =
     const answered = { operationId: name, status, durationMs, requestId, address, code };
     services.onAnswer?.({ ...answered, principal: null });
   };
-
-const mountNative = (services: AppServices, login: Login): RequestHandler => {
-  const { db, confirmations, clock, log, onReply, onAnswer } = services;
-  const { tokenKeys, sealingKeys, auditKeys, enrolmentKeys, tokenChecks } = services;
-  const { loginLimiter, accounts, ownOrigin } = services;
-  const sessionCookie = createSessionCookie(ownOrigin.isSecure);
-  const dialect = createNativeDialect({
-    tokenKeys,
-    sealingKeys,
-    auditKeys,
-    enrolmentKeys,
-    tokenChecks,
-    loginLimiter,
-    leakLimiter: createLeakLimiter(),
-    accounts,
-    sessionCookie,
-    factory: services.factory,
-    updateTails: services.updateTails,
-    ...services.delivery,
-    rollouts: services.rollouts,
-    registration: services.registration ?? null,
-    certificateFiles: services.certificateFiles ?? [],
-    login: login.services,
-    ownOrigin,
-    manners: createManners(tokenKeys, services.limits),
-  });
-  return createDialectRouter(dialect, {
-    db,
-    confirmations,
-    clock,
-    log,
-    clientAddress,
-    ...(onReply === undefined ? {} : { onReply }),
-    ...(onAnswer === undefined ? {} : { onAnswer }),
-  });
-};

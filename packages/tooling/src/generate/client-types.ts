@@ -1,6 +1,6 @@
 /** The types of the client of the admin API, from the same document that describes it to everybody else. */
 import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
-import { describeAdminApi } from './described-apis.ts';
+import { describeNativeApi } from './described-apis.ts';
 import type { Generator } from './generator.ts';
 
 const notice =
@@ -38,7 +38,7 @@ const successesOf = (paths: object): Record<string, object> =>
 export const clientTypesGenerator: Generator = {
   name: 'client',
   produce: async () => {
-    const document = describeAdminApi('0') as { paths: object };
+    const document = describeNativeApi('0') as { paths: object };
     const described = { ...document, paths: successesOf(document.paths) };
     const types = await openapiTS(JSON.parse(JSON.stringify(described)) as OpenAPI3, {
       alphabetize: true,

@@ -1,5 +1,5 @@
 /** What the OpenAPI documents say beside what the endpoints say themselves. */
-import { nativeEndpoints, nativePrefixes } from '@moorgate/admin-api';
+import { type DialectFace, dialectFaces, nativeFace } from '@moorgate/admin-api';
 import { describeGatewayAccess, gatewayEndpoints } from '@moorgate/device-gateway';
 import { describeAccess, describeManners, emitOpenApi, type OpenApiObject } from '@moorgate/http';
 
@@ -11,71 +11,28 @@ export interface DescribedApi {
   emit(version: string): OpenApiObject;
 }
 
-const adminSecuritySchemes = {
-  bearer: {
-    type: 'http',
-    scheme: 'bearer',
-    description: 'A token (RFC 6750), as `moorgate token create` or `POST /tokens` made it.',
-  },
-  osfToken: {
-    type: 'apiKey',
-    in: 'header',
-    name: 'OSF-TOKEN',
-    description: 'The same token, in the header that existing tools send.',
-  },
-  session: {
-    type: 'apiKey',
-    in: 'cookie',
-    name: 'moorgate-session',
-    description:
-      'A session of the console; over HTTPS the name begins with `__Host-`. Requests that change something must come from the same origin.',
-  },
-};
+/** The document of a dialect of the admin API. */
+const describeFace =
+  ({ document, prefixes, endpoints, hasManners }: DialectFace) =>
+  (version: string): OpenApiObject => {
+    const { title, description, tags, securitySchemes, faultForm } = document;
+    return emitOpenApi({
+      version,
+      title,
+      description,
+      servers: prefixes.map((prefix) => ({ url: prefix === '' ? '/' : prefix })),
+      endpoints,
+      tags,
+      securitySchemes,
+      describeAccess: describeAccess(Object.keys(securitySchemes)),
+      ...(faultForm === undefined ? {} : { faultForm }),
+      ...(hasManners ? { describeManners } : {}),
+    });
+  };
 
-const adminTags = {
-  Devices: 'The devices that are not denied.',
-  'Denied devices': 'The denied list: devices that no gateway serves.',
-  Labels: 'Labels of devices, `name` and `group` among them.',
-  Configuration:
-    'What devices are given: layers of the factory, of groups and of single devices, the later ones over the earlier.',
-  Reports: 'What devices tell of themselves: events of updates, states of apps, control units.',
-  Updates:
-    'What devices are brought to: uploaded once, assigned by rollouts, signed for the update agents.',
-  Rollouts:
-    'Who gets which update: rollouts to devices and groups, and what each device is assigned to and why.',
-  Keys: 'Keys of devices, those that were refused because another one is on record, and permits for new ones.',
-  Enrolments: 'Devices whose enrolment waits for a decision.',
-  'Enrolment tokens':
-    'What devices register with where there is no operator at hand; limited in number, time, group and network.',
-  'Device CAs': 'The certificate authorities whose devices are let in.',
-  Audit:
-    'Who did what, and what was refused; sealed into a chain of keyed hashes that shows when a record was changed or removed.',
-  Gateways: 'The gateways, and how far each follows the changes that operators make.',
-  Tokens: 'Credentials of programs.',
-  'Service accounts': 'Users that are programs, for which a person answers.',
-  Users: 'People, their rights and their passwords.',
-  Roles: 'Scopes under a name, for every device or for some groups, that users have together.',
-  'Second factor': 'One-time codes at login, and the recovery codes that stand in for them.',
-  Sessions: 'Login and logout of the console.',
-  Certificates: 'The certificates that the services show, and when they end.',
-  Tests: 'Results of tests on devices, and the actions that operators start there.',
-  Metadata: 'What devices trust updates by: roots of The Update Framework.',
-};
-
-/** The document of the admin API. */
-export const describeAdminApi = (version: string): OpenApiObject =>
-  emitOpenApi({
-    version,
-    title: 'Moorgate admin API',
-    description:
-      'The API of operators. An operation needs every scope of `x-required-scope`; one with `x-public` needs no credential, for the reason given. Errors are problem details (RFC 9457), whose `code` is one of the error codes of the documentation.',
-    servers: nativePrefixes.map((prefix) => ({ url: prefix === '' ? '/' : prefix })),
-    endpoints: nativeEndpoints,
-    tags: adminTags,
-    securitySchemes: adminSecuritySchemes,
-    describeAccess: describeAccess(Object.keys(adminSecuritySchemes)),
-    describeManners,
-  });
+/** The document from which the client is made. */
+export const describeNativeApi = (version: string): OpenApiObject =>
+  describeFace(nativeFace)(version);
 
 const describeDeviceGateway = (version: string): OpenApiObject =>
   emitOpenApi({
@@ -107,6 +64,9 @@ const describeDeviceGateway = (version: string): OpenApiObject =>
   });
 
 export const describedApis: readonly DescribedApi[] = [
-  { path: 'services/admin-api/openapi/api_swagger.yaml', emit: describeAdminApi },
+  ...dialectFaces.map((face) => ({
+    path: `services/admin-api/openapi/${face.document.fileName}`,
+    emit: describeFace(face),
+  })),
   { path: 'services/device-gateway/openapi/gateway_swagger.yaml', emit: describeDeviceGateway },
 ];

@@ -1,6 +1,6 @@
 /** Logins through providers, put together. */
 import type { SealingKeys, TokenKeys } from '@moorgate/auth';
-import { createSessionCookie } from '../dialects/native/session-cookie.ts';
+import { createSessionCookie } from '../session-cookie.ts';
 import { createAttemptLimiter } from './attempt-limiter.ts';
 import type { LoginServices } from './begin-login.ts';
 import { createLoginCookie } from './login-cookie.ts';

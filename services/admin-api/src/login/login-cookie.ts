@@ -1,7 +1,7 @@
 /** The cookie that a browser carries from the beginning of a login to its end. */
 import { hkdfSync } from 'node:crypto';
 import { openSecret, sealSecret, type SealingKeys } from '@moorgate/auth';
-import { readCookie } from '../dialects/native/session-cookie.ts';
+import { readCookie } from '../session-cookie.ts';
 import type { LoginChecks } from './login-provider.ts';
 
 /** A login that was begun. */

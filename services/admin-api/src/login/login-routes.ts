@@ -11,7 +11,7 @@ import {
 } from '@moorgate/auth';
 import { type DomainError, type ErrorCode, fault, toDomainError } from '@moorgate/errors';
 import type { Reply } from '@moorgate/http';
-import type { SessionCookie } from '../dialects/native/session-cookie.ts';
+import type { SessionCookie } from '../session-cookie.ts';
 import type { AttemptLimiter } from './attempt-limiter.ts';
 import { beginLogin, findProvider, type LoginServices } from './begin-login.ts';
 import { localPath } from './local-path.ts';

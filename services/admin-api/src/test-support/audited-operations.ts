@@ -1,16 +1,24 @@
 /** Which audit records a successful call of each operation writes, and a check that it did. */
 import { type Db, listAuditRecords } from '@moorgate/db';
-import type { AnsweredRequest } from '@moorgate/http';
-import { nativeEndpoints } from '../dialects/native/index.ts';
+import type { AnsweredRequest, AnyEndpoint } from '@moorgate/http';
+import { dialectFaces } from '../dialects/index.ts';
+import { nativeEndpoints, nativeFace } from '../dialects/native/index.ts';
 
 /** The actions, any of which is enough; or why there is nothing to record. */
 export type Audited = readonly string[] | { readonly nothing: string };
 
-/** Every operation that may change something. */
+/** Every operation of the native dialect that may change something. */
 export const auditedOperations: Readonly<Record<string, Audited>> = {
   addDeviceCa: ['device_ca.added'],
   approveEnrolment: ['device.enrolment_approved'],
   beginSecondFactor: { nothing: 'a secret protects nothing before a code has confirmed it' },
+  changeApplicationCredential: [
+    'application_credential.changed',
+    'token.changed',
+    'token.narrowed',
+    'token.disabled',
+    'token.enabled',
+  ],
   changeDeviceCa: ['device_ca.changed'],
   changeOwnPassword: ['user.password_changed'],
   changeRole: ['role.changed'],
@@ -19,6 +27,7 @@ export const auditedOperations: Readonly<Record<string, Audited>> = {
   changeUserRoles: ['user.roles_changed'],
   changeUserScopes: ['user.scopes_changed'],
   confirmSecondFactor: ['user.second_factor_confirmed'],
+  createApplicationCredential: ['application_credential.created'],
   createEnrolmentToken: ['enrolment_token.created'],
   createRekeyPermit: ['device.rekey_permitted'],
   closeRollout: ['rollout.closed'],
@@ -49,10 +58,12 @@ export const auditedOperations: Readonly<Record<string, Audited>> = {
   resetPassword: ['user.password_reset'],
   resetSecondFactor: ['user.second_factor_reset'],
   retireDeviceCa: ['device_ca.retired'],
+  revokeApplicationCredential: ['token.revoked'],
   revokeEnrolmentToken: ['enrolment_token.revoked'],
   revokeRekeyPermit: ['device.rekey_permit_revoked'],
   revokeToken: ['token.revoked'],
   revokeTokens: ['token.revoked'],
+  rotateApplicationCredential: ['token.rotated'],
   rotateOwnToken: ['token.rotated'],
   rotateToken: ['token.rotated'],
   revertDeviceConfiguration: ['configuration.changed'],
@@ -74,10 +85,22 @@ export const auditedOperations: Readonly<Record<string, Audited>> = {
   unlinkOwnIdentity: ['identity.unlinked'],
 };
 
+const mayChange = ({ method, changesByGet }: AnyEndpoint): boolean =>
+  (method !== 'GET' && method !== 'HEAD') || changesByGet === true;
+
 /** The operations that may change something, by their ids. */
 export const changingOperations: readonly string[] = nativeEndpoints
-  .filter(({ method }) => method !== 'GET' && method !== 'HEAD')
+  .filter(mayChange)
   .map(({ operationId }) => operationId);
+
+/** Those of the other dialects that write a record of some sort; each says itself why it writes none. */
+const recordedElsewhere: ReadonlySet<string> = new Set(
+  dialectFaces
+    .filter(({ name }) => name !== nativeFace.name)
+    .flatMap(({ endpoints }) => endpoints)
+    .filter((endpoint) => mayChange(endpoint) && endpoint.unaudited === undefined)
+    .map(({ operationId }) => operationId),
+);
 
 /** Watches the answers of an application. */
 export interface AuditWatch {
@@ -89,13 +112,23 @@ export interface AuditWatch {
   check(db: Db): Promise<void>;
 }
 
+/** The actions of the records that an operation writes; null for whichever it writes. */
+const actionsOf = (operationId: string): Audited | null => {
+  if (recordedElsewhere.has(operationId)) return null;
+  const audited = auditedOperations[operationId];
+  if (audited === undefined) throw new Error(`${operationId}: what does it record?`);
+  return audited;
+};
+
 /** Makes one. */
 export const watchAudit = (): AuditWatch => {
   const requestsOf = new Map<string, string[]>();
-  const isRecorded = async (db: Db, operationId: string, actions: readonly string[]) => {
+  const isWatched = (operationId: string): boolean =>
+    changingOperations.includes(operationId) || recordedElsewhere.has(operationId);
+  const isRecorded = async (db: Db, operationId: string, actions: readonly string[] | null) => {
     for (const requestId of requestsOf.get(operationId) ?? []) {
-      for (const action of actions) {
-        const filter = { requestId, action };
+      for (const action of actions ?? [undefined]) {
+        const filter = action === undefined ? { requestId } : { requestId, action };
         if ((await listAuditRecords(db, { filter, before: null, limit: 1 })).length > 0)
           return true;
       }
@@ -105,16 +138,17 @@ export const watchAudit = (): AuditWatch => {
   return {
     onAnswer: ({ operationId, status, requestId }) => {
       const isSuccess = status !== null && status >= 200 && status < 300;
-      if (operationId === null || !isSuccess || !changingOperations.includes(operationId)) return;
+      if (operationId === null || !isSuccess || !isWatched(operationId)) return;
       requestsOf.set(operationId, [...(requestsOf.get(operationId) ?? []), requestId]);
     },
     check: async (db) => {
       const unrecorded: string[] = [];
       for (const operationId of requestsOf.keys()) {
-        const audited = auditedOperations[operationId];
-        if (audited === undefined) throw new Error(`${operationId}: what does it record?`);
-        if ('nothing' in audited || (await isRecorded(db, operationId, audited))) continue;
-        unrecorded.push(`${operationId} was successful without ${audited.join(' or ')}`);
+        const audited = actionsOf(operationId);
+        if (audited !== null && 'nothing' in audited) continue;
+        if (await isRecorded(db, operationId, audited)) continue;
+        const wanted = audited?.join(' or ') ?? 'any record';
+        unrecorded.push(`${operationId} was successful without ${wanted}`);
       }
       if (unrecorded.length > 0) throw new Error(`not recorded: ${unrecorded.join(', ')}`);
     },

@@ -90,6 +90,8 @@ export interface TestAppOptions {
   readonly passwordPolicy?: Partial<PasswordPolicy>;
   readonly archiveLimits?: Partial<AppServices['delivery']['archiveLimits']>;
   readonly requiresSecondFactor?: boolean;
+  /** Sees every reply before it is sent. */
+  readonly onReply?: NonNullable<AppServices['onReply']>;
   /** Sees every request once its answer is over. */
   readonly onAnswer?: NonNullable<AppServices['onAnswer']>;
   /** Files of certificates whose ends are shown. */
@@ -160,7 +162,10 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     updateTails,
     certificateFiles: options.certificateFiles ?? [],
     limits: options.limits ?? unlimited,
-    onReply: check.onReply,
+    onReply: (observed) => {
+      check.onReply(observed);
+      options.onReply?.(observed);
+    },
     onAnswer: (answered) => {
       audit.onAnswer(answered);
       options.onAnswer?.(answered);

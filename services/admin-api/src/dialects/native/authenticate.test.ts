@@ -19,7 +19,7 @@ import { createTestDatabase, frozenClock, type TestDatabase } from '@moorgate/te
 import { TOTP } from 'otpauth';
 import { createOwnOrigin } from '../../same-origin.ts';
 import { authenticateNative } from './authenticate.ts';
-import { createSessionCookie } from './session-cookie.ts';
+import { createSessionCookie } from '../../session-cookie.ts';
 
 const hourMs = 3_600_000;
 const password = 'correct horse battery';
@@ -104,7 +104,13 @@ test('a session costs no query while passwords age and everybody needs a second 
   };
   const headers = { cookie: `moorgate-session=${token}` };
   const ask = (): Promise<UserPrincipal> =>
-    authenticateNative(surroundings(), services, { method: 'GET', headers });
+    authenticateNative(surroundings(), services, {
+      method: 'GET',
+      mayChange: false,
+      path: '/v1/self',
+      headers,
+      query: new URLSearchParams(),
+    });
   /** What ten requests are told, and how many queries they cost together. */
   const askOften = async (): Promise<[unknown, number]> => {
     await follow();

@@ -1,9 +1,9 @@
 /** The native dialect, that of dg-satellite and update-server: its table of contents. */
-import { withStoreFaults } from '@moorgate/auth';
-import { type AnyEndpoint, type Dialect, type Manners, renderProblem } from '@moorgate/http';
-import type { OwnOrigin } from '../../same-origin.ts';
+import { type AnyEndpoint, renderProblem } from '@moorgate/http';
+import { defineFace } from '../define-face.ts';
 import { authenticateNative } from './authenticate.ts';
 import { listCertificatesEndpoint } from './endpoints/certificates/list-certificates.ts';
+import { applicationCredentialEndpoints } from './endpoints/application-credentials/index.ts';
 import { auditEndpoints } from './endpoints/audit/index.ts';
 import { configurationEndpoints } from './endpoints/configurations/index.ts';
 import { deviceEndpoints } from './endpoints/devices/index.ts';
@@ -31,7 +31,7 @@ import { listUsersEndpoint } from './endpoints/users/list-users.ts';
 import { reactivateUserEndpoint } from './endpoints/users/reactivate-user.ts';
 import { resetPasswordEndpoint } from './endpoints/users/reset-password.ts';
 import { pointIntoRequest } from './envelope.ts';
-import type { NativeServices } from './native-context.ts';
+import { nativeDocument } from './document.ts';
 
 /** Every endpoint, for the mount and for the API description. */
 export const nativeEndpoints: readonly AnyEndpoint[] = [
@@ -43,6 +43,7 @@ export const nativeEndpoints: readonly AnyEndpoint[] = [
   listGatewaysEndpoint,
   listCertificatesEndpoint,
   ...tokenEndpoints,
+  ...applicationCredentialEndpoints,
   ...serviceAccountEndpoints,
   ...roleEndpoints,
   createUserEndpoint,
@@ -67,25 +68,15 @@ export const nativeEndpoints: readonly AnyEndpoint[] = [
 /** The prefixes of the dialect: tools use `/v1`, older ones and the guide none. The first is the documented one. */
 export const nativePrefixes = ['/v1', ''] as const;
 
-/** The same endpoint with the services in its context. */
-const bind = (endpoint: AnyEndpoint, services: NativeServices): AnyEndpoint => ({
-  ...endpoint,
-  handle: (ctx, input) => {
-    const context = { ...ctx, ...services };
-    return withStoreFaults(() => endpoint.handle(context, input));
-  },
-});
-
-/** The dialect over the services that its endpoints need. */
-export const createNativeDialect = (
-  services: NativeServices & { readonly ownOrigin: OwnOrigin; readonly manners: Manners },
-): Dialect => ({
+/** The dialect with the bare prefix, which answers for whatever no other dialect has. */
+export const nativeFace = defineFace({
   name: 'native',
-  title: 'Moorgate admin API',
   prefixes: nativePrefixes,
-  endpoints: nativeEndpoints.map((endpoint) => bind(endpoint, services)),
-  manners: services.manners,
-  authenticate: (ctx, credentials) =>
-    withStoreFaults(() => authenticateNative(ctx, services, credentials)),
+  endpoints: nativeEndpoints,
+  document: nativeDocument,
+  hasManners: true,
+  tokenHeaders: ['authorization', 'osf-token'],
+  services: (parts) => parts,
+  authenticate: authenticateNative,
   renderFault: (error, requestId) => renderProblem(pointIntoRequest(error), requestId),
 });

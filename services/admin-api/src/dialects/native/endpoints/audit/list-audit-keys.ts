@@ -2,7 +2,7 @@
 import { listAuditPublicKeys } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { AuditKeySchema } from '../../schemas-audit.ts';
 
 /** The public halves of the keys that sign checkpoints. */

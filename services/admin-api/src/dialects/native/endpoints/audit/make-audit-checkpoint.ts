@@ -1,7 +1,7 @@
 /** POST /audit-checkpoints */
 import { makeAuditCheckpoint } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { AuditCheckpointSchema } from '../../schemas-audit.ts';
 import { toAuditCheckpointBody } from '../../translate-audit.ts';
 

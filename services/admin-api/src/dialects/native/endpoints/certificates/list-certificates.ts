@@ -8,7 +8,7 @@ import {
 import { listCertificates } from '@moorgate/devices';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { type CertificateBody, CertificateSchema } from '../../schemas-certificates.ts';
 
 const kinds: Readonly<Record<CertificateKind, CertificateBody['kind']>> = {

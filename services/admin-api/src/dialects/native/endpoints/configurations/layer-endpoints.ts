@@ -9,7 +9,7 @@ import {
 } from '@moorgate/configurations';
 import { type AnyEndpoint, defineEndpoint, type Precondition } from '@moorgate/http';
 import { type TObject, Type } from 'typebox';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { nextPageHeaders } from '../../next-page.ts';
 import {
   ConfigurationChangeSchema,

@@ -2,7 +2,7 @@
 import { uploadConfigurations } from '@moorgate/configurations';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 
 /** Replaces every layer. */
 export const uploadConfigurationsEndpoint = defineEndpoint({

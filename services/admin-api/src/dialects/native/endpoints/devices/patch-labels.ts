@@ -1,7 +1,7 @@
 /** PATCH /devices/{uuid}/labels. */
 import { patchLabels } from '@moorgate/devices';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { DeviceParamsSchema, LabelPatchSchema } from '../../schemas-devices.ts';
 
 /** Sets and removes single labels. */

@@ -2,7 +2,7 @@
 import { registerDevice } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { RegisteredFilesSchema, RegistrationSchema } from '../../schemas-registration.ts';
 
 /** Registers a device: what `lmp-device-register` and `fioup register` call. */

@@ -1,7 +1,7 @@
 /** PUT /devices/{uuid}/labels. */
 import { replaceLabels } from '@moorgate/devices';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { DeviceParamsSchema, LabelReplacementSchema } from '../../schemas-devices.ts';
 
 /** Replaces all labels. */

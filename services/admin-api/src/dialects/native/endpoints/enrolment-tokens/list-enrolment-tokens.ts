@@ -2,7 +2,7 @@
 import { listEnrolmentTokens } from '@moorgate/devices';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { nextPageHeaders } from '../../next-page.ts';
 import {
   EnrolmentTokenListQuerySchema,

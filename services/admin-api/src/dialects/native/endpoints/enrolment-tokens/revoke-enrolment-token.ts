@@ -1,7 +1,7 @@
 /** DELETE /enrolment-tokens/{id}. */
 import { revokeEnrolmentToken } from '@moorgate/devices';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { EnrolmentTokenParamsSchema } from '../../schemas-enrolment-tokens.ts';
 
 export const revokeEnrolmentTokenEndpoint = defineEndpoint({

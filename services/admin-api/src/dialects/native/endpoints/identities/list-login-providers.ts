@@ -1,7 +1,7 @@
 /** GET /auth/providers */
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { LoginProviderSchema } from '../../schemas-identities.ts';
 import { toLoginProviderBody } from '../../translate-identities.ts';
 

@@ -5,7 +5,7 @@ import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
 import { beginLogin, findProvider } from '../../../../login/begin-login.ts';
 import { localPath } from '../../../../login/local-path.ts';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { ProviderParamsSchema } from '../../schemas-identities.ts';
 
 export const startLinkEndpoint = defineEndpoint({

@@ -1,7 +1,7 @@
 /** DELETE /self/identities/{provider} */
 import { unlinkOwnIdentity } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { ProviderParamsSchema } from '../../schemas-identities.ts';
 
 export const unlinkOwnIdentityEndpoint = defineEndpoint({

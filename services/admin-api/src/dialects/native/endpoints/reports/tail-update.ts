@@ -3,7 +3,7 @@ import { requireUpdateName } from '@moorgate/delivery';
 import { defineEndpoint, type Reply, type Subscription } from '@moorgate/http';
 import { findLog } from '@moorgate/reports';
 import { logFrames, noLogFrames, positionOf } from '../../event-stream.ts';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { RolloutParamsSchema } from '../../schemas-rollouts.ts';
 import { UpdateParamsSchema } from '../../schemas-updates.ts';
 

@@ -1,7 +1,7 @@
 /** PUT /updates/{tag}/{update}/rollouts/{rollout}. */
 import { createRollout } from '@moorgate/delivery';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import {
   RolloutParamsSchema,
   rolloutRequestBytesMax,

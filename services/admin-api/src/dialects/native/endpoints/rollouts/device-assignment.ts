@@ -1,7 +1,7 @@
 /** GET /devices/{uuid}/update/why and DELETE /devices/{uuid}/update. */
 import { explainAssignment, unassignDevice } from '@moorgate/delivery';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { DeviceParamsSchema } from '../../schemas-devices.ts';
 import { AssignmentQuerySchema, AssignmentSchema } from '../../schemas-rollouts.ts';
 import { toAssignmentBody } from '../../translate-rollouts.ts';

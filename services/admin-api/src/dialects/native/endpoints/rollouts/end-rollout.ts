@@ -1,7 +1,7 @@
 /** POST …/rollouts/{rollout}/close and DELETE …/rollouts/{rollout}. */
 import { closeRollout, deleteRollout } from '@moorgate/delivery';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { RolloutParamsSchema } from '../../schemas-rollouts.ts';
 import { rolloutPaths } from './paths.ts';
 

@@ -1,7 +1,7 @@
 /** GET /updates/{tag}/{update}/rollouts/{rollout}. */
 import { getRollout } from '@moorgate/delivery';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { RolloutParamsSchema, RolloutSchema } from '../../schemas-rollouts.ts';
 import { toRolloutBody } from '../../translate-rollouts.ts';
 import { olderPaths, rolloutPaths } from './paths.ts';

@@ -2,7 +2,7 @@
 import { listRollouts } from '@moorgate/delivery';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { nextPageHeaders } from '../../next-page.ts';
 import { RolloutListQuerySchema } from '../../schemas-rollouts.ts';
 import { UpdateParamsSchema } from '../../schemas-updates.ts';

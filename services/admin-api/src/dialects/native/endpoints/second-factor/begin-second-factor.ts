@@ -2,7 +2,7 @@
 import { beginSecondFactor } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
-import { requireUser, type NativeContext } from '../../native-context.ts';
+import { requireUser, type NativeContext } from '../../context.ts';
 import { PasswordSchema } from '../../schemas.ts';
 import { BegunSecondFactorSchema } from '../../schemas-people.ts';
 

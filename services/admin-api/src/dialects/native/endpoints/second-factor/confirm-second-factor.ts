@@ -2,7 +2,7 @@
 import { confirmSecondFactor } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
-import { requireUser, secondFactorKeysOf, type NativeContext } from '../../native-context.ts';
+import { requireUser, secondFactorKeysOf, type NativeContext } from '../../context.ts';
 import { OneTimeCodeSchema, RecoveryCodesSchema } from '../../schemas-people.ts';
 
 export const confirmSecondFactorEndpoint = defineEndpoint({

@@ -3,7 +3,7 @@ import { removeOwnSecondFactor } from '@moorgate/auth';
 import { fault } from '@moorgate/errors';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
-import { requireUser, secondFactorKeysOf, type NativeContext } from '../../native-context.ts';
+import { requireUser, secondFactorKeysOf, type NativeContext } from '../../context.ts';
 import { PasswordSchema } from '../../schemas.ts';
 import { OneTimeCodeSchema, RecoveryCodeSchema } from '../../schemas-people.ts';
 import { toSecondFactorCode } from '../../translate-people.ts';

@@ -1,7 +1,7 @@
 /** POST /service-accounts/{name}/tokens */
 import { issueServiceToken } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { ServiceAccountParamsSchema } from '../../schemas-service-accounts.ts';
 import { IssuedTokenSchema, TokenRequestSchema } from '../../schemas-tokens.ts';
 import { toIssuedTokenBody, toTokenRequest } from '../../translate-tokens.ts';

@@ -1,7 +1,7 @@
 /** DELETE /sessions/self */
 import { endSession } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 
 export const endSessionEndpoint = defineEndpoint({
   operationId: 'endSession',

@@ -2,7 +2,7 @@
 import { type LoginRequest, startSession } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { PasswordSchema, SessionSchema, UsernameSchema } from '../../schemas.ts';
 import { OneTimeCodeSchema, RecoveryCodeSchema } from '../../schemas-people.ts';
 import { toSessionBody } from '../../translate.ts';

@@ -1,7 +1,7 @@
 /** GET /devices/{uuid}/tests/{id}/{artifact}. */
 import { getArtifact, mediaTypeOf } from '@moorgate/device-tests';
 import { contentHeaders, contentReply, defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { ArtifactParamsSchema } from '../../schemas-tests.ts';
 import { toContentDisposition } from '../../translate-tests.ts';
 

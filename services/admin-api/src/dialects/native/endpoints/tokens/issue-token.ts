@@ -1,7 +1,7 @@
 /** POST /tokens */
 import { issueToken } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { IssuedTokenSchema, TokenRequestSchema } from '../../schemas-tokens.ts';
 import { toIssuedTokenBody, toTokenRequest } from '../../translate-tokens.ts';
 

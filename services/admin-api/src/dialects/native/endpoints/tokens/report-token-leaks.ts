@@ -2,7 +2,7 @@
 import { reportLeaks } from '@moorgate/auth';
 import { reportEnrolmentLeaks } from '@moorgate/devices';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { TokenLeaksSchema, TokenLeakVerdictsSchema } from '../../schemas-token-leaks.ts';
 
 export const reportTokenLeaksEndpoint = defineEndpoint({

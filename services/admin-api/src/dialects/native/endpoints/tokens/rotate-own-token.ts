@@ -1,7 +1,7 @@
 /** POST /tokens/self/rotate */
 import { rotateOwnToken } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { RotatedTokenSchema, RotationSchema } from '../../schemas-token-lifecycle.ts';
 import { toMilliseconds, toRotatedTokenBody } from '../../translate-tokens.ts';
 

@@ -3,7 +3,7 @@ import { findFactoryRoot } from '@moorgate/delivery';
 import { fault } from '@moorgate/errors';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 
 const versionOf = (file: string): number | 'latest' => {
   if (file === 'root.json') return 'latest';

@@ -1,7 +1,7 @@
 /** GET /updates/{tag}/{update}/tuf. */
 import { findUpdateMetadataFiles } from '@moorgate/delivery';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { UpdateMetadataSchema } from '../../schemas-tuf.ts';
 import { UpdateParamsSchema } from '../../schemas-updates.ts';
 

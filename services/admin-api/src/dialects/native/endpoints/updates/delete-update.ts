@@ -1,7 +1,7 @@
 /** DELETE /updates/{tag}/{update}. */
 import { deleteUpdate } from '@moorgate/delivery';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { UpdateParamsSchema } from '../../schemas-updates.ts';
 
 /** Deletes an update that nobody is assigned to. */

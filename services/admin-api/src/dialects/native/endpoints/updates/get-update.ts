@@ -1,7 +1,7 @@
 /** GET /updates/{tag}/{update}. */
 import { getUpdate } from '@moorgate/delivery';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { UpdateParamsSchema, UpdateSchema } from '../../schemas-updates.ts';
 import { toUpdateBody } from '../../translate-updates.ts';
 

@@ -1,7 +1,7 @@
 /** GET /updates and GET /updates/{tag}. */
 import { listUpdates } from '@moorgate/delivery';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { nextPageHeaders } from '../../next-page.ts';
 import {
   TagParamsSchema,

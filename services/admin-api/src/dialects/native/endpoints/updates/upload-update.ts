@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { uploadUpdate } from '@moorgate/delivery';
 import { fault } from '@moorgate/errors';
 import { defineEndpoint } from '@moorgate/http';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import {
   StagedUpdateParamsSchema,
   UpdateParamsSchema,

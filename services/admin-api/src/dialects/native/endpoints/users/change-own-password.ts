@@ -2,7 +2,7 @@
 import { changeOwnPassword } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
-import { type NativeContext, requireUser } from '../../native-context.ts';
+import { type NativeContext, requireUser } from '../../context.ts';
 import { PasswordSchema } from '../../schemas.ts';
 
 export const changeOwnPasswordEndpoint = defineEndpoint({

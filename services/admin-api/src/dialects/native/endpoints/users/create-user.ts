@@ -2,7 +2,7 @@
 import { createUser } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { PasswordSchema, ScopesSchema, UsernameSchema, UserSchema } from '../../schemas.ts';
 import { toUserBody } from '../../translate.ts';
 

@@ -2,7 +2,7 @@
 import { resetPassword } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
-import type { NativeContext } from '../../native-context.ts';
+import type { NativeContext } from '../../context.ts';
 import { PasswordSchema, UsernameParamsSchema } from '../../schemas.ts';
 
 export const resetPasswordEndpoint = defineEndpoint({

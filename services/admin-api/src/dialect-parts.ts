@@ -1,0 +1,50 @@
+/** What dialects are made of: each takes the parts that it needs. */
+import type { AuditKeys, SealingKeys, TokenChecks, TokenKeys } from '@moorgate/auth';
+import type { BlobStore } from '@moorgate/blobs';
+import type { ArchiveLimits } from '@moorgate/delivery';
+import type { RegistrationServices } from '@moorgate/devices';
+import type { Manners } from '@moorgate/http';
+import type { UpdateTails } from '@moorgate/reports';
+import type { AccountDemands } from './accounts.ts';
+import type { RolloutWorker } from './keep-rollouts.ts';
+import type { LeakLimiter } from './leak-limiter.ts';
+import type { LoginServices } from './login/begin-login.ts';
+import type { LoginLimiter } from './login-limiter.ts';
+import type { OwnOrigin } from './same-origin.ts';
+import type { SessionCookie } from './session-cookie.ts';
+
+/** Every part. */
+export interface DialectParts {
+  readonly tokenKeys: TokenKeys;
+  readonly sealingKeys: SealingKeys;
+  readonly auditKeys: AuditKeys;
+  /** Of the tokens with which devices register; the gateways have them too. */
+  readonly enrolmentKeys: TokenKeys;
+  readonly tokenChecks: TokenChecks;
+  readonly loginLimiter: LoginLimiter;
+  readonly leakLimiter: LeakLimiter;
+  readonly sessionCookie: SessionCookie;
+  readonly accounts: AccountDemands;
+  /** Logins through providers. */
+  readonly login: LoginServices;
+  /** The factory of this installation, whose updates and roots the dialects are about. */
+  readonly factory: string;
+  /** Where content is kept. */
+  readonly blobs: BlobStore;
+  /** How large an uploaded update may be. */
+  readonly archiveLimits: ArchiveLimits;
+  /** `host` or `host:port` of the gateway, under which agents name apps. */
+  readonly appsHost: string;
+  /** What registers devices; null where no certificate can be signed. */
+  readonly registration: RegistrationServices | null;
+  /** What commits rollouts; told when there may be something to do. */
+  readonly rollouts: Pick<RolloutWorker, 'wake'>;
+  /** Logs of updates, as many follow them. */
+  readonly updateTails: UpdateTails;
+  /** Files of certificates whose ends are shown. */
+  readonly certificateFiles: readonly string[];
+  /** Where this server is, for browsers. */
+  readonly ownOrigin: OwnOrigin;
+  /** Limits, and work that is done once; one set for all dialects. */
+  readonly manners: Manners;
+}

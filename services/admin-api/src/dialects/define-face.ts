@@ -1,0 +1,90 @@
+/** The definition of a face: all that one dialect brings, for the mount and for its document. */
+import { type Context, type UserPrincipal, withStoreFaults } from '@moorgate/auth';
+import type { AnyEndpoint, Credentials, Dialect, FaultForm } from '@moorgate/http';
+import type { DialectParts } from '../dialect-parts.ts';
+
+/** What the OpenAPI document of a face says beside what its endpoints say themselves. */
+export interface FaceDocument {
+  /** Of the document, in the folder `openapi` of this service. */
+  readonly fileName: string;
+  readonly title: string;
+  readonly description: string;
+  /** What each tag of the endpoints is about, in the order of the document. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Security Scheme Objects by name; an operation that needs a credential takes any of them. */
+  readonly securitySchemes: Readonly<Record<string, object>>;
+  /** How errors are answered; as problem details (RFC 9457) unless said. */
+  readonly faultForm?: FaultForm;
+}
+
+/** A dialect, before it is given what it works with. */
+export interface DialectFace {
+  readonly name: string;
+  /** The endpoints stand under each; the first is the one in the document. */
+  readonly prefixes: readonly string[];
+  readonly endpoints: readonly AnyEndpoint[];
+  readonly document: FaceDocument;
+  /** What under its prefixes it leaves to the dialects behind it; nothing unless said. */
+  readonly leavesToOthers?: NonNullable<Dialect['leavesToOthers']>;
+  /** True where repetitions, conditions and media types are minded (`Manners` of packages/http). */
+  readonly hasManners: boolean;
+  create(parts: DialectParts): Dialect;
+}
+
+/** A face as its folder writes it; `S` is what its endpoints find in their context beside what every context has. */
+export interface FaceDefinition<S extends object>
+  extends
+    Pick<DialectFace, 'name' | 'prefixes' | 'endpoints' | 'document' | 'leavesToOthers'>,
+    Pick<Dialect, 'tokenHeaders' | 'renderFault' | 'finish'> {
+  readonly hasManners?: true;
+  /** The parts that it uses, once for the life of the process. */
+  services(parts: DialectParts): S;
+  /** Answers who asks. Throws `credentials_required`, `credentials_invalid` or `cross_site_request`. */
+  authenticate(
+    ctx: Omit<Context, 'principal'>,
+    services: S,
+    credentials: Credentials,
+  ): Promise<UserPrincipal>;
+}
+
+const bind = (endpoint: AnyEndpoint, services: object): AnyEndpoint => ({
+  ...endpoint,
+  handle: (ctx, input) => {
+    const context = { ...ctx, ...services };
+    return withStoreFaults(() => endpoint.handle(context, input));
+  },
+});
+
+/**
+ * Makes a face of its definition. Its endpoints are called with their services in their context; a store that cannot be
+ * reached is `service_unavailable` in each of them and in authentication.
+ */
+export const defineFace = <S extends object>(definition: FaceDefinition<S>): DialectFace => {
+  const { name, prefixes, endpoints, document, hasManners = false } = definition;
+  const { leavesToOthers, tokenHeaders, finish } = definition;
+  const leaving = leavesToOthers === undefined ? {} : { leavesToOthers };
+  return {
+    name,
+    prefixes,
+    endpoints,
+    document,
+    ...leaving,
+    hasManners,
+    create: (parts) => {
+      const services = definition.services(parts);
+      return {
+        name,
+        title: document.title,
+        prefixes,
+        endpoints: endpoints.map((endpoint) => bind(endpoint, services)),
+        ...leaving,
+        ...(tokenHeaders === undefined ? {} : { tokenHeaders }),
+        ...(hasManners ? { manners: parts.manners } : {}),
+        ...(finish === undefined ? {} : { finish }),
+        authenticate: (ctx, credentials) =>
+          withStoreFaults(() => definition.authenticate(ctx, services, credentials)),
+        renderFault: definition.renderFault,
+      };
+    },
+  };
+};

@@ -1,0 +1,6 @@
+/** The dialects, in the order in which they are asked: a longer prefix before one that it begins with, the bare one last. */
+import type { DialectFace } from './define-face.ts';
+import { nativeFace } from './native/index.ts';
+
+/** One line for each. */
+export const dialectFaces: readonly DialectFace[] = [nativeFace];

@@ -1,0 +1,63 @@
+/** Mounts every dialect over the services of the application. */
+import { createDialectRouter, createManners, type DialectServices } from '@moorgate/http';
+import type { RequestHandler } from 'express';
+import type { AppServices } from './app.ts';
+import type { DialectParts } from './dialect-parts.ts';
+import type { DialectFace } from './dialects/define-face.ts';
+import { createLeakLimiter } from './leak-limiter.ts';
+import type { LoginServices } from './login/begin-login.ts';
+import { createSessionCookie } from './session-cookie.ts';
+
+/** What is made here, and what the application has. */
+export interface DialectSurroundings {
+  readonly login: LoginServices;
+  readonly clientAddress: DialectServices['clientAddress'];
+}
+
+/** The parts of dialects; one set for all, so that limits count across them. */
+const partsFrom = (services: AppServices, login: LoginServices): DialectParts => {
+  const { tokenKeys, sealingKeys, auditKeys, enrolmentKeys, tokenChecks } = services;
+  const { loginLimiter, accounts, ownOrigin } = services;
+  return {
+    tokenKeys,
+    sealingKeys,
+    auditKeys,
+    enrolmentKeys,
+    tokenChecks,
+    loginLimiter,
+    leakLimiter: createLeakLimiter(),
+    accounts,
+    sessionCookie: createSessionCookie(ownOrigin.isSecure),
+    factory: services.factory,
+    updateTails: services.updateTails,
+    ...services.delivery,
+    rollouts: services.rollouts,
+    registration: services.registration ?? null,
+    certificateFiles: services.certificateFiles ?? [],
+    login,
+    ownOrigin,
+    manners: createManners(tokenKeys, services.limits),
+  };
+};
+
+/** One router for each face, in the order of the faces. */
+export const mountDialects = (
+  faces: readonly DialectFace[],
+  services: AppServices,
+  { login, clientAddress }: DialectSurroundings,
+): readonly RequestHandler[] => {
+  const { db, confirmations, clock, log, onReply, onAnswer, ownOrigin } = services;
+  const parts = partsFrom(services, login);
+  const mounted = {
+    db,
+    confirmations,
+    clock,
+    log,
+    clientAddress,
+    limiter: parts.manners.limiter,
+    judgeSite: ownOrigin.judge,
+    ...(onReply === undefined ? {} : { onReply }),
+    ...(onAnswer === undefined ? {} : { onAnswer }),
+  };
+  return faces.map((face) => createDialectRouter(face.create(parts), mounted));
+};
