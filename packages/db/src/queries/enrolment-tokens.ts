@@ -11,6 +11,7 @@ export interface EnrolmentCredentialRow {
   readonly factory: string;
   readonly group_name: string | null;
   readonly name_prefix: string | null;
+  readonly device_uuid: string | null;
   readonly cidrs: string[] | null;
   readonly max_uses: number;
   readonly uses: number;
@@ -26,6 +27,7 @@ const credentialColumns = [
   'factory',
   'group_name',
   'name_prefix',
+  'device_uuid',
   'max_uses',
   'uses',
   'expires_at',
@@ -109,6 +111,7 @@ export interface NewEnrolmentTokenRow extends Pick<
   | 'expires_at'
 > {
   readonly cidrs: readonly string[] | null;
+  readonly device_uuid?: string | null;
   readonly secret_hash: Buffer;
   readonly key_version: number;
   readonly owner_id: string;

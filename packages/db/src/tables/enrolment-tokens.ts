@@ -15,6 +15,8 @@ export interface EnrolmentTokensTable {
   group_name: string | null;
   /** What the names of devices begin with. */
   name_prefix: string | null;
+  /** The only device that it registers; null for any. */
+  device_uuid: Generated<string | null>;
   /** Where it may be used; null for everywhere. */
   cidrs: string[] | null;
   max_uses: number;

@@ -72,6 +72,7 @@ export const checkEnrolmentToken = async (
     factory: row.factory,
     group: row.group_name,
     namePrefix: row.name_prefix,
+    deviceUuid: row.device_uuid,
     expiresAt: row.expires_at,
     groups: row.group_name === null ? row.permitted_groups : [row.group_name],
   };

@@ -62,7 +62,7 @@ const namePattern = new RegExp(labelRules.namePattern);
  */
 export const createEnrolmentToken = async (
   ctx: Context & { readonly principal: UserPrincipal },
-  { keys, factory }: EnrolmentTokenServices,
+  services: EnrolmentTokenServices,
   request: EnrolmentTokenRequest,
 ): Promise<IssuedEnrolmentToken> => {
   const createdAt = ctx.clock.now();
@@ -73,42 +73,106 @@ export const createEnrolmentToken = async (
     scopes: ['devices:create'],
     groups: group === null ? null : [group],
   });
-  const drawn = drawToken('enr');
-  const { hash, keyVersion } = hashSecret(keys, drawn.secret);
   return inTransaction(ctx.db, async (trx) => {
     if (!(await lockActiveAccountById(trx, principal.userId))) throw fault('credentials_invalid');
-    const { credential } = principal;
+    const { credential, userId: ownerId } = principal;
     const parent =
       credential.kind === 'token' ? await lockAsking(trx, ctx, credential.tokenId) : null;
-    const row = await insertEnrolmentToken(trx, {
-      id: drawn.id,
-      secret_hash: hash,
-      key_version: keyVersion,
-      name: request.name,
-      owner_id: principal.userId,
-      parent_id: parent?.id ?? null,
-      factory,
-      group_name: group,
-      name_prefix: namePrefix,
-      cidrs,
-      max_uses: maxUses,
-      created_at: createdAt,
-      created_by: principalName(principal),
-      expires_at: endWithin(parent?.expires_at ?? null, request, usualEnd),
-    });
-    const token = enrolmentTokenFromRow(row, createdAt);
-    await recordCreation(trx, ctx, token);
-    return { ...token, token: formatToken(drawn) };
+    const expiresAt = endWithin(parent?.expires_at ?? null, request, usualEnd);
+    const parentId = parent?.id ?? null;
+    const { name } = request;
+    const limits = { group, namePrefix, cidrs, maxUses, deviceUuid: null };
+    const draft = { name, ...limits, ownerId, parentId, createdAt, expiresAt };
+    return storeEnrolmentToken(trx, ctx, services, draft);
   });
 };
 
-const recordCreation = (trx: Trx, ctx: Context, token: EnrolmentToken): Promise<void> => {
-  const { id, name, factory, group, namePrefix, cidrs, maxUses, expiresAt } = token;
+/** A token to be made; whether it may be is decided before. */
+interface EnrolmentTokenDraft extends Pick<
+  EnrolmentToken,
+  'name' | 'group' | 'namePrefix' | 'cidrs' | 'maxUses' | 'createdAt' | 'expiresAt'
+> {
+  readonly deviceUuid: string | null;
+  readonly ownerId: string;
+  readonly parentId: string | null;
+}
+
+const storeEnrolmentToken = async (
+  trx: Trx,
+  ctx: Context,
+  { keys, factory }: EnrolmentTokenServices,
+  draft: EnrolmentTokenDraft,
+): Promise<IssuedEnrolmentToken> => {
+  const drawn = drawToken('enr');
+  const { hash, keyVersion } = hashSecret(keys, drawn.secret);
+  const row = await insertEnrolmentToken(trx, {
+    id: drawn.id,
+    secret_hash: hash,
+    key_version: keyVersion,
+    name: draft.name,
+    owner_id: draft.ownerId,
+    parent_id: draft.parentId,
+    factory,
+    group_name: draft.group,
+    name_prefix: draft.namePrefix,
+    device_uuid: draft.deviceUuid,
+    cidrs: draft.cidrs,
+    max_uses: draft.maxUses,
+    created_at: draft.createdAt,
+    created_by: principalName(ctx.principal),
+    expires_at: draft.expiresAt,
+  });
+  const token = enrolmentTokenFromRow(row, draft.createdAt);
+  await recordCreation(trx, ctx, { ...token, deviceUuid: draft.deviceUuid });
+  return { ...token, token: formatToken(drawn) };
+};
+
+/** A device that somebody let in, and who that was. */
+export interface AdmittedDevice {
+  readonly uuid: string;
+  readonly ownerId: string;
+  /** The group that it comes into; null for the one that it names, if any. */
+  readonly group: string | null;
+  readonly expiresAt: Date;
+}
+
+/**
+ * Makes the token of one device that somebody has let in before, in the transaction that finds that out: it registers that
+ * device, once, and no other. What its owner may not do at the moment of the use, it does not do. Throws
+ * `credentials_invalid` for an owner who is gone.
+ */
+export const issueEnrolmentTokenFor = async (
+  trx: Trx,
+  ctx: Context,
+  services: EnrolmentTokenServices,
+  { uuid, ownerId, group, expiresAt }: AdmittedDevice,
+): Promise<IssuedEnrolmentToken> => {
+  if (!(await lockActiveAccountById(trx, ownerId))) throw fault('credentials_invalid');
+  return storeEnrolmentToken(trx, ctx, services, {
+    name: `device ${uuid}`,
+    group,
+    namePrefix: null,
+    cidrs: null,
+    maxUses: 1,
+    deviceUuid: uuid,
+    ownerId,
+    parentId: null,
+    createdAt: ctx.clock.now(),
+    expiresAt,
+  });
+};
+
+const recordCreation = (
+  trx: Trx,
+  ctx: Context,
+  token: EnrolmentToken & Pick<EnrolmentTokenDraft, 'deviceUuid'>,
+): Promise<void> => {
+  const { id, name, factory, group, namePrefix, deviceUuid, cidrs, maxUses, expiresAt } = token;
   return recordAudit(trx, ctx, {
     action: 'enrolment_token.created',
     targetKind: 'enrolment_token',
     targetId: id,
-    after: { name, factory, group, namePrefix, cidrs, maxUses, expiresAt },
+    after: { name, factory, group, namePrefix, deviceUuid, cidrs, maxUses, expiresAt },
   });
 };
 

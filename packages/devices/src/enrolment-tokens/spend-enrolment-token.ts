@@ -18,14 +18,16 @@ export const authenticateEnrolmentToken = async (
   const checked = await checkEnrolmentToken(ctx, keys, text);
   const owner = await findEnrolmentTokenOwnerById(ctx.db, checked.id);
   if (owner === undefined || checked.factory !== factory) throw fault('credentials_invalid');
-  const { id: tokenId, expiresAt, group, namePrefix, groups } = checked;
+  const { id: tokenId, expiresAt, groups } = checked;
+  const { group, namePrefix, deviceUuid } = checked;
+  const enrolment = { group, namePrefix, deviceUuid };
   return {
     kind: 'user',
     userId: owner.id,
     username: owner.username,
     scopes,
     grants: [{ scopes, groups: groups === null ? null : new Set(groups) }],
-    credential: { kind: 'enrolment', tokenId, expiresAt, enrolment: { group, namePrefix } },
+    credential: { kind: 'enrolment', tokenId, expiresAt, enrolment },
   };
 };
 

@@ -35,7 +35,7 @@ export interface RegisteredDevice {
 
 const scope = 'devices:create';
 
-const noTerms: EnrolmentTerms = { group: null, namePrefix: null };
+const noTerms: EnrolmentTerms = { group: null, namePrefix: null, deviceUuid: null };
 
 const termsOf = ({ principal }: Context): EnrolmentTerms =>
   (principal.kind === 'user' ? principal.credential.enrolment : null) ?? noTerms;
@@ -48,6 +48,13 @@ const requireGroup = async (ctx: Context, group: string | null): Promise<void> =
   }
   if (group === null || group === termsOf(ctx).group) return;
   if ((await findGroupByName(ctx.db, group)) === undefined) throw fault('device_group_unknown');
+};
+
+/** A token that somebody gave to one device lets no other one in. */
+const requireDevice = (ctx: Context, uuid: string): void => {
+  const { deviceUuid } = termsOf(ctx);
+  if (deviceUuid !== null && deviceUuid !== uuid)
+    throw fault('enrolment_device_forbidden', { detail: `The token is for ${deviceUuid}.` });
 };
 
 /** The labels of the device: its group is that of the enrolment token where it names none itself. */
@@ -70,18 +77,19 @@ const labelsOf = (
 /**
  * Certifies a device that was read from its request, and writes it down, for whoever holds `devices:create` for its group
  * or shows an enrolment token, of which this is one use.
- * Faults: invalid_request, enrolment_name_forbidden, scope_not_held, device_group_unknown, credentials_invalid; those of
- * `createDevice`.
+ * Faults: invalid_request, enrolment_device_forbidden, enrolment_name_forbidden, scope_not_held, device_group_unknown,
+ * credentials_invalid; those of `createDevice`.
  */
 export const enrolRegisteringDevice = async (
   ctx: Context,
   services: DeviceCreation,
   device: RegisteringDevice & Pick<RegistrationRequest, 'name' | 'group'>,
 ): Promise<SignedDeviceCertificate> => {
+  const { uuid, signingRequest } = device;
+  requireDevice(ctx, uuid);
   const labels = labelsOf(ctx, device);
   const group = labels['group'] ?? null;
   await requireGroup(ctx, group);
-  const { uuid, signingRequest } = device;
   const spend = (trx: Parameters<typeof spendEnrolmentToken>[0]): Promise<void> =>
     spendEnrolmentToken(trx, ctx, group);
   return createDevice(ctx, services, { uuid, signingRequest, labels, spend });

@@ -24,7 +24,7 @@ test.each([
   'javascript:alert(1)',
   '/\u0000',
   '/ä',
-  `/${'a'.repeat(512)}`,
+  `/${'a'.repeat(2_048)}`,
 ])('%j is none', (text) => {
   expect(localPath(text)).toBeNull();
 });

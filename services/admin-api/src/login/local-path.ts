@@ -1,6 +1,7 @@
 /** Where a login returns to: a path of this site, and never of another. */
 
-const lengthMax = 512;
+/** The request of an application fits, and so does the cookie that carries it through a login elsewhere. */
+const lengthMax = 2_048;
 
 /**
  * The path in its normal form, without a fragment; null for whatever a browser could read as another site: absolute

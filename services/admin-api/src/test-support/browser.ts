@@ -14,7 +14,7 @@ export interface Page {
 export interface Form {
   readonly method?: 'GET' | 'POST';
   /** The fields of a form. */
-  readonly fields?: Readonly<Record<string, string>>;
+  readonly fields?: Readonly<Record<string, string>> | [string, string][];
   /** The page that it is on; the address bar unless said. */
   readonly from?: string;
 }

@@ -30,6 +30,7 @@ export const enrolDevice = defineGatewayEndpoint({
     'signing_request_key_forbidden',
     'signing_request_name_mismatch',
     'signing_request_factory_mismatch',
+    'enrolment_device_forbidden',
     'scope_not_held',
     'body_too_large',
     'device_exists',

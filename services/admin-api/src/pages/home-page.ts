@@ -1,0 +1,24 @@
+/** Where somebody comes who came from nowhere. */
+import { html } from './html.ts';
+import { pageReply } from './layout.ts';
+import { memberFoot } from './member-foot.ts';
+import type { MemberPage } from './page.ts';
+import { pagePaths } from './paths.ts';
+
+export const homePage: MemberPage = {
+  name: 'showHomePage',
+  method: 'GET',
+  path: pagePaths.home,
+  access: 'session',
+  answer: ({ tokenKeys }, { principal }) =>
+    Promise.resolve(
+      pageReply({
+        title: 'You are logged in',
+        body: html`<p>A device that shows a code waits for you to let it in.</p>
+          <div class="actions">
+            <a class="button" href="${pagePaths.device}">Enter the code of a device</a>
+          </div>
+          ${memberFoot(tokenKeys, principal, pagePaths.home)}`,
+      }),
+    ),
+};

@@ -1,0 +1,53 @@
+/** Serves the pages with Express; neither query nor form, where codes and passwords are, is ever logged. */
+import { type DialectServices, identifyRequest, readFormBody, sendReply } from '@moorgate/http';
+import type { RequestHandler } from 'express';
+import type { Pages } from './answer-page.ts';
+
+/** More than a form of ours ever has. */
+const formBytesMax = 16_384;
+const userAgentCharactersMax = 256;
+
+/** Answers what is a page of these, and leaves everything else to the next handler. */
+export const servePages =
+  (
+    pages: Pages,
+    services: Pick<
+      DialectServices,
+      'db' | 'confirmations' | 'clock' | 'log' | 'clientAddress' | 'onAnswer'
+    >,
+  ): RequestHandler =>
+  async (request, response, next) => {
+    const { path, method } = request;
+    if (!pages.has(path)) {
+      next();
+      return;
+    }
+    const startedMs = performance.now();
+    const { db, confirmations, clock } = services;
+    const requestId = identifyRequest(request, response);
+    const log = services.log.child({ requestId });
+    const address = services.clientAddress(request);
+    const userAgent = request.get('user-agent')?.slice(0, userAgentCharactersMax) ?? null;
+    const [, ...search] = request.originalUrl.split('?');
+    const { reply, operation, principal, code } = await pages.answer({
+      context: { db, confirmations, clock, log, requestId, address, userAgent },
+      method,
+      path,
+      query: new URLSearchParams(search.join('?')),
+      readForm: () => readFormBody(request, formBytesMax),
+      headers: request.headers as Record<string, string | undefined>,
+    });
+    sendReply(response, reply);
+    const { status } = reply;
+    const durationMs = performance.now() - startedMs;
+    log.info({ method, operation, status, durationMs, code }, 'request');
+    services.onAnswer?.({
+      operationId: operation,
+      status,
+      durationMs,
+      requestId,
+      address,
+      principal,
+      code,
+    });
+  };
