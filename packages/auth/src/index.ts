@@ -274,7 +274,7 @@ export {
 } from './tokens/token-keys.ts';
 export { accountRestriction } from './users/account-restriction.ts';
 export { changeOwnPassword } from './users/change-own-password.ts';
-export { changeUserScopes } from './users/change-user-scopes.ts';
+export { changeUserScopes, replaceScopes } from './users/change-user-scopes.ts';
 export {
   createFirstAdministrator,
   createUser,
@@ -283,9 +283,16 @@ export {
 } from './users/create-user.ts';
 export { deactivateUser } from './users/deactivate-user.ts';
 export { findUser } from './users/find-user.ts';
+export { keepAdministrator } from './users/keep-administrator.ts';
 export { listUsers, type UserListRequest } from './users/list-users.ts';
 export { defaultPasswordPolicy, type PasswordPolicy } from './users/password-policy.ts';
 export { reactivateUser } from './users/reactivate-user.ts';
 export { recoverUser, type Recovery } from './users/recover-user.ts';
-export { type PasswordReset, resetPassword } from './users/reset-password.ts';
+export { prepareOwnPassword } from './users/replace-own-password.ts';
+export {
+  type PasswordReset,
+  type PreparedPassword,
+  preparePasswordReset,
+  resetPassword,
+} from './users/reset-password.ts';
 export type { User } from './users/user.ts';

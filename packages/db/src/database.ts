@@ -7,6 +7,13 @@ import type {
   AuditUnsealedTable,
 } from './tables/audit.ts';
 import type {
+  BeaconAliasesTable,
+  BeaconInstancesTable,
+  BeaconPermissionsTable,
+  BeaconsTable,
+  UserLevelsTable,
+} from './tables/beacons.ts';
+import type {
   AppliedConfigurationsTable,
   BlobRemovalsTable,
   ConfigurationClockTable,
@@ -95,6 +102,10 @@ export interface Database {
   audit_records: AuditRecordsTable;
   audit_seals: AuditSealsTable;
   audit_unsealed: AuditUnsealedTable;
+  beacon_aliases: BeaconAliasesTable;
+  beacon_instances: BeaconInstancesTable;
+  beacon_permissions: BeaconPermissionsTable;
+  beacons: BeaconsTable;
   blob_removals: BlobRemovalsTable;
   change_feed: ChangeFeedTable;
   change_feed_counter: ChangeFeedCounterTable;
@@ -145,6 +156,7 @@ export interface Database {
   update_signings: UpdateSigningsTable;
   update_tags: UpdateTagsTable;
   updates: UpdatesTable;
+  user_levels: UserLevelsTable;
   user_roles: UserRolesTable;
   users: UsersTable;
 }

@@ -565,3 +565,54 @@ export {
   type UpdateLogSource,
   updateLogsAsWatched,
 } from './queries/update-logs.ts';
+export {
+  type AddressHolderRow,
+  type BeaconAliasRow,
+  type BeaconAliasUpsert,
+  findBeaconAliasByName,
+  insertFreeBeaconAliases,
+  listAddressHolders,
+  listBeaconAliases,
+  lockBeaconNames,
+  upsertBeaconAlias,
+} from './queries/beacon-aliases.ts';
+export {
+  type BeaconInstanceInsert,
+  type BeaconInstanceRow,
+  deleteOldBeaconInstances,
+  listBeaconInstances,
+  upsertBeaconInstances,
+} from './queries/beacon-instances.ts';
+export {
+  type BeaconPermissionRow,
+  type BeaconUser,
+  countBeaconOwners,
+  deleteBeaconPermission,
+  findBeaconLevelByUser,
+  listBeaconPermissions,
+  listPermittedBeacons,
+  type PermittedBeaconRow,
+  upsertBeaconPermission,
+} from './queries/beacon-permissions.ts';
+export {
+  type BeaconInsert,
+  type BeaconRow,
+  type BeaconTokenRow,
+  deleteBeacon,
+  findBeaconByAddress,
+  findBeaconById,
+  findBeaconTokenById,
+  insertBeacon,
+  listBeacons,
+  lockBeaconById,
+  type SealedTokenUpdate,
+  updateBeaconAsRefreshed,
+  updateBeaconToken,
+} from './queries/beacons.ts';
+export {
+  findRankedUserByUsername,
+  findUserLevelById,
+  listRankedUsers,
+  type RankedUserRow,
+  upsertUserLevel,
+} from './queries/user-levels.ts';

@@ -12,6 +12,14 @@ export { pythonPackage, type PythonPackage, type PythonRequest } from './python/
 export { announceSeed, isSoak, seededRandom, type SeededRandom } from './random-suite.ts';
 export { runStatement } from './run-statement.ts';
 export { s3Program, type S3Server, startS3Server } from './s3-server.ts';
+export {
+  type BeaconRequestSeen,
+  boot2docker,
+  startTestBeacon,
+  type TestBeacon,
+  type TestBeaconOptions,
+  type TestVm,
+} from './test-beacon.ts';
 export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './test-database.ts';
 export {
   type CaOptions,

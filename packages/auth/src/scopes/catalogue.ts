@@ -7,6 +7,11 @@
 export const scopeCatalogue = {
   'audit:create': 'Make checkpoints of the audit chain.',
   'audit:read': 'Search and export the audit records, and see the checkpoints of their chain.',
+  'beacons:create': 'Connect beacons, which one owns then.',
+  'beacons:delete': 'Delete any beacon.',
+  'beacons:manage': 'Change the beacons that one may change, their aliases, and who may use them.',
+  'beacons:read': 'See every beacon, and who may use it.',
+  'beacons:use': 'Use the beacons that their owners let one use.',
   'ci:read': 'See builds and their logs.',
   'ci:read-update': 'Trigger builds.',
   'containers:read': 'Pull container images.',

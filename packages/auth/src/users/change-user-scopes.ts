@@ -29,12 +29,20 @@ export interface UserScopesRequest {
 export const changeUserScopes = (ctx: Context, request: UserScopesRequest): Promise<void> =>
   commitChange(ctx, (trx, announce) =>
     keepAdministrator(trx, async () => {
-      const userId = await change(trx, ctx, request);
+      const userId = await replaceScopes(trx, ctx, request);
       announce({ kind: 'user', userId });
     }),
   );
 
-const change = async (trx: Trx, ctx: Context, request: UserScopesRequest): Promise<string> => {
+/**
+ * The same as a part of a larger change, which `keepAdministrator` surrounds and which announces the user. Answers the id of
+ * the user. Throws `user_not_found`, `invalid_request` and `scope_not_held`.
+ */
+export const replaceScopes = async (
+  trx: Trx,
+  ctx: Context,
+  request: UserScopesRequest,
+): Promise<string> => {
   const row = await lockActiveUserByUsername(trx, request.username);
   if (row === undefined) throw fault('user_not_found');
   const before = listScopes(scopeSet(row.scopes));

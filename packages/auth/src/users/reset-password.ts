@@ -4,10 +4,11 @@ import {
   findUserPasswordByUsername,
   lockActiveUserByUsername,
   lockUserPasswordById,
+  type Trx,
   type UserRow,
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
-import { commitChange } from '../commit-change.ts';
+import { type Announce, commitChange } from '../commit-change.ts';
 import { type Context, withDb } from '../context.ts';
 import { hashPassword } from './password-hash.ts';
 import { requireUnused } from './password-history.ts';
@@ -28,6 +29,9 @@ export interface PasswordReset {
   readonly revokeTokens?: boolean;
 }
 
+/** A password that was checked and hashed, and what stores it in a transaction that may change more of the same user. */
+export type PreparedPassword = (trx: Trx, announce: Announce) => Promise<void>;
+
 /**
  * Sets the password of another user and ends their sessions, and their tokens too if that is wanted. While passwords have
  * an age it is good for nothing but choosing another one. Whoever knows a password can become that user, so who asks must
@@ -36,9 +40,19 @@ export interface PasswordReset {
  */
 export const resetPassword = async (
   ctx: Context,
-  { username, password, revokeTokens = false }: PasswordReset,
+  reset: PasswordReset,
   policy: PasswordPolicy = defaultPasswordPolicy,
 ): Promise<void> => {
+  const store = await preparePasswordReset(ctx, reset, policy);
+  await commitChange(ctx, store);
+};
+
+/** Does of `resetPassword` what takes long; what it answers does the rest in the caller's transaction. Throws the same. */
+export const preparePasswordReset = async (
+  ctx: Context,
+  { username, password, revokeTokens = false }: PasswordReset,
+  policy: PasswordPolicy,
+): Promise<PreparedPassword> => {
   await checkNewPassword(password, policy);
   const before = await findUserPasswordByUsername(ctx.db, username);
   if (before === undefined) throw fault('user_not_found');
@@ -47,7 +61,7 @@ export const resetPassword = async (
   await requireMayReset(ctx, await findUserByUsername(ctx.db, username));
   await requireUnused(ctx, policy, { userId, password, presentHash });
   const hash = await hashPassword(password, ctx.address);
-  await commitChange(ctx, async (trx, announce) => {
+  return async (trx, announce) => {
     const row = await lockActiveUserByUsername(trx, username);
     await requireMayReset(withDb(ctx, trx), row);
     const present = await lockUserPasswordById(trx, userId);
@@ -62,7 +76,7 @@ export const resetPassword = async (
       keptSessionId: null,
       announce,
     });
-  });
+  };
 };
 
 const requireMayReset = async (ctx: Context, row: UserRow | undefined): Promise<void> => {

@@ -25,6 +25,7 @@ import * as registration from './0023-registration.ts';
 import * as nextKeys from './0024-next-keys.ts';
 import * as rollouts from './0026-rollouts.ts';
 import * as dialectTokens from './0027-dialect-tokens.ts';
+import * as beacons from './0030-beacons.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -52,4 +53,5 @@ export const migrations: Record<string, Migration> = {
   '0024-next-keys': nextKeys,
   '0026-rollouts': rollouts,
   '0027-dialect-tokens': dialectTokens,
+  '0030-beacons': beacons,
 };

@@ -1,0 +1,177 @@
+/** Calls to beacons: to the address that was judged and no other, with bounds of time and size. */
+import { lookup as lookUpName } from 'node:dns/promises';
+import {
+  type ClientRequest,
+  type IncomingMessage,
+  request as requestInClear,
+  STATUS_CODES,
+} from 'node:http';
+import { request as requestOverTls } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import type { BeaconInstanceInsert } from '@moorgate/db';
+import { DomainError, fault } from '@moorgate/errors';
+import type { BeaconAddress } from '../address.ts';
+import type { NetworkPolicy } from './network-policy.ts';
+import { readVms } from './read-vms.ts';
+
+/** An address that a name stands for. */
+export interface ResolvedAddress {
+  readonly address: string;
+  readonly family: number;
+}
+
+/** What calls stand on. */
+export interface BeaconCallOptions {
+  readonly policy: NetworkPolicy;
+  /** The CAs that vouch for beacons that speak TLS, in PEM, in place of those of the system. */
+  readonly ca?: string | undefined;
+  /** How long a call may take in all; 15 seconds unless said. */
+  readonly timeoutMs?: number;
+  /** Says which addresses a name has; asks the system unless given. */
+  resolve?(name: string): Promise<readonly ResolvedAddress[]>;
+}
+
+/** Talks to beacons. */
+export interface BeaconCaller {
+  /**
+   * Asks a beacon which hosts it reaches. Throws `beacon_address_forbidden` where the policy forbids an address that it
+   * has, and `beacon_call_failed` with a reason that says nothing of what was answered.
+   */
+  listVms(address: BeaconAddress, token: string): Promise<readonly BeaconInstanceInsert[]>;
+}
+
+const defaultTimeoutMs = 15_000;
+const connectTimeoutMs = 5_000;
+const answerBytesMax = 1_048_576;
+
+const failed = (reason: string, cause?: unknown): Error =>
+  fault('beacon_call_failed', {
+    detail: `GET /vms: ${reason}`,
+    ...(cause === undefined ? {} : { cause }),
+  });
+
+const systemResolve = (name: string): Promise<readonly ResolvedAddress[]> =>
+  lookUpName(name, { all: true });
+
+/** Why a connection came to nothing, in words that tell neither addresses nor answers. */
+const reasonOf = (error: unknown): string => {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the name was not found';
+  if (code === 'ECONNREFUSED') return 'the connection was refused';
+  if (code.startsWith('HPE_')) return 'the answer is no HTTP';
+  if (/CERT|SSL|TLS|^UNABLE/.test(code)) return 'the certificate is not accepted';
+  return 'the request failed';
+};
+
+/** Resolves once, and answers with what was judged, however often the connection asks. */
+const judgeHost = async (
+  { host }: BeaconAddress,
+  { policy, resolve = systemResolve }: BeaconCallOptions,
+): Promise<readonly ResolvedAddress[]> => {
+  const family = isIP(host);
+  const found = family === 0 ? await resolve(host) : [{ address: host, family }];
+  if (found.length === 0) throw failed('the name was not found');
+  if (!found.every(({ address }) => policy.permits(address)))
+    throw fault('beacon_address_forbidden');
+  return found;
+};
+
+const fixedLookup =
+  (found: readonly ResolvedAddress[]): LookupFunction =>
+  (_name, { all }, callback) => {
+    const [first] = found;
+    if (all === true) callback(null, [...found]);
+    else callback(null, first!.address, first!.family);
+  };
+
+const collect = async (response: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > answerBytesMax) throw failed('the answer is too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+};
+
+const readAnswer = async (response: IncomingMessage): Promise<readonly BeaconInstanceInsert[]> => {
+  const { statusCode: status = 0 } = response;
+  // Wherever a redirect leads, nobody has judged it.
+  if (status !== 200) throw failed(`${status} ${STATUS_CODES[status] ?? ''}`.trim());
+  const bytes = await collect(response);
+  const vms = readVms(parse(bytes));
+  if (vms === null) throw failed('the answer is no list of hosts');
+  return vms;
+};
+
+const parse = (bytes: Buffer): unknown => {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw failed('the answer is no JSON');
+  }
+};
+
+/** Gives up on a connection that does not come about. */
+const limitConnecting = (request: ClientRequest): void => {
+  const timer = setTimeout(
+    () => request.destroy(failed('no connection in time')),
+    connectTimeoutMs,
+  );
+  const stop = (): void => clearTimeout(timer);
+  request.once('close', stop).once('socket', (socket) => {
+    socket.once('connect', stop).once('close', stop);
+  });
+};
+
+const ask = (
+  address: BeaconAddress,
+  call: { readonly token: string; readonly signal: AbortSignal; readonly ca: string | undefined },
+  found: readonly ResolvedAddress[],
+): Promise<readonly BeaconInstanceInsert[]> =>
+  new Promise((resolve, reject) => {
+    const send = address.isSecure ? requestOverTls : requestInClear;
+    const request = send({
+      host: address.host,
+      port: address.port,
+      path: `${address.prefix}/vms`,
+      headers: { Token: call.token, Accept: 'application/json', 'User-Agent': 'moorgate' },
+      // A connection of its own, which no other call shares and no proxy of the environment bends.
+      agent: false,
+      lookup: fixedLookup(found),
+      signal: call.signal,
+      ...(call.ca === undefined ? {} : { ca: call.ca }),
+    });
+    limitConnecting(request);
+    request.on('error', reject);
+    request.on('response', (response) => {
+      readAnswer(response)
+        .then(resolve, reject)
+        .finally(() => request.destroy());
+    });
+    request.end();
+  });
+
+/** Waits no longer than the signal says for what cannot be called off. */
+const within = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
+  Promise.race([
+    work,
+    new Promise<never>((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(failed('no answer in time')), { once: true });
+    }),
+  ]);
+
+/** Makes what talks to beacons. */
+export const createBeaconCaller = (options: BeaconCallOptions): BeaconCaller => ({
+  listVms: async (address, token) => {
+    const signal = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
+    try {
+      const found = await within(signal, judgeHost(address, options));
+      return await ask(address, { token, signal, ca: options.ca }, found);
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      throw failed(signal.aborted ? 'no answer in time' : reasonOf(error), error);
+    }
+  },
+});

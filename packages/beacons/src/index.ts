@@ -1,0 +1,46 @@
+export { setAlias } from './aliases/set-alias.ts';
+export type { AliasTexts } from './aliases/alias-text.ts';
+export {
+  type Beacon,
+  type BeaconDetails,
+  deleteBeacon,
+  findBeacon,
+  listBeacons,
+} from './administer-beacons.ts';
+export {
+  type BeaconCaller,
+  type BeaconCallOptions,
+  createBeaconCaller,
+  type ResolvedAddress,
+} from './calls/call-beacon.ts';
+export {
+  createNetworkPolicy,
+  defaultAllowedNetworks,
+  defaultRefusedNetworks,
+  type NetworkPolicy,
+  type NetworkRules,
+} from './calls/network-policy.ts';
+export { changeBeaconToken } from './change-beacon-token.ts';
+export { type BeaconRequest, createBeacon } from './create-beacon.ts';
+export { changePermission, type WantedPermission } from './levels/change-permissions.ts';
+export {
+  changeRankedUser,
+  createRankedUser,
+  deleteRankedUser,
+  type UserChange,
+} from './levels/change-user.ts';
+export {
+  type BeaconPermission,
+  findVisibleUser,
+  listVisibleUsernames,
+  type RankedUser,
+} from './levels/visible-users.ts';
+export { userLevelMax } from './levels/user-level.ts';
+export {
+  type BeaconInstance,
+  listUsableBeacons,
+  listUsableInstances,
+  type UsableBeacon,
+} from './list-beacons.ts';
+export { refreshBeacon, refreshIfPossible } from './refresh-beacon.ts';
+export type { BeaconServices } from './services.ts';

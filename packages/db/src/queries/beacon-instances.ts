@@ -1,0 +1,78 @@
+/** SQL on `beacon_instances`. */
+import { sql } from 'kysely';
+import type { Db, Trx } from '../database.ts';
+import { findLastAliasByColumns } from './beacon-aliases.ts';
+
+/** A host that a beacon reaches, with the name that is shown of it; null for none. */
+export interface BeaconInstanceRow {
+  readonly address: string;
+  readonly name: string;
+  readonly can_access_docker: boolean;
+  readonly last_seen_at: Date;
+  readonly alias: string | null;
+}
+
+/** A host as a beacon reports it. */
+export interface BeaconInstanceInsert {
+  readonly address: string;
+  readonly name: string;
+  readonly canAccessDocker: boolean;
+}
+
+/** The instances of a beacon in the order of their addresses. */
+export const listBeaconInstances = (db: Db, beaconId: string): Promise<BeaconInstanceRow[]> =>
+  db
+    .selectFrom('beacon_instances as i')
+    .select(['i.address', 'i.name', 'i.can_access_docker', 'i.last_seen_at'])
+    .select(findLastAliasByColumns('i.beacon_id', 'i.address').as('alias'))
+    .where('i.beacon_id', '=', beaconId)
+    .orderBy('i.address')
+    .execute();
+
+/** Stores what a beacon reports; those that it does not name stay as they are. No address may be named twice. */
+export const upsertBeaconInstances = async (
+  trx: Trx,
+  { beaconId, at }: { readonly beaconId: string; readonly at: Date },
+  instances: readonly BeaconInstanceInsert[],
+): Promise<void> => {
+  if (instances.length === 0) return;
+  await trx
+    .insertInto('beacon_instances')
+    .values(
+      instances.map(({ address, name, canAccessDocker }) => ({
+        beacon_id: beaconId,
+        address,
+        name,
+        can_access_docker: canAccessDocker,
+        last_seen_at: at,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['beacon_id', 'address']).doUpdateSet((excluded) => ({
+        name: excluded.ref('excluded.name'),
+        can_access_docker: excluded.ref('excluded.can_access_docker'),
+        last_seen_at: excluded.ref('excluded.last_seen_at'),
+      })),
+    )
+    .execute();
+};
+
+/** Keeps the instances of a beacon that were seen last, so many of them, and deletes the others with their aliases. */
+export const deleteOldBeaconInstances = async (
+  trx: Trx,
+  beaconId: string,
+  kept: number,
+): Promise<void> => {
+  await sql`
+    with old as (
+      delete from beacon_instances
+      where beacon_id = ${beaconId} and address in (
+        select address from beacon_instances where beacon_id = ${beaconId}
+        order by last_seen_at desc, address offset ${kept}
+      )
+      returning address
+    )
+    delete from beacon_aliases a using old where a.beacon_id = ${beaconId} and a.address = old.address`.execute(
+    trx,
+  );
+};
