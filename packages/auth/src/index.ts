@@ -283,6 +283,14 @@ export {
 } from './users/create-user.ts';
 export { deactivateUser } from './users/deactivate-user.ts';
 export { findUser } from './users/find-user.ts';
+export {
+  findMember,
+  findRoleMembers,
+  type HeldRole,
+  listMembers,
+  type Member,
+  type Standing,
+} from './users/members.ts';
 export { keepAdministrator } from './users/keep-administrator.ts';
 export { listUsers, type UserListRequest } from './users/list-users.ts';
 export { defaultPasswordPolicy, type PasswordPolicy } from './users/password-policy.ts';

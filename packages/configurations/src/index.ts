@@ -13,8 +13,17 @@ export {
   getAppliedConfiguration,
   getConfiguration,
   getEffectiveConfiguration,
+  type HistoryPage,
   listConfigurationHistory,
+  listConfigurationPage,
+  listVpnAddresses,
+  type VpnAddress,
 } from './read-configuration.ts';
+export {
+  type ConfigurationPatch,
+  deleteConfigurationFile,
+  putConfigurationFiles,
+} from './patch-configuration.ts';
 export { uploadConfigurations } from './upload-configurations.ts';
 export {
   changeLayer,

@@ -14,8 +14,8 @@ import { fault } from '@moorgate/errors';
 
 const groupPattern = new RegExp(labelRules.namePattern);
 
-/** What changes of a layer need: a configuration carries the settings of updates too. */
-export const writingScopes = ['devices:read-update', 'updates:read-update'] as const;
+/** What changes of a layer need, unless said: a configuration carries the settings of updates too. */
+export const writingScopes: readonly Scope[] = ['devices:read-update', 'updates:read-update'];
 
 /** Passes for a group that the scopes are held for; a foreign one is answered like one that does not exist. */
 const requireGroup = (ctx: Context, group: string, scopes: readonly Scope[]): void => {
@@ -43,11 +43,15 @@ export const requireReadable = async (
   throw fault('group_not_found');
 };
 
-const lockDevice = async (trx: Trx, ctx: Context, text: string): Promise<ConfigurationLayer> => {
+const lockDevice = async (
+  trx: Trx,
+  ctx: Context,
+  { text, scopes }: { readonly text: string; readonly scopes: readonly Scope[] },
+): Promise<ConfigurationLayer> => {
   const uuid = parseUuid(text, 'device_not_found');
   const device = await lockDeviceByUuid(trx, uuid, groupLimitOf(ctx, 'devices:read-update'));
   const group = device?.labels['group'] ?? null;
-  const isHeld = writingScopes.every((scope) => holdsFor(ctx.principal, scope, group));
+  const isHeld = scopes.every((scope) => holdsFor(ctx.principal, scope, group));
   if (device === undefined || device.denied_at !== null || !isHeld) throw fault('device_not_found');
   await lockSharedConfigurationClock(trx);
   return { deviceUuid: uuid };
@@ -62,10 +66,11 @@ export const lockWritable = async (
   trx: Trx,
   ctx: Context,
   layer: ConfigurationLayer,
+  scopes = writingScopes,
 ): Promise<ConfigurationLayer> => {
-  if ('deviceUuid' in layer) return lockDevice(trx, ctx, layer.deviceUuid);
-  if ('factory' in layer) requireUnlimited(ctx.principal, writingScopes);
-  else requireGroup(ctx, layer.groupName, writingScopes);
+  if ('deviceUuid' in layer) return lockDevice(trx, ctx, { text: layer.deviceUuid, scopes });
+  if ('factory' in layer) requireUnlimited(ctx.principal, scopes);
+  else requireGroup(ctx, layer.groupName, scopes);
   await lockConfigurationClock(trx);
   return layer;
 };

@@ -2,11 +2,14 @@
 import { type Context, decodeCursor, type Page, pageOf } from '@moorgate/auth';
 import {
   type ConfigurationLayer,
+  countConfigurationRevisions,
   findAppliedConfigurationByDevice,
   findConfigurationByLayer,
   listConfigurationLayers,
   listConfigurationRevisions,
+  listVpnFiles,
 } from '@moorgate/db';
+import { groupLimitOf } from '@moorgate/devices';
 import { type Configuration, configurationFromRow } from './configuration.ts';
 import { requireReadable } from './layer-access.ts';
 import { type MergedFile, mergeLayers } from './merge-layers.ts';
@@ -39,6 +42,65 @@ export const listConfigurationHistory = async (
   const rows = await listConfigurationRevisions(ctx.db, layer, { before, limit: page.limit + 1 });
   const { items, nextCursor } = pageOf(rows, page.limit, (row) => [String(row.revision)]);
   return { items: items.map(configurationFromRow), nextCursor };
+};
+
+/** A page of what a layer held, for those who count pages. */
+export interface HistoryPage {
+  readonly items: readonly (Configuration & {
+    /** When a device was given it; null where another revision is what it has, and for a layer of many devices. */
+    readonly appliedAt: Date | null;
+  })[];
+  readonly total: number;
+  readonly hasMore: boolean;
+}
+
+/**
+ * A page of what a layer held, the newest first, by its number, from 1.
+ * Faults: those of `getConfiguration`.
+ */
+export const listConfigurationPage = async (
+  ctx: Context,
+  name: ConfigurationLayer,
+  { page, limit }: { readonly page: number; readonly limit: number },
+): Promise<HistoryPage> => {
+  const layer = await requireReadable(ctx, name);
+  const offset = (page - 1) * limit;
+  const [rows, total, applied] = await Promise.all([
+    listConfigurationRevisions(ctx.db, layer, { before: null, limit: limit + 1, offset }),
+    countConfigurationRevisions(ctx.db, layer),
+    'deviceUuid' in layer ? findAppliedConfigurationByDevice(ctx.db, layer.deviceUuid) : undefined,
+  ]);
+  const given = new Set(applied?.layers.map(({ id }) => id));
+  const items = rows.slice(0, limit).map((row) => ({
+    ...configurationFromRow(row),
+    appliedAt: given.has(row.id) ? (applied?.at ?? null) : null,
+  }));
+  return { items, total, hasMore: rows.length > limit };
+};
+
+/** The address of a device in the VPN of its factory, as the file for it says. */
+export interface VpnAddress {
+  readonly name: string;
+  readonly ip: string;
+  readonly isEnabled: boolean;
+}
+
+const readVpnFile = (value: string): { readonly ip: string; readonly isEnabled: boolean } => {
+  const fields = new Map(
+    value.split('\n').map((line) => {
+      const [key = '', ...rest] = line.split('=');
+      return [key.trim(), rest.join('=').trim()];
+    }),
+  );
+  return { ip: fields.get('address') ?? '', isEnabled: fields.get('enabled') !== '0' };
+};
+
+/** The addresses of all devices that have one, of those that whoever asks sees; a device without a name goes by its UUID. */
+export const listVpnAddresses = async (ctx: Context): Promise<VpnAddress[]> => {
+  const rows = await listVpnFiles(ctx.db, groupLimitOf(ctx, 'devices:read'));
+  return rows
+    .map(({ uuid, name, value }) => ({ name: name ?? uuid, ...readVpnFile(value) }))
+    .filter(({ ip }) => ip !== '');
 };
 
 /** A layer that a device's configuration was merged from. */

@@ -6,6 +6,7 @@ import {
   type Context,
   principalName,
   recordAudit,
+  type Scope,
 } from '@moorgate/auth';
 import {
   type ConfigurationFiles,
@@ -89,6 +90,8 @@ export interface LayerChange {
   readonly layer: ConfigurationLayer;
   readonly announce: Announce;
   readonly reason: string;
+  /** What whoever asks must hold for the layer; `devices:read-update` and `updates:read-update` unless said. */
+  readonly scopes?: readonly Scope[];
   /** As that of `ConfigurationChange`. */
   require?(present: Configuration | null): void;
   /** The files that it is to hold, made from those that it holds while nobody else changes it. */
@@ -103,7 +106,7 @@ export interface LayerChange {
  */
 export const changeLayer = async (trx: Trx, ctx: Context, change: LayerChange): Promise<number> => {
   const { announce, reason } = change;
-  const layer = await lockWritable(trx, ctx, change.layer);
+  const layer = await lockWritable(trx, ctx, change.layer, change.scopes);
   const row = await findConfigurationByLayer(trx, layer);
   const present = row === undefined ? null : configurationFromRow(row);
   change.require?.(present);

@@ -28,6 +28,7 @@ import type {
   DeviceCheckInsTable,
   DeviceCountsTable,
   DeviceGroupLabelsTable,
+  DeviceGroupsTable,
   DeviceKeysTable,
   DeviceLabelsTable,
   DevicesTable,
@@ -120,6 +121,7 @@ export interface Database {
   device_descriptions: DeviceDescriptionsTable;
   device_events: DeviceEventsTable;
   device_group_labels: DeviceGroupLabelsTable;
+  device_groups: DeviceGroupsTable;
   device_keys: DeviceKeysTable;
   device_labels: DeviceLabelsTable;
   device_metadata: DeviceMetadataTable;

@@ -4,7 +4,7 @@ import type { Labels } from './database.ts';
 import type { GroupLimit } from './group-limit.ts';
 
 /** What the list is ordered by; equal ones follow each other by UUID, in the same direction. */
-export type DeviceListKey = 'name' | 'uuid' | 'created_at' | 'last_seen_at';
+export type DeviceListKey = 'name' | 'uuid' | 'created_at' | 'last_seen_at' | 'owner';
 
 /** Where in the list a page is, and how long it is. */
 export interface DeviceListPage {
@@ -12,7 +12,10 @@ export interface DeviceListPage {
   readonly isDescending: boolean;
   readonly limit: number;
   readonly offset: number;
-  /** The page starts after this line; `value` is that of the key, for a name null where there is none. */
+  /**
+   * The page starts after this line; `value` is that of the key, for a name null where there is none. For an owner it is
+   * `ownerKeyOf` the line.
+   */
   readonly after: { readonly value: string | Date | null; readonly uuid: string } | null;
   /** The only groups whose devices are listed. */
   readonly groups?: GroupLimit;
@@ -30,6 +33,11 @@ export interface DeviceFilter {
   readonly seenFrom?: Date | undefined;
   /** Last seen before then, or never. */
   readonly seenBefore?: Date | undefined;
+  /** A regular expression of PostgreSQL for the name; a device without one goes by its UUID. */
+  readonly namePattern?: string | undefined;
+  readonly targetName?: string | undefined;
+  readonly isProduction?: boolean | undefined;
+  readonly ownerId?: string | undefined;
 }
 
 /** The expression of each order by name as its index spells it, and the value that stands there for a missing name. */
@@ -38,11 +46,24 @@ const nameOrders = {
   descending: { expression: sql`coalesce(name, '')`, missing: '' },
 } as const;
 
+/** The order by owner and then by name, as its indexes spell it. */
+const ownerOrder = sql`(coalesce(owner_id::text, '~') || ' ' || coalesce(name, '~')) collate "C"`;
+
+/** The place of a line in the order by owner. */
+export const ownerKeyOf = (ownerId: string | null, name: string | null): string =>
+  `${ownerId ?? '~'} ${name ?? '~'}`;
+
+/** The devices of an owner, as the range of an index: a blank stands behind the id, and '!' comes next. */
+export const isOwnedBy = (ownerId: string): RawBuilder<unknown> =>
+  sql`${ownerOrder} >= ${`${ownerId} `} and ${ownerOrder} < ${`${ownerId}!`}`;
+
 const nameOrderOf = (page: DeviceListPage): (typeof nameOrders)[keyof typeof nameOrders] =>
   page.isDescending ? nameOrders.descending : nameOrders.ascending;
 
-const keyOf = (page: DeviceListPage): RawBuilder<unknown> =>
-  page.key === 'name' ? nameOrderOf(page).expression : sql.ref(page.key);
+const keyOf = (page: DeviceListPage): RawBuilder<unknown> => {
+  if (page.key === 'owner') return ownerOrder;
+  return page.key === 'name' ? nameOrderOf(page).expression : sql.ref(page.key);
+};
 
 const boundOf = ({ value }: NonNullable<DeviceListPage['after']>, page: DeviceListPage) =>
   page.key === 'name' ? (value ?? nameOrderOf(page).missing) : value;
@@ -99,7 +120,8 @@ const rangeOf = (
   filter: DeviceFilter,
   uuid: RawBuilder<unknown>,
 ): RawBuilder<unknown> => {
-  const { namePrefix, uuids } = filter;
+  const { namePrefix, uuids, ownerId } = filter;
+  if (page.key === 'owner' && ownerId !== undefined) return isOwnedBy(ownerId);
   if (page.key === 'name' && namePrefix !== undefined) return isNamed(keyOf(page), namePrefix);
   if (page.key === 'uuid' && uuids !== undefined) return isAmong(uuid, uuids);
   if (page.key === 'last_seen_at') return isSeen(keyOf(page), filter);
@@ -112,15 +134,31 @@ export const fits = ({
   uuids,
   labels,
   tag,
-  ...seen
+  ...others
 }: DeviceFilter): RawBuilder<boolean> =>
   sql<boolean>`${all([
     namePrefix === undefined ? null : sql`starts_with(line.labels ->> 'name', ${namePrefix})`,
     uuids === undefined ? null : isAmong(sql`line.uuid`, uuids),
     labels === undefined ? null : sql`line.labels @> ${JSON.stringify(labels)}::jsonb`,
     tag === undefined ? null : sql`line.tag = ${tag}`,
-    isSeen(sql`coalesce(line.last_seen_at, 'epoch')`, seen),
+    isSeen(sql`coalesce(line.last_seen_at, 'epoch')`, others),
+    ...factsOf(others),
   ])}`;
+
+/** Conditions that no index helps with, but for that on the owner. */
+const factsOf = ({
+  namePattern,
+  targetName,
+  isProduction,
+  ownerId,
+}: DeviceFilter): (RawBuilder<unknown> | null)[] => [
+  namePattern === undefined
+    ? null
+    : sql`coalesce(line.labels ->> 'name', line.uuid::text) ~ ${namePattern}`,
+  targetName === undefined ? null : sql`line.target_name = ${targetName}`,
+  isProduction === undefined ? null : sql`line.is_production = ${isProduction}`,
+  ownerId === undefined ? null : sql`line.owner_id = ${ownerId}`,
+];
 
 /** Of one group or of all: no group has more lines of a page than the page has, together with those that are skipped. */
 const devicesOf = (
@@ -128,7 +166,7 @@ const devicesOf = (
   filter: DeviceFilter,
   group: string | null,
 ): RawBuilder<unknown> => sql`
-  select uuid, created_at, labels, ${keyOf(page)} as sort_key
+  select uuid, created_at, labels, owner_id, is_production, ${keyOf(page)} as sort_key
   from devices
   where denied_at is null and ${group === null ? sql`true` : sql`group_name = ${group}`}
     and ${isAfter(page, keyOf(page), sql`uuid`)} and ${rangeOf(page, filter, sql`uuid`)}
@@ -155,7 +193,9 @@ export const linesOf = (page: DeviceListPage, filter: DeviceFilter = {}): RawBui
   const isByCheckIn = page.key === 'last_seen_at';
   const source = isByCheckIn ? checkInsOf : devicesOf;
   const ranges = (groups ?? [null]).map((group) => sql`(${source(page, filter, group)})`);
-  const columns = isByCheckIn ? sql`last_seen_at, target_name, tag` : sql`created_at, labels`;
+  const columns = isByCheckIn
+    ? sql`last_seen_at, target_name, tag`
+    : sql`created_at, labels, owner_id, is_production`;
   const part = sql`
     select listed.uuid, ${columns}, listed.sort_key
     from (${sql.join(ranges, sql` union all `)}) as listed
@@ -165,7 +205,7 @@ export const linesOf = (page: DeviceListPage, filter: DeviceFilter = {}): RawBui
 };
 
 const withCheckIns = (page: DeviceListPage, part: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  select d.uuid, d.created_at, d.labels, c.last_seen_at, c.target_name, c.tag, d.sort_key
+  select d.uuid, d.created_at, d.labels, d.owner_id, d.is_production, c.last_seen_at, c.target_name, c.tag, d.sort_key
   from (${part}) as d
   left join lateral (
     select last_seen_at, target_name, tag from device_check_ins where device_uuid = d.uuid limit 1
@@ -173,10 +213,10 @@ const withCheckIns = (page: DeviceListPage, part: RawBuilder<unknown>): RawBuild
   order by ${sortKeysOf(page, 'd')}`;
 
 const withDevices = (page: DeviceListPage, part: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  select c.uuid, d.created_at, d.labels, c.last_seen_at, c.target_name, c.tag, c.sort_key
+  select c.uuid, d.created_at, d.labels, d.owner_id, d.is_production, c.last_seen_at, c.target_name, c.tag, c.sort_key
   from (${part}) as c
   join lateral (
-    select created_at, labels from devices where uuid = c.uuid limit 1
+    select created_at, labels, owner_id, is_production from devices where uuid = c.uuid limit 1
   ) as d on true
   order by ${sortKeysOf(page, 'c')}`;
 
@@ -193,13 +233,13 @@ export const linesOfDevices = (
   uuids: readonly string[],
 ): RawBuilder<unknown> => {
   const { groups = null } = page;
-  const key = { ...qualified, name: nameOrderOf(page).expression }[page.key];
+  const key = { ...qualified, name: nameOrderOf(page).expression, owner: ownerOrder }[page.key];
   const inGroups = groups === null ? sql`true` : sql`d.group_name = any(${[...groups]}::text[])`;
   return sql`
-    select d.uuid, d.created_at, d.labels, c.last_seen_at, c.target_name, c.tag, ${key} as sort_key
+    select d.uuid, d.created_at, d.labels, d.owner_id, d.is_production, c.last_seen_at, c.target_name, c.tag, ${key} as sort_key
     from unnest(${[...uuids]}::uuid[]) as wanted (uuid)
     join lateral (
-      select uuid, created_at, labels, name, group_name from devices
+      select uuid, created_at, labels, name, group_name, owner_id, is_production from devices
       where uuid = wanted.uuid and denied_at is null limit 1
     ) as d on true
     left join lateral (

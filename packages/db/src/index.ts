@@ -188,6 +188,8 @@ export {
 } from './queries/roles.ts';
 export {
   countActiveUsersByRole,
+  type HeldRoleRow,
+  listRolesByUsers,
   deleteUserRoles,
   deleteUserRolesByRole,
   insertUserRoles,
@@ -278,6 +280,7 @@ export {
   findUserByUsername,
   findUserPasswordByUsername,
   insertUser,
+  listUsersByRole,
   listUsersByState,
   lockActiveUserByUsername,
   lockUserByUsername,
@@ -326,8 +329,11 @@ export {
   findConfigurationByLayer,
   findConfigurationByRevision,
   insertConfiguration,
+  countConfigurationRevisions,
+  type DeviceFileRow,
   listConfigurationRevisions,
-  listConfiguredGroups,
+  listVpnFiles,
+  type RevisionPage,
   listFilledConfigurationLayers,
   type NewConfiguration,
 } from './queries/configurations.ts';
@@ -366,7 +372,12 @@ export {
   listDeviceKeysByDevice,
   listPendingDeviceKeys,
 } from './queries/device-keys.ts';
-export type { DeviceFilter, DeviceListKey, DeviceListPage } from './device-lines.ts';
+export {
+  type DeviceFilter,
+  type DeviceListKey,
+  type DeviceListPage,
+  ownerKeyOf,
+} from './device-lines.ts';
 export {
   type DeviceListRow,
   examinedMax,
@@ -378,13 +389,16 @@ export {
   type DenialRow,
   type DeviceRow,
   findDeviceByUuid,
+  findDeviceUuidByName,
   insertDevice,
+  listDevicesByUuids,
   lockDeviceByUuid,
   type LockedDeviceRow,
   type NewDeviceRow,
   updateDeviceAsDenied,
   updateDeviceAsUndenied,
   updateDeviceLabels,
+  updateDeviceOwner,
 } from './queries/devices.ts';
 export {
   type DeniedDeviceRow,
@@ -405,7 +419,26 @@ export {
   updateEnrolmentTokenAsRevoked,
   updateEnrolmentTokenAsUsed,
 } from './queries/enrolment-tokens.ts';
-export { findGroupByName, listGroupNames } from './queries/device-groups.ts';
+export {
+  deleteDeviceGroup,
+  type DeviceGroupChange,
+  type DeviceGroupRow,
+  findGroupByName,
+  hasDevices,
+  insertDeviceGroup,
+  isGroupInRights,
+  listDeviceGroups,
+  listGroupNames,
+  lockDeviceGroupByName,
+  moveGroup,
+  updateDeviceGroup,
+} from './queries/device-groups.ts';
+export {
+  countDevicesByTarget,
+  listTagVersions,
+  type TagVersionRow,
+  type TargetCountRow,
+} from './queries/fleet-status.ts';
 export type { GroupLimit } from './group-limit.ts';
 export { insertKeyTombstones, lockKeyTombstoneByHash } from './queries/key-tombstones.ts';
 export { insertKnownLabels, listKnownLabels, listLabelsOfGroups } from './queries/known-labels.ts';
@@ -545,7 +578,11 @@ export {
   findLastDeviceEventByDevice,
   insertDeviceEvents,
   listDeviceCorrelationIds,
+  type DeviceUpdateRow,
+  type LastReportRow,
   listDeviceEvents,
+  listDeviceUpdates,
+  listLastReports,
   updateLogChannel,
 } from './queries/device-events.ts';
 export {

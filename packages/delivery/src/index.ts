@@ -1,6 +1,14 @@
 export { createDownloads, type Downloads, smallFileBytesMax } from './downloads/downloads.ts';
 export type { UpdateFile } from './downloads/find-update-files.ts';
 export {
+  type DeviceNumbers,
+  type FleetStatus,
+  getFleetStatus,
+  isUpToDate,
+  listLatestVersions,
+  type TagStatus,
+} from './fleet/fleet-status.ts';
+export {
   advanceRollouts,
   type AdvanceRound,
   type AdvanceServices,

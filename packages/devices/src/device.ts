@@ -25,6 +25,10 @@ export interface Device extends DeviceSummary {
   readonly updateName: string | null;
   /** The newest of its live keys; null for a device that has none yet. */
   readonly publicKeyPem: string | null;
+  /** The name of the user whom operators say that it belongs to; null for nobody. It gives no right. */
+  readonly owner: string | null;
+  /** The name of whoever registered it; null where it enrolled by itself. */
+  readonly registeredBy: string | null;
 }
 
 /** A device on the denied list. */
@@ -37,7 +41,9 @@ export interface DeniedDevice {
 }
 
 /** The row of a list as a line of it. */
-export const deviceSummaryFromRow = (row: DeviceListRow): DeviceSummary => ({
+export const deviceSummaryFromRow = (
+  row: Omit<DeviceListRow, 'owner_id' | 'is_production'>,
+): DeviceSummary => ({
   uuid: row.uuid,
   createdAt: row.created_at,
   lastSeenAt: seenAt(row.last_seen_at),
@@ -55,6 +61,8 @@ export const deviceFromRow = (row: DeviceRow): Device => ({
   ostreeHash: row.ostree_hash ?? '',
   updateName: row.update_name,
   publicKeyPem: row.spki === null ? null : spkiPem(row.spki),
+  owner: row.owner,
+  registeredBy: row.registered_by,
 });
 
 /** The row of a denied device as an entry of the denied list. */

@@ -23,12 +23,27 @@ export {
   type GatewayWorker,
   listGateways,
 } from './gateways/list-gateways.ts';
+export { assignGroup } from './groups/assign-group.ts';
+export {
+  changeDeviceGroup,
+  deleteDeviceGroup,
+  type DeviceGroupUpdate,
+} from './groups/change-device-group.ts';
+export { createDeviceGroup, type NewDeviceGroup } from './groups/create-device-group.ts';
+export type { DeviceGroup } from './groups/device-group.ts';
+export { getDeviceGroup, listDeviceGroups } from './groups/list-device-groups.ts';
+export { changeOwner } from './inventory/change-owner.ts';
 export { denyDevice } from './inventory/deny-device.ts';
-export { type DeviceListFilter, uuidPrefixPattern } from './inventory/device-filter.ts';
+export type { DeviceListFilter } from './inventory/device-filter.ts';
+export { uuidPrefixPattern } from './inventory/uuid-prefix.ts';
+export { findDeviceUuid } from './inventory/find-device-uuid.ts';
+export { type DevicePage, type DevicePageQuery, listDevicePage } from './inventory/list-device-pages.ts';
 export { type DeviceOrder, deviceOrders } from './inventory/device-order.ts';
 export { getDevice } from './inventory/get-device.ts';
 export {
+  type DeniedDevicePage,
   type DeniedListQuery,
+  listDeniedDevicePage,
   listDeniedDevices,
   listDeniedUuids,
 } from './inventory/list-denied-devices.ts';

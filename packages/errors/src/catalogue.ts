@@ -482,8 +482,7 @@ const devices = {
   device_group_unknown: {
     kind: 'invalid',
     title: 'Invalid group',
-    remedy:
-      'Name a group that has devices or a configuration (`GET /known-labels/device-groups`), or none.',
+    remedy: 'Name a group of `GET /known-labels/device-groups`, or none.',
   },
   registration_unavailable: {
     kind: 'not_found',
@@ -742,7 +741,29 @@ const configurations = {
   group_not_found: {
     kind: 'not_found',
     title: 'There is no such group of devices.',
-    remedy: 'A group exists while a device is in it, and once it has a configuration.',
+    remedy:
+      'A group exists while a device is in it, and once it has a configuration or somebody has made it.',
+  },
+  factory_not_found: {
+    kind: 'not_found',
+    title: 'There is no such factory.',
+    remedy: '`GET /ota/factories/` shows the name of the factory of this installation.',
+  },
+  device_group_exists: {
+    kind: 'conflict',
+    title: 'There is a group of devices of this name.',
+    remedy: 'Choose another name.',
+  },
+  device_group_in_use: {
+    kind: 'conflict',
+    title: 'The group of devices is in use.',
+    remedy:
+      'Put its devices into another group first; take its name from roles, revoke tokens that are limited to it, and close its rollouts. `detail` says what it is.',
+  },
+  configuration_file_not_found: {
+    kind: 'not_found',
+    title: 'The configuration has no file of this name.',
+    remedy: 'The newest entry of its history shows the names.',
   },
   configuration_not_found: {
     kind: 'not_found',

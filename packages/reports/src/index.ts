@@ -9,7 +9,13 @@ export { checkNetwork, type ControlUnit } from './descriptions/read-description.
 export { recordDescription } from './descriptions/record-description.ts';
 export { type DeviceEvent, eventStatus } from './events/device-event.ts';
 export { createEventQueue, type EventQueue, type EventQueueOptions } from './events/event-queue.ts';
-export { listEventsOfUpdate, listUpdatesOfDevice } from './events/list-events.ts';
+export {
+  listEventsOfUpdate,
+  listReportedUpdates,
+  listUpdatesOfDevice,
+  type ReportedUpdate,
+} from './events/list-events.ts';
+export { type LastReport, listLastReports } from './descriptions/list-last-reports.ts';
 export { readEvents } from './events/read-events.ts';
 export { findLog, type LogName } from './tails/find-log.ts';
 export type { LogLine } from './tails/log-line.ts';

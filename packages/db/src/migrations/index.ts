@@ -26,6 +26,7 @@ import * as nextKeys from './0024-next-keys.ts';
 import * as rollouts from './0026-rollouts.ts';
 import * as dialectTokens from './0027-dialect-tokens.ts';
 import * as beacons from './0030-beacons.ts';
+import * as factories from './0031-factories.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -54,4 +55,5 @@ export const migrations: Record<string, Migration> = {
   '0026-rollouts': rollouts,
   '0027-dialect-tokens': dialectTokens,
   '0030-beacons': beacons,
+  '0031-factories': factories,
 };

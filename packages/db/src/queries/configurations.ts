@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { ConfigurationFileColumn } from '../tables/delivery.ts';
 import type { Db, Trx } from '../database.ts';
+import { type GroupLimit, isWithin } from '../group-limit.ts';
 
 /** Which layer: that of a factory, of a group of devices, or of one device. */
 export type ConfigurationLayer =
@@ -66,33 +67,61 @@ export const findConfigurationByRevision = (
     .where('revision', '=', revision)
     .executeTakeFirst();
 
-/** Revisions of a layer, the newest first, from before a revision where one is given. */
+/** Which revisions: from before one where it is given, without so many of them at first. */
+export interface RevisionPage {
+  readonly before: number | null;
+  readonly limit: number;
+  readonly offset?: number;
+}
+
+/** Revisions of a layer, the newest first. */
 export const listConfigurationRevisions = (
   db: Db,
   layer: ConfigurationLayer,
-  page: { readonly before: number | null; readonly limit: number },
+  page: RevisionPage,
 ): Promise<ConfigurationRow[]> => {
   let query = db
     .selectFrom('configurations')
     .select(configurationColumns)
     .where(...whereKey(layer));
   if (page.before !== null) query = query.where('revision', '<', page.before);
-  return query.orderBy('revision', 'desc').limit(page.limit).execute();
+  return query
+    .orderBy('revision', 'desc')
+    .limit(page.limit)
+    .offset(page.offset ?? 0)
+    .execute();
 };
 
-/** The groups, sorted by bytes, that have a layer; among these if any are given. */
-export const listConfiguredGroups = async (
+/** How many revisions of a layer are kept. */
+export const countConfigurationRevisions = async (
   db: Db,
-  groups: readonly string[] | null,
-): Promise<string[]> => {
-  let query = db
+  layer: ConfigurationLayer,
+): Promise<number> => {
+  const { count } = await db
     .selectFrom('configurations')
-    .select('group_name')
-    .where('group_name', 'is not', null)
-    .where('is_current', '=', true);
-  if (groups !== null) query = query.where('group_name', 'in', [...groups, '']);
-  const rows = await query.orderBy('group_name').execute();
-  return rows.flatMap(({ group_name: name }) => (name === null ? [] : [name]));
+    .select((builder) => builder.fn.countAll<number>().as('count'))
+    .where(...whereKey(layer))
+    .executeTakeFirstOrThrow();
+  return count;
+};
+
+/** A file of the layer of a device. */
+export interface DeviceFileRow {
+  readonly uuid: string;
+  readonly name: string | null;
+  readonly value: string;
+}
+
+/** What the devices of these groups have of the file `wireguard-client`, in clear, in the order of their UUIDs. */
+export const listVpnFiles = async (db: Db, groups: GroupLimit): Promise<DeviceFileRow[]> => {
+  const { rows } = await sql<DeviceFileRow>`
+    select d.uuid, d.name, c.files -> 'wireguard-client' ->> 'value' as value
+    from configurations c join devices d on d.uuid = c.device_uuid
+    where c.is_current and c.device_uuid is not null and c.files ? 'wireguard-client'
+      and (c.files -> 'wireguard-client' ->> 'isUnencrypted')::boolean
+      and ${isWithin(sql.ref('d.group_name'), groups)}
+    order by d.uuid`.execute(db);
+  return rows;
 };
 
 /** The layers that hold a file. */

@@ -16,22 +16,29 @@ export interface DeniedDeviceRow {
 export interface DeniedListPage {
   readonly after: string | null;
   readonly limit: number;
+  /** How many to skip; none unless said. */
+  readonly offset?: number;
   readonly groups?: GroupLimit;
 }
 
 /** The UUIDs of a page, read from an index alone: one range of it, or one for each group. */
-const uuidsOf = ({ after, limit, groups = null }: DeniedListPage): RawBuilder<{ uuid: string }> => {
+const uuidsOf = ({
+  after,
+  limit,
+  offset = 0,
+  groups = null,
+}: DeniedListPage): RawBuilder<{ uuid: string }> => {
   const behind = after === null ? sql`` : sql`and uuid > ${after}`;
   const range = sql`denied_at is not null ${behind}`;
   if (groups === null)
-    return sql`select uuid from devices where ${range} order by uuid limit ${limit}`;
+    return sql`select uuid from devices where ${range} order by uuid limit ${limit} offset ${offset}`;
   return sql`
     select denied.uuid from unnest(${[...groups]}::text[]) as held (group_name)
     cross join lateral (
       select uuid from devices where ${range} and denied_group_name = held.group_name
-      order by uuid limit ${limit}
+      order by uuid limit ${limit + offset}
     ) as denied
-    order by denied.uuid limit ${limit}`;
+    order by denied.uuid limit ${limit} offset ${offset}`;
 };
 
 /** A page of the denied list. */

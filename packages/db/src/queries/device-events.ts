@@ -176,3 +176,57 @@ export const findLastDeviceEventByDevice = (
     .orderBy('sequence', 'desc')
     .limit(1)
     .executeTakeFirst();
+
+/** An update as the events of a device show it: what the first of its events says, and when. */
+export interface DeviceUpdateRow {
+  readonly correlation_id: string;
+  readonly target_name: string;
+  readonly version: string;
+  readonly device_time: string;
+}
+
+/** The updates of a device, the one that was heard of last first. */
+export const listDeviceUpdates = async (
+  db: Db,
+  uuid: string,
+  limit: number,
+): Promise<DeviceUpdateRow[]> => {
+  const { rows } = await sql<DeviceUpdateRow>`
+    select e.correlation_id, e.target_name, e.version, e.device_time
+    from (
+      select correlation_id, min(sequence) as first_sequence, max(sequence) as last_sequence
+      from device_events where device_uuid = ${uuid} group by correlation_id
+    ) as u
+    join device_events e on e.device_uuid = ${uuid} and e.sequence = u.first_sequence
+    order by u.last_sequence desc
+    limit ${limit}`.execute(db);
+  return rows;
+};
+
+/** The event of a device that arrived last, and what it says of its network. */
+export interface LastReportRow extends DeviceEventRow {
+  readonly device_uuid: string;
+  /** The rest of the row has meaning where it is true. */
+  readonly has_event: boolean;
+  /** JSON; null where it said nothing. */
+  readonly network: string | null;
+}
+
+/** What these devices reported last, in no order. */
+export const listLastReports = async (
+  db: Db,
+  uuids: readonly string[],
+): Promise<LastReportRow[]> => {
+  if (uuids.length === 0) return [];
+  const { rows } = await sql<LastReportRow>`
+    select wanted.uuid as device_uuid, e.event_id is not null as has_event, e.*, n.content as network
+    from unnest(${[...uuids]}::uuid[]) as wanted (uuid)
+    left join lateral (
+      select ${sql.join(eventColumns.map((column) => sql.ref(column)))} from device_events
+      where device_uuid = wanted.uuid order by sequence desc limit 1
+    ) as e on true
+    left join lateral (
+      select content from device_descriptions where device_uuid = wanted.uuid and kind = 'network' limit 1
+    ) as n on true`.execute(db);
+  return rows;
+};

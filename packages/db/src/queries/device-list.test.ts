@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { useExplainedStore } from '../test-support/explained-store.ts';
 import { countDevicesOfGroups } from './device-counts.ts';
-import type { DeviceFilter, DeviceListPage } from '../device-lines.ts';
+import { type DeviceFilter, type DeviceListPage, ownerKeyOf } from '../device-lines.ts';
 import { examinedMax, listDevices, listMatchingDevices } from './device-list.ts';
 import { listLabelsOfGroups } from './known-labels.ts';
 
@@ -35,7 +35,8 @@ const pageAfter = (
   rows: Awaited<ReturnType<typeof list>>,
 ): DeviceListPage => {
   const last = rows.at(-1)!;
-  const values = { ...last, name: last.labels['name'] ?? null };
+  const name = last.labels['name'] ?? null;
+  const values = { ...last, name, owner: ownerKeyOf(last.owner_id, name) };
   return { ...page, after: { value: values[page.key], uuid: last.uuid } };
 };
 
@@ -48,6 +49,7 @@ describe.each([
   ['created_at', true, 'devices_by_created_at on'],
   ['last_seen_at', false, 'device_check_ins_by_last_seen on'],
   ['last_seen_at', true, 'device_check_ins_by_last_seen on'],
+  ['owner', false, 'devices_by_owner on'],
 ] as const)('by %s, descending: %s', (key, isDescending, index) => {
   test('a page is one range of an index, without a sort and without reading a table', async () => {
     const first = { key, isDescending, limit: 100, offset: 0, after: null };
@@ -72,6 +74,7 @@ describe.each([
   ['created_at', true, 'devices_of_group_by_created_at on'],
   ['last_seen_at', false, 'device_check_ins_of_group_by_last_seen on'],
   ['last_seen_at', true, 'device_check_ins_of_group_by_last_seen on'],
+  ['owner', false, 'devices_of_group_by_owner on'],
 ] as const)('within groups, by %s, descending: %s', (key, isDescending, index) => {
   test('a page reads its own lines and one of each group, from ranges of an index', async () => {
     const groups = ['g1', 'g3', 'g5'];

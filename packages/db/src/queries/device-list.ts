@@ -7,6 +7,7 @@ import {
   fits,
   isAmong,
   isNamed,
+  isOwnedBy,
   isSeen,
   linesOf,
   linesOfDevices,
@@ -21,9 +22,12 @@ export interface DeviceListRow {
   last_seen_at: Date | null;
   target_name: string | null;
   tag: string | null;
+  owner_id: string | null;
+  is_production: boolean;
 }
 
-const columns = sql`line.uuid, line.created_at, line.labels, line.last_seen_at, line.target_name, line.tag`;
+const columns = sql`line.uuid, line.created_at, line.labels, line.last_seen_at, line.target_name, line.tag,
+  line.owner_id, line.is_production`;
 
 const isOfNobody = ({ groups = null }: DeviceListPage): boolean => groups?.length === 0;
 
@@ -99,6 +103,8 @@ const toListRow = (row: ExaminedRow): DeviceListRow => ({
   last_seen_at: row.last_seen_at,
   target_name: row.target_name,
   tag: row.tag,
+  owner_id: row.owner_id,
+  is_production: row.is_production,
 });
 
 const listAmong = async (
@@ -129,12 +135,13 @@ const findCandidates = async (
 
 /** Each reads one range of an index, in its order. What the order of the page finds by itself needs none. */
 const probesOf = (page: DeviceListPage, filter: DeviceFilter): RawBuilder<unknown>[] => {
-  const { namePrefix, uuids, labels = {}, seenFrom, seenBefore } = filter;
+  const { namePrefix, uuids, labels = {}, seenFrom, seenBefore, ownerId } = filter;
   const isBySight = seenFrom !== undefined || seenBefore !== undefined;
   return [
     ...Object.entries(labels).map(byLabel),
     ...(namePrefix === undefined || page.key === 'name' ? [] : [byName(namePrefix)]),
     ...(uuids === undefined || page.key === 'uuid' ? [] : [byUuid(uuids)]),
+    ...(ownerId === undefined || page.key === 'owner' ? [] : [byOwner(ownerId)]),
     ...(isBySight && page.key !== 'last_seen_at' ? [bySight(filter)] : []),
   ];
 };
@@ -151,6 +158,9 @@ const byName = (prefix: string): RawBuilder<unknown> => sql`
 const byUuid = (uuids: readonly [string, string]): RawBuilder<unknown> => sql`
   select uuid from devices where denied_at is null and ${isAmong(sql`uuid`, uuids)}
   order by uuid`;
+
+const byOwner = (ownerId: string): RawBuilder<unknown> => sql`
+  select uuid from devices where denied_at is null and ${isOwnedBy(ownerId)}`;
 
 const bySight = (filter: DeviceFilter): RawBuilder<unknown> => sql`
   select device_uuid as uuid from device_check_ins

@@ -18,18 +18,18 @@ export interface DeviceRow {
   ostree_hash: string | null;
   apps: string | null;
   spki: Buffer | null;
+  /** The name of its owner. */
+  owner: string | null;
+  registered_by: string | null;
 }
 
-/** The device of that UUID; none if it is denied, or in no group of the limit. */
-export const findDeviceByUuid = (
-  db: Db,
-  uuid: string,
-  groups: GroupLimit = null,
-): Promise<DeviceRow | undefined> =>
+/** The rows of devices that are not denied. */
+const deviceRows = (db: Db) =>
   db
     .selectFrom('devices as d')
     .leftJoin('device_check_ins as c', 'c.device_uuid', 'd.uuid')
     .leftJoin('updates as u', 'u.id', 'd.update_id')
+    .leftJoin('users as o', 'o.id', 'd.owner_id')
     .leftJoinLateral(
       (eb) =>
         eb
@@ -49,6 +49,8 @@ export const findDeviceByUuid = (
       'd.is_production',
       'd.created_at',
       'd.labels',
+      'd.registered_by',
+      'o.username as owner',
       'u.name as update_name',
       'c.last_seen_at',
       'c.target_name',
@@ -57,10 +59,42 @@ export const findDeviceByUuid = (
       'c.apps',
       'k.spki',
     ])
+    .where('d.denied_at', 'is', null);
+
+/** The device of that UUID; none if it is denied, or in no group of the limit. */
+export const findDeviceByUuid = (
+  db: Db,
+  uuid: string,
+  groups: GroupLimit = null,
+): Promise<DeviceRow | undefined> =>
+  deviceRows(db)
     .where('d.uuid', '=', uuid)
-    .where('d.denied_at', 'is', null)
     .where(isWithin(sql.ref('d.group_name'), groups))
     .executeTakeFirst();
+
+/** The UUID of the device of that name; none if it is denied, or in no group of the limit. */
+export const findDeviceUuidByName = async (
+  db: Db,
+  name: string,
+  groups: GroupLimit = null,
+): Promise<string | undefined> => {
+  const row = await db
+    .selectFrom('devices')
+    .select('uuid')
+    .where('name', '=', name)
+    .where('denied_at', 'is', null)
+    .where(isWithin(sql.ref('group_name'), groups))
+    .executeTakeFirst();
+  return row?.uuid;
+};
+
+/** Those of the devices that are not denied, in no order. */
+export const listDevicesByUuids = async (db: Db, uuids: readonly string[]): Promise<DeviceRow[]> =>
+  uuids.length === 0
+    ? []
+    : deviceRows(db)
+        .where(sql<boolean>`d.uuid = any(${[...uuids]}::uuid[])`)
+        .execute();
 
 /** What a change of a device needs to know of it. */
 export interface LockedDeviceRow {
@@ -109,6 +143,8 @@ export interface NewDeviceRow {
   created_at: Date;
   /** None unless given. */
   labels?: Labels;
+  owner_id?: string | null;
+  registered_by?: string | null;
 }
 
 /**
@@ -158,6 +194,7 @@ export const updateDeviceAsDenied = async (
         then greatest(extract(epoch from ${denial.denied_at}::timestamptz)::bigint, 1 + ${configurationTime('devices')}) end`,
       update_id: null,
       rollout_id: null,
+      owner_id: null,
     })
     .where('uuid', '=', uuid)
     .execute();
@@ -199,4 +236,13 @@ export const updateDeviceLabels = async (
   change: { labels: Labels; layers_changed_at?: number },
 ): Promise<void> => {
   await trx.updateTable('devices').set(change).where('uuid', '=', uuid).execute();
+};
+
+/** Gives a device to somebody else; null for nobody. */
+export const updateDeviceOwner = async (
+  trx: Trx,
+  uuid: string,
+  ownerId: string | null,
+): Promise<void> => {
+  await trx.updateTable('devices').set({ owner_id: ownerId }).where('uuid', '=', uuid).execute();
 };

@@ -110,3 +110,36 @@ export const countActiveUsersByRole = async (db: Db, roleId: string): Promise<nu
 export const deleteUserRolesByRole = async (trx: Trx, roleId: string): Promise<void> => {
   await trx.deleteFrom('user_roles').where('role_id', '=', roleId).execute();
 };
+
+/** What a role gives, and to whom. */
+export interface HeldRoleRow {
+  readonly user_id: string;
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly scopes: string[];
+  readonly device_groups: string[] | null;
+}
+
+/** The roles of these users, by name; one that two sources gave is there once. */
+export const listRolesByUsers = async (
+  db: Db,
+  userIds: readonly string[],
+): Promise<HeldRoleRow[]> => {
+  if (userIds.length === 0) return [];
+  return db
+    .selectFrom('user_roles')
+    .innerJoin('roles', 'roles.id', 'user_roles.role_id')
+    .select([
+      'user_roles.user_id',
+      'roles.id',
+      'roles.name',
+      'roles.description',
+      'roles.scopes',
+      'roles.device_groups',
+    ])
+    .distinct()
+    .where('user_roles.user_id', 'in', userIds)
+    .orderBy('roles.name')
+    .execute();
+};

@@ -113,6 +113,19 @@ export const listUsersByState = (
   return query.orderBy('username').limit(page.limit).execute();
 };
 
+/** The accounts in use that have the role, in the order of their names. */
+export const listUsersByRole = (db: Db, roleId: string): Promise<UserRow[]> =>
+  db
+    .selectFrom('users')
+    .select(columns)
+    .where('kind', '=', 'person')
+    .where('deactivated_at', 'is', null)
+    .where('id', 'in', (eb) =>
+      eb.selectFrom('user_roles').select('user_id').where('role_id', '=', roleId),
+    )
+    .orderBy('username')
+    .execute();
+
 /** How many accounts there are, deactivated ones included. */
 export const countUsers = async (db: Db): Promise<number> => {
   const { count } = await db

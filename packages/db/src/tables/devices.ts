@@ -50,6 +50,24 @@ export interface DevicesTable {
   former_key_hashes: Generated<Buffer[]>;
   /** The group that it was in when it was denied; null while it is not. */
   denied_group_name: string | null;
+  /** Whom operators say that it belongs to; it gives no right. */
+  owner_id: string | null;
+  /** The name of whoever registered it; null where it enrolled by itself. */
+  registered_by: string | null;
+}
+
+/** A group that a device was ever in, that was ever configured, or that somebody made. Triggers insert the first two. */
+export interface DeviceGroupsTable {
+  id: Generated<number>;
+  name: string;
+  description: Generated<string>;
+  /** True where it is there without devices and without a configuration, too. */
+  is_made: Generated<boolean>;
+  created_at: Date;
+  /** Empty where it came with a device. */
+  created_by: string;
+  changed_at: Date | null;
+  changed_by: string | null;
 }
 
 export interface DeviceCheckInsTable {

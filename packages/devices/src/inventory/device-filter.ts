@@ -2,6 +2,8 @@
 import type { DeviceFilter, GroupLimit, Labels } from '@moorgate/db';
 import { fault, type Issue } from '@moorgate/errors';
 import { checkLabels, labelRules } from '../labels/label-rules.ts';
+import { readNameGlob } from './name-glob.ts';
+import { uuidPrefixPattern } from './uuid-prefix.ts';
 
 /** What a device must have; every condition that is there must hold. */
 export interface DeviceListFilter {
@@ -19,11 +21,14 @@ export interface DeviceListFilter {
   readonly seenSince?: Date | undefined;
   /** Last seen before then, or never. */
   readonly seenBefore?: Date | undefined;
+  /** A shell pattern for the name; a device without one goes by its UUID. */
+  readonly nameGlob?: string | undefined;
+  /** The target that it last reported. */
+  readonly targetName?: string | undefined;
+  readonly isProduction?: boolean | undefined;
+  /** The id of its owner. */
+  readonly ownerId?: string | undefined;
 }
-
-/** The beginning of a UUID in its textual form (RFC 9562, section 4): each hyphen stands in its place. */
-export const uuidPrefixPattern =
-  '^[0-9a-fA-F]{1,8}$|^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){0,2}[0-9a-fA-F]{0,4}$|^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{0,12}$';
 
 const fullUuid = (prefix: string, digit: string): string =>
   prefix + '00000000-0000-0000-0000-000000000000'.slice(prefix.length).replaceAll('0', digit);
@@ -46,12 +51,18 @@ const issuesOf = ({ namePrefix, uuidPrefix }: DeviceListFilter): Issue[] => {
 
 /** The conditions beside the groups, as the store takes them; null where there is none. Throws `invalid_request`. */
 export const conditionsOf = (filter: DeviceListFilter): DeviceFilter | null => {
-  const { namePrefix, uuidPrefix, labels, tag, seenSince, seenBefore } = filter;
+  const { uuidPrefix, labels, tag, seenSince, seenBefore, targetName, isProduction, ownerId } =
+    filter;
   const issues = issuesOf(filter);
   if (issues.length > 0) throw fault('invalid_request', { issues });
   if (labels !== undefined) checkLabels(labels);
   const uuids = uuidPrefix === undefined ? undefined : uuidsFrom(uuidPrefix);
-  const conditions = { namePrefix, uuids, labels, tag, seenFrom: seenSince, seenBefore };
+  const glob = filter.nameGlob === undefined ? undefined : readNameGlob(filter.nameGlob);
+  const conditions = {
+    ...{ namePrefix: filter.namePrefix ?? glob?.namePrefix, namePattern: glob?.pattern },
+    ...{ uuids, labels, tag, seenFrom: seenSince, seenBefore },
+    ...{ targetName, isProduction, ownerId },
+  };
   return Object.values(conditions).some((value) => value !== undefined) ? conditions : null;
 };
 

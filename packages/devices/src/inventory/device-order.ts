@@ -1,6 +1,11 @@
 /** The orders of the list of devices, and places in it. */
 import { decodeCursor, encodeCursor } from '@moorgate/auth';
-import type { DeviceListKey, DeviceListPage, DeviceListRow } from '@moorgate/db';
+import {
+  type DeviceListKey,
+  type DeviceListPage,
+  type DeviceListRow,
+  ownerKeyOf,
+} from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { storedUuidPattern } from '../parse-uuid.ts';
 
@@ -16,7 +21,8 @@ export const deviceOrders = [
   'last-seen-desc',
 ] as const;
 
-export type DeviceOrder = (typeof deviceOrders)[number];
+/** By owner is an order of its own: devices of one owner follow each other by name, and those of nobody come last. */
+export type DeviceOrder = (typeof deviceOrders)[number] | 'owner-asc';
 
 interface Order {
   readonly key: DeviceListKey;
@@ -32,6 +38,7 @@ const orders: Readonly<Record<DeviceOrder, Order>> = {
   'created-at-desc': { key: 'created_at', isDescending: true },
   'last-seen-asc': { key: 'last_seen_at', isDescending: false },
   'last-seen-desc': { key: 'last_seen_at', isDescending: true },
+  'owner-asc': { key: 'owner', isDescending: false },
 };
 
 /** The key and the direction of an order. */
@@ -43,6 +50,7 @@ const valuePatterns: Readonly<Record<DeviceListKey, RegExp>> = {
   uuid: /^$/,
   created_at: /^\d{1,15}$/,
   last_seen_at: /^\d{1,15}$/,
+  owner: /^[0-9a-f-]{36} [A-Za-z0-9._~-]{1,60}$|^~ [A-Za-z0-9._~-]{1,60}$/,
 };
 
 const valueOf = (key: DeviceListKey, row: DeviceListRow): string => {
@@ -53,6 +61,8 @@ const valueOf = (key: DeviceListKey, row: DeviceListRow): string => {
       return '';
     case 'created_at':
       return String(row.created_at.getTime());
+    case 'owner':
+      return ownerKeyOf(row.owner_id, row.labels['name'] ?? null);
     case 'last_seen_at':
       return String(row.last_seen_at?.getTime() ?? 0);
   }
@@ -72,5 +82,6 @@ export const devicePositionFromCursor = (
   const [cursorOrder, value, uuid] = decodeCursor(cursor, patterns) as [string, string, string];
   if (cursorOrder !== order) throw fault('cursor_invalid');
   if (key === 'name') return { value: value === '' ? null : value, uuid };
+  if (key === 'owner') return { value, uuid };
   return { value: key === 'uuid' ? null : new Date(Number(value)), uuid };
 };

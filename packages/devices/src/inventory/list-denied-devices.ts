@@ -1,13 +1,16 @@
 /** The denied list. */
 import { type Context, decodeCursor, type Page, pageOf } from '@moorgate/auth';
 import {
+  countDevices,
   type DeniedListPage,
   listDeniedDevices as listDeniedDeviceRows,
   listDeniedDeviceUuids,
 } from '@moorgate/db';
+import { fault } from '@moorgate/errors';
 import { type DeniedDevice, deniedDeviceFromRow } from '../device.ts';
 import { groupLimitOf } from '../group-limit.ts';
 import { storedUuidPattern } from '../parse-uuid.ts';
+import { deviceOffsetMax } from './list-devices.ts';
 
 /** Which page of the denied list. */
 export interface DeniedListQuery {
@@ -44,4 +47,31 @@ export const listDeniedUuids = async (
 ): Promise<Page<string>> => {
   const uuids = await listDeniedDeviceUuids(ctx.db, pageFor(ctx, query));
   return pageOf(uuids, query.limit, (uuid) => [uuid]);
+};
+
+/** A page of the denied list by its number, from 1. */
+export interface DeniedDevicePage {
+  readonly items: readonly DeniedDevice[];
+  /** Null for whoever sees some groups alone. */
+  readonly total: number | null;
+  readonly hasMore: boolean;
+}
+
+/**
+ * A page of the denied list, by UUID, for those who count pages.
+ * Faults: offset_too_large.
+ */
+export const listDeniedDevicePage = async (
+  ctx: Context,
+  { limit, page }: { readonly limit: number; readonly page: number },
+): Promise<DeniedDevicePage> => {
+  const offset = (page - 1) * limit;
+  if (offset > deviceOffsetMax) throw fault('offset_too_large');
+  const groups = groupLimitOf(ctx, 'devices:read');
+  const [rows, counts] = await Promise.all([
+    listDeniedDeviceRows(ctx.db, { after: null, limit: limit + 1, offset, groups }),
+    groups === null ? countDevices(ctx.db) : null,
+  ]);
+  const items = rows.slice(0, limit).map(deniedDeviceFromRow);
+  return { items, total: counts?.denied ?? null, hasMore: rows.length > limit };
 };

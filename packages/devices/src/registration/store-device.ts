@@ -1,6 +1,6 @@
 /** Writing a registered device down: as a new one, or as one that a permit lets come back with another key. */
 import { createHash } from 'node:crypto';
-import type { Context } from '@moorgate/auth';
+import { type Context, type Principal, principalName } from '@moorgate/auth';
 import {
   deletePendingEnrolmentsByDevice,
   insertDevice,
@@ -27,6 +27,14 @@ export interface DeviceToStore extends RegisteringDevice {
 export const isForProduction = ({ signingRequest }: RegisteringDevice): boolean =>
   signingRequest.businessCategories.includes('production');
 
+/** Whoever registers a device owns it, until an operator says otherwise. */
+const ownerOf = (
+  principal: Principal,
+): { readonly owner_id: string | null; readonly registered_by: string } => ({
+  owner_id: principal.kind === 'user' ? principal.userId : null,
+  registered_by: principalName(principal),
+});
+
 /**
  * Inserts the device with its key as the live one, never seen; false, with nothing done, if there is one of that UUID.
  * Nothing waits for a decision under the UUID afterwards. Throws `device_key_purged`; a name that is taken is refused by
@@ -34,7 +42,7 @@ export const isForProduction = ({ signingRequest }: RegisteringDevice): boolean 
  */
 export const insertRegisteredDevice = async (
   trx: Trx,
-  ctx: Pick<Context, 'clock'>,
+  ctx: Pick<Context, 'clock' | 'principal'>,
   device: DeviceToStore,
 ): Promise<boolean> => {
   const { uuid, factory, deviceCaId, labels, signingRequest } = device;
@@ -47,6 +55,7 @@ export const insertRegisteredDevice = async (
     is_production: isForProduction(device),
     created_at: now,
     labels,
+    ...ownerOf(ctx.principal),
   });
   if (!isNew) return false;
   const hash = createHash('sha256').update(spki).digest();
