@@ -542,6 +542,7 @@ export {
   type RolloutVerdictRow,
 } from './queries/rollout-verdicts.ts';
 export type { ConflictingDeviceRow, MetadataConflict } from './conflicting-devices.ts';
+export { splitTags } from './reported-tags.ts';
 export { listDevicesInMetadataConflict } from './queries/device-metadata.ts';
 export {
   deleteTufRootsByFactory,

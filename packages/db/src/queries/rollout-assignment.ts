@@ -4,6 +4,7 @@ import { allowLongStatements } from '../allow-long-statements.ts';
 import type { Db, Trx } from '../database.ts';
 import { isWithin } from '../group-limit.ts';
 import { conflictingDevices, type ConflictingDeviceRow } from '../conflicting-devices.ts';
+import { reportedTags } from '../reported-tags.ts';
 import type { RolloutRow } from './rollouts.ts';
 
 /** What of a rollout decides which devices it takes. */
@@ -13,18 +14,18 @@ export type AssigningRollout = Pick<
 >;
 
 /**
- * A row where a rollout of the same tag that was asked for later ever had the device, or where this one had it, unless the device
- * has followed another tag meanwhile. Looked up by keys, whatever the statistics say, as everything that many devices are
+ * A row where a rollout that was asked for later ever had the device, of any of the tags that the device reports, or where this
+ * one had it, unless the device has followed another tag meanwhile. Looked up by keys, whatever the statistics say, as everything that many devices are
  * joined with here.
  */
 const taken = (
   device: RawBuilder<unknown>,
-  { id, number, tag }: Readonly<Record<'id' | 'number' | 'tag', RawBuilder<unknown>>>,
+  { id, number, tags }: Readonly<Record<'id' | 'number' | 'tags', RawBuilder<unknown>>>,
 ): RawBuilder<unknown> => sql`(
   select o.number from rollout_devices had
   join rollouts o on o.id = had.rollout_id
   join updates ou on ou.id = o.update_id
-  where had.device_uuid = ${device}.uuid and ou.tag = ${tag} and o.number >= ${number}
+  where had.device_uuid = ${device}.uuid and ou.tag = any(${tags}) and o.number >= ${number}
     and (o.number > ${number} or had.unassigned_at is not null or ${device}.rollout_id = ${id})
   limit 1
 )`;
@@ -54,7 +55,7 @@ const fitting = (
   const key = {
     id: sql`${rollout.id}::uuid`,
     number: sql`${rollout.number}::bigint`,
-    tag: sql`${tag}`,
+    tags: sql`c.tags`,
   };
   return sql`selected as materialized (${selectedBy(rollout, among)}),
     fitting as materialized (
@@ -64,9 +65,11 @@ const fitting = (
         where uuid = s.uuid and denied_at is null and factory = ${factory} and ${isWithin(sql`group_name`, limit)}
         limit 1
       ) as d
-      cross join lateral (select tag from device_check_ins where device_uuid = d.uuid limit 1) as c
+      cross join lateral (
+        select ${reportedTags(sql`tag`)} as tags from device_check_ins where device_uuid = d.uuid limit 1
+      ) as c
       left join lateral ${taken(sql`d`, key)} as taken on true
-      where c.tag = ${tag} and taken.number is null
+      where ${tag} = any(c.tags) and taken.number is null
     )`;
 };
 
@@ -87,7 +90,7 @@ export const listDevicesRefusingRollout = async (
 /**
  * Gives the update of a rollout to every device that fits it now, or to those among some, in one statement, and notes that it
  * has them. Left out are devices that are denied, of groups that the author could not give updates to, that would refuse the
- * metadata, and that a later rollout of the tag had. Answers how many there are, and their UUIDs if they are few enough. To be
+ * metadata, and that a later rollout of a tag that they report had. Answers how many there are, and their UUIDs if they are few enough. To be
  * called under `lockRolloutTurn`.
  */
 export const updateDevicesAsAssigned = async (
@@ -142,13 +145,14 @@ export const listOpenRolloutMatches = async (
   db: Db,
   uuids: readonly string[],
 ): Promise<OpenRolloutMatch[]> => {
-  const key = { id: sql`r.id`, number: sql`r.number`, tag: sql`c.tag` };
+  const key = { id: sql`r.id`, number: sql`r.number`, tags: sql`t.tags` };
   const { rows } = await sql<OpenRolloutMatch>`
     with matches as (
       select distinct on (d.uuid) d.uuid, r.id, r.number
       from devices d
       join device_check_ins c on c.device_uuid = d.uuid
-      join updates u on u.factory = d.factory and u.tag = c.tag
+      cross join lateral (select ${reportedTags(sql`c.tag`)} as tags) as t
+      join updates u on u.factory = d.factory and u.tag = any(t.tags)
       join rollouts r on r.update_id = u.id and r.closed_at is null
       left join lateral ${taken(sql`d`, key)} as taken on true
       where d.uuid = any(${[...uuids]}::uuid[]) and d.denied_at is null

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
 import { type GroupLimit, isWithin } from '../group-limit.ts';
+import { reportedTags } from '../reported-tags.ts';
 
 /** A device, denied ones included, and what it is assigned to. */
 export interface DeviceAssignmentRow {
@@ -62,8 +63,9 @@ export interface RolloutVerdictRow {
   readonly assigned_at: Date | null;
   readonly unassigned_at: Date | null;
   readonly unassigned_by: string | null;
-  /** The last rollout of the tag, asked for after this one, that ever had the device. */
+  /** The last rollout of the tag, or of one that the device reports, asked for after this one, that ever had the device. */
   readonly later_name: string | null;
+  readonly later_tag: string | null;
 }
 
 /**
@@ -96,14 +98,9 @@ export const listRolloutVerdicts = async (
       r.author_groups is null or coalesce(d.group_name = any(r.author_groups), false) as is_within,
       d.rollout_id is not distinct from r.id as is_current,
       had.assigned_at, had.unassigned_at, had.unassigned_by,
-      (
-        select o.name from rollout_devices t
-        join rollouts o on o.id = t.rollout_id
-        join updates ou on ou.id = o.update_id
-        where t.device_uuid = d.uuid and ou.tag = u.tag and o.number > r.number
-        order by o.number desc limit 1
-      ) as later_name
+      later.name as later_name, later.tag as later_tag
     from devices d
+    left join device_check_ins c on c.device_uuid = d.uuid
     cross join updates u
     join rollouts r on r.update_id = u.id
     left join rollout_devices had on had.rollout_id = r.id and had.device_uuid = d.uuid
@@ -112,6 +109,14 @@ export const listRolloutVerdicts = async (
         select from rollout_uuids n where n.rollout_id = r.id and n.device_uuid = d.uuid
       ) as is_selected
     ) as s
+    left join lateral (
+      select o.name, ou.tag from rollout_devices t
+      join rollouts o on o.id = t.rollout_id
+      join updates ou on ou.id = o.update_id
+      where t.device_uuid = d.uuid and o.number > r.number
+        and (ou.tag = u.tag or ou.tag = any(${reportedTags(sql`c.tag`)}))
+      order by o.number desc limit 1
+    ) as later on true
     where d.uuid = ${uuid} and u.factory = ${factory}
       and (${tag}::text is null or u.tag = ${tag}) and (${update}::text is null or u.name = ${update})
       and (not ${isAboutAny}::boolean or s.is_selected or had.rollout_id is not null) and ${isSeen}

@@ -1,6 +1,7 @@
 /** Statements about updates: what there is for which tag, and which devices are assigned to it. */
 import { sql } from 'kysely';
 import type { Db, Trx } from '../database.ts';
+import { reportedTags } from '../reported-tags.ts';
 import type { SigningOrigin } from '../tables/metadata.ts';
 
 /** By what an update is known to people. */
@@ -41,7 +42,7 @@ export interface UpdatePosition {
 
 const deviceCount = sql<number>`(
   select count(*)::int from devices d join device_check_ins c on c.device_uuid = d.uuid
-  where d.update_id = u.id and d.denied_at is null and c.tag = u.tag
+  where d.update_id = u.id and d.denied_at is null and u.tag = any(${reportedTags(sql`c.tag`)})
 )`;
 
 /** The update of this name. */

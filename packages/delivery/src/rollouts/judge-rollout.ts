@@ -1,5 +1,5 @@
 /** Why a device has, or has not, its update by a rollout. */
-import type { DeviceAssignmentRow, RolloutVerdictRow } from '@moorgate/db';
+import { type DeviceAssignmentRow, type RolloutVerdictRow, splitTags } from '@moorgate/db';
 
 /** Every answer to that question. */
 export const rolloutReasons = [
@@ -38,6 +38,15 @@ const at = (instant: Date | null): string => instant?.toISOString() ?? 'an unkno
 const named = ({ name, created_by: by, created_at: created }: RolloutVerdictRow): string =>
   `The rollout ${name}, asked for by ${by} at ${at(created)},`;
 
+const tagsOf = ({ reported_tag: text }: DeviceAssignmentRow): readonly string[] => splitTags(text);
+
+const reports = (device: DeviceAssignmentRow, { tag }: RolloutVerdictRow): boolean =>
+  tagsOf(device).includes(tag);
+
+/** The rollout that took the place, with its tag where that is another one. */
+const later = ({ tag, later_name: name, later_tag: laterTag }: RolloutVerdictRow): string =>
+  laterTag === tag ? `${name}` : `${name} of the tag ${laterTag}`;
+
 /** What is said of a denied device; undefined for another one. */
 export const judgeDenial = ({
   denied_at: denied,
@@ -56,9 +65,9 @@ const cases: readonly Case[] = [
     reason: 'assigned',
     is: (_device, { is_current: isCurrent }) => isCurrent,
     say: (device, rollout) =>
-      device.reported_tag === rollout.tag
+      reports(device, rollout)
         ? `${named(rollout)} gave the device this update at ${at(rollout.assigned_at)}.`
-        : `${named(rollout)} gave the device this update at ${at(rollout.assigned_at)}; it is offered once the device reports the tag ${rollout.tag} again, and not ${device.reported_tag || 'none'}.`,
+        : `${named(rollout)} gave the device this update at ${at(rollout.assigned_at)}; it is offered once the device reports the tag ${rollout.tag} again, and not ${tagsOf(device).join(' and ') || 'none'}.`,
   },
   {
     reason: 'unassigned',
@@ -70,7 +79,7 @@ const cases: readonly Case[] = [
     reason: 'replaced',
     is: (_device, { assigned_at: assigned }) => assigned !== null,
     say: (_device, rollout) =>
-      `${named(rollout)} gave the device this update at ${at(rollout.assigned_at)}; ${rollout.later_name === null ? 'a rollout of another tag' : `the later rollout ${rollout.later_name}`} took its place.`,
+      `${named(rollout)} gave the device this update at ${at(rollout.assigned_at)}; ${rollout.later_name === null ? 'a rollout of another tag' : `the later rollout ${later(rollout)}`} took its place.`,
   },
   {
     reason: 'not_selected',
@@ -92,21 +101,23 @@ const cases: readonly Case[] = [
   },
   {
     reason: 'no_tag',
-    is: ({ reported_tag: tag }) => tag === '',
+    is: (device) => tagsOf(device).length === 0,
     say: (_device, rollout) =>
       `The device has not reported a tag yet; it has to report ${rollout.tag}.`,
   },
   {
     reason: 'tag_differs',
-    is: (device, rollout) => device.reported_tag !== rollout.tag,
-    say: (device, rollout) =>
-      `The device reports the tag ${device.reported_tag}; the update is for ${rollout.tag}.`,
+    is: (device, rollout) => !reports(device, rollout),
+    say: (device, rollout) => {
+      const tags = tagsOf(device);
+      return `The device reports the ${tags.length === 1 ? 'tag' : 'tags'} ${tags.join(' and ')}; the update is for ${rollout.tag}.`;
+    },
   },
   {
     reason: 'later_rollout',
-    is: (_device, { later_name: later }) => later !== null,
-    say: (_device, rollout) =>
-      `${named(rollout)} is older than ${rollout.later_name}, which the device was in; an earlier rollout takes no device back.`,
+    is: (_device, { later_name: name }) => name !== null,
+    say: (device, rollout) =>
+      `${named(rollout)} is older than ${later(rollout)}, which the device was in; ${tagsOf(device).length > 1 ? 'of the rollouts of all tags that a device reports the one that was asked for last counts, and ' : ''}an earlier rollout takes no device back.`,
   },
   {
     reason: 'closed',

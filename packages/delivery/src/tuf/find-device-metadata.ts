@@ -1,6 +1,6 @@
 /** What a device gets of the metadata of the update that it is assigned to. */
 import type { Context } from '@moorgate/auth';
-import { findUpdateMetadataByRole, findUpdateRootByVersion } from '@moorgate/db';
+import { findUpdateMetadataByRole, findUpdateRootByVersion, splitTags } from '@moorgate/db';
 import type { HeldDevice } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
 import type { UpdateRole } from '@moorgate/tuf';
@@ -8,9 +8,6 @@ import type { UpdateRole } from '@moorgate/tuf';
 /** A file of the metadata: of a role, or a root of some version. */
 export type MetadataFile =
   { readonly role: UpdateRole } | { readonly role: 'root'; readonly version: number };
-
-/** Tags as agents send them, separated by commas and spaces. */
-const splitTags = (tags: string): string[] => tags.split(/[\s,]+/).filter((tag) => tag !== '');
 
 /** What a device asks for, and the tags that it sends with its request. */
 export interface MetadataRequest {

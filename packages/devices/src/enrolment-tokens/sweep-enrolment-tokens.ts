@@ -10,19 +10,17 @@ const batchLength = 1_000;
 
 /**
  * Deletes the tokens that ended 30 days ago or earlier, in batches, each in a transaction of its own; what became of them
- * stays in the audit. Several processes may do it at once. Answers how many there were.
+ * stays in the audit. Several processes may do it at once.
  */
 export const sweepEnrolmentTokens = async ({
   db,
   clock,
-}: Pick<Context, 'db' | 'clock'>): Promise<number> => {
+}: Pick<Context, 'db' | 'clock'>): Promise<void> => {
   const endedBefore = new Date(clock.now().getTime() - keptDays * dayMs);
-  let deleted = 0;
-  for (;;) {
-    const batch = await inTransaction(db, (trx) =>
+  let deleted: number;
+  do {
+    deleted = await inTransaction(db, (trx) =>
       deleteEndedEnrolmentTokens(trx, { endedBefore, limit: batchLength }),
     );
-    deleted += batch;
-    if (batch < batchLength) return deleted;
-  }
+  } while (deleted === batchLength);
 };
