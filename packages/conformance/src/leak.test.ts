@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { runStatement } from '@moorgate/testing';
 import { ownerDatabaseUrl } from './support/database.ts';
 import { askGateway, type DeviceFiles, readDeviceFiles } from './support/device.ts';
+import { driveDelivery } from './support/leak-delivery.ts';
 import { type RecordedAnswer, type RecordedCall, recordingClient } from './support/leak-http.ts';
 import { searchProduct, searchRemains } from './support/leak-product.ts';
 import type { Leak } from './support/leak-search.ts';
@@ -19,6 +20,7 @@ import {
   runCommand,
   startProduct,
 } from './support/product.ts';
+import { readSigningKeys } from './support/signing-keys.ts';
 
 /** Every character that some encoding spells otherwise, so that no encoding hides a leak. */
 const makePassword = (): string => `pä "ß" \\n/ 'x' <&> %=+ ${randomBytes(9).toString('base64')}`;
@@ -213,6 +215,9 @@ const driveCommands = async (): Promise<void> => {
   expect((await runCommand(reset, { input: other })).code).toBe(0);
   const create = ['token', 'create', ...options, '--user', 'operator', '--scope', 'devices:read'];
   secrets.add('token of the command line', (await runCommand(create)).stdout.trim());
+  for (const [role, key] of await readSigningKeys(product)) secrets.add(`old ${role} key`, key);
+  expect((await runCommand(['tuf', 'rotate-root', '--every-key', ...options])).code).toBe(0);
+  for (const [role, key] of await readSigningKeys(product)) secrets.add(`new ${role} key`, key);
   const renewed = await runCommand(['pki', 'renew', ...options]);
   expect([renewed.code, renewed.stderr]).toEqual([0, '']);
 };
@@ -246,6 +251,7 @@ test('nothing that was issued is in a table, a data file, a log, a command line 
   await drivePeople(session);
   const token = await driveTokens(session);
   await driveDevice(token);
+  await driveDelivery({ product, secrets, session, expectStatus, createDevice });
   await driveOutage(token);
   await driveCommands();
   await expectStatus(204, { method: 'DELETE', path: '/v1/sessions/self', headers: session });
