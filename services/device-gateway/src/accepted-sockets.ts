@@ -34,6 +34,8 @@ interface Entry {
   client: string | null;
 }
 
+const ignore = (): void => undefined;
+
 /** Starts to count. `onDrop` sees each connection that is closed here. */
 export const createAcceptedSockets = (
   limits: AcceptanceLimits,
@@ -42,10 +44,11 @@ export const createAcceptedSockets = (
   const entries = new Map<Socket, Entry>();
   const counts = new Map<string, number>();
 
-  const leave = (socket: Socket): void => {
-    const entry = entries.get(socket);
+  /** One function for all of them, since every connection holds what listens to it. */
+  const leave = function (this: Socket): void {
+    const entry = entries.get(this);
     if (entry === undefined) return;
-    entries.delete(socket);
+    entries.delete(this);
     if (entry.client === null) return;
     const left = (counts.get(entry.client) ?? 1) - 1;
     if (left > 0) counts.set(entry.client, left);
@@ -65,8 +68,8 @@ export const createAcceptedSockets = (
       }
       entries.set(socket, { address: null, client: null });
       // A reset before the handshake has begun is told by the `close` too; without a listener it would end the process.
-      socket.on('error', () => undefined);
-      socket.once('close', () => leave(socket));
+      socket.on('error', ignore);
+      socket.on('close', leave);
       return true;
     },
     attribute: (socket, address) => {

@@ -42,19 +42,17 @@ export const boundHandshakes = (onOversize: (socket: Socket) => void): Handshake
   };
   const look = (): void => {
     for (const socket of underway) {
-      if (socket.bytesRead <= handshakeBytesMax) continue;
-      underway.delete(socket);
-      drop(socket);
+      const isTooMuch = !socket.destroyed && socket.bytesRead > handshakeBytesMax;
+      if (socket.destroyed || isTooMuch) underway.delete(socket);
+      if (isTooMuch) drop(socket);
     }
   };
   const timer = setInterval(look, lookMs);
   timer.unref();
 
   return {
-    begin: (socket) => {
-      underway.add(socket);
-      socket.once('close', () => underway.delete(socket));
-    },
+    // Those that close meanwhile are found by the next look: a listener would stay for as long as the connection.
+    begin: (socket) => void underway.add(socket),
     complete: (socket, certificate) => {
       const tcp = tcpUnder(socket);
       if (tcp === null) return;

@@ -1,5 +1,5 @@
 /** Every open connection, which device each belongs to, and the requests that came with a token of a device. */
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
@@ -10,7 +10,8 @@ import type { DomainError } from '@moorgate/errors';
 export interface DeviceHold {
   readonly uuid: string;
   readonly connections: Set<Connection>;
-  readonly requests: Set<DeviceRequest>;
+  /** Null where there are none, as is usual. */
+  requests: Set<DeviceRequest> | null;
   /** The last change of the feed that is about this device. */
   changedAt: number;
   /** The newest row that was read; its connections share it, so that each sees what the others report. */
@@ -19,7 +20,6 @@ export interface DeviceHold {
 
 /** A certificate that a peer proved possession of the key of. */
 export interface ShownCertificate {
-  /** Made again where it was let go of. */
   readonly x509: X509Certificate;
   /** DER. */
   readonly raw: Buffer;
@@ -29,8 +29,9 @@ export interface ShownCertificate {
 export interface Connection {
   readonly socket: TLSSocket;
   readonly address: string;
-  /** What the peer proved possession of the key of; null without a certificate. */
-  readonly certificate: ShownCertificate | null;
+  readonly hasCertificate: boolean;
+  /** To be asked for by `certificateOf`. */
+  shown: ShownCertificate | null;
   /** Null until there is one, and where the store did not answer. */
   verdict: Verdict | null;
   hold: DeviceHold | null;
@@ -38,8 +39,6 @@ export interface Connection {
   turnedAway: DomainError | null;
   /** Its answers from the first one on that is not known to be over, in the order of their requests. */
   readonly answers: ServerResponse[];
-  /** Lets go of what is not needed while nothing is asked, and can be made again. */
-  rest(): void;
   /** When it was opened, or last asked for something after a rest, on the monotonic clock. */
   activeAtMs: number;
 }
@@ -76,22 +75,31 @@ export const noteRequest = (connection: Connection, answer: ServerResponse): num
   return connection.answers.push(answer);
 };
 
-/** The certificate of a connection, held until the connection rests. */
-const certificateOf = (
-  socket: TLSSocket,
-): { certificate: ShownCertificate | null; letGo: () => void } => {
-  let held = socket.getPeerX509Certificate();
-  if (held === undefined) return { certificate: null, letGo: () => undefined };
-  const { raw } = held;
-  const certificate = {
-    raw,
-    get x509(): X509Certificate {
-      held ??= socket.getPeerX509Certificate() ?? new X509Certificate(raw);
-      return held;
-    },
-  };
-  return { certificate, letGo: () => (held = undefined) };
+const shownOn = (socket: TLSSocket): ShownCertificate | null => {
+  const x509 = socket.getPeerX509Certificate();
+  return x509 === undefined ? null : { x509, raw: x509.raw };
 };
+
+/**
+ * The certificate of a connection, held until the connection rests and then made again from what TLS keeps. Null without
+ * one; an open connection that has one has it.
+ */
+export const certificateOf = (connection: Connection): ShownCertificate | null => {
+  if (connection.hasCertificate) connection.shown ??= shownOn(connection.socket);
+  return connection.shown;
+};
+
+/** Lets go of what is not needed while nothing is asked, and can be made again. */
+export const letRest = (connection: Connection): void => {
+  // Answers that are over go from the list when it is looked at.
+  if (isIdle(connection)) connection.shown = null;
+};
+
+/** What is open under a device. */
+export interface OpenUnderDevice {
+  readonly connections: Iterable<Connection>;
+  readonly requests: Iterable<DeviceRequest>;
+}
 
 /** The connections of one process. */
 export interface Connections {
@@ -107,17 +115,14 @@ export interface Connections {
   /** Puts a request under a device until its answer is over. To be called before the token is looked up. */
   holdRequest(request: DeviceRequest, response: ServerResponse): RequestHold;
   /** Notes a change of a device and returns what is open under it. */
-  noteChange(uuid: string, sequence: number): Pick<DeviceHold, 'connections' | 'requests'>;
+  noteChange(uuid: string, sequence: number): OpenUnderDevice;
   /** Notes that anything may have changed. */
   noteEverything(sequence: number): void;
   /** True when the device of a connection is known to have changed after this number. */
   hasChangedSince(connection: Connection, sequence: number): boolean;
 }
 
-const nothing: Pick<DeviceHold, 'connections' | 'requests'> = {
-  connections: new Set(),
-  requests: new Set(),
-};
+const nothing: OpenUnderDevice = { connections: [], requests: [] };
 
 /** Makes an empty index. A connection leaves it when its socket closes. */
 export const createConnections = (): Connections => {
@@ -132,15 +137,15 @@ export const createConnections = (): Connections => {
     const hold: DeviceHold = {
       uuid,
       connections: new Set(),
-      requests: new Set(),
+      requests: null,
       changedAt: 0,
       device: null,
     };
     holds.set(uuid, hold);
     return hold;
   };
-  const forgetIfEmpty = ({ uuid, ...hold }: DeviceHold): void => {
-    if (hold.connections.size === 0 && hold.requests.size === 0) holds.delete(uuid);
+  const forgetIfEmpty = (hold: DeviceHold): void => {
+    if (hold.connections.size === 0 && hold.requests === null) holds.delete(hold.uuid);
   };
   const release = (connection: Connection): void => {
     const { hold } = connection;
@@ -149,30 +154,30 @@ export const createConnections = (): Connections => {
     hold.connections.delete(connection);
     forgetIfEmpty(hold);
   };
-  const close = (connection: Connection): void => {
-    bySocket.delete(connection.socket);
+  /** One function for all of them, since every connection holds what listens to it. */
+  const onClose = function (this: Socket): void {
+    const connection = bySocket.get(this);
+    if (connection === undefined) return;
+    bySocket.delete(this);
     release(connection);
   };
 
   return {
     open: (socket, address) => {
-      const { certificate, letGo } = certificateOf(socket);
+      const shown = shownOn(socket);
       const connection: Connection = {
         socket,
         address,
-        certificate,
+        hasCertificate: shown !== null,
+        shown,
         verdict: null,
         hold: null,
         turnedAway: null,
         answers: [],
         activeAtMs: performance.now(),
-        rest: () => {
-          // Answers that are over go from the list when it is looked at.
-          if (isIdle(connection)) letGo();
-        },
       };
       bySocket.set(socket, connection);
-      socket.once('close', () => close(connection));
+      socket.on('close', onClose);
       return connection;
     },
     of: (socket) => bySocket.get(socket),
@@ -189,11 +194,13 @@ export const createConnections = (): Connections => {
       const noteOfAll = (sequence: number): boolean => everythingAt > sequence;
       if (!bySocket.has(request.connection.socket)) return { hasChangedSince: noteOfAll };
       const hold = holdOf(request.uuid);
+      hold.requests ??= new Set();
       hold.requests.add(request);
       requests.add(request);
       response.once('close', () => {
-        hold.requests.delete(request);
         requests.delete(request);
+        hold.requests?.delete(request);
+        if (hold.requests?.size === 0) hold.requests = null;
         forgetIfEmpty(hold);
       });
       return {
@@ -204,7 +211,7 @@ export const createConnections = (): Connections => {
       const hold = holds.get(uuid);
       if (hold === undefined) return nothing;
       hold.changedAt = sequence;
-      return hold;
+      return { connections: hold.connections, requests: hold.requests ?? [] };
     },
     noteEverything: (sequence) => {
       everythingAt = sequence;

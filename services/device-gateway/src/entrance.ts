@@ -7,6 +7,7 @@ import { gatewayEndpoints } from './dialects/gateway/index.ts';
 import type { Foundation } from './foundation.ts';
 import { createGate } from './gate.ts';
 import { addWaitingGauges } from './gauges.ts';
+import { letRest } from './connections.ts';
 import { cutLapsedAnswers } from './lapsed-answers.ts';
 import type { ListenerServices } from './listeners.ts';
 import { type LoadWatch, watchLoad } from './load-watch.ts';
@@ -46,7 +47,7 @@ const createBoundedServer = (
     ...gate,
     onHandshake: (socket, proceed) => {
       gate.onHandshake(socket, proceed);
-      bounds.complete(socket, connections.of(socket)?.certificate?.x509 ?? null);
+      bounds.complete(socket, connections.of(socket)?.shown?.x509 ?? null);
     },
   });
   if (config.sessionTickets) useTicketKeys(server, ticketKeys);
@@ -109,7 +110,7 @@ export const createEntrance = (foundation: Foundation, services: EntranceService
       count: accepted.count,
       isBusy: load.isOverloaded,
       prepare: () => {
-        for (const connection of connections.all()) connection.rest();
+        for (const connection of connections.all()) letRest(connection);
       },
     }),
     bounds.stop,

@@ -13,7 +13,7 @@ import {
   writeLastReply,
 } from '@moorgate/http';
 import { answerBrokenRequest } from './answer-broken-request.ts';
-import { type Connection, noteRequest } from './connections.ts';
+import { certificateOf, type Connection, noteRequest } from './connections.ts';
 import type { GatewayContext, GatewayServices } from './dialects/gateway/context.ts';
 import { toReport } from './dialects/gateway/translate.ts';
 import { findRoom } from './find-room.ts';
@@ -50,6 +50,8 @@ export interface GateServices extends ReviewServices {
  */
 const requestsUnderWayMax = 16;
 
+const ignore = (): void => undefined;
+
 const requestIdOf = (request: IncomingMessage): string => {
   const offered = request.headers['x-request-id'];
   return chooseRequestId(typeof offered === 'string' ? offered : undefined);
@@ -59,6 +61,13 @@ const requestIdOf = (request: IncomingMessage): string => {
 const refusalOf = ({ verdict, turnedAway }: Connection): DomainError | null => {
   if (verdict?.kind !== 'refused') return turnedAway;
   return fault(verdict.code, verdict.detail === undefined ? {} : { detail: verdict.detail });
+};
+
+/** Throws `certificate_required` for a connection that has closed. */
+const rawCertificateOf = (connection: Connection): Buffer => {
+  const shown = certificateOf(connection);
+  if (shown === null) throw fault('certificate_required');
+  return shown.raw;
 };
 
 /** Ends a connection that is not served by then: undecided ones may be, when the store answers again. */
@@ -104,7 +113,7 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
     request: IncomingMessage,
     response: ServerResponse,
   ): GatewayContext => {
-    const { verdict, hold, address, certificate } = connection;
+    const { verdict, hold, address } = connection;
     const holdRequest: GatewayContext['holdRequest'] = (uuid, mayGoOn) =>
       connections.holdRequest({ uuid, connection, mayGoOn }, response);
     const base = {
@@ -119,7 +128,7 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
       holdRequest,
     };
     const isKnown = verdict?.kind === 'device' || verdict?.kind === 'renewable';
-    if (!isKnown || certificate === null) {
+    if (!isKnown) {
       return { ...base, principal: anonymous, verdict: 'anonymous', connected: null };
     }
     const device = hold?.device ?? verdict.device;
@@ -127,7 +136,11 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
       ...base,
       principal: { kind: 'device', uuid: device.uuid },
       verdict: verdict.kind,
-      connected: { device, identity: verdict.identity, certificate: certificate.raw },
+      connected: {
+        device,
+        identity: verdict.identity,
+        certificate: () => rawCertificateOf(connection),
+      },
     };
   };
 
@@ -152,7 +165,7 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
 
   /** Sees to it that a device has no more connections than it may; the one that rests longest gives up its place. */
   const settleIn = (connection: Connection): void => {
-    if (refusalOf(connection) !== null || connection.certificate === null) return;
+    if (refusalOf(connection) !== null || !connection.hasCertificate) return;
     const room = findRoom(connection, limits.connectionsPerDeviceMax);
     if (room === 'none') turnAway(connection, tryAgainSoon('too_many_connections'));
     else if (room !== 'free') {
@@ -205,7 +218,7 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
   ): void => {
     const refusal = refusalOf(connection) ?? faultOfHead(request, limits.headersMax);
     if (refusal !== null) answerLast(request, response, refusal);
-    else if (connection.certificate === null || reviewer.isCurrent(connection)) {
+    else if (!connection.hasCertificate || reviewer.isCurrent(connection)) {
       serve(connection, request, response);
     } else {
       if (!services.lease.isHeld()) metrics.leaseMisses.inc({});
@@ -216,7 +229,7 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
   return {
     onHandshake: (socket, proceed) => {
       // What breaks a connection is told by its `close`; without a listener it would end the process.
-      socket.on('error', () => undefined);
+      socket.on('error', ignore);
       const connection = connections.open(socket, services.addressOf(socket));
       const resumed = String(socket.isSessionReused());
       metrics.handshakes.inc({ protocol: socket.getProtocol() ?? '', resumed });

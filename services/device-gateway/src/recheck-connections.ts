@@ -78,8 +78,8 @@ export const createRecheck = (services: RecheckServices): Recheck => {
     return 1;
   };
   const lookAtConnection = async (connection: Connection): Promise<number> => {
-    const { verdict: held, certificate, socket } = connection;
-    const isServed = held !== null && held.kind !== 'refused' && certificate !== null;
+    const { verdict: held, hasCertificate, socket } = connection;
+    const isServed = held !== null && held.kind !== 'refused' && hasCertificate;
     if (!isServed || socket.destroyed) return 0;
     try {
       const verdict = await reviewer.review(connection);

@@ -8,7 +8,7 @@ import {
 } from '@moorgate/devices';
 import type { Lease } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
-import type { Connection, Connections } from './connections.ts';
+import { certificateOf, type Connection, type Connections } from './connections.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { RefusalLine } from './refusal-log.ts';
 
@@ -62,10 +62,13 @@ export const createReviewer = (services: ReviewServices): Reviewer => {
 
   return {
     review: async (connection) => {
-      const { certificate, address, verdict: held } = connection;
-      if (certificate === null) return settle(connection, { kind: 'anonymous' });
+      const { hasCertificate, address, verdict: held } = connection;
+      if (!hasCertificate) return settle(connection, { kind: 'anonymous' });
       // Whoever waits for the gateways to follow a change has stopped waiting for this one.
       if (!lease.mayAsk()) throw fault('service_unavailable');
+      const certificate = certificateOf(connection);
+      // It has closed.
+      if (certificate === null) throw fault('service_unavailable');
       const verdict = await admitDevice(admission, {
         ...certificate,
         address,

@@ -160,3 +160,6 @@ export const readCertificate = (raw: Buffer): ParsedCertificate => {
 
 /** The DER Name of the subject of a certificate, for comparing octet by octet. Throws `certificate_malformed`. */
 export const subjectOfCertificate = (raw: Buffer): Buffer => readCertificate(raw).subject;
+
+/** The SubjectPublicKeyInfo of a certificate in DER. Throws `certificate_malformed`. */
+export const publicKeyOfCertificate = (raw: Buffer): Buffer => readSubject(raw).spki;

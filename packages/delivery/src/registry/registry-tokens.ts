@@ -1,9 +1,11 @@
 /** Who may use the registry: tokens are given to devices, and each request with one is admitted as its device is now. */
-import { type DeviceIdentity, withStoreFaults } from '@moorgate/auth';
+import { hash } from 'node:crypto';
+import { publicKeyOfCertificate, withStoreFaults } from '@moorgate/auth';
 import {
   type DeviceCredential,
   findStanding,
   type HeldDevice,
+  type HeldIdentity,
   type StandingServices,
 } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
@@ -25,13 +27,20 @@ export type HoldRequest = (
   mayGoOn: () => Promise<boolean>,
 ) => { hasChangedSince(sequence: number): boolean };
 
+/** The device of a connection, and the certificate that it showed, in DER. */
+export interface TokenRequester {
+  readonly identity: HeldIdentity;
+  readonly device: HeldDevice;
+  certificate(): Buffer;
+}
+
 /** The tokens of one process. */
 export interface RegistryTokens {
   /**
    * A token for the device of a connection: for an hour, and no longer than its certificate.
    * Faults: registry_not_served, without keys.
    */
-  issue(connected: { readonly identity: DeviceIdentity; readonly device: HeldDevice }): string;
+  issue(requester: TokenRequester): string;
   /**
    * The device of a token, which is put under `hold` before it is looked up. It is looked up once, and again after each
    * change of the device and while the feed is not followed.
@@ -60,14 +69,14 @@ export const createRegistryTokens = (services: RegistryTokenServices): RegistryT
   const nowMs = (): number => clock.now().getTime();
 
   return {
-    issue: ({ identity, device }) => {
+    issue: ({ identity, device, certificate }) => {
       if (keys === null) throw fault('registry_not_served');
       return mintRegistryToken(keys, {
         deviceUuid: device.uuid,
         generation: device.generation,
-        spkiSha256: identity.spkiSha256,
+        spkiSha256: hash('sha256', publicKeyOfCertificate(certificate()), 'buffer'),
         deviceCaId: identity.ca.id,
-        factory: identity.factory,
+        factory: identity.ca.factory,
         expiresAtMs: Math.min(nowMs() + lifetimeMs, identity.notAfterMs),
       });
     },

@@ -142,7 +142,7 @@ const conclude = async (
   if (device === null) throw fault('internal');
   return {
     kind: isExpired ? 'renewable' : 'device',
-    identity,
+    identity: { ca: identity.ca, notAfterMs: identity.notAfterMs },
     device: heldDeviceFromRow(identity.uuid, { ...row, device }),
   };
 };

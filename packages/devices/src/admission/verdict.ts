@@ -3,10 +3,13 @@ import type { DeviceIdentity } from '@moorgate/auth';
 import type { RefusalCode } from '@moorgate/errors';
 import type { HeldDevice } from './held-device.ts';
 
+/** What is held of the certificate for as long as the connection lasts: its bytes can be asked for again. */
+export type HeldIdentity = Pick<DeviceIdentity, 'ca' | 'notAfterMs'>;
+
 /** A device that may connect. `renewable`: its certificate has expired, but within the grace that policy allows. */
 export interface DeviceVerdict {
   readonly kind: 'device' | 'renewable';
-  readonly identity: DeviceIdentity;
+  readonly identity: HeldIdentity;
   readonly device: HeldDevice;
 }
 

@@ -1,8 +1,7 @@
 /** What an endpoint of the gateway gets, and how one is defined. */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { DeviceIdentity } from '@moorgate/auth';
 import type { Downloads } from '@moorgate/delivery';
-import type { HeldDevice, VerdictKind } from '@moorgate/devices';
+import type { HeldDevice, HeldIdentity, VerdictKind } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
 import type { EventQueue } from '@moorgate/reports';
 import type { ArtifactServices } from '@moorgate/device-tests';
@@ -29,9 +28,9 @@ export interface GatewayServices {
 
 /** The device of a connection, as it is now. */
 export interface ConnectedDevice {
-  readonly identity: DeviceIdentity;
+  readonly identity: HeldIdentity;
   /** The certificate that the connection showed, in DER. */
-  readonly certificate: Buffer;
+  certificate(): Buffer;
   readonly device: HeldDevice;
 }
 

@@ -4,8 +4,9 @@ import { announceNextKey } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
 import { Type } from 'typebox';
 import { connectedDevice, defineGatewayEndpoint } from '../context.ts';
+import { publicKeyPemOf } from '../public-key-pem.ts';
 import { DeviceSchema } from '../schemas.ts';
-import { toDeviceBody, toPublicKeyPem } from '../translate.ts';
+import { toDeviceBody } from '../translate.ts';
 
 export const patchDevice = defineGatewayEndpoint({
   operationId: 'patchDevice',
@@ -40,10 +41,11 @@ export const patchDevice = defineGatewayEndpoint({
     'service_unavailable',
   ],
   handle: async (ctx, { body }) => {
-    const { device, identity } = connectedDevice(ctx);
+    const connected = connectedDevice(ctx);
+    const { device } = connected;
     const spki = readDeviceKeyPem(body.next_pubkey);
     if (spki === null) throw fault('next_key_malformed');
     await announceNextKey(ctx, { device, spki });
-    return { status: 200, body: toDeviceBody(device, toPublicKeyPem(identity.spki)) };
+    return { status: 200, body: toDeviceBody(device, publicKeyPemOf(connected)) };
   },
 });

@@ -54,7 +54,7 @@ export const putAgentSettings = defineGatewayEndpoint({
   path: '/system_info/config',
   summary: 'Tell the settings of the agent',
   description: 'The text of its configuration, TOML; kept as it is and not read.',
-  request: { bytes: { mediaType: 'application/toml' } },
+  request: { bytes: { mediaType: 'application/toml', mayBeEmpty: true } },
   faults: storeFaults,
   handle: async (ctx, { bytes }) => {
     const content = bytes.toString('utf8');

@@ -35,7 +35,7 @@ export const renewCertificate = defineGatewayEndpoint({
     'signer_unavailable',
   ],
   handle: async (ctx, { stream }) => {
-    const { certificate } = connectedDevice(ctx);
+    const certificate = connectedDevice(ctx).certificate();
     const signingRequest = await readSigningRequestBody(stream);
     // The signer asks the same again; what is wrong is told without it.
     const { subject } = readSigningRequest(signingRequest);
