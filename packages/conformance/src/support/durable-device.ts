@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { TestPki } from '@moorgate/testing';
 import type { AdminClient } from './admin.ts';
+import type { DeviceFiles } from './device.ts';
+import { type DurableData, noData, readDataBack } from './durable-data.ts';
 import { change, connectOnce, type Outcome, read, verdictOn } from './exchange.ts';
 import { issueDevice, type TestDevice } from './fleet.ts';
 
@@ -15,17 +17,22 @@ export interface Installation {
   readonly pki: TestPki;
 }
 
+/** A key with its certificate. */
+type DurableKey = Pick<TestDevice, 'files'>;
+
 /** A device, as it was last acknowledged to be. */
 export interface DurableDevice {
   readonly uuid: string;
   state: State;
-  key: TestDevice;
+  key: DurableKey;
   /** The key before this one. */
-  formerKey: TestDevice | null;
+  formerKey: DurableKey | null;
   /** A key that an open permit is for. */
   permitted: { readonly permitId: string; readonly key: TestDevice } | null;
   /** The state that it has as well as may not have, when a change of it was not acknowledged. */
   doubt: DeviceChange | null;
+  /** What it has sent and was given since it was let in. */
+  data: DurableData;
   /** How often each action was acknowledged, by the name that the audit has for it. */
   readonly audited: Map<string, number>;
 }
@@ -50,15 +57,30 @@ export const newDevice = (pki: TestPki): DurableDevice => {
     formerKey: null,
     permitted: null,
     doubt: null,
+    data: noData(),
     audited: new Map(),
   };
 };
+
+/** A device that has registered, which it does once. */
+export const registeredDevice = (uuid: string, files: DeviceFiles): DurableDevice => ({
+  uuid,
+  state: 'live',
+  key: { files },
+  formerKey: null,
+  permitted: null,
+  doubt: null,
+  data: noData(),
+  audited: new Map([['device.registered', 1]]),
+});
 
 const moving = (from: State, to: State): Pick<DeviceChange, 'applies' | 'note'> => ({
   applies: ({ state }) => state === from,
   note: (device) => {
     device.state = to;
-    if (to !== 'live') device.permitted = null;
+    if (to === 'live') return;
+    device.permitted = null;
+    device.data = noData();
   },
 });
 
@@ -195,4 +217,5 @@ export const readBack = async (to: Installation, device: DurableDevice): Promise
   const { status } = await read(() => to.admin.call('GET', `/v1/devices/${uuid}`));
   has('status', status, state === 'live' ? 200 : 404, device);
   await checkPermit(to, device);
+  if (state === 'live') await readDataBack(to, device);
 };

@@ -1,6 +1,6 @@
 /** Tokens whose issuing and revocation are kept in mind, to be read back after whatever happened. */
 import { type AdminClient, adminClient } from './admin.ts';
-import { change, read } from './exchange.ts';
+import { change, type Outcome, read } from './exchange.ts';
 
 /** A token that was acknowledged. */
 export interface DurableToken {
@@ -25,9 +25,10 @@ export const issueToken = async (
 };
 
 /** Asks for the revocation, and takes note of what became of it. */
-export const revokeToken = async (admin: AdminClient, token: DurableToken): Promise<void> => {
+export const revokeToken = async (admin: AdminClient, token: DurableToken): Promise<Outcome> => {
   const { outcome } = await change(() => admin.call('DELETE', `/v1/tokens/${token.id}`), 204);
   token.state = outcome === 'acknowledged' ? 'revoked' : 'doubtful';
+  return outcome;
 };
 
 /** Uses the token. Throws when it is not what was acknowledged. */

@@ -12,8 +12,14 @@ export interface TestDevice {
   readonly leaf: TestLeaf;
 }
 
-/** Makes a PKI and puts it where a product that starts with this data directory takes it from. */
-export const installPki = async (dataDir: string): Promise<TestPki> => {
+/**
+ * Makes a PKI and puts it where a product that starts with this data directory takes it from. Unless it `signs`, the key of
+ * the device CA is elsewhere.
+ */
+export const installPki = async (
+  dataDir: string,
+  { signs = false }: { readonly signs?: boolean } = {},
+): Promise<TestPki> => {
   const pki = createTestPki({ factory: 'acme' });
   const folder = join(dataDir, 'certs');
   await mkdir(folder, { recursive: true, mode: 0o711 });
@@ -22,6 +28,9 @@ export const installPki = async (dataDir: string): Promise<TestPki> => {
     'tls.pem': pki.server.certPem,
     'cas.pem': pki.deviceCa.certPem,
     'root.crt': pki.root.certPem,
+    ...(signs
+      ? { 'device-ca.key': pki.deviceCa.keyPem, 'device-ca.crt': pki.deviceCa.certPem }
+      : {}),
   };
   for (const [name, text] of Object.entries(files))
     await writeFile(join(folder, name), text, { mode: 0o600 });
