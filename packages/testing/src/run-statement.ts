@@ -8,6 +8,8 @@ export const runStatement = async <R extends object = Record<string, unknown>>(
   values: readonly unknown[] = [],
 ): Promise<R[]> => {
   const client = new pg.Client({ connectionString: url });
+  // A server that ends is told by the statement that it leaves without an answer.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const result = await client.query<R>(text, values.length === 0 ? undefined : [...values]);
