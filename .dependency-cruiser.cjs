@@ -8,9 +8,11 @@ const tiers = [
   [
     'packages/devices',
     'packages/configurations',
+    'packages/recent-files',
     'packages/delivery',
     'packages/device-tests',
     'packages/reports',
+    'packages/oauth',
     'packages/beacons',
     'packages/http',
     'packages/client',
@@ -45,14 +47,16 @@ module.exports = {
       severity: 'error',
       comment: 'What is side by side in a tier stays apart: http carries any domain.',
       from: { path: '^packages/http/' },
-      to: { path: '^packages/(devices|configurations|delivery|device-tests|reports|beacons|db)/' },
+      to: {
+        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|db)/',
+      },
     },
     {
       name: 'tiers',
       severity: 'error',
       comment: 'The domain does not know how it is asked.',
       from: {
-        path: '^packages/(devices|configurations|delivery|device-tests|reports|beacons)/',
+        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons)/',
         pathNot: testOnly,
       },
       to: { path: '^packages/http/' },

@@ -21,6 +21,7 @@ export {
   privateAddressPattern,
 } from './listen-address.ts';
 export { networkOf, networkPattern, type Networks, parseNetworks } from './networks.ts';
+export { dialectSettings } from './dialect-settings.ts';
 export { passwordPolicyOf, passwordSettings } from './password-settings.ts';
 export { readConfig } from './read-config.ts';
 export { readJsonFile } from './read-json-file.ts';

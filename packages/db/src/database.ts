@@ -53,6 +53,7 @@ import type {
   UpdateRootsTable,
   UpdateSigningsTable,
 } from './tables/metadata.ts';
+import type { RecentFilesTable } from './tables/recent-files.ts';
 import type {
   DeviceAppsStatesTable,
   DeviceDescriptionsTable,
@@ -135,6 +136,7 @@ export interface Database {
   key_tombstones: KeyTombstonesTable;
   known_labels: KnownLabelsTable;
   pending_enrolments: PendingEnrolmentsTable;
+  recent_files: RecentFilesTable;
   recovery_codes: RecoveryCodesTable;
   rekey_permits: RekeyPermitsTable;
   roles: RolesTable;

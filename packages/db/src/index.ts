@@ -258,6 +258,13 @@ export {
   updateTokensWarned,
 } from './queries/token-sweeps.ts';
 export {
+  deleteRecentFilesBeyond,
+  listRecentFilesByUser,
+  type RecentFileRow,
+  type RecentFilesUpsert,
+  upsertRecentFiles,
+} from './queries/recent-files.ts';
+export {
   type DialectTokenOwner,
   type DialectTokenRow,
   findDialectTokenById,

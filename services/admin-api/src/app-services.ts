@@ -49,6 +49,13 @@ export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppSer
     ...services,
     ...keys,
     tokenChecks: people.tokenChecks,
+    derived: {
+      derivationKeys: keys.derivationKeys,
+      usesHexTokens: config.hexTokens,
+      revealsTokens: config.revealTokens,
+      admitsQueryTokens: config.queryTokens,
+    },
+    forbiddenDialects: config.forbiddenDialects,
     isFollowing: people.isFollowing,
     loginLimiter: createLoginLimiter({
       isKnown: (attempt) => isKnownNetwork(services, attempt),

@@ -1,6 +1,6 @@
 /** The Express application of the admin API. */
 import { isIP } from 'node:net';
-import type { AuditKeys, Context, TokenChecks, TokenKeys } from '@moorgate/auth';
+import type { AuditKeys, Context, DerivationKeys, TokenChecks, TokenKeys } from '@moorgate/auth';
 import { checkConnection } from '@moorgate/db';
 import type { RegistrationServices } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
@@ -26,10 +26,22 @@ import type { LoginLimiter } from './login-limiter.ts';
 import { mountDialects } from './mount-dialects.ts';
 import type { OwnOrigin } from './same-origin.ts';
 
+/** What decides how tokens that are shown again look, and where they are. */
+export interface DerivedTokenTerms {
+  readonly derivationKeys: DerivationKeys;
+  readonly usesHexTokens: boolean;
+  readonly revealsTokens: boolean;
+  readonly admitsQueryTokens: boolean;
+}
+
 /** What the application stands on. */
 export interface AppServices
   extends Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>, LoginParts {
   readonly tokenChecks: TokenChecks;
+  /** Of the tokens that are shown again, and how they look. */
+  readonly derived: DerivedTokenTerms;
+  /** Dialects that are not served; none unless given. */
+  readonly forbiddenDialects?: readonly string[];
   /** False while nobody can be told what they may do; always true unless given. */
   readonly isFollowing?: () => boolean;
   readonly loginLimiter: LoginLimiter;

@@ -7,6 +7,7 @@ import {
   databaseUrlSetting,
   gatewayUrlSetting,
   defineConfig,
+  dialectSettings,
   joinDatabasePassword,
   logLevelSetting,
   networkPattern,
@@ -136,6 +137,7 @@ export const adminApiConfigDefinition = defineConfig({
   ...blobSettings,
   ...updateSettings,
   ...passwordSettings,
+  ...dialectSettings,
   requireSecondFactor: {
     variable: 'MOORGATE_REQUIRE_SECOND_FACTOR',
     schema: Type.Boolean(),

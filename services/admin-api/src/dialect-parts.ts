@@ -1,5 +1,11 @@
 /** What dialects are made of: each takes the parts that it needs. */
-import type { AuditKeys, SealingKeys, TokenChecks, TokenKeys } from '@moorgate/auth';
+import type {
+  AuditKeys,
+  DerivedTokenServices,
+  SealingKeys,
+  TokenChecks,
+  TokenKeys,
+} from '@moorgate/auth';
 import type { BlobStore } from '@moorgate/blobs';
 import type { ArchiveLimits } from '@moorgate/delivery';
 import type { RegistrationServices } from '@moorgate/devices';
@@ -21,6 +27,12 @@ export interface DialectParts {
   /** Of the tokens with which devices register; the gateways have them too. */
   readonly enrolmentKeys: TokenKeys;
   readonly tokenChecks: TokenChecks;
+  /** What makes tokens that are shown again, and whether they are. */
+  readonly derivedTokens: DerivedTokenServices;
+  /** Whether new ones of them are hexadecimal digits alone. */
+  readonly usesHexTokens: boolean;
+  /** Whether dialects that know tokens in a query take them there. */
+  readonly admitsQueryTokens: boolean;
   readonly loginLimiter: LoginLimiter;
   readonly leakLimiter: LeakLimiter;
   readonly sessionCookie: SessionCookie;

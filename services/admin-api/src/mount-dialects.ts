@@ -17,13 +17,17 @@ export interface DialectSurroundings {
 /** The parts of dialects; one set for all, so that limits count across them. */
 const partsFrom = (services: AppServices, login: LoginServices): DialectParts => {
   const { tokenKeys, sealingKeys, auditKeys, enrolmentKeys, tokenChecks } = services;
-  const { loginLimiter, accounts, ownOrigin } = services;
+  const { loginLimiter, accounts, ownOrigin, derived } = services;
+  const { derivationKeys, revealsTokens, usesHexTokens, admitsQueryTokens } = derived;
   return {
     tokenKeys,
     sealingKeys,
     auditKeys,
     enrolmentKeys,
     tokenChecks,
+    derivedTokens: { tokenKeys, derivationKeys, revealsTokens },
+    usesHexTokens,
+    admitsQueryTokens,
     loginLimiter,
     leakLimiter: createLeakLimiter(),
     accounts,
@@ -38,6 +42,20 @@ const partsFrom = (services: AppServices, login: LoginServices): DialectParts =>
     ownOrigin,
     manners: createManners(tokenKeys, services.limits),
   };
+};
+
+/** All but those that an operator forbids. Throws for a name that none has, and for the one that answers for the rest. */
+const servedFaces = (
+  faces: readonly DialectFace[],
+  forbidden: readonly string[],
+): readonly DialectFace[] => {
+  const optional = faces.filter(({ prefixes }) => !prefixes.includes(''));
+  const unknown = forbidden.find((name) => !optional.some((face) => face.name === name));
+  if (unknown !== undefined)
+    throw new Error(
+      `MOORGATE_FORBIDDEN_DIALECTS: ${unknown} is none of ${optional.map(({ name }) => name).join(', ')}`,
+    );
+  return faces.filter(({ name }) => !forbidden.includes(name));
 };
 
 /** One router for each face, in the order of the faces. */
@@ -59,5 +77,7 @@ export const mountDialects = (
     ...(onReply === undefined ? {} : { onReply }),
     ...(onAnswer === undefined ? {} : { onAnswer }),
   };
-  return faces.map((face) => createDialectRouter(face.create(parts), mounted));
+  return servedFaces(faces, services.forbiddenDialects ?? []).map((face) =>
+    createDialectRouter(face.create(parts), mounted),
+  );
 };

@@ -5,7 +5,7 @@ import { connect as connectTls } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, createTestPki, type TestDatabase } from '@moorgate/testing';
-import { blobSettings, passwordSettings, readConfig } from '@moorgate/config';
+import { blobSettings, dialectSettings, passwordSettings, readConfig } from '@moorgate/config';
 import type { AdminApiConfig } from './config.ts';
 import { signerSettings } from './signer/signer-settings.ts';
 import { startAdminApi } from './start-admin-api.ts';
@@ -34,6 +34,7 @@ beforeAll(async () => {
     identityProvidersFile: undefined,
     trustedProxies: [],
     ...readConfig(passwordSettings, {}),
+    ...readConfig(dialectSettings, {}),
     auditCheckpointFile: undefined,
     auditRetentionDays: 0,
     tokenReusePolicy: 'revoke',

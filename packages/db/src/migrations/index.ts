@@ -27,6 +27,7 @@ import * as rollouts from './0026-rollouts.ts';
 import * as dialectTokens from './0027-dialect-tokens.ts';
 import * as beacons from './0030-beacons.ts';
 import * as factories from './0031-factories.ts';
+import * as recentFiles from './0032-recent-files.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -56,4 +57,5 @@ export const migrations: Record<string, Migration> = {
   '0027-dialect-tokens': dialectTokens,
   '0030-beacons': beacons,
   '0031-factories': factories,
+  '0032-recent-files': recentFiles,
 };

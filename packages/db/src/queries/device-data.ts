@@ -17,6 +17,7 @@ const dataTables: readonly DeviceTable[] = [
   'device_metadata',
   'test_artifacts',
   'device_tests',
+  'recent_files',
   'rollout_devices',
   'rollout_uuids',
 ];

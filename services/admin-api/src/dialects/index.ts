@@ -1,6 +1,8 @@
 /** The dialects, in the order in which they are asked: a longer prefix before one that it begins with, the bare one last. */
 import type { DialectFace } from './define-face.ts';
+import { insightFace } from './insight/index.ts';
 import { nativeFace } from './native/index.ts';
+import { openshiftFace } from './openshift/index.ts';
 
 /** One line for each. */
-export const dialectFaces: readonly DialectFace[] = [nativeFace];
+export const dialectFaces: readonly DialectFace[] = [insightFace, openshiftFace, nativeFace];

@@ -12,6 +12,7 @@ import {
   createUser,
   defaultPasswordPolicy,
   drawAuditKeys,
+  drawDerivationKeys,
   drawSealingKeys,
   drawTokenKeys,
   isKnownNetwork,
@@ -25,6 +26,13 @@ import {
   allScopes,
   type TokenKeys,
 } from '@moorgate/auth';
+import {
+  type BeaconCallOptions,
+  createBeaconCaller,
+  createNetworkPolicy,
+  defaultAllowedNetworks,
+  defaultRefusedNetworks,
+} from '@moorgate/beacons';
 import { type FolderBlobStore, openBlobStore } from '@moorgate/blobs';
 import { createConfirmations, type Db, openDatabase } from '@moorgate/db';
 import { defaultArchiveLimits, ensureTufKeys } from '@moorgate/delivery';
@@ -90,6 +98,11 @@ export interface TestAppOptions {
   readonly passwordPolicy?: Partial<PasswordPolicy>;
   readonly archiveLimits?: Partial<AppServices['delivery']['archiveLimits']>;
   readonly requiresSecondFactor?: boolean;
+  /** How tokens that are shown again look, and where they are. */
+  readonly derived?: Partial<Omit<AppServices['derived'], 'derivationKeys'>>;
+  readonly forbiddenDialects?: readonly string[];
+  /** How beacons are called; at every address of this host and of private networks unless said. */
+  readonly beacons?: Partial<BeaconCallOptions>;
   /** Sees every reply before it is sent. */
   readonly onReply?: NonNullable<AppServices['onReply']>;
   /** Sees every request once its answer is over. */
@@ -122,6 +135,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const auditKeys = drawAuditKeys();
   const enrolmentKeys = drawTokenKeys();
   const sealingKeys = drawSealingKeys();
+  const derivationKeys = drawDerivationKeys();
   const blobsFolder = await mkdtemp(join(tmpdir(), 'moorgate-app-'));
   const blobs = await openBlobStore(blobsFolder);
   const registration = await openTestRegistration({ db, log }, testFactory);
@@ -138,8 +152,17 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     tokenKeys: keys,
     tokenChecks: createTokenChecks({
       keys,
+      derivationKeys,
       onRetired: (ctx, secret) => noteRetiredSecret(ctx, secret, 'revoke'),
     }),
+    derived: {
+      derivationKeys,
+      usesHexTokens: true,
+      revealsTokens: true,
+      admitsQueryTokens: false,
+      ...options.derived,
+    },
+    forbiddenDialects: options.forbiddenDialects ?? [],
     sealingKeys,
     auditKeys,
     enrolmentKeys,
@@ -160,6 +183,13 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     },
     rollouts,
     updateTails,
+    beaconCaller: createBeaconCaller({
+      policy: createNetworkPolicy({
+        allowed: defaultAllowedNetworks,
+        refused: defaultRefusedNetworks,
+      }),
+      ...options.beacons,
+    }),
     certificateFiles: options.certificateFiles ?? [],
     limits: options.limits ?? unlimited,
     onReply: (observed) => {

@@ -8,7 +8,9 @@ import {
   setConfiguration,
 } from '@moorgate/configurations';
 import { type AnyEndpoint, defineEndpoint, type Precondition } from '@moorgate/http';
+import { noteOpenedFiles } from '@moorgate/recent-files';
 import { type TObject, Type } from 'typebox';
+import { configurationFiles } from '../../../../opened-files.ts';
 import type { NativeContext } from '../../context.ts';
 import { nextPageHeaders } from '../../next-page.ts';
 import {
@@ -50,8 +52,8 @@ const requireOf =
 const limitOf = ({ isOfGroup }: LayerDefinition): { byGroup?: true } =>
   isOfGroup ? { byGroup: true } : {};
 
-const readEndpoint = (layer: LayerDefinition): AnyEndpoint => {
-  const { name, path, what, params, missing, layerOf } = layer;
+const readEndpoint = (definition: LayerDefinition): AnyEndpoint => {
+  const { name, path, what, params, missing, layerOf } = definition;
   return defineEndpoint({
     tag,
     versioned: true,
@@ -59,7 +61,7 @@ const readEndpoint = (layer: LayerDefinition): AnyEndpoint => {
     method: 'GET',
     path,
     summary: `Show what is configured for ${what}`,
-    access: { scopes: reading, ...limitOf(layer) },
+    access: { scopes: reading, ...limitOf(definition) },
     request: { params },
     responses: {
       200: { description: 'The revision in force.', schema: ConfigurationSchema },
@@ -67,8 +69,11 @@ const readEndpoint = (layer: LayerDefinition): AnyEndpoint => {
     },
     faults: missing,
     async handle(ctx: NativeContext, input) {
-      const found = await getConfiguration(ctx, layerOf(ctx, input.params));
-      return found === null ? { status: 204 } : { status: 200, body: toConfigurationBody(found) };
+      const layer = layerOf(ctx, input.params);
+      const found = await getConfiguration(ctx, layer);
+      if (found === null) return { status: 204 };
+      await noteOpenedFiles(ctx, configurationFiles(layer, found));
+      return { status: 200, body: toConfigurationBody(found) };
     },
   });
 };

@@ -1,6 +1,8 @@
 /** GET /devices/{uuid}/tests/{id}/{artifact}. */
 import { getArtifact, mediaTypeOf } from '@moorgate/device-tests';
 import { contentHeaders, contentReply, defineEndpoint } from '@moorgate/http';
+import { noteOpenedFiles } from '@moorgate/recent-files';
+import { artifactFile } from '../../../../opened-files.ts';
 import type { NativeContext } from '../../context.ts';
 import { ArtifactParamsSchema } from '../../schemas-tests.ts';
 import { toContentDisposition } from '../../translate-tests.ts';
@@ -39,7 +41,9 @@ export const getArtifactEndpoint = defineEndpoint({
   },
   faults: ['device_not_found', 'test_not_found', 'artifact_not_found', 'range_not_satisfiable'],
   async handle(ctx: NativeContext, { params: { uuid, id, artifact: name }, headers: asked }) {
-    const artifact = await getArtifact(ctx, ctx.blobs, { deviceUuid: uuid, id, name });
+    const deviceUuid = uuid.toLowerCase();
+    const artifact = await getArtifact(ctx, ctx.blobs, { deviceUuid, id, name });
+    await noteOpenedFiles(ctx, [artifactFile({ deviceUuid, testId: id, name })]);
     return contentReply(
       { method: 'GET', headers: asked },
       {

@@ -1,6 +1,8 @@
 /** GET /updates/{tag}/{update}/tuf. */
 import { findUpdateMetadataFiles } from '@moorgate/delivery';
 import { defineEndpoint } from '@moorgate/http';
+import { noteOpenedFiles } from '@moorgate/recent-files';
+import { updateFiles } from '../../../../opened-files.ts';
 import type { NativeContext } from '../../context.ts';
 import { UpdateMetadataSchema } from '../../schemas-tuf.ts';
 import { UpdateParamsSchema } from '../../schemas-updates.ts';
@@ -21,6 +23,7 @@ export const getUpdateMetadataEndpoint = defineEndpoint({
   async handle(ctx: NativeContext, { params }) {
     const key = { factory: ctx.factory, tag: params.tag, name: params.update };
     const files = await findUpdateMetadataFiles(ctx, key);
+    await noteOpenedFiles(ctx, updateFiles(key, files.keys()));
     const body = [...files].map(([file, bytes]) => [file, JSON.parse(bytes.toString()) as unknown]);
     return { status: 200, body: Object.fromEntries(body) as unknown };
   },
