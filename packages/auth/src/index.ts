@@ -22,7 +22,7 @@ export {
   type WatchedCertificate,
 } from './certificates/expiry/watched-certificate.ts';
 export { encodeCertsOnly } from './certificates/certs-only.ts';
-export { subjectOfCertificate } from './certificates/read-certificate.ts';
+export { publicKeyOfCertificate, subjectOfCertificate } from './certificates/read-certificate.ts';
 export { readDeviceKeyPem } from './certificates/read-public-key-pem.ts';
 export {
   readSigningRequest,

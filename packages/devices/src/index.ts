@@ -138,7 +138,13 @@ export {
   type TrustStoreOptions,
 } from './admission/trust-store.ts';
 export { writeAsDevice } from './admission/write-as-device.ts';
-export type { DeviceVerdict, RefusedVerdict, Verdict, VerdictKind } from './admission/verdict.ts';
+export type {
+  DeviceVerdict,
+  HeldIdentity,
+  RefusedVerdict,
+  Verdict,
+  VerdictKind,
+} from './admission/verdict.ts';
 export {
   type CheckInOptions,
   type CheckInOutcome,

@@ -81,6 +81,8 @@ export interface StreamedBody {
 export interface BytesBody {
   /** What the documentation says of it. */
   readonly mediaType: string;
+  /** True where no bytes are as good as any. */
+  readonly mayBeEmpty?: true;
 }
 
 /** Whoever asks for a stream that goes on until they leave: server-sent events (HTML Living Standard, section 9.2). */

@@ -74,6 +74,7 @@ const parametersOf = (
 /** An empty body is one without fields, where formats are named; so it is enough where no field is required. */
 const isBodyRequired = ({ request, bodyFormats }: DescribedEndpoint<unknown>): boolean => {
   const { required = [] } = (request.body ?? {}) as { readonly required?: readonly string[] };
+  if (request.bytes?.mayBeEmpty === true) return false;
   return bodyFormats === undefined || required.length > 0;
 };
 

@@ -1,5 +1,6 @@
 """What the generated requests have otherwise than chance would have it, and which answers there were."""
 
+import base64
 import json
 import os
 import re
@@ -7,11 +8,20 @@ import uuid
 
 import requests
 import schemathesis
+from hypothesis import strategies
 
 VALID_KEY = re.compile(r'^("[ !#-\[\]-~]{1,253}"|[!#-~]{1,255})$')
 SETTINGS = json.loads(os.environ["MOORGATE_TEST_HOOKS"])
 
 noted = set()
+
+# Bodies that no schema describes.
+schemathesis.openapi.media_type(
+    "application/pkcs10", strategies.binary(max_size=512).map(base64.b64encode)
+)
+schemathesis.openapi.media_type(
+    "application/toml", strategies.text(max_size=512).map(lambda text: text.encode("utf-8"))
+)
 
 
 @schemathesis.hook
