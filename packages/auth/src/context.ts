@@ -17,6 +17,11 @@ export interface Context {
   readonly address: string | null;
   /** What the client calls itself, at most 256 characters; null or absent where it says nothing. */
   readonly userAgent?: string | null;
+  /**
+   * SHA-256 of the certificate that the client has proved to hold the key of, in base64url (RFC 8705, 3.1); null or absent
+   * for a connection without one.
+   */
+  readonly peerCertificateThumbprint?: string | null;
 }
 
 /** The same surroundings on another handle: how a use case passes its transaction on. */

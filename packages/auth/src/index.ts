@@ -79,13 +79,14 @@ export {
   type GroupsHeld,
   holdsFor,
   requireHeldIn,
+  requireOwn,
   requireUnlimited,
   type StoredRights,
   unionOfGrants,
   type WantedRights,
 } from './rights.ts';
-export { allScopes, type Scope } from './scopes/catalogue.ts';
-export { listScopes, scopeSet } from './scopes/scope-set.ts';
+export { allScopes, type Scope, scopeCatalogue } from './scopes/catalogue.ts';
+export { intersectScopes, isScope, listScopes, scopeSet } from './scopes/scope-set.ts';
 export { changeRole, type RoleChange } from './roles/change-role.ts';
 export { changeUserRoles, type UserRolesRequest } from './roles/change-user-roles.ts';
 export { createRole, type RoleRequest } from './roles/create-role.ts';
@@ -226,18 +227,39 @@ export { tokenExpiryNotice } from './tokens/expiry-notice.ts';
 export { findToken } from './tokens/find-token.ts';
 export { findTokens, type FoundToken, tokenPattern } from './tokens/find-tokens.ts';
 export { type LeakReport, type LeakVerdict, reportLeaks } from './tokens/report-leaks.ts';
-export { issueToken, issueTokenFor, lockAsking } from './tokens/issue-token.ts';
+export { issueAs, issueToken, issueTokenFor, lockAsking } from './tokens/issue-token.ts';
 export type { TokenRequest } from './tokens/token-request.ts';
 export { isAddressWithin, listNetworkIssues } from './tokens/networks.ts';
-export { checkName } from './tokens/token-limits.ts';
-export { drawToken, formatToken, parseToken, tokenIdPattern } from './tokens/token-text.ts';
+export {
+  checkName,
+  checkNote,
+  invalidField,
+  limitsOf,
+  requireNarrower,
+  type TokenLimits,
+} from './tokens/token-limits.ts';
+export {
+  drawToken,
+  formatToken,
+  parseToken,
+  type TokenText,
+  tokenIdPattern,
+} from './tokens/token-text.ts';
 export { listTokens, type TokenListRequest } from './tokens/list-tokens.ts';
 export { noteRetiredSecret, type ReusePolicy } from './tokens/note-retired-secret.ts';
 export { rateLimitBounds } from './tokens/rate-limit.ts';
 export { announceTokens, revokeToken, revokeWithDescendants } from './tokens/revoke-token.ts';
-export { type DerivationKeys, drawDerivationKeys, loadDerivationKeys } from './derived-tokens/derivation-keys.ts';
+export {
+  type DerivationKeys,
+  drawDerivationKeys,
+  loadDerivationKeys,
+} from './derived-tokens/derivation-keys.ts';
 export { changeDerivedNote } from './derived-tokens/change-derived-token.ts';
-export type { DerivedToken, DerivedTokenServices, UserContext } from './derived-tokens/derived-token.ts';
+export type {
+  DerivedToken,
+  DerivedTokenServices,
+  UserContext,
+} from './derived-tokens/derived-token.ts';
 export { findTokenIdByText } from './derived-tokens/find-token-by-text.ts';
 export {
   type DerivedTokenRequest,
@@ -261,7 +283,8 @@ export {
   type Rotation,
 } from './tokens/rotate-token.ts';
 export { sweepTokens } from './tokens/sweep-tokens.ts';
-export { type IssuedToken, type Token } from './tokens/token.ts';
+export { isOver, type IssuedToken, type Token, tokenFromRow } from './tokens/token.ts';
+export { isOwn, isWithinReach, requireReach, requireVisible } from './tokens/token-reach.ts';
 export {
   drawTokenKeys,
   enrolmentKeysFile,
@@ -272,6 +295,15 @@ export {
   readEnrolmentKeys,
   type TokenKeys,
 } from './tokens/token-keys.ts';
+export { accountGrants } from './service-accounts/account-grants.ts';
+export { mintToken, type TokenDraft } from './tokens/mint-token.ts';
+export {
+  findPresentedSecret,
+  type HeldCredential,
+  holdCredential,
+  isRetired,
+  requireUse,
+} from './tokens/judge-credential.ts';
 export { accountRestriction } from './users/account-restriction.ts';
 export { changeOwnPassword } from './users/change-own-password.ts';
 export { changeUserScopes, replaceScopes } from './users/change-user-scopes.ts';

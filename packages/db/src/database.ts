@@ -45,6 +45,10 @@ import type {
   IdempotencyKeysTable,
 } from './tables/feed.ts';
 import type {
+  AuthorizationCodesTable,
+  DeviceAuthorizationsTable,
+} from './tables/interactive-grants.ts';
+import type {
   DeviceMetadataTable,
   TufKeysTable,
   TufRootsTable,
@@ -53,6 +57,7 @@ import type {
   UpdateRootsTable,
   UpdateSigningsTable,
 } from './tables/metadata.ts';
+import type { DpopProofsTable, OAuthClientsTable } from './tables/oauth.ts';
 import type { RecentFilesTable } from './tables/recent-files.ts';
 import type {
   DeviceAppsStatesTable,
@@ -104,6 +109,7 @@ export interface Database {
   audit_records: AuditRecordsTable;
   audit_seals: AuditSealsTable;
   audit_unsealed: AuditUnsealedTable;
+  authorization_codes: AuthorizationCodesTable;
   beacon_aliases: BeaconAliasesTable;
   beacon_instances: BeaconInstancesTable;
   beacon_permissions: BeaconPermissionsTable;
@@ -116,6 +122,7 @@ export interface Database {
   contents: ContentsTable;
   device_apps_states: DeviceAppsStatesTable;
   device_actions: DeviceActionsTable;
+  device_authorizations: DeviceAuthorizationsTable;
   device_cas: DeviceCasTable;
   device_check_ins: DeviceCheckInsTable;
   device_counts: DeviceCountsTable;
@@ -128,6 +135,7 @@ export interface Database {
   device_metadata: DeviceMetadataTable;
   device_tests: DeviceTestsTable;
   devices: DevicesTable;
+  dpop_proofs: DpopProofsTable;
   enrolment_tokens: EnrolmentTokensTable;
   feed_followers: FeedFollowersTable;
   former_passwords: FormerPasswordsTable;
@@ -135,6 +143,7 @@ export interface Database {
   idempotency_keys: IdempotencyKeysTable;
   key_tombstones: KeyTombstonesTable;
   known_labels: KnownLabelsTable;
+  oauth_clients: OAuthClientsTable;
   pending_enrolments: PendingEnrolmentsTable;
   recent_files: RecentFilesTable;
   recovery_codes: RecoveryCodesTable;

@@ -210,8 +210,10 @@ export {
   type TokenVersionRow,
   updateTokenSecretReused,
   updateTokenSecretsEnd,
+  updateTokenSecretsEndUpTo,
 } from './queries/token-secrets.ts';
 export {
+  deleteEndedAccessTokens,
   deleteSessionsByOwner,
   findTokenById,
   insertToken,
@@ -241,6 +243,16 @@ export {
   type ServiceAccountRow,
   updateServiceAccount,
 } from './queries/service-accounts.ts';
+export { deleteExpiredDpopProofs, insertDpopProof } from './queries/dpop-proofs.ts';
+export {
+  findOAuthClientById,
+  insertOAuthClient,
+  listOAuthClients,
+  type OAuthClientColumns,
+  type OAuthClientPage,
+  type OAuthClientRow,
+  updateOAuthClient,
+} from './queries/oauth-clients.ts';
 export {
   listTokens,
   type TokenFilter,
@@ -610,6 +622,26 @@ export {
   type UpdateLogSource,
   updateLogsAsWatched,
 } from './queries/update-logs.ts';
+export {
+  type AuthorizationCodeRow,
+  deleteEndedAuthorizationCodes,
+  insertAuthorizationCode,
+  lockAuthorizationCodeById,
+  type NewAuthorizationCodeRow,
+  updateAuthorizationCodeAsRedeemed,
+} from './queries/authorization-codes.ts';
+export {
+  deleteEndedDeviceAuthorizations,
+  type DeviceAuthorizationDecision,
+  type DeviceAuthorizationRow,
+  findDeviceAuthorizationById,
+  findDeviceAuthorizationByUserCode,
+  insertDeviceAuthorization,
+  lockDeviceAuthorizationById,
+  type NewDeviceAuthorizationRow,
+  updateDeviceAuthorizationAsDecided,
+  updateDeviceAuthorizationAsRedeemed,
+} from './queries/device-authorizations.ts';
 export {
   type AddressHolderRow,
   type BeaconAliasRow,

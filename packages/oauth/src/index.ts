@@ -13,6 +13,7 @@ export type { ApplicationCredential, ClientTerms, OAuthClient } from './clients/
 export {
   type ApplicationCredentialRequest,
   createApplicationCredential,
+  createApplicationCredentialFor,
   type IssuedApplicationCredential,
 } from './clients/create-application-credential.ts';
 export {

@@ -57,6 +57,8 @@ export interface DialectParts {
   readonly certificateFiles: readonly string[];
   /** Where this server is, for browsers. */
   readonly ownOrigin: OwnOrigin;
+  /** The origin of the listener that asks clients for certificates; null, or absent, where there is none. */
+  readonly mtlsOrigin?: string | null;
   /** Limits, and work that is done once; one set for all dialects. */
   readonly manners: Manners;
 }

@@ -16,6 +16,12 @@ export interface NetworkAttempt {
   readonly network: string;
 }
 
+/** Whose secret is tried, and from where. */
+export interface ClientAttempt {
+  readonly clientId: string;
+  readonly address: string | null;
+}
+
 /** A check that throws one of the codes for wrong passwords and codes counts as a failure; one that succeeds forgives. */
 export interface LoginLimiter {
   /**
@@ -30,6 +36,11 @@ export interface LoginLimiter {
    * user count: not those of logins, nor those of others at the same address.
    */
   attemptAs<T>(principal: UserPrincipal, check: () => Promise<T>): Promise<T>;
+  /**
+   * Runs a check of the secret of an OAuth client, unless there were too many failures: for this client from this network, or
+   * from this network whatever the client. Nobody guesses 256 bits, so failures elsewhere shut no client out.
+   */
+  attemptClient<T>(attempt: ClientAttempt, check: () => Promise<T>): Promise<T>;
 }
 
 /** Where a login may go on although the account is under attack. */
@@ -55,6 +66,7 @@ const wrong: readonly ErrorCode[] = [
   'password_wrong',
   'second_factor_failed',
   'one_time_code_wrong',
+  'client_invalid',
 ];
 
 interface Counter {
@@ -82,6 +94,8 @@ export const createLoginLimiter = (
   const accounts = createCounters(failuresMax.account, false);
   const credentials = createCounters(failuresMax.pair, true);
   const users = createCounters(failuresMax.account, false);
+  const clientNetworks = createCounters(failuresMax.network, false);
+  const clients = createCounters(failuresMax.pair, true);
 
   const countersOf = async (attempt: NetworkAttempt): Promise<Counter[]> => {
     const { username, network } = attempt;
@@ -98,6 +112,10 @@ export const createLoginLimiter = (
     },
     attemptAs: ({ userId, credential }, check) =>
       count([credentials(credential.tokenId), users(userId)], check),
+    attemptClient: ({ clientId, address }, check) => {
+      const network = networkOf(address);
+      return count([clientNetworks(network), clients(`${clientId} ${network}`)], check);
+    },
   };
 };
 

@@ -79,13 +79,13 @@ export const issueAs = async (
 };
 
 /**
- * Issues a token for a user or a service account that is named; for the operator on the host, who needs no credential. Its
- * scopes must be among the owner's. Throws `user_not_found`, `scope_not_held` and, as above, `invalid_request`.
+ * Issues a token, or the secret of an OAuth client, for a user or a service account that is named; for the operator on the
+ * host, who needs no credential. Its scopes must be among the owner's. Throws `user_not_found`, `scope_not_held` and, as above, `invalid_request`.
  */
 export const issueTokenFor = async (
   ctx: Context,
   keys: TokenKeys,
-  request: TokenRequest & { readonly username: string },
+  request: TokenRequest & { readonly username: string; readonly kind?: 'app' },
 ): Promise<IssuedToken> => {
   if (ctx.principal.kind !== 'system')
     throw fault('scope_missing', { detail: 'Tokens for others are made on the host.' });
@@ -99,7 +99,8 @@ export const issueTokenFor = async (
     const credential = { kind: 'session', tokenId: '' } as const;
     const scopes = unionOfGrants(grants);
     requireOwn({ kind: 'user', userId: id, username, scopes, grants, credential }, limits);
-    const owner = { id, username, kind: account.kind === 'service' ? 'svc' : 'pat' } as const;
+    const kind = account.kind === 'service' ? ('svc' as const) : ('pat' as const);
+    const owner = { id, username, kind: request.kind ?? kind };
     return issue(trx, ctx, { keys, request, limits, owner, parent: null });
   });
 };

@@ -25,6 +25,8 @@ import * as registration from './0023-registration.ts';
 import * as nextKeys from './0024-next-keys.ts';
 import * as rollouts from './0026-rollouts.ts';
 import * as dialectTokens from './0027-dialect-tokens.ts';
+import * as oauth from './0028-oauth.ts';
+import * as interactiveGrants from './0029-interactive-grants.ts';
 import * as beacons from './0030-beacons.ts';
 import * as factories from './0031-factories.ts';
 import * as recentFiles from './0032-recent-files.ts';
@@ -55,6 +57,8 @@ export const migrations: Record<string, Migration> = {
   '0024-next-keys': nextKeys,
   '0026-rollouts': rollouts,
   '0027-dialect-tokens': dialectTokens,
+  '0028-oauth': oauth,
+  '0029-interactive-grants': interactiveGrants,
   '0030-beacons': beacons,
   '0031-factories': factories,
   '0032-recent-files': recentFiles,

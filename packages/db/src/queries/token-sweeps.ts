@@ -46,7 +46,8 @@ export const lockTokenSweep = async (trx: Trx): Promise<boolean> => {
 
 /**
  * Tokens that are in use, end within the largest of `days` and have not been warned of it, in the order of their ends, from
- * behind `after`, locked; those that somebody else has locked are left out. A warning that is older than the token, because
+ * behind `after`, locked; those that somebody else has locked are left out. What an OAuth client holds ends with the client,
+ * of which alone is warned. A warning that is older than the token, because
  * it was made for less time than that, is not due.
  */
 export const lockTokensToWarn = async (
@@ -68,7 +69,7 @@ export const lockTokensToWarn = async (
       where t.expires_at <= ${now}::timestamptz + d * interval '24 hours'
         and t.created_at < t.expires_at - d * interval '24 hours'
     ) due
-    where t.kind <> 'ses' and t.revoked_at is null and t.disabled_at is null
+    where t.kind not in ('ses', 'ort', 'oac') and t.revoked_at is null and t.disabled_at is null
       and u.deactivated_at is null and due.days < coalesce(t.expiry_warned_days, 2147483647)
       and t.expires_at > ${now}
       and t.expires_at <= ${now}::timestamptz + ${Math.max(...days)} * interval '24 hours'

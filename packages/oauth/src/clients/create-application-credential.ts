@@ -2,6 +2,8 @@
 import {
   type Context,
   issueAs,
+  type IssuedToken,
+  issueTokenFor,
   recordAudit,
   type TokenKeys,
   type TokenRequest,
@@ -37,16 +39,42 @@ export const createApplicationCredential = (
 ): Promise<IssuedApplicationCredential> => {
   const { principal } = ctx;
   if (principal.kind !== 'user') throw fault('credentials_required');
+  return create(ctx, { isPublic, request }, (trxCtx) =>
+    issueAs(trxCtx, keys, { request, principal, owner: null, kind: 'app' }),
+  );
+};
+
+/**
+ * Creates an application credential of a user or a service account that is named; for the operator on the host. Throws
+ * `user_not_found`, `scope_not_held` and `invalid_request`.
+ */
+export const createApplicationCredentialFor = (
+  ctx: Context,
+  keys: TokenKeys,
+  { isPublic = false, ...request }: ApplicationCredentialRequest & { readonly username: string },
+): Promise<IssuedApplicationCredential> =>
+  create(ctx, { isPublic, request }, (trxCtx) =>
+    issueTokenFor(trxCtx, keys, { ...request, kind: 'app' }),
+  );
+
+const create = (
+  ctx: Context,
+  wanted: {
+    readonly isPublic: boolean;
+    readonly request: Omit<ApplicationCredentialRequest, 'isPublic'>;
+  },
+  issue: (ctx: Context) => Promise<IssuedToken>,
+): Promise<IssuedApplicationCredential> => {
+  const { isPublic, request } = wanted;
   const terms = chooseTerms(usualTerms(isPublic), request);
   return inTransaction(ctx.db, async (trx) => {
-    const wanted = { request, principal, owner: null, kind: 'app' } as const;
-    const { id, token } = await issueAs(withDb(ctx, trx), keys, wanted);
+    const { id, token, owner } = await issue(withDb(ctx, trx));
     await insertOAuthClient(trx, id, columnsOf(terms));
     await recordAudit(trx, ctx, {
       action: 'application_credential.created',
       targetKind: 'token',
       targetId: id,
-      after: { owner: principal.username, name: request.name, ...terms },
+      after: { owner, name: request.name, ...terms },
     });
     const row = await findOAuthClientById(trx, id);
     const credential = applicationCredentialFromRow(row!, ctx.clock.now());

@@ -9,7 +9,11 @@ import {
 } from '@moorgate/auth';
 import { findAccountByName, findOAuthClientById, listOAuthClients } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
-import { type ApplicationCredential, applicationCredentialFromRow, requireKnown } from './client.ts';
+import {
+  type ApplicationCredential,
+  applicationCredentialFromRow,
+  requireKnown,
+} from './client.ts';
 
 /** Which credentials, and which page of them. */
 export interface ApplicationCredentialListRequest {

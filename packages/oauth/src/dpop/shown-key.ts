@@ -38,10 +38,10 @@ export const readShownKey = async (
   };
 };
 
-const certificateOf = ({ peerCertificateThumbprint: value = null }: Surroundings): ShownKey | null =>
-  value === null
-    ? null
-    : { binding: { kind: 'x5t#S256', value }, spend: () => Promise.resolve() };
+const certificateOf = ({
+  peerCertificateThumbprint: value = null,
+}: Surroundings): ShownKey | null =>
+  value === null ? null : { binding: { kind: 'x5t#S256', value }, spend: () => Promise.resolve() };
 
 /** How a request shows a token: the scheme of its `Authorization`, with the evidence of a key. */
 export interface TokenEvidence extends KeyEvidence {

@@ -52,7 +52,9 @@ export const issueGrant = (
     if (!(await lockActiveAccountById(trx, userId))) throw fault('grant_invalid');
     const client = grant.client === null ? null : await lockClient(trx, ctx, grant.client.id);
     if (grant.client?.requiresBinding === true && grant.sender === null)
-      throw fault('dpop_proof_invalid', { detail: 'The client has tokens that are bound to a key.' });
+      throw fault('dpop_proof_invalid', {
+        detail: 'The client has tokens that are bound to a key.',
+      });
     const limits = limitsWithin(client, grant);
     const giver = await requireGiver(trx, { userId, client, limits });
     return mint(trx, ctx, { keys: services.tokenKeys, grant, client, giver, limits });

@@ -85,8 +85,7 @@ const check = async (
   const token = parseToken(text);
   if (token?.kind !== 'ort') throw fault('grant_invalid');
   const { row } = await tokenChecks.lookUp(ctx, { id: token.id });
-  const secret =
-    row?.kind === 'ort' ? findPresentedSecret(tokenKeys, token, row.secrets) : null;
+  const secret = row?.kind === 'ort' ? findPresentedSecret(tokenKeys, token, row.secrets) : null;
   if (row === null || secret === null) throw fault('grant_invalid');
   const nowMs = ctx.clock.now().getTime();
   if (isRetired(secret, nowMs)) {

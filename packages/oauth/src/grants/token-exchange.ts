@@ -134,11 +134,7 @@ const actOf = ({ client, subject, actor }: Exchange): Readonly<Record<string, un
   return before === undefined ? present : { ...present, act: before };
 };
 
-const exchange = (
-  ctx: Context,
-  services: OAuthServices,
-  wanted: Exchange,
-): Promise<IssuedGrant> =>
+const exchange = (ctx: Context, services: OAuthServices, wanted: Exchange): Promise<IssuedGrant> =>
   inTransaction(ctx.db, async (trx) => {
     const { client, subject, binding, scopes } = wanted;
     if (!(await lockActiveAccountById(trx, subject.row.owner_id))) throw fault('grant_invalid');

@@ -2,7 +2,13 @@
 import type { DialectFace } from './define-face.ts';
 import { insightFace } from './insight/index.ts';
 import { nativeFace } from './native/index.ts';
+import { oauthFace } from './oauth/index.ts';
 import { openshiftFace } from './openshift/index.ts';
 
 /** One line for each. */
-export const dialectFaces: readonly DialectFace[] = [insightFace, openshiftFace, nativeFace];
+export const dialectFaces: readonly DialectFace[] = [
+  oauthFace,
+  insightFace,
+  openshiftFace,
+  nativeFace,
+];

@@ -4,6 +4,7 @@ import { changeUserRoles, createServiceAccount, issueTokenFor, startSession } fr
 import { createRekeyPermit, denyDevice, importDeviceCas, retireDeviceCa } from '@moorgate/devices';
 import { createTestPki } from '@moorgate/testing';
 import { configurationExamples } from './configuration-examples.ts';
+import { credentialExamples } from './credential-examples.ts';
 import { insertDevice, insertPendingEnrolment } from './insert-device.ts';
 import { insertSignedUpdate } from './insert-update.ts';
 import type { OperationExample, Params } from './operation-example.ts';
@@ -261,6 +262,7 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   ...devices,
   ...people,
   ...credentials,
+  ...credentialExamples,
   ...audit,
   ...registrationExamples,
   ...configurationExamples,

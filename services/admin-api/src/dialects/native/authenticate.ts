@@ -1,9 +1,15 @@
 /** Who asks: a token in one of two headers, or a session in a cookie. */
-import { authenticateToken, type Context, type TokenKeys, type UserPrincipal } from '@moorgate/auth';
+import {
+  authenticateToken,
+  type Context,
+  type TokenKeys,
+  type UserPrincipal,
+} from '@moorgate/auth';
 import { authenticateEnrolmentToken, isEnrolmentText } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
 import { type Credentials, readAuthorization } from '@moorgate/http';
 import { authenticateSession, type SessionServices } from '../../authenticate-session.ts';
+import { possessionFor, type TokenScheme } from '../../possession.ts';
 
 /** What a credential is checked with. */
 export interface AuthenticationServices extends SessionServices {
@@ -13,8 +19,8 @@ export interface AuthenticationServices extends SessionServices {
 }
 
 /**
- * Takes the first credential of: `Authorization: Bearer`, `OSF-TOKEN`, the session cookie. One that is wrong is refused,
- * whatever else was sent. With an enrolment token a device registers, where the operation says so, and does nothing else.
+ * Takes the first credential of: `Authorization: Bearer` or `DPoP`, `OSF-TOKEN`, the session cookie. One that is wrong is refused,
+ * whatever else was sent, and so is one that is bound to a key which the request does not show. With an enrolment token a device registers, where the operation says so, and does nothing else.
  * Throws `credentials_required`, `credentials_invalid` and `cross_site_request`.
  */
 export const authenticateNative = async (
@@ -22,25 +28,36 @@ export const authenticateNative = async (
   services: AuthenticationServices,
   credentials: Credentials,
 ): Promise<UserPrincipal> => {
-  const token = readToken(credentials.headers);
-  if (token !== null) return authenticateHeader(ctx, services, { token, credentials });
+  const sent = readToken(credentials.headers);
+  if (sent !== null) return authenticateHeader(ctx, services, { ...sent, credentials });
   const holder = await authenticateSession(ctx, services, credentials);
   if (holder === null) throw fault('credentials_required');
   return holder;
 };
 
+/** A token, and how it came. */
+interface SentToken {
+  readonly token: string;
+  readonly scheme: TokenScheme;
+}
+
 /** An enrolment token where the operation takes one; a token of an operator or of a program everywhere. */
 const authenticateHeader = (
   ctx: Omit<Context, 'principal'>,
-  { tokenChecks, enrolmentKeys: keys, factory }: AuthenticationServices,
-  { token, credentials }: { readonly token: string; readonly credentials: Credentials },
+  services: AuthenticationServices,
+  { token, scheme, credentials }: SentToken & { readonly credentials: Credentials },
 ): Promise<UserPrincipal> => {
+  const { tokenChecks, enrolmentKeys: keys, factory, ownOrigin } = services;
   if (credentials.admitsEnrolment === true && isEnrolmentText(token))
     return authenticateEnrolmentToken(ctx, { keys, factory }, token);
   const { headers, isRepeated = false } = credentials;
-  const userAgent = headers['user-agent'] ?? null;
-  const presented = { text: token, kinds: ['pat', 'svc'], userAgent, isRepeated } as const;
-  return authenticateToken(ctx, tokenChecks, presented);
+  return authenticateToken(ctx, tokenChecks, {
+    text: token,
+    kinds: ['pat', 'svc', 'oac'],
+    userAgent: headers['user-agent'] ?? null,
+    possession: possessionFor(ctx, ownOrigin, { credentials, scheme }),
+    isRepeated,
+  });
 };
 
 /** Every token of ours begins so, and no base64 has an underscore. */
@@ -52,10 +69,14 @@ const asSent = (text: string): string => {
   return ourToken.test(decoded) ? decoded : text;
 };
 
-/** The token of a header; null when neither is there. Another scheme than Bearer is a wrong credential, not none. */
-const readToken = (headers: Credentials['headers']): string | null => {
+/** The token of a header; null when neither is there. Another scheme is a wrong credential, not none. */
+const readToken = (headers: Credentials['headers']): SentToken | null => {
   const authorization = readAuthorization(headers['authorization']);
-  if (authorization === null) return headers['osf-token'] || null;
-  if (authorization.scheme !== 'bearer') throw fault('credentials_invalid');
-  return asSent(authorization.token);
+  if (authorization === null) {
+    const token = headers['osf-token'] || null;
+    return token === null ? null : { token, scheme: 'other' };
+  }
+  const { scheme } = authorization;
+  if (scheme !== 'bearer' && scheme !== 'dpop') throw fault('credentials_invalid');
+  return { token: scheme === 'bearer' ? asSent(authorization.token) : authorization.token, scheme };
 };

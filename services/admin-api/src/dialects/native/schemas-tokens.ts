@@ -178,7 +178,10 @@ const limitFields = {
 export const TokenSchema = Type.Object(
   {
     id: Type.String(),
-    kind: Type.String({ description: 'pat: of a user; svc: of a service account.' }),
+    kind: Type.String({
+      description:
+        'pat: of a user; svc: of a service account; app: the secret of a client of OAuth 2; ort, oac: its refresh and access tokens.',
+    }),
     owner: Type.String(),
     dialect: Type.String({ description: 'The API that it was made for.' }),
     state: oneOf(states),

@@ -72,7 +72,8 @@ const descriptionOf = (error: DomainError): string => {
 /** A client that tried `Authorization` is told by which scheme it would have worked (RFC 6749, 5.2; RFC 6750, 3). */
 const challengeOf = (error: DomainError, asked: AskedRequest): string | undefined => {
   if (error.kind !== 'unauthenticated') return undefined;
-  if (error.code === 'credentials_invalid' && !isBasic(asked)) return 'Bearer error="invalid_token"';
+  if (error.code === 'credentials_invalid' && !isBasic(asked))
+    return 'Bearer error="invalid_token"';
   return asked.headers['authorization'] === undefined ? undefined : 'Basic realm="moorgate"';
 };
 

@@ -79,10 +79,7 @@ export const toTokenResponse = (issued: IssuedGrant, spelling: Spelling): TokenR
 const seconds = (instant: Date): number => Math.floor(instant.getTime() / 1_000);
 
 /** The schema `OAuthIntrospection`. */
-export const toIntrospection = (
-  token: TokenDescription | null,
-  issuer: string,
-): Introspection => {
+export const toIntrospection = (token: TokenDescription | null, issuer: string): Introspection => {
   if (token === null) return { active: false };
   const confirmation = toConfirmation(token.binding);
   return {

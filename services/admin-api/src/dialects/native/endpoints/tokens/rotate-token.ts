@@ -24,6 +24,7 @@ export const rotateTokenEndpoint = defineEndpoint({
     'scope_missing',
     'token_ended',
     'token_disabled',
+    'token_not_rotatable',
     'token_versions_exhausted',
     'committed_unconfirmed',
   ],

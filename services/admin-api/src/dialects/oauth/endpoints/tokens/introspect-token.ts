@@ -27,6 +27,7 @@ export const introspectTokenEndpoint = defineEndpoint({
   bodyFormats: ['form'],
   responses: { 200: { description: 'What it is worth now.', schema: IntrospectionSchema } },
   faults: [...clientFaults, 'credentials_required'],
+  unaudited: 'It changes nothing.',
   handle: async (ctx: OAuthContext, { body, headers, path }) => {
     const known = headersOf(headers);
     const services = oauthServicesOf(ctx, known);
