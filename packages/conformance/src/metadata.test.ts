@@ -1,11 +1,15 @@
 /** Metadata from outside: devices accept what they are given, whatever operators do and whoever is killed. */
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { announceSeed, isSoak, seededRandom, tarArchive } from '@moorgate/testing';
+import { announceSeed, isSoak, runStatement, seededRandom, tarArchive } from '@moorgate/testing';
 import { type AdminClient, adminClient } from './support/admin.ts';
+import { ownerDatabaseUrl } from './support/database.ts';
 import { createToken } from './support/fleet.ts';
+import { holdTable } from './support/hold-transaction.ts';
 import { killPart } from './support/kill-part.ts';
-import { runCommand } from './support/product.ts';
+import { commandLine, environment, runCommand } from './support/product.ts';
 import { openProductGround, type ProductGround } from './support/product-ground.ts';
 import { createUpdateAgent, type UpdateAgent } from './support/update-agent.ts';
 import { upload } from './support/update-client.ts';
@@ -100,18 +104,25 @@ test('a device follows from one update to the next and back, and through a rotat
   expect(await agent.refresh()).toMatchObject({ root: 2, targets: ['lmp-1'] });
 }, 120_000);
 
-/** The targets of an update; the admin API may be gone for a moment. */
-const readTargets = async (name: string): Promise<object> => {
+type Signed = Readonly<Record<string, { readonly signed: SignedMetadata }>>;
+interface SignedMetadata {
+  readonly version: number;
+  readonly expires: string;
+  readonly meta: Readonly<Record<string, { readonly version: number }>>;
+  readonly targets: object;
+}
+
+/** The metadata of an update; the admin API may be gone for a moment. */
+const readFiles = async (name: string): Promise<Signed> => {
   for (;;) {
     const path = `/v1/updates/main/${name}/tuf`;
     const answer = await admin.call('GET', path).catch(() => null);
-    if (answer?.status === 200) {
-      const files = answer.body as Record<string, { signed: { targets: object } }>;
-      return files['targets.json']!.signed.targets;
-    }
+    if (answer?.status === 200) return answer.body as Signed;
     await delay(50);
   }
 };
+const targetOf = async (name: string): Promise<string> =>
+  Object.keys((await readFiles(name))['targets.json']!.signed.targets)[0]!;
 
 test('a killed admin API leaves metadata that devices accept, and versions that only grow', async () => {
   await addUpdate('red');
@@ -125,7 +136,95 @@ test('a killed admin API leaves metadata that devices accept, and versions that 
     await delay(random.below(60));
     killPart(ground.product, 'admin API', random);
     await moving;
-    const [target] = Object.keys(await readTargets('blue'));
-    await untilTarget(agent, target!);
+    await untilTarget(agent, await targetOf('blue'));
   }
 }, 180_000);
+
+describe('of many updates', () => {
+  const names = Array.from({ length: isSoak() ? 300 : 30 }, (_, index) => `many-${index}`);
+  const watched = [names[0]!, names[names.length / 2]!, names.at(-1)!];
+  /** Each with the target that it is given. */
+  const agents = new Map<UpdateAgent, string>();
+  const run = async <T extends object>(statement: string): Promise<T[]> =>
+    runStatement<T>(await ownerDatabaseUrl(ground.product), statement);
+  const countDue = async (): Promise<number> => {
+    const due = `select count(*)::int as due from update_signings where expires_at < now() + interval '3 days'`;
+    return (await run<{ due: number }>(due))[0]!.due;
+  };
+  /** As if time had passed: everything is to be signed again when an admin API begins. */
+  const makeDue = async (): Promise<void> => {
+    for (const table of ['update_signings', 'update_metadata'])
+      await run(`update ${table} set expires_at = now() + interval '1 day'`);
+  };
+  const untilDue = async (dueMax: number): Promise<number> => {
+    for (;;) {
+      const due = await countDue();
+      if (due <= dueMax) return due;
+    }
+  };
+  /** Every device accepts what it is given, and what it is given is its update. */
+  const refreshAll = async (): Promise<void> => {
+    for (const [agent, target] of agents) await untilTarget(agent, target);
+  };
+  const expectWhole = async (): Promise<void> => {
+    for (const name of names) {
+      const files = await readFiles(name);
+      const [targets, snapshot, timestamp] = ['targets', 'snapshot', 'timestamp'].map(
+        (role) => files[`${role}.json`]!.signed,
+      );
+      const named = [snapshot!.meta['targets.json'], timestamp!.meta['snapshot.json']];
+      expect(named).toMatchObject([{ version: targets!.version }, { version: snapshot!.version }]);
+    }
+  };
+
+  beforeAll(async () => {
+    for (const name of names) await addUpdate(name);
+    for (const name of watched) {
+      const { uuid, agent } = await enrol('main');
+      await rollOut(uuid, name);
+      agents.set(agent, await targetOf(name));
+    }
+    await refreshAll();
+  }, 120_000);
+
+  test('a renewal that is killed in its midst goes on where it was, and devices accept what they find meanwhile', async () => {
+    await makeDue();
+    killPart(ground.product, 'admin API', random);
+    let due = names.length;
+    for (let kills = isSoak() ? 20 : 2; kills > 0 && due > 1; kills -= 1) {
+      due = await untilDue(due - 1 - random.below(Math.ceil(due / 2)));
+      killPart(ground.product, 'admin API', random);
+      await refreshAll();
+    }
+    await untilDue(0);
+    await refreshAll();
+    await expectWhole();
+  }, 240_000);
+
+  test('a rotation of every key that is killed in its midst was not made, and the next one is', async () => {
+    const { dataDir } = ground.product.ready;
+    const rotation = ['tuf', 'rotate-root', '--every-key', '--data-dir', dataDir];
+    const env = { ...ground.product.env };
+    const ownerUrl = await ownerDatabaseUrl(ground.product);
+    const [agent] = agents.keys();
+    const { root } = await agent!.refresh();
+    // The new root and its keys are written by then, and what they have to sign is not.
+    const held = await holdTable(ownerUrl, 'update_metadata');
+    const child = spawn(commandLine, rotation, {
+      ...{ env: environment(env), detached: true, stdio: 'ignore' },
+    });
+    const ended = once(child, 'exit');
+    const waiting = `select 1 from pg_locks where relation = 'update_metadata'::regclass and not granted`;
+    while ((await run(waiting)).length === 0) await delay(20);
+    process.kill(-child.pid!, 'SIGKILL');
+    await ended;
+    await held.end();
+    await refreshAll();
+    expect((await agent!.refresh()).root).toBe(root);
+
+    expect((await runCommand(rotation, { env })).code).toBe(0);
+    await refreshAll();
+    expect((await agent!.refresh()).root).toBe(root + 1);
+    await expectWhole();
+  }, 120_000);
+});
