@@ -57,6 +57,12 @@ const lockDevice = async (
   return { deviceUuid: uuid };
 };
 
+/** A layer that is to be changed, and what whoever does it must hold. */
+export interface WantedLayer {
+  readonly layer: ConfigurationLayer;
+  readonly scopes?: readonly Scope[] | undefined;
+}
+
 /**
  * The layer of that name, which nobody else changes until the commit, nor any other one that a device of it is given. A
  * group need not exist: whoever configures it makes it.
@@ -65,8 +71,7 @@ const lockDevice = async (
 export const lockWritable = async (
   trx: Trx,
   ctx: Context,
-  layer: ConfigurationLayer,
-  scopes = writingScopes,
+  { layer, scopes = writingScopes }: WantedLayer,
 ): Promise<ConfigurationLayer> => {
   if ('deviceUuid' in layer) return lockDevice(trx, ctx, { text: layer.deviceUuid, scopes });
   if ('factory' in layer) requireUnlimited(ctx.principal, scopes);

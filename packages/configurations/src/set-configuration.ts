@@ -106,7 +106,7 @@ export interface LayerChange {
  */
 export const changeLayer = async (trx: Trx, ctx: Context, change: LayerChange): Promise<number> => {
   const { announce, reason } = change;
-  const layer = await lockWritable(trx, ctx, change.layer, change.scopes);
+  const layer = await lockWritable(trx, ctx, change);
   const row = await findConfigurationByLayer(trx, layer);
   const present = row === undefined ? null : configurationFromRow(row);
   change.require?.(present);

@@ -442,15 +442,15 @@ export {
   deleteDeviceGroup,
   type DeviceGroupChange,
   type DeviceGroupRow,
+  countRightsOfGroup,
+  findDeviceUuidByGroup,
   findGroupByName,
-  hasDevices,
   insertDeviceGroup,
-  isGroupInRights,
   listDeviceGroups,
   listGroupNames,
   lockDeviceGroupByName,
-  moveGroup,
   updateDeviceGroup,
+  updateGroupOfDevices,
 } from './queries/device-groups.ts';
 export {
   countDevicesByTarget,

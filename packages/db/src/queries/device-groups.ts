@@ -131,30 +131,30 @@ export const deleteDeviceGroup = async (trx: Trx, { id, name }: DeviceGroupRow):
   await trx.deleteFrom('device_groups').where('id', '=', id).execute();
 };
 
-/** Whether a device is in the group. */
-export const hasDevices = async (db: Db, group: string): Promise<boolean> => {
+/** Some device of the group; none if there is none in it. */
+export const findDeviceUuidByGroup = async (db: Db, group: string): Promise<string | undefined> => {
   const row = await db
     .selectFrom('devices')
     .select('uuid')
     .where('group_name', '=', group)
     .limit(1)
     .executeTakeFirst();
-  return row !== undefined;
+  return row?.uuid;
 };
 
-/** Whether a right, or a rollout that goes on, is limited to groups of which this is one. */
-export const isGroupInRights = async (db: Db, group: string): Promise<boolean> => {
-  const { rows } = await sql<{ is_named: boolean }>`
-    select exists (select from roles where ${group} = any(device_groups))
-      or exists (select from tokens where revoked_at is null and ${group} = any(device_groups))
-      or exists (select from enrolment_tokens where revoked_at is null and group_name = ${group})
-      or exists (select from rollouts where closed_at is null and ${group} = any(group_names))
-      as is_named`.execute(db);
-  return rows[0]!.is_named;
+/** How many rights, and rollouts that go on, are limited to groups of which this is one. */
+export const countRightsOfGroup = async (db: Db, group: string): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select (select count(*) from roles where ${group} = any(device_groups))
+      + (select count(*) from tokens where revoked_at is null and ${group} = any(device_groups))
+      + (select count(*) from enrolment_tokens where revoked_at is null and group_name = ${group})
+      + (select count(*) from rollouts where closed_at is null and ${group} = any(group_names))
+      as count`.execute(db);
+  return rows[0]!.count;
 };
 
 /** Puts all devices and the layer of one group, with its history, into another one that has neither. */
-export const moveGroup = async (trx: Trx, from: string, to: string): Promise<void> => {
+export const updateGroupOfDevices = async (trx: Trx, from: string, to: string): Promise<void> => {
   await allowLongStatements(trx);
   await sql`update devices set labels = jsonb_set(labels, '{group}', to_jsonb(${to}::text))
     where group_name = ${from}`.execute(trx);

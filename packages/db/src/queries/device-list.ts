@@ -137,12 +137,17 @@ const findCandidates = async (
 const probesOf = (page: DeviceListPage, filter: DeviceFilter): RawBuilder<unknown>[] => {
   const { namePrefix, uuids, labels = {}, seenFrom, seenBefore, ownerId } = filter;
   const isBySight = seenFrom !== undefined || seenBefore !== undefined;
+  const probes = {
+    name: namePrefix === undefined ? null : byName(namePrefix),
+    uuid: uuids === undefined ? null : byUuid(uuids),
+    owner: ownerId === undefined ? null : byOwner(ownerId),
+    last_seen_at: isBySight ? bySight(filter) : null,
+    created_at: null,
+  };
+  const others = Object.entries(probes).filter(([key]) => key !== page.key);
   return [
     ...Object.entries(labels).map(byLabel),
-    ...(namePrefix === undefined || page.key === 'name' ? [] : [byName(namePrefix)]),
-    ...(uuids === undefined || page.key === 'uuid' ? [] : [byUuid(uuids)]),
-    ...(ownerId === undefined || page.key === 'owner' ? [] : [byOwner(ownerId)]),
-    ...(isBySight && page.key !== 'last_seen_at' ? [bySight(filter)] : []),
+    ...others.map(([, probe]) => probe).filter((probe) => probe !== null),
   ];
 };
 

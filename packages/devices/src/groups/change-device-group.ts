@@ -8,15 +8,15 @@ import {
   type Scope,
 } from '@moorgate/auth';
 import {
+  countRightsOfGroup,
   deleteDeviceGroup as deleteDeviceGroupRow,
   type DeviceGroupRow,
-  hasDevices,
-  isGroupInRights,
+  findDeviceUuidByGroup,
   lockConfigurationClock,
   lockDeviceGroupByName,
-  moveGroup,
   type Trx,
   updateDeviceGroup,
+  updateGroupOfDevices,
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { checkDeviceGroup } from './device-group.ts';
@@ -44,7 +44,7 @@ const lockGroup = async (
 /** Rights are given for a name: who has them for the old one would lose them, who has them for the new one would get them. */
 const requireNoRights = async (trx: Trx, names: readonly string[]): Promise<void> => {
   for (const name of names) {
-    if (!(await isGroupInRights(trx, name))) continue;
+    if ((await countRightsOfGroup(trx, name)) === 0) continue;
     const detail = `Roles, tokens or rollouts are limited to the group ${name}.`;
     throw fault('device_group_in_use', { detail });
   }
@@ -81,7 +81,7 @@ export const changeDeviceGroup = async (ctx: Context, update: DeviceGroupUpdate)
     if (to !== from) await rename(trx, ctx, { from, to });
     const [at, by] = [ctx.clock.now(), principalName(ctx.principal)];
     await updateDeviceGroup(trx, group.id, { name: to, description, at, by });
-    if (to !== from) await moveGroup(trx, from, to);
+    if (to !== from) await updateGroupOfDevices(trx, from, to);
     await recordAudit(trx, ctx, {
       action: 'device_group.changed',
       targetKind: 'device_group',
@@ -101,7 +101,7 @@ export const deleteDeviceGroup = async (ctx: Context, name: string): Promise<voi
   await commitChange(ctx, async (trx) => {
     await lockConfigurationClock(trx);
     const group = await lockGroup(trx, ctx, { name, scope: 'devices:delete' });
-    if (await hasDevices(trx, name))
+    if ((await findDeviceUuidByGroup(trx, name)) !== undefined)
       throw fault('device_group_in_use', { detail: 'Devices are in it.' });
     await deleteDeviceGroupRow(trx, group);
     await recordAudit(trx, ctx, {

@@ -35,8 +35,8 @@ interface Stretch {
   readonly hasMore: boolean;
 }
 
-const isByGroupsAlone = ({ groups: _groups, ...others }: DeviceListFilter): boolean =>
-  Object.values(others).every((value) => value === undefined);
+const isByGroupsAlone = (filter: DeviceListFilter): boolean =>
+  Object.entries(filter).every(([name, value]) => name === 'groups' || value === undefined);
 
 /** So many lines of a filtered list are looked at for one page. */
 const linesMax = deviceOffsetMax;

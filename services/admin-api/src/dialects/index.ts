@@ -1,6 +1,7 @@
 /** The dialects, in the order in which they are asked: a longer prefix before one that it begins with, the bare one last. */
 import type { DialectFace } from './define-face.ts';
 import { insightFace } from './insight/index.ts';
+import { foundriesFace } from './foundries/index.ts';
 import { nativeFace } from './native/index.ts';
 import { oauthFace } from './oauth/index.ts';
 import { openshiftFace } from './openshift/index.ts';
@@ -10,5 +11,6 @@ export const dialectFaces: readonly DialectFace[] = [
   oauthFace,
   insightFace,
   openshiftFace,
+  foundriesFace,
   nativeFace,
 ];

@@ -1,0 +1,44 @@
+/** The dialect of FoundriesFactory: its table of contents. */
+import { defineFace } from '../define-face.ts';
+import { authenticateFoundries } from './authenticate.ts';
+import { withBothSpellings } from './both-spellings.ts';
+import type { FoundriesServices } from './context.ts';
+import { foundriesDocument } from './document.ts';
+import { configurationEndpoints } from './endpoints/configurations/index.ts';
+import { deniedDeviceEndpoints } from './endpoints/denied-devices/index.ts';
+import { deviceGroupEndpoints } from './endpoints/device-groups/index.ts';
+import { deviceEndpoints } from './endpoints/devices/index.ts';
+import { factoryEndpoints } from './endpoints/factories/index.ts';
+import { peopleEndpoints } from './endpoints/people/index.ts';
+import { reportEndpoints } from './endpoints/reports/index.ts';
+import { testEndpoints } from './endpoints/tests/index.ts';
+import { renderFoundriesFault } from './envelope.ts';
+
+const endpoints = withBothSpellings([
+  ...deviceEndpoints,
+  ...configurationEndpoints,
+  ...reportEndpoints,
+  ...testEndpoints,
+  ...deniedDeviceEndpoints,
+  ...deviceGroupEndpoints,
+  ...factoryEndpoints,
+  ...peopleEndpoints,
+]);
+
+/** The dialect. Registration, at `/ota/devices/` too, is an operation of the native one, which follows. */
+export const foundriesFace = defineFace<FoundriesServices>({
+  name: 'foundries',
+  prefixes: ['/ota'],
+  endpoints,
+  document: foundriesDocument,
+  leavesToOthers: 'methods',
+  tokenHeaders: ['osf-token', 'authorization'],
+  services: ({ tokenChecks, factory, blobs, ownOrigin }) => ({
+    tokenChecks,
+    factory,
+    blobs,
+    ownOrigin,
+  }),
+  authenticate: authenticateFoundries,
+  renderFault: renderFoundriesFault,
+});
