@@ -28,7 +28,11 @@ const tools: readonly Tool[] = [
     args: ['--no-progress', '--no-config-hints', '--include=exports', '--include-entry-exports'],
   },
   { name: 'format', script: 'node_modules/prettier/bin/prettier.cjs', args: ['--check', '.'] },
-  { name: 'openapi lint', script: 'node_modules/@redocly/cli/bin/cli.js', args: ['lint'] },
+  {
+    name: 'openapi lint',
+    script: 'node_modules/@redocly/cli/bin/cli.js',
+    args: ['lint', 'services/*/openapi/*.yaml'],
+  },
 ];
 
 type Guard = (root: string, files: readonly string[]) => Promise<string[]>;
