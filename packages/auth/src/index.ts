@@ -189,6 +189,7 @@ export {
   signDeviceCertificate,
   type SignedDeviceCertificate,
 } from './signer/sign-device-certificate.ts';
+export { endFormerSession } from './sessions/end-former-session.ts';
 export { endSession } from './sessions/end-session.ts';
 export { endSessionById, endSessionsOf } from './sessions/end-sessions.ts';
 export { isKnownNetwork } from './sessions/is-known-network.ts';
@@ -233,7 +234,9 @@ export { isAddressWithin, listNetworkIssues } from './tokens/networks.ts';
 export {
   checkName,
   checkNote,
+  intersectLimits,
   invalidField,
+  isNothing,
   limitsOf,
   requireNarrower,
   type TokenLimits,

@@ -4,8 +4,10 @@ import {
   type HeldCredential,
   isOver,
   limitsOf,
-  listScopes,
+  intersectLimits,
   intersectScopes,
+  isNothing,
+  listScopes,
   mintToken,
   recordAudit,
   requireUse,
@@ -141,7 +143,8 @@ const exchange = (ctx: Context, services: OAuthServices, wanted: Exchange): Prom
     const row = requireLive(await lockTokenById(trx, subject.row.id), ctx);
     const createdAt = ctx.clock.now();
     const expiresAt = accessEnd(createdAt, earlier(row.expires_at, client.expiresAt));
-    const limits = { ...limitsOf(row), scopes };
+    const limits = { ...intersectLimits(limitsOf(row), client.limits), scopes };
+    if (isNothing(limits)) throw fault('oauth_scope_invalid');
     const act = actOf(wanted);
     const { id, text } = await mintToken(trx, ctx, {
       keys: services.tokenKeys,
