@@ -1059,7 +1059,7 @@ const oauth = {
     remedy: 'Go back to the page and send it again.',
   },
   client_certificate_required: {
-    kind: 'unauthenticated',
+    kind: 'forbidden',
     title: 'This address is for clients that show a certificate.',
     remedy:
       'Show one in the TLS handshake, or use the ordinary address (RFC 8705, 5: `mtls_endpoint_aliases`).',

@@ -1,4 +1,5 @@
 /** The server under the application: HTTPS with a certificate that can change, or plain HTTP on loopback. */
+import { constants } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { ListenAddress } from '@moorgate/config';
@@ -22,6 +23,8 @@ export interface ListenOptions {
   /** Null for plain HTTP. */
   readonly tls: KeyPairFiles | null;
   readonly log: Logger;
+  /** True for clients that prove with a certificate who they are; which one that may be is for others to say. */
+  readonly asksForCertificate?: true;
   /** Sees each pair that is in use from then on. */
   readonly onKeyPair?: (pair: KeyPair) => void;
 }
@@ -42,7 +45,7 @@ const closeTimeoutMs = 10_000;
 
 /** Starts to listen; resolves when connections are accepted. Throws when the address or the certificate cannot be used. */
 export const openListener = async (
-  { address, tls, log, onKeyPair }: ListenOptions,
+  { address, tls, log, asksForCertificate, onKeyPair }: ListenOptions,
   answer: RequestListener,
 ): Promise<Listener> => {
   if (tls === null) {
@@ -52,16 +55,18 @@ export const openListener = async (
     return { url, close: () => closeServer(server, closeTimeoutMs) };
   }
   const first = readKeyPair(tls);
+  const contextOf = asksForCertificate === true ? askingContext : secureContext;
   const server = createHttpsServer({
     ...options,
-    ...secureContext(first),
+    ...contextOf(first),
+    ...(asksForCertificate === true ? { requestCert: true, rejectUnauthorized: false } : {}),
     ALPNProtocols: applicationProtocols,
   });
   takeRequests(server, answer);
   onKeyPair?.(first);
   const { url } = await listen(server, address);
   const apply = (pair: KeyPair): void => {
-    server.setSecureContext(secureContext(pair));
+    server.setSecureContext(contextOf(pair));
     onKeyPair?.(pair);
   };
   const watch = watchKeyPair(tls, apply, log);
@@ -75,3 +80,10 @@ export const openListener = async (
 };
 
 const secureContext = (pair: KeyPair) => ({ ...pair, ...tlsPolicy });
+
+/** No CA is named to clients, so they offer whatever certificate they have; and no session is resumed without its proof. */
+const askingContext = (pair: KeyPair) => ({
+  ...secureContext(pair),
+  ca: [],
+  secureOptions: tlsPolicy.secureOptions | constants.SSL_OP_NO_TICKET,
+});

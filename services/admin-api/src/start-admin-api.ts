@@ -23,6 +23,7 @@ import { openListener } from './listener.ts';
 import { type AdminKeys, loadKeys } from './load-keys.ts';
 import { openContent } from './open-content.ts';
 import { openProviders } from './login/open-providers.ts';
+import { openMtlsListener } from './mtls-listener.ts';
 import { createAdminMetrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
 import { openPrivatePort } from './private-port.ts';
@@ -78,8 +79,11 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     opened.push(rollouts.close);
     const updateTails = openTails(config, services);
     const parts = { delivery, updateTails, rollouts, services, keys, people, audit, metrics };
-    const opening = { ...parts, loginProviders, signing };
-    const app = createApp(appServicesFrom(config, { ...opening, servesHttps: tls !== null }));
+    const mtls = await openMtlsListener(config, log, (request, response) => app(request, response));
+    opened.push(mtls.close);
+    const origins = { servesHttps: tls !== null, mtlsOrigin: mtls.origin };
+    const opening = { ...parts, ...origins, loginProviders, signing };
+    const app = createApp(appServicesFrom(config, opening));
     opened.push(await followCas(config, services), ...keepHouse(config, renewing, metrics.metrics));
     const onKeyPair = ({ cert }: KeyPair): void => metrics.noteServerCertificate(cert);
     const listener = await openListener({ address, tls, log, onKeyPair }, app);
@@ -88,8 +92,9 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     const watched = { address: config.metricsAddress, metrics, store, services };
     const privatePort = await openPrivatePort(watched);
     opened.push(privatePort.close);
-    log.info({ url: listener.url, metricsUrl: privatePort.url }, 'admin API listens');
-    return { url: listener.url, metricsUrl: privatePort.url, close };
+    const urls = { url: listener.url, metricsUrl: privatePort.url };
+    log.info({ ...urls, mtlsUrl: mtls.origin }, 'admin API listens');
+    return { ...urls, close };
   } catch (error) {
     await close();
     throw error;

@@ -16,6 +16,7 @@ import {
 interface UpOptions extends DataDirOption {
   readonly adminAddr: ListenAddress;
   readonly gatewayAddr: ListenAddress;
+  readonly adminMtlsAddr?: ListenAddress;
   readonly adminMetricsAddr?: ListenAddress;
   readonly gatewayMetricsAddr?: ListenAddress;
   readonly dnsName?: string[];
@@ -37,6 +38,11 @@ export const defineUp = (up: Command): void => {
       host: '127.0.0.1',
       port: 8443,
     })
+    .option(
+      '--admin-mtls-addr <address>',
+      'where the admin API answers clients that show a certificate; nowhere unless given',
+      listenAddress,
+    )
     .option(
       '--admin-metrics-addr <address>',
       'where the admin API answers /metrics and /readyz, to whoever reaches it; nowhere unless given',
@@ -71,8 +77,15 @@ export const defineUp = (up: Command): void => {
     .option('--json', 'print one line of JSON when both services answer', false)
     .action(async (options: UpOptions) => {
       const config = readCliConfig();
-      const { adminAddr, gatewayAddr, adminMetricsAddr, gatewayMetricsAddr } = options;
-      const addresses = [adminAddr, gatewayAddr, adminMetricsAddr, gatewayMetricsAddr];
+      const { adminAddr, adminMtlsAddr, gatewayAddr } = options;
+      const { adminMetricsAddr, gatewayMetricsAddr } = options;
+      const addresses = [
+        adminAddr,
+        adminMtlsAddr,
+        gatewayAddr,
+        adminMetricsAddr,
+        gatewayMetricsAddr,
+      ];
       await checkAddresses(addresses.filter((address) => address !== undefined));
       await runEverything({
         ...options,

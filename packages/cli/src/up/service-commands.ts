@@ -33,6 +33,18 @@ const adminCertificate = (settings: UpSettings): Record<string, string> => {
 const metricsAt = (variable: string, address: ListenAddress | undefined): Record<string, string> =>
   address === undefined ? {} : { [variable]: formatListenAddress(address) };
 
+/** Where clients with a certificate are answered, with the same certificate as at the ordinary address. */
+const mtlsAt = (settings: UpSettings): Record<string, string> => {
+  const { adminMtlsAddr } = settings;
+  if (adminMtlsAddr === undefined) return {};
+  const { MOORGATE_TLS_KEY: key, MOORGATE_TLS_CERT: certificate } = adminCertificate(settings);
+  return {
+    MOORGATE_ADMIN_MTLS_ADDR: formatListenAddress(adminMtlsAddr),
+    MOORGATE_ADMIN_MTLS_KEY: key!,
+    MOORGATE_ADMIN_MTLS_CERT: certificate!,
+  };
+};
+
 /** What ends beside its own certificate: it warns of the gateway's and of the root's too. */
 const watchedCertificates = (settings: UpSettings): Record<string, string> => {
   const own = speaksHttps(settings) ? adminCertificate(settings)['MOORGATE_TLS_CERT'] : undefined;
@@ -88,6 +100,7 @@ export const adminApiCommand = (settings: UpSettings, databaseUrl: string): Serv
   environment: {
     DATABASE_URL: databaseUrl,
     MOORGATE_ADMIN_ADDR: formatListenAddress(settings.adminAddr),
+    ...mtlsAt(settings),
     ...metricsAt('MOORGATE_ADMIN_METRICS_ADDR', settings.adminMetricsAddr),
     MOORGATE_KEYS_DIR: settings.directory.keys,
     MOORGATE_GATEWAY_KEYS_DIR: settings.directory.gatewayKeys,

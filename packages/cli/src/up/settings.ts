@@ -11,6 +11,8 @@ export interface UpSettings {
   /** The rules that the password of the first administrator follows; the usual ones unless given. */
   readonly passwordPolicy?: PasswordPolicy;
   readonly adminAddr: ListenAddress;
+  /** Where the admin API answers clients that show a certificate; nowhere unless given. */
+  readonly adminMtlsAddr?: ListenAddress;
   readonly gatewayAddr: ListenAddress;
   /** Where each service answers those who watch it; nowhere unless given. */
   readonly adminMetricsAddr?: ListenAddress;
