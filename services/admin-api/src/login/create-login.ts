@@ -1,5 +1,5 @@
 /** Logins through providers, put together. */
-import type { SealingKeys, TokenKeys } from '@moorgate/auth';
+import type { SealingKeys, TokenChecks, TokenKeys } from '@moorgate/auth';
 import { createSessionCookie } from '../session-cookie.ts';
 import { createAttemptLimiter } from './attempt-limiter.ts';
 import type { LoginServices } from './begin-login.ts';
@@ -10,6 +10,7 @@ import { createLoginRoutes, type LoginRoutes } from './login-routes.ts';
 /** What a login is made of. */
 export interface LoginParts {
   readonly tokenKeys: TokenKeys;
+  readonly tokenChecks: TokenChecks;
   readonly sealingKeys: SealingKeys;
   readonly loginProviders: LoginProviders;
   readonly ownOrigin: { readonly isSecure: boolean };
@@ -23,13 +24,13 @@ export interface Login {
 
 /** Makes both over one set of cookies and limits. */
 export const createLogin = (parts: LoginParts): Login => {
-  const { tokenKeys, sealingKeys, loginProviders: providers, ownOrigin } = parts;
+  const { tokenKeys, tokenChecks, sealingKeys, loginProviders: providers, ownOrigin } = parts;
   const { isSecure } = ownOrigin;
   const services = { providers, loginCookie: createLoginCookie(sealingKeys, isSecure) };
   const sessionCookie = createSessionCookie(isSecure);
   const attempts = createAttemptLimiter();
   return {
     services,
-    routes: createLoginRoutes({ ...services, tokenKeys, sessionCookie, attempts }),
+    routes: createLoginRoutes({ ...services, tokenKeys, tokenChecks, sessionCookie, attempts }),
   };
 };

@@ -2,9 +2,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import {
   type Context,
+  endFormerSession,
   linkIdentity,
   loginWithIdentity,
   recordRefusedLogin,
+  type TokenChecks,
   type TokenKeys,
   type VerifiedIdentity,
   withStoreFaults,
@@ -21,6 +23,7 @@ import { goOnPage, refusedPage } from './login-pages.ts';
 /** What the two need. */
 export interface LoginRouteServices extends LoginServices {
   readonly tokenKeys: TokenKeys;
+  readonly tokenChecks: TokenChecks;
   readonly sessionCookie: SessionCookie;
   readonly attempts: AttemptLimiter;
 }
@@ -78,7 +81,8 @@ export const createLoginRoutes = (services: LoginRouteServices): LoginRoutes => 
     });
     progress.identity = await found.complete(context.log, query, progress.transaction);
     const person = { policy: found.policy, identity: progress.identity };
-    return finish(services, context, { person, transaction: progress.transaction });
+    const { transaction: begun } = progress;
+    return finish(services, context, { person, transaction: begun, cookies });
   };
 
   const refuse = async (
@@ -149,16 +153,18 @@ const finish = async (
   login: {
     readonly person: Parameters<typeof loginWithIdentity>[2];
     readonly transaction: LoginTransaction;
+    readonly cookies: string | undefined;
   },
 ): Promise<Reply> => {
-  const { tokenKeys, sessionCookie, loginCookie } = services;
-  const { person, transaction } = login;
+  const { tokenKeys, tokenChecks, sessionCookie, loginCookie } = services;
+  const { person, transaction, cookies } = login;
   const { linking, returnTo } = transaction;
   if (linking !== null) {
     await linkIdentity(context, linking, person);
     return goOnPage(returnTo, [loginCookie.clear()]);
   }
   const session = await loginWithIdentity(context, tokenKeys, person);
+  await endFormerSession(context, tokenChecks, sessionCookie.read(cookies));
   const cookie = sessionCookie.set(session.token, session.expiresAt);
   return goOnPage(returnTo, [cookie, loginCookie.clear()]);
 };

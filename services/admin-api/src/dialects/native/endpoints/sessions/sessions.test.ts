@@ -62,6 +62,22 @@ describe('POST /sessions', () => {
       await secure.close();
     });
 
+    test('ends the session that the browser had before, whoever’s it was, and no other', async () => {
+      const [one, other] = [await app.addUser(), await app.addUser()];
+      const elsewhere = cookieOf((await logIn({ username: one, password })).headers);
+      const before = cookieOf((await logIn({ username: one, password })).headers);
+      const headers = { 'X-Forwarded-For': newAddress(), Cookie: before };
+      const after = cookieOf((await logIn({ username: other, password }, headers)).headers);
+      const statusWith = async (cookie: string): Promise<number> =>
+        (await call().get('/v1/self').set('Cookie', cookie)).status;
+      expect(await statusWith(before)).toBe(401);
+      expect(await statusWith(elsewhere)).toBe(200);
+      expect(await statusWith(after)).toBe(200);
+      const wrong = { 'X-Forwarded-For': newAddress(), Cookie: after };
+      expect((await logIn({ username: one, password: 'wrong' }, wrong)).status).toBe(401);
+      expect(await statusWith(after)).toBe(200);
+    });
+
     test('does not let a session be used as a Bearer token', async () => {
       const answer = await logIn({ username: await app.addUser(), password });
       const token = cookieOf(answer.headers).split('=')[1]!;

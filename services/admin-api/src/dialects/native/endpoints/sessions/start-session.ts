@@ -1,5 +1,5 @@
 /** POST /sessions */
-import { type LoginRequest, startSession } from '@moorgate/auth';
+import { endFormerSession, type LoginRequest, startSession } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
 import type { NativeContext } from '../../context.ts';
@@ -14,7 +14,7 @@ export const startSessionEndpoint = defineEndpoint({
   path: '/sessions',
   summary: 'Log in with a password',
   description:
-    'Sets the cookie of a session of 48 hours. Who has a second factor sends a code in the same request. Wrong passwords are limited for each account and each address, wrong codes for each account.',
+    'Sets the cookie of a session of 48 hours, and ends the session whose cookie was sent. Who has a second factor sends a code in the same request. Wrong passwords are limited for each account and each address, wrong codes for each account.',
   tag: 'Sessions',
   access: { public: 'Whoever logs in has nothing but a name and a password.' },
   request: {
@@ -36,7 +36,7 @@ export const startSessionEndpoint = defineEndpoint({
     },
   },
   faults: ['login_failed', 'second_factor_required', 'second_factor_failed', 'cross_site_request'],
-  handle: async (ctx: NativeContext, { body }) => {
+  handle: async (ctx: NativeContext, { body, headers }) => {
     const attempt = { username: body.username, address: ctx.address };
     const { username, password } = body;
     const code = toSecondFactorCode(body);
@@ -48,6 +48,7 @@ export const startSessionEndpoint = defineEndpoint({
     const session = await ctx.loginLimiter.attempt(attempt, () =>
       startSession(ctx, ctx.tokenKeys, request),
     );
+    await endFormerSession(ctx, ctx.tokenChecks, ctx.sessionCookie.read(headers.cookie));
     return {
       status: 201,
       headers: { 'Set-Cookie': ctx.sessionCookie.set(session.token, session.expiresAt) },
