@@ -160,6 +160,13 @@ const throughTheApi: readonly TopCommand[] = [
     load: async () => (await import('./commands/remote/certificates.ts')).addCertificatesCommands,
   },
   {
+    name: 'application-credentials',
+    description: 'clients of OAuth 2: what programs log in with',
+    load: async () =>
+      (await import('./commands/remote/application-credentials.ts'))
+        .addApplicationCredentialsCommands,
+  },
+  {
     name: 'tokens',
     description: 'credentials of programs',
     load: async () => (await import('./commands/remote/tokens.ts')).addTokensCommands,

@@ -18,3 +18,21 @@ export const withSecret = <T extends MaybeSecret>(
     `the token ${made.id} was made, but the answer with its secret was lost; revoke it, and make another`,
   );
 };
+
+/** An answer with the secret of a client, or with null for one that has none. */
+interface MaybeClientSecret {
+  readonly id: string;
+  readonly 'client-secret'?: string | null;
+}
+
+/** The same for an application credential. */
+export const withClientSecret = <T extends MaybeClientSecret>(
+  made: T,
+): Extract<T, { readonly 'client-secret': string | null }> => {
+  if (made['client-secret'] !== undefined)
+    return made as Extract<T, { readonly 'client-secret': string | null }>;
+  throw new CommandError(
+    exitCodes.failed,
+    `the application credential ${made.id} was made, but the answer with its secret was lost; revoke it, and make another`,
+  );
+};
