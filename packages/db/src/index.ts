@@ -150,7 +150,7 @@ export {
 export { countHolders, lockAdministrators } from './queries/administrators.ts';
 export {
   deleteFormerPasswords,
-  findPasswordState,
+  findPasswordStateByUser,
   insertFormerPassword,
   listFormerPasswordHashes,
   updateUserPassword,
@@ -205,6 +205,7 @@ export {
   listTokenSecretHashes,
   listTokenVersions,
   type SecretDerivation,
+  type SecretSelection,
   type TokenSecretHashRow,
   type TokenSecretInsert,
   type TokenVersionRow,
@@ -280,7 +281,6 @@ export {
   type DialectTokenOwner,
   type DialectTokenRow,
   findDialectTokenById,
-  findTokenIdByHash,
   listDialectTerms,
   listUsableDialectTokens,
 } from './queries/dialect-tokens.ts';
@@ -507,7 +507,7 @@ export {
   upsertPendingKeys,
 } from './queries/presented-keys.ts';
 export {
-  findTokenCredential,
+  findTokenCredentialByHandle,
   type TokenCredential,
   type TokenCredentialRow,
   type TokenHandle,

@@ -1,6 +1,7 @@
 import { findDialectTokenById, listTokenSecretHashes } from '@moorgate/db';
 import { changeToken } from '../tokens/change-token.ts';
 import { listTokens } from '../tokens/list-tokens.ts';
+import { reportLeaks } from '../tokens/report-leaks.ts';
 import { revokeToken } from '../tokens/revoke-token.ts';
 import { rotateToken } from '../tokens/rotate-token.ts';
 import { authenticateToken } from '../tokens/authenticate-token.ts';
@@ -93,7 +94,7 @@ describe('a derived token', () => {
       id: token.id,
       now: people.clock.now(),
     });
-    const [secret] = await listTokenSecretHashes(people.db(), [token.id]);
+    const [secret] = await listTokenSecretHashes(people.db(), { tokenIds: [token.id], hashes: [] });
     const stored = [secret!.hash, row!.salt!].map((bytes) => bytes.toString('hex'));
     for (const hex of stored) {
       expect(token.text).not.toContain(hex);
@@ -250,9 +251,8 @@ describe('revoking', () => {
   test('one by its text: whoever has it may, and only once is there something to do', async () => {
     const ctx = await people.makeUser();
     const { token } = await issue(ctx);
-    const { principal: _none, ...surroundings } = people.operator();
     const revoke = (text: string, dialect = 'insight') =>
-      revokeTokenByText(surroundings, textKeys, { dialect, text });
+      revokeTokenByText(people.operator(), textKeys, { dialect, text });
     expect(await revoke(token.text, 'openshift')).toBe(false);
     expect(await revoke('0'.repeat(256))).toBe(false);
     expect(await revoke(token.text)).toBe(true);
@@ -290,10 +290,37 @@ test('the note of one’s own is changed, that of somebody else is not found', a
   });
 });
 
+test('a leak of one is known, and ends it', async () => {
+  const { token } = await issue(await people.makeUser(), { form: 'hex64' });
+  const reports = [{ token: '0'.repeat(64) }, { token: token.text }];
+  const verdicts = await reportLeaks(people.operator(), textKeys, reports);
+  expect(verdicts).toEqual(['false_positive', 'true_positive']);
+  await expect(present(token.text)).rejects.toMatchObject(refused);
+});
+
+test('a check of one is held until the feed tells of a change', async () => {
+  const { token } = await issue(await people.makeUser());
+  const seen: CheckSource[] = [];
+  const lease = { isHeld: () => true, mayAsk: () => true };
+  const onCheck = (source: CheckSource): void => void seen.push(source);
+  const checks = createTokenChecks({ ...textKeys, lease, onCheck });
+  const ask = () =>
+    authenticateToken(people.operator(), checks, {
+      text: token.text,
+      kinds: ['pat'],
+      dialects: ['insight'],
+    });
+  await ask();
+  await ask();
+  checks.apply([{ sequence: 0, ageMs: 0, kind: 'token', tokenId: token.id }]);
+  await ask();
+  expect(seen).toEqual(['store', 'memory', 'store']);
+});
+
 test('a text tells its token, ended or not', async () => {
   const ctx = await people.makeUser();
   const { token } = await issue(ctx, { lifetimeSeconds: 1 });
   people.clock.advance(2_000);
-  expect(await findTokenIdByText(people.db(), textKeys, token.text)).toBe(token.id);
-  expect(await findTokenIdByText(people.db(), textKeys, 'x')).toBeNull();
+  expect(await findTokenIdByText(people.operator(), textKeys, token.text)).toBe(token.id);
+  expect(await findTokenIdByText(people.operator(), textKeys, 'x')).toBeNull();
 });

@@ -69,7 +69,7 @@ export const revokeTokenByText = async (
   keys: TextKeys,
   token: { readonly dialect: string; readonly text: string },
 ): Promise<boolean> => {
-  const id = await findTokenIdByText(surroundings.db, keys, token.text);
+  const id = await findTokenIdByText(surroundings, keys, token.text);
   if (id === null) return false;
   const ctx: Context = { ...surroundings, principal: { kind: 'system', name: 'holder of token' } };
   return commitChange(ctx, async (trx, announce) => {

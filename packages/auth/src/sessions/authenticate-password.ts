@@ -1,5 +1,5 @@
 /** Finding out who asks by a password that comes with the request, for clients that know nothing else. */
-import { findAccountById, findPasswordState } from '@moorgate/db';
+import { findAccountById, findPasswordStateByUser } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import type { Context } from '../context.ts';
 import type { UserPrincipal } from '../principal.ts';
@@ -24,7 +24,7 @@ export const authenticatePassword = (
       const account = await findAccountById(trx, id);
       if (account === undefined) throw fault('login_failed');
       const grants = await accountGrants(trx, account);
-      const password = { ...(await findPasswordState(trx, id)), hasSecondFactor };
+      const password = { ...(await findPasswordStateByUser(trx, id)), hasSecondFactor };
       return {
         kind: 'user',
         userId: id,
@@ -47,7 +47,7 @@ export const recheckPassword = async (
 ): Promise<UserPrincipal> => {
   const account = await findAccountById(db, known.userId);
   if (account === undefined || account.deactivated_at !== null) throw fault('credentials_invalid');
-  const state = await findPasswordState(db, known.userId);
+  const state = await findPasswordStateByUser(db, known.userId);
   if (state.changedAtMs !== known.password?.changedAtMs) throw fault('credentials_invalid');
   const grants = await accountGrants(db, account);
   return { ...known, grants, scopes: unionOfGrants(grants) };

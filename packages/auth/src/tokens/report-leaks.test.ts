@@ -67,10 +67,10 @@ describe('reportLeaks', () => {
     const { id, token } = await issueToken(owner, keys, request);
     const url = 'https://me:pw@host/repo/file?key=1#L7';
     const report = { token, url, source: 'commit' };
-    expect(await reportLeaks(operator(), keys, [report])).toEqual(['true_positive']);
+    expect(await reportLeaks(operator(), { keys }, [report])).toEqual(['true_positive']);
     await expect(contextFrom(token)).rejects.toEqual(refusedWith('credentials_invalid'));
     expect(await findToken(owner, id)).toMatchObject({ state: 'revoked', revokeReason: 'leaked' });
-    expect(await reportLeaks(operator(), keys, [report])).toEqual(['true_positive']);
+    expect(await reportLeaks(operator(), { keys }, [report])).toEqual(['true_positive']);
     const records = await listAuditRecordsByTarget(db(), { kind: 'token', id });
     expect(records.map(({ action }) => action)).toEqual([
       'token.issued',
@@ -96,7 +96,7 @@ describe('reportLeaks', () => {
       mintToken(trx, operator(), { keys, draft }),
     );
     await expect(contextFrom(text)).resolves.toBeDefined();
-    expect(await reportLeaks(operator(), keys, [{ token: text }])).toEqual(['true_positive']);
+    expect(await reportLeaks(operator(), { keys }, [{ token: text }])).toEqual(['true_positive']);
     await expect(contextFrom(text)).rejects.toEqual(refusedWith('credentials_invalid'));
   });
 
@@ -107,7 +107,9 @@ describe('reportLeaks', () => {
     const unknown = formatToken(drawToken('pat'));
     const texts = [forged, unknown, `${token}x`, token.replace('_pat_', '_svc_'), ''];
     const reports = texts.map((text) => ({ token: text }));
-    expect(await reportLeaks(operator(), keys, reports)).toEqual(texts.map(() => 'false_positive'));
+    expect(await reportLeaks(operator(), { keys }, reports)).toEqual(
+      texts.map(() => 'false_positive'),
+    );
     await expect(contextFrom(token)).resolves.toBeDefined();
   });
 
@@ -115,7 +117,7 @@ describe('reportLeaks', () => {
     const owner = await makeUser(['devices:read']);
     const { id, token } = await issueToken(owner, keys, request);
     const rotated = await rotateToken(owner, keys, { id, overlapMs: 0 });
-    expect(await reportLeaks(operator(), keys, [{ token }])).toEqual(['true_positive']);
+    expect(await reportLeaks(operator(), { keys }, [{ token }])).toEqual(['true_positive']);
     await expect(contextFrom(rotated.token)).resolves.toBeDefined();
     const records = await listAuditRecordsByTarget(db(), { kind: 'token', id });
     expect(records.at(-1)).toMatchObject({ action: 'token.leak_reported' });
@@ -125,9 +127,9 @@ describe('reportLeaks', () => {
     const unreachable = openDatabase({ url: 'postgres://127.0.0.1:1/x', applicationName: 'test' });
     const ctx = { ...operator(), db: unreachable };
     const noise = Array.from({ length: 100 }, (_, index) => ({ token: `mgt_pat_${index}` }));
-    const verdicts = await reportLeaks(ctx, keys, noise);
+    const verdicts = await reportLeaks(ctx, { keys }, noise);
     expect(new Set(verdicts)).toEqual(new Set(['false_positive']));
-    await expect(reportLeaks(ctx, keys, [...noise, ...noise])).rejects.toEqual(
+    await expect(reportLeaks(ctx, { keys }, [...noise, ...noise])).rejects.toEqual(
       refusedWith('invalid_request'),
     );
     await unreachable.destroy();

@@ -1,13 +1,13 @@
 /** Reports of leaked tokens: from anybody, believed when the secret is right, and acted upon at once. */
-import { listTokenSecretHashes, lockTokenById, type TokenSecretHashRow } from '@moorgate/db';
+import { lockTokenById, type TokenSecretHashRow } from '@moorgate/db';
 import { recordAudit } from '../audit/record-audit.ts';
 import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
+import { findSecrets, isOutOfUse } from './find-secrets.ts';
 import { redactTokens } from './find-tokens.ts';
+import type { TextKeys } from './read-presented-text.ts';
 import { announceTokens, revokeWithDescendants } from './revoke-token.ts';
 import { invalidField } from './token-limits.ts';
-import { isSecretOf, type TokenKeys } from './token-keys.ts';
-import { parseToken, type TokenText } from './token-text.ts';
 
 /** A text that somebody takes for a token of ours, and where it was found. */
 export interface LeakReport {
@@ -33,42 +33,20 @@ const linesPattern = /^#L\d+(?:-L?\d+)?$/;
  */
 export const reportLeaks = async (
   surroundings: Omit<Context, 'principal'>,
-  keys: TokenKeys,
+  keys: TextKeys,
   reports: readonly LeakReport[],
 ): Promise<LeakVerdict[]> => {
   const ctx: Context = { ...surroundings, principal: { kind: 'system', name: 'leak report' } };
   if (reports.length > reportsMax)
     throw invalidField('', `must have at most ${reportsMax} entries`);
-  const parsed = reports.map(({ token }) => parseToken(token));
-  const rows = await listSecretsOf(ctx, parsed);
+  const texts = reports.map(({ token }) => token);
   const verdicts: LeakVerdict[] = [];
-  for (const [index, token] of parsed.entries()) {
-    const secret = token === null ? undefined : findSecret(keys, token, rows);
+  for (const [index, secret] of (await findSecrets(ctx.db, keys, texts)).entries()) {
     if (secret !== undefined) await act(ctx, secret, reports[index]!);
     verdicts.push(secret === undefined ? 'false_positive' : 'true_positive');
   }
   return verdicts;
 };
-
-const listSecretsOf = (
-  ctx: Context,
-  tokens: readonly (TokenText | null)[],
-): Promise<TokenSecretHashRow[]> => {
-  const ids = new Set(tokens.filter((token) => token !== null).map(({ id }) => id));
-  return ids.size === 0 ? Promise.resolve([]) : listTokenSecretHashes(ctx.db, [...ids]);
-};
-
-const findSecret = (
-  keys: TokenKeys,
-  token: TokenText,
-  rows: readonly TokenSecretHashRow[],
-): TokenSecretHashRow | undefined =>
-  rows.find(
-    (row) =>
-      row.token_id === token.id &&
-      row.kind === token.kind &&
-      isSecretOf(keys, token.secret, { hash: row.hash, keyVersion: row.key_version }),
-  );
 
 /** Where it was found, without what might let somebody in there: user, password, query and tokens. */
 export const stripAddress = (text: string): string | null => {
@@ -80,9 +58,7 @@ export const stripAddress = (text: string): string | null => {
 
 const act = async (ctx: Context, secret: TokenSecretHashRow, report: LeakReport): Promise<void> => {
   const { token_id: id, version } = secret;
-  const now = ctx.clock.now();
-  const isRetired =
-    secret.retired_at !== null || (secret.expires_at !== null && secret.expires_at <= now);
+  const isRetired = isOutOfUse(secret, ctx.clock.now());
   await commitChange(ctx, async (trx, announce) => {
     const token = await lockTokenById(trx, id);
     // Told once: a scanner that reports everything again each day writes nothing more.

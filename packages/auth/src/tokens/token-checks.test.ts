@@ -1,4 +1,4 @@
-import { databaseOver, findTokenCredential, openPool } from '@moorgate/db';
+import { databaseOver, findTokenCredentialByHandle, openPool } from '@moorgate/db';
 import { usePeople, type UserContext } from '../test-support/use-people.ts';
 import { authenticateToken } from './authenticate-token.ts';
 import { issueToken } from './issue-token.ts';
@@ -89,7 +89,7 @@ test('a change of others leaves what is held of a token', async () => {
 test('a look-up that a change has overtaken is made again, and what it found is not held', async () => {
   const { checks, queries } = openChecks();
   const { text } = await issue();
-  const { sequence } = await findTokenCredential(operator().db, { id: 'x' });
+  const { sequence } = await findTokenCredentialByHandle(operator().db, { id: 'x' });
   checks.apply([{ sequence: sequence + 1, ageMs: 0, kind: 'people' }]);
   await expect(present(checks, text)).rejects.toMatchObject({ code: 'service_unavailable' });
   expect(queries()).toBe(1);

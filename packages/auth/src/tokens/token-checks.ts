@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import {
   type FeedEntry,
-  findTokenCredential,
+  findTokenCredentialByHandle,
   type Lease,
   leaseMs,
   type TokenCredential,
@@ -113,7 +113,7 @@ export const createTokenChecks = (options: TokenCheckOptions): TokenChecks => {
         // Whoever waits for this process to follow a change has stopped waiting.
         if (lease?.mayAsk() === false) break;
         const askedAtMs = performance.now();
-        const found = await findTokenCredential(db, handle);
+        const found = await findTokenCredentialByHandle(db, handle);
         const isRecent = isCertain() || performance.now() - askedAtMs < leaseMs;
         if (isRecent && found.sequence >= changedAt) return found;
       }

@@ -88,14 +88,15 @@ export interface Asking {
 const pauseMs = 4;
 
 /** What needs `devices:read` for every device. */
-const path = '/v1/gateways';
+const usualPath = '/v1/gateways';
 
 const isServed = ({ status }: Note): boolean => status === 200;
 
-/** Begins to ask one admin API. */
+/** Begins to ask one admin API, for the gateways unless said. */
 export const startAsking = (
   adminUrl: string,
   headers: Readonly<Record<string, string>>,
+  path = usualPath,
 ): Asking => {
   const notes: Note[] = [];
   let isOver = false;

@@ -101,15 +101,3 @@ export const listDialectTerms = (
     .where('revoked_at', 'is', null)
     .orderBy('id')
     .execute();
-
-/** The token of a derived secret that has one of these keyed hashes and has not been retired. */
-export const findTokenIdByHash = async (
-  db: Db,
-  hashes: readonly Buffer[],
-): Promise<string | undefined> => {
-  const { rows } = await sql<{ tokenId: string }>`
-    select token_id as "tokenId" from token_secrets
-    where hash = any(${[...hashes]}::bytea[]) and salt is not null and retired_at is null
-    limit 1`.execute(db);
-  return rows[0]?.tokenId;
-};

@@ -19,7 +19,7 @@ export const updateUserPassword = async (
 };
 
 /** Since when a user has their password, in milliseconds since 1970, and whether somebody else chose it. */
-export const findPasswordState = async (
+export const findPasswordStateByUser = async (
   db: Db,
   userId: string,
 ): Promise<{ readonly changedAtMs: number | null; readonly isTemporary: boolean }> => {

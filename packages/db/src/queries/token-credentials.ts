@@ -112,7 +112,7 @@ const idOf = (handle: TokenHandle) =>
  * Looks a token up, by unique indexes alone. One statement, hence one snapshot: every change up to `sequence` is in it, and
  * nothing after.
  */
-export const findTokenCredential = async (
+export const findTokenCredentialByHandle = async (
   db: Db,
   handle: TokenHandle,
 ): Promise<TokenCredential> => {

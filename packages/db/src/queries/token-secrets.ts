@@ -35,8 +35,6 @@ export interface TokenSecretHashRow {
   readonly key_version: number;
   readonly expires_at: Date | null;
   readonly retired_at: Date | null;
-  /** How its text looks, where it is derived; null for a random one. */
-  readonly form: DerivedForm | null;
 }
 
 /** Inserts one version of a token's secret, which counts until it is retired or the token ends. */
@@ -68,10 +66,16 @@ export const listTokenVersions = (trx: Trx, tokenId: string): Promise<TokenVersi
     .orderBy('version')
     .execute();
 
-/** The hashes of every version of these tokens, ended ones too. */
+/** Which secrets: those of tokens of these ids, and derived ones of these hashes. */
+export interface SecretSelection {
+  readonly tokenIds: readonly string[];
+  readonly hashes: readonly Buffer[];
+}
+
+/** The hashes of every version of the tokens that are asked for, ended ones too; derived ones by their hash alone. */
 export const listTokenSecretHashes = (
   db: Db,
-  tokenIds: readonly string[],
+  { tokenIds, hashes }: SecretSelection,
 ): Promise<TokenSecretHashRow[]> =>
   db
     .selectFrom('token_secrets')
@@ -84,9 +88,13 @@ export const listTokenSecretHashes = (
       'token_secrets.key_version',
       'token_secrets.expires_at',
       'token_secrets.retired_at',
-      'token_secrets.form',
     ])
-    .where(sql<boolean>`token_secrets.token_id = any(${[...tokenIds]}::text[])`)
+    .where((eb) =>
+      eb.or([
+        sql<boolean>`token_secrets.token_id = any(${[...tokenIds]}::text[])`,
+        sql<boolean>`token_secrets.hash = any(${[...hashes]}::bytea[]) and token_secrets.salt is not null`,
+      ]),
+    )
     .execute();
 
 /** Lets every version of a token's secret end at `end`, if it does not end before. */

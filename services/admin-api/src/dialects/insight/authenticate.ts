@@ -16,8 +16,8 @@ export const presentedToken = (
   { headers, query }: Pick<Credentials, 'headers' | 'query'>,
 ): string | null => {
   const header = headers['x-auth-token'];
-  if (header !== undefined && header !== '') return header;
-  return (admitsQueryTokens ? query.get('token') : null) || null;
+  const texts = [header, admitsQueryTokens ? query.get('token') : null];
+  return texts.find((text) => text !== undefined && text !== null && text !== '') ?? null;
 };
 
 /** Browsers say so when they ask for a page before anybody wants it. */

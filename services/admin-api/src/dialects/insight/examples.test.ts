@@ -27,9 +27,8 @@ test('makes a token for whoever enters the address, logged in', async () => {
 test('lists what was opened, byte for byte', async () => {
   const user = await logIn();
   const token = await makeToken(user);
-  const { principal: _none, ...surroundings } = app().operator;
   const request = { username: user.username, password: testPassword };
-  const principal = await authenticatePassword(surroundings, app().keys, request);
+  const principal = await authenticatePassword(app().operator, app().keys, request);
   const ctx = { ...app().operator, principal };
   const open = async (at: number, path: string): Promise<void> => {
     const present = app().clock.now().toISOString();

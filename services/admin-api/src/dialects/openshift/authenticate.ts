@@ -73,7 +73,7 @@ const explain = async (
   token: string,
 ): Promise<Error> => {
   const keys = { keys: tokenKeys, derivationKeys: derivedTokens.derivationKeys };
-  const isKnown = (await findTokenIdByText(ctx.db, keys, token)) !== null;
+  const isKnown = (await findTokenIdByText(ctx, keys, token)) !== null;
   const detail = isKnown ? 'The access token expired' : 'The access token is not recognized';
   return fault('credentials_invalid', { detail });
 };

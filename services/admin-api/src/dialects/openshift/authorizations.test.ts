@@ -247,7 +247,8 @@ describe('showing', () => {
     const second = await add(basic, { note: 'second' });
     const list = await send('get', authorizationsPath, basic);
     expect(textOf(list.body)).toBe('List authorizations');
-    expect(list.body.data.map(({ id }: { id: string }) => id)).toEqual([second.id, first.id]);
+    const { data } = list.body as { data: { id: string }[] };
+    expect(data.map(({ id }) => id)).toEqual([second.id, first.id]);
   });
 });
 

@@ -63,7 +63,8 @@ const invalidNolinks = (value: string): Error =>
 const hasLinks = (accepted: readonly MediaRange[], query: URLSearchParams): boolean => {
   const asked = query.get('nolinks');
   const bare = accepted.find(({ parameters }) => parameters.has('nolinks'));
-  const value = asked ?? (bare === undefined ? 'false' : bare.parameters.get('nolinks') || 'true');
+  const named = bare?.parameters.get('nolinks') === '' ? 'true' : bare?.parameters.get('nolinks');
+  const value = asked ?? named ?? 'false';
   if (value !== 'true' && value !== 'false') throw invalidNolinks(value);
   return value === 'false';
 };

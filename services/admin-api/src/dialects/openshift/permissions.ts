@@ -1,6 +1,7 @@
 /** What the scopes of a token let its holder do with this API. */
 import type { UserPrincipal } from '@moorgate/auth';
 import { fault } from '@moorgate/errors';
+import { scopesOfTerms } from './scope-grammar.ts';
 
 /** What an endpoint does, as scopes are asked about it. */
 export type Action =
@@ -40,8 +41,7 @@ const widestFirst: readonly Reach[] = ['all', 'nothing', 'not permitted', 'refus
 /** The scopes of whoever asks: those of a token, and for a password all that there is. */
 export const scopesOf = ({ credential }: UserPrincipal): readonly string[] => {
   if (credential.kind === 'password') return ['session'];
-  const scopes = credential.terms?.['scopes'];
-  return typeof scopes === 'string' ? scopes.split(' ').filter((scope) => scope !== '') : [];
+  return scopesOfTerms(credential.terms ?? null);
 };
 
 /**

@@ -19,8 +19,8 @@ const noteLengthMax = 4_096;
 /** Numbers and booleans of JSON count as their text; null for what is neither text nor nothing. */
 const textOf = (value: unknown): string | null | undefined => {
   if (value === undefined || value === null) return undefined;
-  if (typeof value === 'object') return null;
-  return String(value);
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 };
 
 /** Null for scopes that are none; a list of texts counts as one text. */

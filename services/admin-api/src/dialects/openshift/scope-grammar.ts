@@ -1,5 +1,5 @@
 /** The scopes of this API: how they are written, how long they last, and which rights of ours they stand for. */
-import { allScopes, type Scope } from '@moorgate/auth';
+import { allScopes, type DerivedToken, type Scope } from '@moorgate/auth';
 
 /** The scopes that clients are told of, each with what its help says. */
 export const scopeHelp: Readonly<Record<string, string>> = {
@@ -49,6 +49,17 @@ export const parseScopeText = (text: string): readonly string[] | null => {
     .filter((part) => part !== '');
   if (parts.length === 0) return [defaultScope];
   return parts.every(isScopeText) ? [...new Set(parts)] : null;
+};
+
+/** What is remembered of a token: its scopes, separated by one blank. */
+export const termsOfScopes = (scopes: readonly string[]): NonNullable<DerivedToken['terms']> => ({
+  scopes: scopes.join(' '),
+});
+
+/** The scopes of a token; none where nothing is remembered. */
+export const scopesOfTerms = (terms: DerivedToken['terms']): readonly string[] => {
+  const scopes = terms?.['scopes'];
+  return typeof scopes === 'string' ? scopes.split(' ').filter((scope) => scope !== '') : [];
 };
 
 const dayS = 86_400;

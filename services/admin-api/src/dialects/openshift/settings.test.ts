@@ -12,7 +12,7 @@ describe('where tokens are not shown again', () => {
     for (const { token } of [first, again])
       expect((await send('get', `${base}/user`, `Bearer ${token}`)).status).toBe(200);
     const list = await send('get', authorizationsPath, basic);
-    const [{ token }] = list.body.data as { token: string }[];
+    const { token } = (list.body as { data: [{ token: string }] }).data[0];
     expect(token).toMatch(/^mgt_pat_[0-9a-z]{13}_…[0-9a-f]{4}$/);
     expect((await send('get', `${base}/user`, `Bearer ${again.token.slice(0, 20)}`)).status).toBe(
       401,

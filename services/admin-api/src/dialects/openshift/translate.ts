@@ -7,6 +7,7 @@ import {
 } from '@moorgate/auth';
 import { authorizationLinks } from './links.ts';
 import type { AnswerForm } from './negotiate.ts';
+import { scopesOfTerms } from './scope-grammar.ts';
 import type { Value } from './values.ts';
 
 const seconds = (instant: Date): number => Math.floor(instant.getTime() / 1_000);
@@ -55,7 +56,7 @@ export const toAuthorization = (
     expires_in_seconds: remaining,
     note: token.note,
     id,
-    scopes: String(token.terms?.['scopes'] ?? ''),
+    scopes: scopesOfTerms(token.terms).join(' '),
     identity,
     ...(form.hasLinks ? { links: authorizationLinks(base, id) } : {}),
   };

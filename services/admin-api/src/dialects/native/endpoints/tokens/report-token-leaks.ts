@@ -22,7 +22,9 @@ export const reportTokenLeaksEndpoint = defineEndpoint({
   faults: ['committed_unconfirmed'],
   handle: async (ctx: NativeContext, { body }) => {
     await ctx.leakLimiter.take(ctx.address);
-    const verdicts = await reportLeaks(ctx, ctx.tokenKeys, body);
+    const { tokenKeys: keys, derivedTokens } = ctx;
+    const textKeys = { keys, derivationKeys: derivedTokens.derivationKeys };
+    const verdicts = await reportLeaks(ctx, textKeys, body);
     const texts = body.map(({ token }) => token);
     const enrolment = await reportEnrolmentLeaks(ctx, ctx.enrolmentKeys, texts);
     const labels = verdicts.map((label, index) =>

@@ -13,7 +13,7 @@ import {
   AuthorizationSchema,
   bothFormats,
 } from '../../schemas.ts';
-import { canonicalScopes } from '../../scope-grammar.ts';
+import { canonicalScopes, termsOfScopes } from '../../scope-grammar.ts';
 import { answer, commonFaults, formOf, identityHeaders, spellingsOf } from '../answer.ts';
 import { authorizationShower } from './shared.ts';
 
@@ -29,7 +29,7 @@ const toTokenRequest = (
   name: 'OpenShift authorization',
   note: note ?? null,
   scopes: canonicalScopes(scopes),
-  terms: { scopes: scopes.join(' ') },
+  terms: termsOfScopes(scopes),
   lifetimeSeconds,
   reuse: isReuse
     ? {

@@ -5,6 +5,7 @@ import { Type } from 'typebox';
 import { dialectName, type OpenShiftContext } from '../../context.ts';
 import { requireAction } from '../../permissions.ts';
 import { bothFormats, ScopeQuerySchema } from '../../schemas.ts';
+import { scopesOfTerms } from '../../scope-grammar.ts';
 import { toUserId } from '../../translate.ts';
 import { commonFaults, formOf, identityHeaders, spellingsOf } from '../answer.ts';
 import { revoked } from './revoked.ts';
@@ -34,11 +35,7 @@ export const revokeAuthorizationsEndpoint = defineEndpoint({
     const { scope = '' } = input.query;
     await revokeDerivedTokens(ctx, {
       dialect: dialectName,
-      fits: (terms) =>
-        scope === '' ||
-        String(terms?.['scopes'] ?? '')
-          .split(' ')
-          .includes(scope),
+      fits: (terms) => scope === '' || scopesOfTerms(terms).includes(scope),
     });
     const which = scope === '' ? '' : ` with scope ${scope}`;
     return revoked(form, `All authorizations for ${toUserId(ctx.principal)}${which} are revoked.`);

@@ -20,7 +20,7 @@ export const memberAliases = [
 export const tokenIdOf = async (ctx: OpenShiftContext, text: string): Promise<string | null> => {
   const { tokenKeys: keys, derivedTokens } = ctx;
   const { derivationKeys } = derivedTokens;
-  return toTokenId(text) ?? (await findTokenIdByText(ctx.db, { keys, derivationKeys }, text));
+  return toTokenId(text) ?? (await findTokenIdByText(ctx, { keys, derivationKeys }, text));
 };
 
 /**
