@@ -136,8 +136,16 @@ export const adminApiConfigDefinition = defineConfig({
   ...signerSettings,
   ...blobSettings,
   ...updateSettings,
+  ...beaconSettings,
   ...passwordSettings,
   ...dialectSettings,
+  sessionRestMinutes: {
+    variable: 'MOORGATE_SESSION_REST_MINUTES',
+    schema: Type.Integer({ minimum: 0, maximum: 2_880 }),
+    description:
+      'After how many minutes without a request a session ends; 0 leaves all of them their 48 hours.',
+    default: 720,
+  },
   requireSecondFactor: {
     variable: 'MOORGATE_REQUIRE_SECOND_FACTOR',
     schema: Type.Boolean(),

@@ -20,6 +20,8 @@ export interface PeopleServices extends Pick<Context, 'db' | 'log'> {
   readonly keys: TokenKeys;
   readonly derivationKeys?: DerivationKeys;
   readonly reusePolicy: ReusePolicy;
+  /** A session that nobody used for so long has ended; 0, and without a word, for none. */
+  readonly sessionRestMinutes?: number;
   readonly metrics: Pick<AdminMetrics, 'noteCheck' | 'noteFeedTrouble'>;
 }
 
@@ -42,6 +44,7 @@ const beginMsMax = 1_000;
  */
 export const followPeople = (services: PeopleServices): FollowedPeople => {
   const { db, log, databaseUrl, keys, derivationKeys, reusePolicy, metrics } = services;
+  const { sessionRestMinutes = 0 } = services;
   const lease = createLease();
   const first = Promise.withResolvers<void>();
   const deadline = setTimeout(first.resolve, beginMsMax);
@@ -50,6 +53,7 @@ export const followPeople = (services: PeopleServices): FollowedPeople => {
     keys,
     ...(derivationKeys === undefined ? {} : { derivationKeys }),
     lease,
+    ...(sessionRestMinutes === 0 ? {} : { sessionRestMs: sessionRestMinutes * 60_000 }),
     onCheck: metrics.noteCheck,
     onUse: uses.note,
     onRetired: (ctx, secret) => noteRetiredSecret(ctx, secret, reusePolicy),

@@ -108,7 +108,7 @@ const openTails = (
   createUpdateTails({ ...services, databaseUrl, applicationName: 'moorgate admin-api tails' });
 
 const followOwners = (
-  { databaseUrl, tokenReusePolicy: reusePolicy }: AdminApiConfig,
+  { databaseUrl, tokenReusePolicy: reusePolicy, sessionRestMinutes }: AdminApiConfig,
   { services, keys, metrics }: Pick<AppParts, 'services' | 'keys' | 'metrics'>,
 ): FollowedPeople =>
   followPeople({
@@ -117,6 +117,7 @@ const followOwners = (
     keys: keys.tokenKeys,
     derivationKeys: keys.derivationKeys,
     reusePolicy,
+    sessionRestMinutes,
     metrics,
   });
 

@@ -31,7 +31,7 @@ export interface PresentedToken {
 /**
  * Answers whose token this is, with the intersection of its rights and its owner's present ones. A text that is no token
  * is refused without a query; one that is held costs none; everything else takes one, by unique indexes. Throws
- * `credentials_invalid`, without saying why: unknown, wrong secret, wrong kind, made for another API, not valid yet, expired, used up, disabled,
+ * `credentials_invalid`, without saying why: unknown, wrong secret, wrong kind, made for another API, not valid yet, expired, a session that rested too long, used up, disabled,
  * revoked, without the key that it is bound to, or an owner who was deactivated; `token_address_forbidden` for a good one from elsewhere; and
  * `service_unavailable`.
  */
@@ -42,7 +42,7 @@ export const authenticateToken = async (
 ): Promise<UserPrincipal> => {
   const recalled = checks.recall(presented.text);
   // One that is over is looked at closely: a secret that was rotated away is a sign of a leak.
-  if (recalled !== null && ctx.clock.now().getTime() < recalled.expiresAtMs) {
+  if (recalled !== null && isRunning(recalled, ctx.clock.now().getTime())) {
     checks.onCheck?.('memory');
     return admit(ctx, checks, { presented, held: recalled });
   }
@@ -61,6 +61,14 @@ export const authenticateToken = async (
   return principal;
 };
 
+/** False also for a session that rests here: it may have been used elsewhere meanwhile. */
+const isRunning = ({ expiresAtMs, restEndsAtMs }: HeldCredential, nowMs: number): boolean =>
+  nowMs < expiresAtMs && nowMs < restEndsAtMs;
+
+const prolongRest = ({ sessionRestMs }: TokenChecks, held: HeldCredential, usedAt: Date): void => {
+  if (held.kind === 'ses') held.restEndsAtMs = usedAt.getTime() + (sessionRestMs ?? Infinity);
+};
+
 const check = async (
   ctx: Omit<Context, 'principal'>,
   checks: TokenChecks,
@@ -76,6 +84,7 @@ const check = async (
   }
   const held = holdCredential(row.id, row, secret);
   if (held === null) throw fault('credentials_invalid');
+  prolongRest(checks, held, row.lastUsedAt);
   return { held, sequence };
 };
 
@@ -119,6 +128,7 @@ const admit = async (
   const at = ctx.clock.now();
   requireUse(held, { nowMs: at.getTime(), address: ctx.address });
   await requirePossession(held, presented);
+  prolongRest(checks, held, at);
   const { userAgent = null } = presented;
   checks.onUse?.({ tokenId, at, address: ctx.address, userAgent });
   return principal;

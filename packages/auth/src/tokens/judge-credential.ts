@@ -19,6 +19,8 @@ export interface HeldCredential {
   /** Milliseconds since 1970. */
   readonly notBeforeMs: number;
   readonly expiresAtMs: number;
+  /** A session ends then unless it is used before, which moves this; infinite for every other token. */
+  restEndsAtMs: number;
   readonly includesAddress: (address: string) => boolean;
   /** The key that its sender has to show; null for none. */
   readonly binding: SenderBinding | null;
@@ -100,6 +102,7 @@ export const holdCredential = (
     principal: principalOf(tokenId, row),
     notBeforeMs: row.notBefore?.getTime() ?? -Infinity,
     expiresAtMs: Math.min(row.expiresAt?.getTime() ?? Infinity, secret.expiresAtMs ?? Infinity),
+    restEndsAtMs: Infinity,
     includesAddress: (address) => networks?.includes(address) ?? true,
     binding: fromConfirmation(row.cnf),
     hasMaxUses: row.maxUses !== null,
@@ -111,7 +114,7 @@ export const requireUse = (
   held: HeldCredential,
   use: { readonly nowMs: number; readonly address: string | null },
 ): void => {
-  if (use.nowMs < held.notBeforeMs || use.nowMs >= held.expiresAtMs)
-    throw fault('credentials_invalid');
+  const endsAtMs = Math.min(held.expiresAtMs, held.restEndsAtMs);
+  if (use.nowMs < held.notBeforeMs || use.nowMs >= endsAtMs) throw fault('credentials_invalid');
   if (!held.includesAddress(use.address ?? '')) throw fault('token_address_forbidden');
 };

@@ -31,6 +31,8 @@ export interface TokenCheckOptions {
   readonly derivationKeys?: DerivationKeys;
   /** Without one nothing is held, and every check asks the store. */
   readonly lease?: Pick<Lease, 'isHeld' | 'mayAsk'>;
+  /** A session that nobody used for so long has ended; without it they end at their time alone. */
+  readonly sessionRestMs?: number;
   /** How many are held; about two kilobytes each. */
   readonly heldMax?: number;
   /** Sees each check. */

@@ -49,6 +49,8 @@ export interface TokenCredentialRow {
   readonly cnf: TokenConfirmation | null;
   readonly notBefore: Date | null;
   readonly expiresAt: Date | null;
+  /** When it was used last, exact to ten seconds, or else when it was made. */
+  readonly lastUsedAt: Date;
   readonly disabledAt: Date | null;
   readonly revokedAt: Date | null;
   readonly owner: TokenOwnerRow;
@@ -119,6 +121,7 @@ export const findTokenCredentialByHandle = async (
   const { rows } = await sql<FlatRow>`
     select f.sequence, t.id, t.kind, t.dialect, t.dialect_terms as "dialectTerms", t.scopes, t.device_groups as "deviceGroups", t.cidrs::text[] as cidrs,
       t.max_uses as "maxUses", t.rate_limit as "rateLimit", t.cnf, t.not_before as "notBefore", t.expires_at as "expiresAt",
+      coalesce(t.last_used_at, t.created_at) as "lastUsedAt",
       t.disabled_at as "disabledAt", t.revoked_at as "revokedAt",
       ${ownerAs('u')} as owner,
       case when p.id is null then null else ${ownerAs('p')} end as responsible,
