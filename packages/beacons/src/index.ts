@@ -38,6 +38,7 @@ export {
 export { userLevelMax } from './levels/user-level.ts';
 export {
   type BeaconInstance,
+  listAllUsableInstances,
   listUsableBeacons,
   listUsableInstances,
   type UsableBeacon,

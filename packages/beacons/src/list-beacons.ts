@@ -47,6 +47,17 @@ export const listUsableInstances = async (
   return { address, instances: await readInstances(ctx, { id, refreshedAt }) };
 };
 
+/** Lists the instances of every beacon that whoever asks may use. Throws `scope_missing` without `beacons:use`. */
+export const listAllUsableInstances = async (ctx: Context): Promise<readonly BeaconInstance[]> => {
+  requireUnlimited(ctx.principal, ['beacons:use']);
+  const userId = callerIdOf(ctx);
+  const beacons = userId === null ? [] : await listPermittedBeacons(ctx.db, userId);
+  const instances: BeaconInstance[] = [];
+  for (const { id, refreshed_at: refreshedAt } of beacons)
+    instances.push(...(await readInstances(ctx, { id, refreshedAt })));
+  return instances;
+};
+
 /** Every instance of a beacon. */
 export const readInstances = async (
   ctx: Pick<Context, 'db'>,

@@ -143,7 +143,7 @@ export interface Endpoint<
   /** The name of the function, of the file in camel case, and of the operation in logs and metrics. */
   readonly operationId: string;
   readonly method: Method;
-  /** With parameters as in OpenAPI: `/devices/{uuid}`. On bare Node `{+path}` takes several segments. */
+  /** With parameters as in OpenAPI: `/devices/{uuid}`. `{+path}` takes several segments. */
   readonly path: string;
   /** Other paths that existing clients know it under, with the same parameters; not documented. */
   readonly aliases?: readonly string[];

@@ -117,14 +117,15 @@ export const readForm = (text: string, schema: TSchema): TextFields => {
   return fields;
 };
 
-/** Reads decoded path parameters. The fields of the answer have no prototype. */
+/** Reads decoded path parameters; one of several segments is their list, which slashes join again. The fields of the answer have no prototype. */
 export const readParams = (
   params: Readonly<Record<string, unknown>>,
   schema: TSchema,
 ): TextFields => {
   const fields = Object.create(null) as TextFields;
   for (const [name, value] of Object.entries(params)) {
-    fields[name] = readScalar(String(value), schemaOf(schema, name));
+    const text = Array.isArray(value) ? value.join('/') : String(value);
+    fields[name] = readScalar(text, schemaOf(schema, name));
   }
   return fields;
 };

@@ -3,6 +3,7 @@ import { type Context, isKnownNetwork } from '@moorgate/auth';
 import { passwordPolicyOf } from '@moorgate/config';
 import type { SigningServices } from '@moorgate/devices';
 import type { AppServices } from './app.ts';
+import { openBeaconCaller } from './beacon-settings.ts';
 import type { AdminApiConfig } from './config.ts';
 import type { FollowedPeople } from './follow-people.ts';
 import type { AuditUpkeep } from './keep-audit.ts';
@@ -72,6 +73,7 @@ export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppSer
     delivery,
     rollouts,
     updateTails,
+    beaconCaller: openBeaconCaller(config),
     certificateFiles: certificateFilesOf(config),
     limits: { requestsPerSecond: config.requestsPerSecond },
     onAnswer: (answered) => {

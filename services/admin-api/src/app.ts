@@ -1,6 +1,7 @@
 /** The Express application of the admin API. */
 import { isIP } from 'node:net';
 import type { AuditKeys, Context, DerivationKeys, TokenChecks, TokenKeys } from '@moorgate/auth';
+import type { BeaconCaller } from '@moorgate/beacons';
 import { checkConnection } from '@moorgate/db';
 import type { RegistrationServices } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
@@ -64,6 +65,8 @@ export interface AppServices
   readonly delivery: Pick<DialectParts, 'blobs' | 'archiveLimits' | 'appsHost'>;
   /** What commits rollouts. */
   readonly rollouts: Pick<RolloutWorker, 'wake'>;
+  /** What calls beacons. */
+  readonly beaconCaller: BeaconCaller;
   /** Files of certificates whose ends are shown; none unless given. */
   readonly certificateFiles?: readonly string[];
   /** Sees every reply of a dialect; for tests. */

@@ -16,6 +16,7 @@ import {
   readConfig,
 } from '@moorgate/config';
 import { Type } from 'typebox';
+import { beaconSettings } from './beacon-settings.ts';
 import { updateSettings } from './update-settings.ts';
 import { signerSettings } from './signer/signer-settings.ts';
 

@@ -6,6 +6,7 @@ import type {
   TokenChecks,
   TokenKeys,
 } from '@moorgate/auth';
+import type { BeaconCaller } from '@moorgate/beacons';
 import type { BlobStore } from '@moorgate/blobs';
 import type { ArchiveLimits } from '@moorgate/delivery';
 import type { RegistrationServices } from '@moorgate/devices';
@@ -53,6 +54,8 @@ export interface DialectParts {
   readonly rollouts: Pick<RolloutWorker, 'wake'>;
   /** Logs of updates, as many follow them. */
   readonly updateTails: UpdateTails;
+  /** What calls beacons, at addresses that the operator’s policy permits. */
+  readonly beaconCaller: BeaconCaller;
   /** Files of certificates whose ends are shown. */
   readonly certificateFiles: readonly string[];
   /** Where this server is, for browsers. */

@@ -37,6 +37,7 @@ const partsFrom = (services: AppServices, login: LoginServices): DialectParts =>
     ...services.delivery,
     rollouts: services.rollouts,
     registration: services.registration ?? null,
+    beaconCaller: services.beaconCaller,
     certificateFiles: services.certificateFiles ?? [],
     login,
     ownOrigin,

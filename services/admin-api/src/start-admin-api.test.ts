@@ -9,6 +9,7 @@ import { blobSettings, dialectSettings, passwordSettings, readConfig } from '@mo
 import type { AdminApiConfig } from './config.ts';
 import { signerSettings } from './signer/signer-settings.ts';
 import { startAdminApi } from './start-admin-api.ts';
+import { beaconSettings } from './beacon-settings.ts';
 import { updateSettings } from './update-settings.ts';
 
 let database: TestDatabase;
@@ -43,6 +44,7 @@ beforeAll(async () => {
     ...readConfig(signerSettings, {}),
     ...readConfig(blobSettings, {}),
     ...readConfig(updateSettings, {}),
+    ...readConfig(beaconSettings, {}),
     gatewayUrl: 'https://localhost:8443',
     rootCertificateFile: undefined,
     gatewayKeysDirectory: undefined,

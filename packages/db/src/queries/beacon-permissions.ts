@@ -7,6 +7,7 @@ export interface PermittedBeaconRow {
   readonly id: string;
   readonly address: string;
   readonly alias: string | null;
+  readonly refreshed_at: Date;
   readonly level: number;
 }
 
@@ -28,7 +29,7 @@ export const listPermittedBeacons = (db: Db, userId: string): Promise<PermittedB
   db
     .selectFrom('beacon_permissions as p')
     .innerJoin('beacons as b', 'b.id', 'p.beacon_id')
-    .select(['b.id', 'b.address', 'p.level'])
+    .select(['b.id', 'b.address', 'b.refreshed_at', 'p.level'])
     .select(findLastAliasByColumns('b.id', 'b.address').as('alias'))
     .where('p.user_id', '=', userId)
     .orderBy('b.created_at')

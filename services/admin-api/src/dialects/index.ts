@@ -2,6 +2,7 @@
 import type { DialectFace } from './define-face.ts';
 import { insightFace } from './insight/index.ts';
 import { foundriesFace } from './foundries/index.ts';
+import { lighthouseFace } from './lighthouse/index.ts';
 import { nativeFace } from './native/index.ts';
 import { oauthFace } from './oauth/index.ts';
 import { openshiftFace } from './openshift/index.ts';
@@ -9,6 +10,7 @@ import { openshiftFace } from './openshift/index.ts';
 /** One line for each. */
 export const dialectFaces: readonly DialectFace[] = [
   oauthFace,
+  lighthouseFace,
   insightFace,
   openshiftFace,
   foundriesFace,

@@ -1,0 +1,36 @@
+/** What the endpoints of this dialect use beside the context of every endpoint. */
+import type { Context, TokenKeys } from '@moorgate/auth';
+import type { BeaconServices } from '@moorgate/beacons';
+import type { AccountDemands } from '../../accounts.ts';
+import type { DialectParts } from '../../dialect-parts.ts';
+import type { LoginLimiter } from '../../login-limiter.ts';
+import type { OwnOrigin } from '../../same-origin.ts';
+import type { SessionCookie } from '../../session-cookie.ts';
+import { createAuthCookie } from './auth-cookie.ts';
+
+export interface LighthouseServices extends BeaconServices {
+  readonly tokenKeys: TokenKeys;
+  readonly tokenChecks: DialectParts['tokenChecks'];
+  readonly loginLimiter: LoginLimiter;
+  readonly accounts: AccountDemands;
+  readonly ownOrigin: OwnOrigin;
+  readonly authCookie: SessionCookie;
+}
+
+export type LighthouseContext = Context & LighthouseServices;
+
+/** Takes them from the parts of all dialects. */
+export const lighthousePartsFrom = (parts: DialectParts): LighthouseServices => {
+  const { tokenKeys, tokenChecks, sealingKeys, beaconCaller } = parts;
+  const { loginLimiter, accounts, ownOrigin } = parts;
+  return {
+    tokenKeys,
+    tokenChecks,
+    sealingKeys,
+    beaconCaller,
+    loginLimiter,
+    accounts,
+    ownOrigin,
+    authCookie: createAuthCookie(ownOrigin.isSecure),
+  };
+};

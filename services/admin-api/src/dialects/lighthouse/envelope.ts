@@ -1,0 +1,93 @@
+/** The form of an error: which area it comes from, and a sentence that clients know. */
+import { describeError, type DomainError, type ErrorCode } from '@moorgate/errors';
+import { type AskedRequest, type Reply, statusOf } from '@moorgate/http';
+import { areaOf } from './translate.ts';
+
+/** The words of the original; what is not here has the title of its code. */
+const messages: Readonly<Partial<Record<ErrorCode, string>>> = {
+  credentials_required: 'not logged in',
+  credentials_invalid: 'not logged in',
+  login_failed: 'email or password incorrect',
+  user_not_found: 'User does not exist or current permission too low',
+  user_exists: 'databases: key already exists',
+  beacon_not_found: 'databases: given key not found',
+  beacon_exists: 'beacons: tried to add an beacon which already exists',
+  beacon_alias_taken: 'databases: key already exists',
+  beacon_forbidden: 'beacons: user not permitted to access token',
+};
+
+/** Where clients know another status than that of the kind. */
+const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
+  user_exists: 400,
+  beacon_not_found: 400,
+  beacon_exists: 400,
+  beacon_alias_taken: 400,
+  beacon_call_failed: 500,
+};
+
+/** The status of a code. */
+export const statusOfCode = (code: ErrorCode): number =>
+  statuses[code] ?? statusOf(describeError(code).kind);
+
+interface Rendered {
+  readonly status: number;
+  readonly message: string;
+}
+
+const malformed: readonly ErrorCode[] = ['invalid_json', 'invalid_request'];
+
+/** What one operation says in its own way. */
+const ofOperation: Readonly<Record<string, (error: DomainError, usual: Rendered) => Rendered>> = {
+  logIntoLighthouse: ({ code }, usual) =>
+    malformed.includes(code) ? { status: 401, message: messages.login_failed! } : usual,
+  changeLighthouseUser: ({ code, kind }, usual) =>
+    (kind === 'invalid' || kind === 'forbidden') && code !== 'cross_site_request'
+      ? { ...usual, message: 'could not update user' }
+      : usual,
+  changeBeaconToken: ({ code }, usual) =>
+    code === 'beacon_not_found' ? { ...usual, message: 'databases: no rows updated' } : usual,
+  permitBeaconUser: ({ code }, usual) => (code === 'user_not_found' ? unknownKey : usual),
+  forbidBeaconUser: ({ code }, usual) => (code === 'user_not_found' ? unknownKey : usual),
+};
+
+const unknownKey: Rendered = { status: 400, message: messages.beacon_not_found! };
+
+const usualMessage = ({ code, kind, details }: DomainError, area: string): string => {
+  const known = messages[code];
+  if (known !== undefined) return known;
+  if (area === 'beacons' && malformed.includes(code))
+    return 'beacons: not enough or invalid parameters given';
+  if (code === 'beacon_call_failed' && details.detail !== undefined) return details.detail;
+  const { detail } = kind === 'forbidden' ? details : {};
+  return detail ?? describeError(code).title;
+};
+
+const headersOf = ({ code, kind, details }: DomainError): Record<string, string> => ({
+  'X-Error-Code': code,
+  ...(kind === 'unauthenticated' ? { 'WWW-Authenticate': 'Bearer realm="moorgate"' } : {}),
+  ...(details.retryAfterSeconds === undefined
+    ? {}
+    : { 'Retry-After': String(Math.max(0, Math.ceil(details.retryAfterSeconds))) }),
+});
+
+/** The area that is at fault: whoever is not recognised, or sent from elsewhere, has not come to another one yet. */
+const causeOf = ({ code, kind }: DomainError, area: string): string =>
+  kind === 'unauthenticated' || code === 'cross_site_request' ? 'auth' : area;
+
+/**
+ * The reply for an error. An empty alias is answered with a status alone, as clients know it, and whoever asks for
+ * `text/plain` and nothing else gets the sentence alone.
+ */
+export const renderLighthouseFault = (
+  error: DomainError,
+  _requestId: string,
+  asked: AskedRequest,
+): Reply => {
+  const area = areaOf(asked.path);
+  const usual = { status: statusOfCode(error.code), message: usualMessage(error, area) };
+  const { status, message } = ofOperation[asked.operationId ?? '']?.(error, usual) ?? usual;
+  const headers = headersOf(error);
+  if (error.code === 'beacon_alias_empty') return { status, headers };
+  if (asked.headers['accept']?.trim() === 'text/plain') return { status, headers, body: message };
+  return { status, headers, body: { Cause: causeOf(error, area), Message: message } };
+};
