@@ -25,7 +25,7 @@ const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 const packageRoot = '^((?:packages|services)/[^/]+)/';
 const testOnly = [
   '\\.test\\.ts$',
-  '/src/test-support/',
+  '/test-support/',
   '^packages/testing/',
   '^packages/conformance/',
   '^packages/tooling/src/jest/',

@@ -6,7 +6,7 @@ import { houseRules } from './packages/tooling/src/lint/house-rules.ts';
 const sources = ['packages/*/src/**/*.ts', 'services/*/src/**/*.ts'];
 const tests = [
   '**/*.test.ts',
-  '**/src/test-support/**/*.ts',
+  '**/src/**/test-support/**/*.ts',
   'packages/testing/src/**/*.ts',
   'packages/conformance/src/**/*.ts',
 ];
