@@ -1,5 +1,5 @@
 /** What an installation demands of accounts. */
-import type { PasswordPolicy } from '@moorgate/auth';
+import type { accountRestriction, PasswordPolicy } from '@moorgate/auth';
 
 /** The rules for people who log in with a password. */
 export interface AccountDemands {
@@ -7,3 +7,12 @@ export interface AccountDemands {
   /** Whether people with a password can do nothing but set up a second factor while they have none. */
   readonly requiresSecondFactor: boolean;
 }
+
+/** The same for whoever asks what somebody has to do about their account before anything else. */
+export const accountRulesOf = ({
+  passwordPolicy,
+  requiresSecondFactor,
+}: AccountDemands): Parameters<typeof accountRestriction>[1] => ({
+  passwordMaxAgeDays: passwordPolicy.maxAgeDays,
+  requiresSecondFactor,
+});

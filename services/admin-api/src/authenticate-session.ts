@@ -8,7 +8,7 @@ import {
 } from '@moorgate/auth';
 import { fault } from '@moorgate/errors';
 import type { Credentials } from '@moorgate/http';
-import type { AccountDemands } from './accounts.ts';
+import { type AccountDemands, accountRulesOf } from './accounts.ts';
 import type { OwnOrigin } from './same-origin.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
@@ -41,7 +41,6 @@ export const authenticateSession = async (
   const userAgent = headers['user-agent'] ?? null;
   const presented = { text, kinds: ['ses'], userAgent, isRepeated } as const;
   const principal = await authenticateToken(ctx, services.tokenChecks, presented);
-  const { passwordPolicy, requiresSecondFactor } = services.accounts;
-  const rules = { passwordMaxAgeDays: passwordPolicy.maxAgeDays, requiresSecondFactor };
+  const rules = accountRulesOf(services.accounts);
   return { ...principal, restriction: accountRestriction(principal, rules, ctx.clock.now()) };
 };

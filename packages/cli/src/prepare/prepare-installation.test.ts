@@ -57,6 +57,7 @@ test('each service gets what it needs and no more: no key of a root, and none of
   expect(await listOf('admin-api', 'keys')).toEqual([
     'audit-chain-keys.json',
     'audit-signing-keys.json',
+    'derivation-keys.json',
     'enrolment-peppers.json',
     'sealing-keys.json',
     'token-peppers.json',

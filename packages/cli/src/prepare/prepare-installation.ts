@@ -3,6 +3,7 @@ import {
   type Context,
   createFirstAdministrator,
   loadAuditKeys,
+  loadDerivationKeys,
   loadSealingKeys,
   loadEnrolmentKeys,
   loadTokenKeys,
@@ -35,6 +36,7 @@ const makeKeys = async (
   { directory, factory }: Pick<PrepareSettings, 'directory' | 'factory'>,
 ): Promise<void> => {
   await loadTokenKeys(directory.keys);
+  await loadDerivationKeys(directory.keys);
   await loadAuditKeys(directory.keys);
   await loadRegistryKeys(directory.gatewayKeys);
   await loadEnrolmentKeys(directory.gatewayKeys);

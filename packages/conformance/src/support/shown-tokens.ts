@@ -22,52 +22,41 @@ export interface TokenUse {
   readonly path: string;
 }
 
-/** What the tests of one file share; answers from the first test on. */
+/** A running installation with two admin APIs. */
 export interface ShownTokens {
   /** The addresses of both admin APIs. */
-  adminUrls(): readonly string[];
+  readonly adminUrls: readonly [string, string];
   /** May see and revoke every token. */
-  admin(): AdminClient;
-  makePerson(): Promise<Person>;
+  readonly admin: AdminClient;
+  /** Somebody who sees devices, unless other scopes are given. */
+  makePerson(scopes?: readonly string[]): Promise<Person>;
   /** The id of the only token that somebody has for a dialect. */
   tokenIdOf(person: Person, dialect: string): Promise<string>;
   /** Ends a token that both admin APIs have served and hold, and answers how long after that it was served for the last time. */
   lastServedMs(use: TokenUse, end: () => Promise<void>): Promise<number>;
   /** The places of the running product where a text stands. */
   placesWith(text: string): Promise<readonly string[]>;
+  close(): Promise<void>;
 }
 
 const password = 'four words of their own';
 
-/** Starts everything before the tests of a file. */
-export const useShownTokens = (): ShownTokens => {
-  let folder: string;
-  let product: Product;
-  let other: AdminProcess;
-  let admin: AdminClient;
+/** Makes and starts everything. */
+export const openShownTokens = async (): Promise<ShownTokens> => {
+  const folder = await makeFolder();
+  const product: Product = await startProduct(join(folder, 'data'), { workers: 1 });
+  const other: AdminProcess = await startAdminProcess(product);
+  const scopes = ['devices:read', 'tokens:read', 'tokens:delete', 'users:create'];
+  const admin = adminClient(product.ready.adminUrl, await createToken(product, scopes));
+  const adminUrls = [product.ready.adminUrl, other.url] as const;
   let lastNumber = 0;
-
-  beforeAll(async () => {
-    folder = await makeFolder();
-    product = await startProduct(join(folder, 'data'), { workers: 1 });
-    other = await startAdminProcess(product);
-    const scopes = ['devices:read', 'tokens:read', 'tokens:delete', 'users:create'];
-    admin = adminClient(product.ready.adminUrl, await createToken(product, scopes));
-  }, 120_000);
-  afterAll(async () => {
-    await other?.stop();
-    await product?.stop();
-    await removeFolder(folder);
-  }, 60_000);
-
-  const adminUrls = (): readonly string[] => [product.ready.adminUrl, other.url];
   return {
-    adminUrls,
-    admin: () => admin,
-    makePerson: async () => {
+    adminUrls: [...adminUrls],
+    admin,
+    makePerson: async (scopes = ['devices:read']) => {
       lastNumber += 1;
       const username = `person${lastNumber}`;
-      const user = { username, password, scopes: ['devices:read'] };
+      const user = { username, password, scopes };
       const { status } = await admin.call('POST', '/v1/users', user);
       if (status !== 201) throw new Error(`the user was answered ${status}`);
       return { username, password, cookie: await logIn(product.ready.adminUrl, user) };
@@ -79,7 +68,7 @@ export const useShownTokens = (): ShownTokens => {
       return token.id;
     },
     lastServedMs: async ({ headers, path }, end) => {
-      const askings = adminUrls().map((url) => startAsking(url, headers, path));
+      const askings = adminUrls.map((url) => startAsking(url, headers, path));
       try {
         await Promise.all(askings.map((asking) => asking.untilServed(5)));
         const sentAt = performance.now();
@@ -88,7 +77,11 @@ export const useShownTokens = (): ShownTokens => {
         await Promise.all(askings.map((asking) => asking.untilAnsweredSince(answeredAt, 5)));
         const served = askings.flatMap((asking) => asking.servedSince(answeredAt));
         if (served.length > 0) throw new Error(`${served.length} requests were served afterwards`);
-        return Math.max(...askings.map((asking) => asking.lastServedMs(sentAt)));
+        const lastMs = Math.max(...askings.map((asking) => asking.lastServedMs(sentAt)));
+        process.stderr.write(
+          `what asked for ${path} was served for the last time ${lastMs.toFixed(1)} ms after its end was asked for\n`,
+        );
+        return lastMs;
       } finally {
         await Promise.all(askings.map((asking) => asking.stop()));
       }
@@ -98,6 +91,11 @@ export const useShownTokens = (): ShownTokens => {
       secrets.add('token', text);
       const { leaks } = await searchProduct({ product, secrets });
       return leaks.map((leak) => Object.values(leak).join(' '));
+    },
+    close: async () => {
+      await other.stop();
+      await product.stop();
+      await removeFolder(folder);
     },
   };
 };

@@ -1,5 +1,7 @@
 import { setConfiguration } from '@moorgate/configurations';
 import { insertDevice } from '../../test-support/insert-device.ts';
+import { insertSignedUpdate } from '../../test-support/insert-update.ts';
+import { reportTest } from '../../test-support/report-test.ts';
 import { testFactory } from '../../test-support/test-app.ts';
 import { type LoggedIn, useInsight } from './test-support/insight.ts';
 
@@ -50,6 +52,24 @@ test('configurations that one opens are there, under both paths, the newest firs
       },
     ]);
   expect(await recentFiles(await logIn())).toEqual([]);
+});
+
+test('artifacts of tests and metadata of updates are there, too', async () => {
+  await app().makeTufKeys();
+  const { update } = await insertSignedUpdate(app());
+  const uuid = await insertDevice(app().db);
+  const id = await reportTest(app(), uuid, { artifacts: { 'console.log': Buffer.from('x') } });
+  const user = await logIn();
+  await send('get', `/v1/updates/main/${update}/tuf`, { Cookie: user.cookie });
+  app().clock.advance(1_000);
+  const artifact = `/v1/devices/${uuid.toUpperCase()}/tests/${id}/console.log`;
+  await send('get', artifact, { Cookie: user.cookie });
+  const files = await recentFiles(user);
+  expect(files.slice(0, 2)).toMatchObject([
+    { id: `devices/${uuid}/tests/${id}`, name: id, revision: id, path: 'console.log' },
+    { id: `updates/main/${update}`, name: update, revision: update, path: 'root.json' },
+  ]);
+  expect(files).toHaveLength(5);
 });
 
 test('what one may not open is not there, nor what does not exist', async () => {

@@ -11,6 +11,7 @@ import {
 } from '@moorgate/auth';
 import { DomainError, fault } from '@moorgate/errors';
 import { type Authorization, type Credentials, readAuthorization } from '@moorgate/http';
+import { accountRulesOf } from '../../accounts.ts';
 import { dialectName, type OpenShiftServices } from './context.ts';
 import { requireKnownVersion } from './negotiate.ts';
 
@@ -89,8 +90,7 @@ const authenticateBasic = async (
       ? await recheckPassword(ctx, known)
       : await provePassword(ctx, services, request);
   recognised.set(ctx, principal);
-  const { passwordPolicy, requiresSecondFactor } = services.accounts;
-  const rules = { passwordMaxAgeDays: passwordPolicy.maxAgeDays, requiresSecondFactor };
+  const rules = accountRulesOf(services.accounts);
   return { ...principal, restriction: accountRestriction(principal, rules, ctx.clock.now()) };
 };
 

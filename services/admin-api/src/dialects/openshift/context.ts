@@ -1,5 +1,5 @@
 /** What endpoints of this dialect need beside the context of every endpoint. */
-import type { Context, DerivedTokenServices, UserPrincipal } from '@moorgate/auth';
+import type { Context, UserPrincipal } from '@moorgate/auth';
 import type { DialectParts } from '../../dialect-parts.ts';
 
 /** The parts that it uses. */
@@ -20,7 +20,3 @@ export type OpenShiftContext = Context & OpenShiftServices & { readonly principa
 
 /** The dialect as tokens have it. */
 export const dialectName = 'openshift';
-
-/** What tokens of the dialect are made, shown and found with. */
-export const tokenServicesOf = ({ derivedTokens }: OpenShiftServices): DerivedTokenServices =>
-  derivedTokens;

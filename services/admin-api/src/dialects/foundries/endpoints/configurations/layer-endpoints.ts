@@ -6,6 +6,8 @@ import {
   putConfigurationFiles,
 } from '@moorgate/configurations';
 import { type AnyEndpoint, defineEndpoint } from '@moorgate/http';
+import { noteOpenedFiles } from '@moorgate/recent-files';
+import { configurationFiles } from '../../../../opened-files.ts';
 import type { FoundriesContext } from '../../context.ts';
 import { nextPage } from '../../next-page.ts';
 import {
@@ -82,6 +84,8 @@ const listEndpoint = (layer: LayerDefinition): AnyEndpoint => {
       const { limit = defaultLimit, page = 1 } = query;
       const target = await layer.layerOf(ctx, { params: named, query });
       const history = await listConfigurationPage(ctx, target, { page, limit });
+      const [newest] = history.items;
+      if (newest !== undefined) await noteOpenedFiles(ctx, configurationFiles(target, newest));
       return {
         status: 200,
         body: {

@@ -1,6 +1,8 @@
 /** GET /ota/devices/{device}/tests/{test}/{artifact}. */
 import { getArtifact, mediaTypeOf } from '@moorgate/device-tests';
 import { contentHeaders, contentReply, defineEndpoint } from '@moorgate/http';
+import { noteOpenedFiles } from '@moorgate/recent-files';
+import { artifactFile } from '../../../../opened-files.ts';
 import type { FoundriesContext } from '../../context.ts';
 import { ArtifactParamsSchema } from '../../schemas-reports.ts';
 import { DeviceQuerySchema } from '../../schemas.ts';
@@ -42,6 +44,7 @@ export const getFactoryTestArtifactEndpoint = defineEndpoint({
     const deviceUuid = await deviceOf(ctx, input);
     const { test: id, artifact: name } = input.params;
     const artifact = await getArtifact(ctx, ctx.blobs, { deviceUuid, id, name });
+    await noteOpenedFiles(ctx, [artifactFile({ deviceUuid, testId: id, name })]);
     return contentReply(
       { method: 'GET', headers: input.headers },
       {

@@ -2,8 +2,8 @@
 import { accountRestriction, authenticatePassword, type LoginRequest } from '@moorgate/auth';
 import { fault } from '@moorgate/errors';
 import { defineEndpoint } from '@moorgate/http';
+import { accountRulesOf } from '../../../../accounts.ts';
 import type { InsightContext } from '../../context.ts';
-import { restrictionRules } from '../../restriction-rules.ts';
 import { LoggedInSchema, LoginSchema } from '../../schemas.ts';
 import { endOfTime } from '../../translate.ts';
 import { issueApiToken } from '../tokens/issue-api-token.ts';
@@ -40,7 +40,11 @@ export const logInEndpoint = defineEndpoint({
     const principal = await ctx.loginLimiter.attempt({ username, address: ctx.address }, () =>
       authenticatePassword(ctx, tokenKeys, request),
     );
-    const restriction = accountRestriction(principal, restrictionRules(ctx), ctx.clock.now());
+    const restriction = accountRestriction(
+      principal,
+      accountRulesOf(ctx.accounts),
+      ctx.clock.now(),
+    );
     if (restriction !== null) throw fault(restriction);
     const token = await issueApiToken(ctx, principal);
     return { status: 200, body: { token, expiresOn: endOfTime } };

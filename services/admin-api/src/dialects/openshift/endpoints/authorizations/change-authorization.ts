@@ -1,7 +1,7 @@
 /** PUT and PATCH /broker/rest/user/authorization/{id} */
 import { changeDerivedNote } from '@moorgate/auth';
 import { type AnyEndpoint, defineEndpoint } from '@moorgate/http';
-import { dialectName, type OpenShiftContext, tokenServicesOf } from '../../context.ts';
+import { dialectName, type OpenShiftContext } from '../../context.ts';
 import { requireAction } from '../../permissions.ts';
 import { readNote } from '../../read-authorization-fields.ts';
 import {
@@ -44,7 +44,7 @@ const endpointFor = (method: 'PUT' | 'PATCH', operationId: string): AnyEndpoint 
       const note = readNote({ ...input.query, ...input.body });
       const present = await findAuthorization(ctx, withoutEnding(input.params.id));
       const change = { dialect: dialectName, id: present.id, note: note ?? present.note };
-      const token = await changeDerivedNote(ctx, tokenServicesOf(ctx), change);
+      const token = await changeDerivedNote(ctx, ctx.derivedTokens, change);
       const of = authorizationShower(ctx, form, input.headers)(token);
       const content = { element: 'authorization', of };
       return answer(form, { type: 'authorization', content, text: 'Change authorization' });

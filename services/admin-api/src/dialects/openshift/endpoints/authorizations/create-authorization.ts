@@ -1,7 +1,7 @@
 /** POST /broker/rest/user/authorizations */
 import { type DerivedTokenRequest, issueDerivedToken } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
-import { dialectName, type OpenShiftContext, tokenServicesOf } from '../../context.ts';
+import { dialectName, type OpenShiftContext } from '../../context.ts';
 import { requireAction } from '../../permissions.ts';
 import {
   type AuthorizationRequest,
@@ -70,7 +70,7 @@ export const createAuthorizationEndpoint = defineEndpoint({
     requireAction(ctx.principal, 'create_authorization');
     const asked = readAuthorizationFields({ ...input.query, ...input.body });
     const request = toTokenRequest(asked, ctx.usesHexTokens);
-    const { token, isReused } = await issueDerivedToken(ctx, tokenServicesOf(ctx), request);
+    const { token, isReused } = await issueDerivedToken(ctx, ctx.derivedTokens, request);
     const of = authorizationShower(ctx, form, input.headers)(token);
     const content = { element: 'authorization', of };
     return isReused

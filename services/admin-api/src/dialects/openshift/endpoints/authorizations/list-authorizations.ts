@@ -2,7 +2,7 @@
 import { listDerivedTokens } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
-import { dialectName, type OpenShiftContext, tokenServicesOf } from '../../context.ts';
+import { dialectName, type OpenShiftContext } from '../../context.ts';
 import { requireAction } from '../../permissions.ts';
 import { AuthorizationSchema, bothFormats, FormQuerySchema } from '../../schemas.ts';
 import { answer, commonFaults, formOf, identityHeaders, spellingsOf } from '../answer.ts';
@@ -30,7 +30,7 @@ export const listAuthorizationsEndpoint = defineEndpoint({
     const form = formOf(input);
     const reach = requireAction(ctx.principal, 'read authorizations');
     const tokens =
-      reach === 'all' ? await listDerivedTokens(ctx, tokenServicesOf(ctx), dialectName) : [];
+      reach === 'all' ? await listDerivedTokens(ctx, ctx.derivedTokens, dialectName) : [];
     const items = tokens.map(authorizationShower(ctx, form, input.headers));
     const content = { element: 'authorization', items };
     return answer(form, { type: 'authorizations', content, text: 'List authorizations' });

@@ -2,7 +2,7 @@
 import { type DerivedToken, findDerivedToken, findTokenIdByText } from '@moorgate/auth';
 import { fault } from '@moorgate/errors';
 import type { Input, RequestDefinition } from '@moorgate/http';
-import { dialectName, type OpenShiftContext, tokenServicesOf } from '../../context.ts';
+import { dialectName, type OpenShiftContext } from '../../context.ts';
 import type { AnswerForm } from '../../negotiate.ts';
 import { toAuthorization, toAuthorizationId, toTokenId } from '../../translate.ts';
 import type { Value } from '../../values.ts';
@@ -33,7 +33,7 @@ export const findAuthorization = async (
 ): Promise<DerivedToken> => {
   const id = await tokenIdOf(ctx, text);
   if (id === null) throw fault('token_not_found');
-  const token = await findDerivedToken(ctx, tokenServicesOf(ctx), { dialect: dialectName, id });
+  const token = await findDerivedToken(ctx, ctx.derivedTokens, { dialect: dialectName, id });
   const isNamed = toTokenId(text) === null || toAuthorizationId(token) === text;
   if (!isNamed) throw fault('token_not_found');
   return token;
