@@ -50,6 +50,8 @@ import type {
 } from './tables/interactive-grants.ts';
 import type {
   DeviceMetadataTable,
+  DeviceSnapshotsTable,
+  ReplacedMetadataTable,
   TufKeysTable,
   TufRootsTable,
   TufVersionsTable,
@@ -133,6 +135,8 @@ export interface Database {
   device_keys: DeviceKeysTable;
   device_labels: DeviceLabelsTable;
   device_metadata: DeviceMetadataTable;
+  device_snapshots: DeviceSnapshotsTable;
+  replaced_metadata: ReplacedMetadataTable;
   device_tests: DeviceTestsTable;
   devices: DevicesTable;
   dpop_proofs: DpopProofsTable;

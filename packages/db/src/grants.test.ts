@@ -49,6 +49,7 @@ describe('the gateway is refused when it', () => {
     ['reads second factors', 'select sealed_secret from second_factors'],
     ['reads the keys of metadata', 'select sealed_key from tuf_keys'],
     ['changes metadata', "update update_metadata set bytes = ''"],
+    ['changes metadata that was replaced', "update replaced_metadata set bytes = ''"],
     ['reads recovery codes', 'select hash from recovery_codes'],
     ['reads what events say', 'select details from device_events'],
     ['changes events', "update device_events set details = ''"],

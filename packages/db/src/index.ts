@@ -561,6 +561,13 @@ export {
   type RolloutVerdictRow,
 } from './queries/rollout-verdicts.ts';
 export type { ConflictingDeviceRow, MetadataConflict } from './conflicting-devices.ts';
+export {
+  type AssignedDevice,
+  deleteReplacedMetadata,
+  findMetadataByDevice,
+  findTimestampByDevice,
+  upsertDeviceSnapshot,
+} from './queries/served-metadata.ts';
 export { splitTags } from './reported-tags.ts';
 export { listDevicesInMetadataConflict } from './queries/device-metadata.ts';
 export {
@@ -577,7 +584,6 @@ export {
   upsertTufKeys,
 } from './queries/tuf-keys.ts';
 export {
-  findUpdateMetadataByRole,
   findUpdateRootByVersion,
   findUpdateSigningById,
   insertUpdateRoots,

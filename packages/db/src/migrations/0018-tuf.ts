@@ -58,6 +58,18 @@ const metadataOfUpdates = async (db: Kysely<never>): Promise<void> => {
       primary key (update_id, role)
     )`.execute(db);
 
+  // What was served with a snapshot before another one took its place: who was told of it asks for it in the next moments.
+  await sql`
+    create table replaced_metadata (
+      update_id uuid not null references update_signings on delete cascade,
+      snapshot_version integer not null,
+      role text collate "C" not null check (role in ('targets', 'snapshot')),
+      bytes bytea not null,
+      replaced_at timestamptz(3) not null default clock_timestamp(),
+      primary key (update_id, snapshot_version, role)
+    )`.execute(db);
+  await sql`create index replaced_metadata_by_age on replaced_metadata (replaced_at)`.execute(db);
+
   // The roots that came with uploaded metadata.
   await sql`
     create table update_roots (
@@ -105,6 +117,16 @@ const metadataOfDevices = async (db: Kysely<never>): Promise<void> => {
       group by root.version, root.sha256
     $$`.execute(db);
 
+  // The snapshot which the last timestamp names that the device got. replaced_at: since when the device is assigned to
+  // another update. An update that is gone leaves its rows, which find nothing.
+  await sql`
+    create table device_snapshots (
+      device_uuid uuid primary key references devices on delete cascade,
+      update_id uuid not null,
+      snapshot_version integer not null,
+      replaced_at timestamptz(3)
+    )`.execute(db);
+
   // However an assignment ends, what the device got by it is remembered; a denial destroys it with everything else.
   await sql`
     create function remember_device_metadata() returns trigger
@@ -116,6 +138,7 @@ const metadataOfDevices = async (db: Kysely<never>): Promise<void> => {
       on conflict (device_uuid) do update set root_version = excluded.root_version, root_sha256 = excluded.root_sha256,
         targets_version = excluded.targets_version, snapshot_version = excluded.snapshot_version,
         timestamp_version = excluded.timestamp_version;
+      update device_snapshots set replaced_at = clock_timestamp() where device_uuid = new.uuid;
       return null;
     end $$`.execute(db);
   await sql`
@@ -133,7 +156,11 @@ export const up = async (db: Kysely<never>): Promise<void> => {
     db,
   );
   await sql`grant select, insert on tuf_roots to moorgate_admin`.execute(db);
-  await sql`grant select on tuf_roots, update_signings, update_metadata, update_roots to moorgate_gateway`.execute(
+  await sql`grant select, insert, delete on replaced_metadata to moorgate_admin`.execute(db);
+  await sql`grant select, delete, update (replaced_at) on device_snapshots to moorgate_admin`.execute(
     db,
   );
+  await sql`grant select on tuf_roots, update_signings, update_metadata, replaced_metadata, update_roots
+    to moorgate_gateway`.execute(db);
+  await sql`grant select, insert, update on device_snapshots to moorgate_gateway`.execute(db);
 };

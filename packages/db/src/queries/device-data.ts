@@ -15,6 +15,7 @@ const dataTables: readonly DeviceTable[] = [
   'device_descriptions',
   'device_events',
   'device_metadata',
+  'device_snapshots',
   'test_artifacts',
   'device_tests',
   'recent_files',

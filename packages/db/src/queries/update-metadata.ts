@@ -12,21 +12,6 @@ export interface UpdateMetadataRow {
 
 const columns = ['role', 'version', 'bytes', 'expires_at'] as const;
 
-/** The bytes of one file, as a device gets them. */
-export const findUpdateMetadataByRole = async (
-  db: Db,
-  updateId: string,
-  role: UpdateTufRole,
-): Promise<Buffer | undefined> => {
-  const row = await db
-    .selectFrom('update_metadata')
-    .select('bytes')
-    .where('update_id', '=', updateId)
-    .where('role', '=', role)
-    .executeTakeFirst();
-  return row?.bytes;
-};
-
 /** A root as the devices of an update get it: one that came with its metadata, or one of the factory that signed it. */
 export const findUpdateRootByVersion = async (
   db: Db,
@@ -123,9 +108,22 @@ export interface UpdateSigning {
 const firstExpiry = (files: readonly UpdateMetadataRow[]): Date =>
   new Date(Math.min(...files.map((file) => file.expires_at.getTime())));
 
-/** Stores the metadata of an update in the place of what it had. */
+/** Keeps what goes with the present snapshot of an update, unless that stays. */
+const keepReplaced = async (trx: Trx, { updateId, files }: UpdateSigning): Promise<void> => {
+  const next = files.find(({ role }) => role === 'snapshot')?.version ?? 0;
+  await sql`
+    insert into replaced_metadata (update_id, snapshot_version, role, bytes)
+    select m.update_id, s.version, m.role, m.bytes
+    from update_metadata m
+    join update_metadata s on s.update_id = m.update_id and s.role = 'snapshot'
+    where m.update_id = ${updateId} and m.role in ('targets', 'snapshot') and s.version <> ${next}
+    on conflict do nothing`.execute(trx);
+};
+
+/** Stores the metadata of an update in the place of what it had, which is kept for those who were told of it. */
 export const upsertUpdateMetadata = async (trx: Trx, signing: UpdateSigning): Promise<void> => {
   const { updateId, origin, signedAt, files } = signing;
+  await keepReplaced(trx, signing);
   await trx
     .insertInto('update_signings')
     .values({

@@ -67,3 +67,21 @@ export interface DeviceMetadataTable {
   snapshot_version: number;
   timestamp_version: number;
 }
+
+/** Files that were served with a snapshot of an update before another one took its place. */
+export interface ReplacedMetadataTable {
+  update_id: string;
+  snapshot_version: number;
+  role: 'targets' | 'snapshot';
+  bytes: Buffer;
+  replaced_at: Generated<Date>;
+}
+
+/** The snapshot which the last timestamp names that a device got. */
+export interface DeviceSnapshotsTable {
+  device_uuid: string;
+  update_id: string;
+  snapshot_version: number;
+  /** Since when the device is assigned to another update. */
+  replaced_at: Date | null;
+}

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, drawSealingKeys, type SealingKeys } from '@moorgate/auth';
 import { createConfirmations, type Db, inTransaction, openDatabase, type Trx } from '@moorgate/db';
+import type { HeldDevice } from '@moorgate/devices';
 import { createLogger } from '@moorgate/observability';
 import {
   createTestDatabase,
@@ -22,12 +23,16 @@ export interface TufGround {
   readonly factory: string;
   database(): TestDatabase;
   db(): Db;
+  /** On the rights of a gateway. */
+  gatewayDb(): Db;
   ctx(): Context;
   /** Inserts an update without metadata and answers its id. */
   insertUpdate(update?: { readonly tag?: string; readonly name?: string }): Promise<string>;
   /** Inserts an update and signs it; answers its id. */
   addUpdate(update?: Partial<UpdateToSign>): Promise<string>;
   insertDevice(): Promise<string>;
+  /** What a gateway holds of the device now. */
+  hold(uuid: string): Promise<Pick<HeldDevice, 'uuid' | 'generation' | 'update'>>;
   /** Assigns as an operator does, without asking whether the device would accept it; null takes the assignment away. */
   assign(uuid: string, updateId: string | null): Promise<void>;
   /** The metadata of an update as a device reads it. */
@@ -40,6 +45,7 @@ export const useTuf = ({
 }: { readonly sealingKeys?: SealingKeys } = {}): TufGround => {
   let database: TestDatabase;
   let db: Db;
+  let gatewayDb: Db;
   const factory = 'acme';
   const clock = frozenClock('2026-03-01T12:00:00.000Z');
   const services = { clock, sealingKeys };
@@ -55,10 +61,12 @@ export const useTuf = ({
   beforeAll(async () => {
     database = await createTestDatabase();
     db = openDatabase({ url: database.urlFor('moorgate_admin'), applicationName: 'test' });
+    const url = database.urlFor('moorgate_gateway');
+    gatewayDb = openDatabase({ url, applicationName: 'test' });
     await ensureTufKeys(ctx(), { factory, sealingKeys: services.sealingKeys });
   });
   afterAll(async () => {
-    await db.destroy();
+    await Promise.all([db.destroy(), gatewayDb.destroy()]);
     await database.drop();
   });
 
@@ -79,6 +87,7 @@ export const useTuf = ({
     factory,
     database: () => database,
     db: () => db,
+    gatewayDb: () => gatewayDb,
     ctx,
     insertUpdate,
     addUpdate: async (update = {}) => {
@@ -88,6 +97,16 @@ export const useTuf = ({
       return updateId;
     },
     insertDevice,
+    hold: async (uuid) => {
+      const { generation, id, tag, name } = await db
+        .selectFrom('devices as d')
+        .leftJoin('updates as u', 'u.id', 'd.update_id')
+        .select(['d.generation', 'u.id', 'u.tag', 'u.name'])
+        .where('d.uuid', '=', uuid)
+        .executeTakeFirstOrThrow();
+      const isAssigned = id !== null && tag !== null && name !== null;
+      return { uuid, generation, update: isAssigned ? { id, tag, name } : null };
+    },
     assign: (uuid, updateId) =>
       inTransaction(db, async (trx: Trx) => {
         if (updateId !== null) await resignUpdate(trx, services, updateId);

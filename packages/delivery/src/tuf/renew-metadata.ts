@@ -1,6 +1,7 @@
 /** Signing metadata again long before it expires. */
 import type { Context } from '@moorgate/auth';
 import {
+  deleteReplacedMetadata,
   findUpdateSigningById,
   inTransaction,
   listUpdateSigningsToRenew,
@@ -10,6 +11,7 @@ import {
 } from '@moorgate/db';
 import { addDays } from '@moorgate/tuf';
 import type { TufServices } from './keys/keyring.ts';
+import { metadataGraceSeconds } from './find-device-metadata.ts';
 import { signAgain } from './sign-again.ts';
 
 /** Whoever renews. */
@@ -26,6 +28,9 @@ const renewBeforeDays = 4;
 
 const batch = 200;
 
+/** No device finds it any more. */
+const keptSeconds = 2 * metadataGraceSeconds;
+
 /** Under the lock of its factory: another instance may have done it, or the update may be gone. */
 const renewOne = async (
   trx: Trx,
@@ -41,11 +46,12 @@ const renewOne = async (
 };
 
 /**
- * Renews the metadata of every update that was signed here and of which less than four days are left, each in a transaction of its
+ * Deletes what was replaced some minutes ago, and renews the metadata of every update that was signed here and of which less than four days are left, each in a transaction of its
  * own; devices find all of the old or all of the new. One that fails is logged and does not keep the others. Several instances
  * may do it at once: each update is renewed once.
  */
 export const renewMetadata = async (services: RenewalServices): Promise<RenewalRound> => {
+  await deleteReplacedMetadata(services.db, keptSeconds);
   const before = addDays(services.clock.now(), renewBeforeDays);
   const failed = new Set<string>();
   let renewed = 0;

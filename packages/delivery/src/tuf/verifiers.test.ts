@@ -31,9 +31,10 @@ beforeEach(() => ground.clock.set(new Date().toISOString()));
 
 /** Everything that a device finds which is assigned to the update. */
 const repositoryOf = async (updateId: string): Promise<Map<string, Buffer>> => {
-  const update = { id: updateId, tag: 'main', name: 'x' };
+  const uuid = await ground.insertDevice();
+  const device = { ...(await ground.hold(uuid)), update: { id: updateId, tag: 'main', name: 'x' } };
   const find = (file: MetadataFile): Promise<Buffer> =>
-    findDeviceMetadata({ db: ground.db() }, { update }, { tags: 'main', file });
+    findDeviceMetadata({ db: ground.gatewayDb() }, device, { tags: 'main', file });
   const files = new Map<string, Buffer>();
   for (const role of ['timestamp', 'snapshot', 'targets'] as const)
     files.set(`${role}.json`, await find({ role }));
