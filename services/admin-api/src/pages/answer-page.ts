@@ -87,13 +87,14 @@ const detourOf = (
 };
 
 const visitOf = <P extends UserPrincipal | null>(
-  { context, query }: PageRequest,
+  { context, query, headers }: PageRequest,
   principal: P,
   sent: { readonly form: URLSearchParams; readonly origin: string },
 ): Visit<P> => ({
   ctx: { ...context, principal: principal ?? anonymous },
   principal,
   query,
+  cookies: headers['cookie'],
   ...sent,
 });
 

@@ -138,6 +138,16 @@ describe('whoever logs in', () => {
     expect((await bare).status).toBe(403);
   });
 
+  test('ends the session that the browser had before', async () => {
+    const browser = newBrowser();
+    const login = await browser.visit(loginPath);
+    await logInOn(browser, login, await app.addUser());
+    const former = browser.copy();
+    await logInOn(browser, login, await app.addUser());
+    expect(titleOf(await former.visit(home))).toBe('Log in');
+    expect(titleOf(await browser.visit(home))).toBe('You are logged in');
+  });
+
   test('logs out again, and is nobody then', async () => {
     const browser = newBrowser();
     const page = await logInOn(browser, await browser.visit(loginPath), await app.addUser());

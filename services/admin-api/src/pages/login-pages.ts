@@ -1,5 +1,11 @@
 /** Logging in and out: with a password, with a second factor where there is one, or at a provider. */
-import { type Context, endSession, type SecondFactorCode, startSession } from '@moorgate/auth';
+import {
+  type Context,
+  endFormerSession,
+  endSession,
+  type SecondFactorCode,
+  startSession,
+} from '@moorgate/auth';
 import { DomainError, type ErrorCode, fault } from '@moorgate/errors';
 import { type Reply, statusOf } from '@moorgate/http';
 import { errorSummary, hiddenFields, textField } from './fields.ts';
@@ -138,10 +144,13 @@ export const logInPage: OpenPage = {
   method: 'POST',
   path: pagePaths.login,
   access: 'anybody',
-  answer: async (services, { ctx, form }) => {
+  answer: async (services, { ctx, form, cookies }) => {
     const returnTo = returnPathOf(form.get(returnField));
     try {
-      return seeOther(returnTo, { 'Set-Cookie': await logIn(services, ctx, form) });
+      const cookie = await logIn(services, ctx, form);
+      const former = services.sessionCookie.read(cookies);
+      await endFormerSession(ctx, services.tokenChecks, former);
+      return seeOther(returnTo, { 'Set-Cookie': cookie });
     } catch (error) {
       if (!(error instanceof DomainError) || complaints[error.code] === undefined) throw error;
       const username = (form.get('username') ?? '').slice(0, 64);

@@ -51,6 +51,8 @@ export interface Visit<P extends UserPrincipal | null = UserPrincipal | null> {
   readonly query: URLSearchParams;
   /** Under which origin the browser came here: the identifier of this server for applications (RFC 9207). */
   readonly origin: string;
+  /** The `Cookie` header. */
+  readonly cookies: string | undefined;
   /** What was sent; empty for a page that is looked at. */
   readonly form: URLSearchParams;
 }
