@@ -507,6 +507,7 @@ AS $function$
       on conflict (device_uuid) do update set root_version = excluded.root_version, root_sha256 = excluded.root_sha256,
         targets_version = excluded.targets_version, snapshot_version = excluded.snapshot_version,
         timestamp_version = excluded.timestamp_version;
+      update device_snapshots set replaced_at = clock_timestamp() where device_uuid = new.uuid;
       return null;
     end $function$;
 
@@ -975,6 +976,15 @@ create table device_metadata (
   constraint device_metadata_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE
 );
 
+create table device_snapshots (
+  device_uuid uuid not null,
+  update_id uuid not null,
+  snapshot_version integer not null,
+  replaced_at timestamp(3) with time zone,
+  constraint device_snapshots_pkey PRIMARY KEY (device_uuid),
+  constraint device_snapshots_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE
+);
+
 create table device_tests (
   device_uuid uuid not null,
   id text not null,
@@ -1189,6 +1199,18 @@ create table rekey_permits (
   constraint rekey_permits_check2 CHECK (((used_at IS NULL) OR (revoked_at IS NULL)))
 );
 CREATE INDEX rekey_permits_by_device ON rekey_permits USING btree (device_uuid, created_at, id);
+
+create table replaced_metadata (
+  update_id uuid not null,
+  snapshot_version integer not null,
+  role text not null,
+  bytes bytea not null,
+  replaced_at timestamp(3) with time zone default clock_timestamp() not null,
+  constraint replaced_metadata_pkey PRIMARY KEY (update_id, snapshot_version, role),
+  constraint replaced_metadata_update_id_fkey FOREIGN KEY (update_id) REFERENCES update_signings(update_id) ON DELETE CASCADE,
+  constraint replaced_metadata_role_check CHECK ((role = ANY (ARRAY['targets'::text, 'snapshot'::text])))
+);
+CREATE INDEX replaced_metadata_by_age ON replaced_metadata USING btree (replaced_at);
 
 create table roles (
   id uuid not null,
@@ -1525,6 +1547,8 @@ grant delete, insert, select, update on table device_keys to moorgate_admin;
 grant insert, select, update (last_presented_at) on table device_keys to moorgate_gateway;
 grant select on table device_labels to moorgate_admin;
 grant delete, insert, select, update on table device_metadata to moorgate_admin;
+grant delete, select, update (replaced_at) on table device_snapshots to moorgate_admin;
+grant insert, select, update on table device_snapshots to moorgate_gateway;
 grant delete, select on table device_tests to moorgate_admin;
 grant delete, insert, select, update on table device_tests to moorgate_gateway;
 grant delete, insert, select, update on table devices to moorgate_admin;
@@ -1545,6 +1569,8 @@ grant insert, select, update (remote_address, last_presented_at) on table pendin
 grant delete, insert, select, update on table recovery_codes to moorgate_admin;
 grant insert, select, update (revoked_at, revoked_by) on table rekey_permits to moorgate_admin;
 grant select (device_uuid, spki_sha256, expires_at, used_at, revoked_at) on table rekey_permits to moorgate_gateway;
+grant delete, insert, select on table replaced_metadata to moorgate_admin;
+grant select on table replaced_metadata to moorgate_gateway;
 grant delete, insert, select, update on table roles to moorgate_admin;
 grant delete, select on table rollout_candidates to moorgate_admin;
 grant delete, insert, select, update on table rollout_devices to moorgate_admin;
