@@ -161,6 +161,18 @@ describe('a derived token', () => {
   });
 });
 
+test('lists the newest thousand', async () => {
+  const ctx = await people.makeUser();
+  const { token: oldest } = await issue(ctx);
+  people.clock.advance(1_000);
+  for (let made = 0; made < 1_000; made += 50)
+    await Promise.all(Array.from({ length: 50 }, () => issue(ctx)));
+  const listed = await listDerivedTokens(ctx, services, 'insight');
+  expect(listed.length).toBe(1_000);
+  expect(listed.map(({ id }) => id)).not.toContain(oldest.id);
+  await present(oldest.text);
+}, 30_000);
+
 describe('with a token', () => {
   test('what is made has at most its rights and limits, ends no later and is revoked with it', async () => {
     const ctx = await people.makeUser(['devices:read', 'updates:read']);

@@ -46,8 +46,15 @@ export const openShownTokens = async (): Promise<ShownTokens> => {
   const folder = await makeFolder();
   const product: Product = await startProduct(join(folder, 'data'), { workers: 1 });
   const other: AdminProcess = await startAdminProcess(product);
-  const scopes = ['devices:read', 'tokens:read', 'tokens:delete', 'users:create'];
-  const admin = adminClient(product.ready.adminUrl, await createToken(product, scopes));
+  const token = await createToken(product, [
+    'devices:read',
+    'tokens:create',
+    'tokens:delete',
+    'tokens:read',
+    'users:create',
+    'users:delete',
+  ]);
+  const admin = adminClient(product.ready.adminUrl, token);
   const adminUrls = [product.ready.adminUrl, other.url] as const;
   let lastNumber = 0;
   return {
@@ -59,7 +66,11 @@ export const openShownTokens = async (): Promise<ShownTokens> => {
       const user = { username, password, scopes };
       const { status } = await admin.call('POST', '/v1/users', user);
       if (status !== 201) throw new Error(`the user was answered ${status}`);
-      return { username, password, cookie: await logIn(product.ready.adminUrl, user) };
+      return {
+        username,
+        password,
+        cookie: await logIn(product.ready.adminUrl, { username, password }),
+      };
     },
     tokenIdOf: async ({ username }, dialect) => {
       const list = await admin.call('GET', `/v1/tokens?user=${username}&dialect=${dialect}`);

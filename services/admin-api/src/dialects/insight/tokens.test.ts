@@ -169,3 +169,13 @@ describe('revoking', () => {
     expect(scopes).toEqual(['devices:read-update', 'updates:read-update']);
   });
 });
+
+test('what else there was is not found, by whoever may look', async () => {
+  const headers = { 'X-Auth-Token': await makeToken() };
+  for (const path of ['/api/user/profile', '/api/user/linkedservices', '/api/updateProject/x']) {
+    const answer = await send('get', path, headers);
+    expect([answer.status, Object.keys(answer.body as object)]).toEqual([404, ['error']]);
+  }
+  expect((await send('post', '/api/authenticate/ldap', headers)).status).toBe(404);
+  expect((await send('get', '/api/user/profile')).status).toBe(401);
+});
