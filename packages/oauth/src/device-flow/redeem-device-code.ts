@@ -5,6 +5,7 @@ import {
   findAccountById,
   findDeviceAuthorizationById,
   inTransaction,
+  lockActiveAccountById,
   lockDeviceAuthorizationById,
   type Trx,
   updateDeviceAuthorizationAsRedeemed,
@@ -115,7 +116,8 @@ export const redeemForDevice = (
 ): Promise<IssuedDeviceToken> =>
   useUp(ctx, id, async (trx, { row, userId: ownerId }) => {
     const owner = await findAccountById(trx, ownerId);
-    if (owner === undefined) throw fault('authorization_denied');
+    if (owner === undefined || !(await lockActiveAccountById(trx, ownerId)))
+      throw fault('authorization_denied');
     const principal = { kind: 'system', name: `device flow of ${owner.username}` } as const;
     const expiresAt = new Date(ctx.clock.now().getTime() + enrolmentLifetimeMs);
     const { token } = await issueEnrolmentTokenFor(

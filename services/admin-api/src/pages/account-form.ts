@@ -6,7 +6,7 @@ import { waitWords } from './error-reply.ts';
 import { errorSummary, hiddenFields, textField } from './fields.ts';
 import { html, type Html, type HtmlValue } from './html.ts';
 import { formTokenInput } from './member-foot.ts';
-import type { PageServices } from './page.ts';
+import type { PageServices, Visit } from './page.ts';
 import { returnField } from './paths.ts';
 
 const complaints: Partial<Readonly<Record<ErrorCode, string>>> = {
@@ -18,10 +18,14 @@ const complaints: Partial<Readonly<Record<ErrorCode, string>>> = {
   rate_limited: 'There were too many attempts.',
 };
 
-/** The error, if the page can show it on its form; throws everything else again. */
-export const shownError = (error: unknown): DomainError => {
-  if (error instanceof DomainError && complaints[error.code] !== undefined) return error;
-  throw error;
+/** The error, if the page can show it on its form, and notes it; throws everything else again. */
+export const shownError = (
+  { noteRefusal }: Pick<Visit, 'noteRefusal'>,
+  error: unknown,
+): DomainError => {
+  if (!(error instanceof DomainError) || complaints[error.code] === undefined) throw error;
+  noteRefusal(error);
+  return error;
 };
 
 /** Whose page, what comes after it, and what went wrong. */

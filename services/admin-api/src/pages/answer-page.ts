@@ -31,6 +31,7 @@ export interface Pages {
 interface Progress {
   page: Page | null;
   principal: UserPrincipal | null;
+  code: ErrorCode | null;
 }
 
 const noForm = new URLSearchParams();
@@ -89,7 +90,7 @@ const detourOf = (
 const visitOf = <P extends UserPrincipal | null>(
   { context, query, headers }: PageRequest,
   principal: P,
-  sent: { readonly form: URLSearchParams; readonly origin: string },
+  sent: Pick<Visit, 'form' | 'origin' | 'noteRefusal'>,
 ): Visit<P> => ({
   ctx: { ...context, principal: principal ?? anonymous },
   principal,
@@ -112,7 +113,13 @@ const open = async (
   progress.principal = principal;
   count(services, request, principal);
   const form = isForm ? await request.readForm() : noForm;
-  const sent = { form, origin: services.ownOrigin.of(request.headers['host']) };
+  const sent = {
+    form,
+    origin: services.ownOrigin.of(request.headers['host']),
+    noteRefusal: ({ code }: DomainError) => {
+      progress.code = code;
+    },
+  };
   if (page.access === 'anybody') return page.answer(services, visitOf(request, principal, sent));
   const detour = detourOf(page, request, principal);
   if (detour !== null || principal === null) return seeOther(detour ?? pagePaths.login);
@@ -135,7 +142,8 @@ export const createPages = (services: PageServices, pages: readonly Page[]): Pag
   const refuse = (request: PageRequest, progress: Progress, thrown: unknown): PageAnswer => {
     const error = toDomainError(thrown);
     const { context, path } = request;
-    if (error.kind === 'internal') context.log.error({ err: thrown }, 'a page failed');
+    if (error.kind === 'internal' && !request.hasGone())
+      context.log.error({ err: thrown }, 'a page failed');
     const wayOut = error.code === 'form_outdated' ? toLogin : undefined;
     const reply = errorReply(error, context.requestId, wayOut);
     const { page, principal } = progress;
@@ -148,14 +156,15 @@ export const createPages = (services: PageServices, pages: readonly Page[]): Pag
   return {
     has: (path) => byPath.has(path),
     answer: async (request) => {
-      const progress: Progress = { page: null, principal: null };
+      const progress: Progress = { page: null, principal: null, code: null };
       try {
         const page = find(request);
         progress.page = page;
         const reply = await withStoreFaults(() =>
           open(services, request, Object.assign(progress, { page })),
         );
-        return { reply, operation: page.name, principal: progress.principal, code: null };
+        const { principal, code } = progress;
+        return { reply, operation: page.name, principal, code };
       } catch (thrown) {
         return refuse(request, progress, thrown);
       }

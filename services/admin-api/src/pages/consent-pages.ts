@@ -131,7 +131,7 @@ const consentReply = (
         ${formTokenInput(tokenKeys, principal)} ${hiddenFields(requestFields(fields))}
         ${choice ?? errorSummary('It asks for rights that you do not have, and can get nothing.')}
         <p class="hint">
-          It never may more than you may yourself. You can end this at any time, by revoking its
+          It never gets more rights than you have. You can end this at any time, by revoking its
           tokens.
         </p>
         <div class="actions">

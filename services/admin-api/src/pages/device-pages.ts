@@ -136,8 +136,8 @@ const decisionReply = (
         <div class="actions">
           ${choice !== null && html`<button name="decision" value="allow">Let it in</button>`}
           <button class="plain" name="decision" value="deny" formnovalidate>Turn it away</button>
-          <a class="button plain" href="${pagePaths.home}">Decide later</a>
         </div>
+        <p class="foot"><a href="${pagePaths.home}">Decide later</a></p>
       </form>
       ${memberFoot(tokenKeys, principal, returnTo)}`,
   });
@@ -149,9 +149,10 @@ const withGuess = <T>(
   lookUp: () => Promise<T>,
 ): Promise<T> => codeGuesses.attempt({ principal, address: ctx.address }, lookUp);
 
-const shownError = (error: unknown): DomainError => {
-  if (error instanceof DomainError && complaints[error.code] !== undefined) return error;
-  throw error;
+const shownError = ({ noteRefusal }: Visit, error: unknown): DomainError => {
+  if (!(error instanceof DomainError) || complaints[error.code] === undefined) throw error;
+  noteRefusal(error);
+  return error;
 };
 
 export const deviceDecisionPage: MemberPage = {
@@ -167,7 +168,7 @@ export const deviceDecisionPage: MemberPage = {
       );
       return decisionReply(services, visit, { found, code });
     } catch (error) {
-      return entryReply(code, shownError(error));
+      return entryReply(code, shownError(visit, error));
     }
   },
 };
@@ -212,7 +213,7 @@ export const decideDevicePage: MemberPage = {
         return decidedReply(await decideDeviceAuthorization(ctx, services, answer), isApproved);
       });
     } catch (error) {
-      return entryReply(code, shownError(error));
+      return entryReply(code, shownError(visit, error));
     }
   },
 };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { defaultPasswordPolicy, resetPassword } from '@moorgate/auth';
 import { Secret, TOTP } from 'otpauth';
+import type { AnsweredRequest } from '@moorgate/http';
 import supertest from 'supertest';
 import { type Browser, createBrowser, type Page } from '../test-support/browser.ts';
 import { formsOf, logInOn, send } from '../test-support/page-form.ts';
@@ -8,6 +9,7 @@ import { providersFrom, site } from '../test-support/use-login.ts';
 import { startStubProvider, type StubProvider } from '../test-support/stub-provider.ts';
 import { startTestApp, type TestApp, testPassword } from '../test-support/test-app.ts';
 
+const answered: AnsweredRequest[] = [];
 let stub: StubProvider;
 let app: TestApp;
 let strict: TestApp;
@@ -25,7 +27,8 @@ beforeAll(async () => {
     },
   ]);
   const shared = { publicUrl: site, trustedProxies: ['127.0.0.1'] };
-  app = await startTestApp({ ...shared, loginProviders });
+  const onAnswer = (one: AnsweredRequest): void => void answered.push(one);
+  app = await startTestApp({ ...shared, loginProviders, onAnswer });
   strict = await startTestApp({
     ...shared,
     requiresSecondFactor: true,
@@ -75,6 +78,7 @@ describe('whoever logs in', () => {
     ]);
     expect(Object.fromEntries(formsOf(page)[0]!.fields)).toMatchObject({ username, password: '' });
     expect(page.body).not.toContain('wrong secret');
+    expect(answered.at(-1)).toMatchObject({ operationId: 'logIn', code: 'login_failed' });
     expect(titleOf(await logInOn(browser, page, username))).toBe('You are logged in');
   });
 

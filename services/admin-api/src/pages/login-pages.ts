@@ -144,7 +144,7 @@ export const logInPage: OpenPage = {
   method: 'POST',
   path: pagePaths.login,
   access: 'anybody',
-  answer: async (services, { ctx, form, cookies }) => {
+  answer: async (services, { ctx, form, cookies, noteRefusal }) => {
     const returnTo = returnPathOf(form.get(returnField));
     try {
       const cookie = await logIn(services, ctx, form);
@@ -153,6 +153,7 @@ export const logInPage: OpenPage = {
       return seeOther(returnTo, { 'Set-Cookie': cookie });
     } catch (error) {
       if (!(error instanceof DomainError) || complaints[error.code] === undefined) throw error;
+      noteRefusal(error);
       const username = (form.get('username') ?? '').slice(0, 64);
       return loginReply(services, { returnTo, username, error });
     }

@@ -7,6 +7,7 @@ import type {
   TokenKeys,
   UserPrincipal,
 } from '@moorgate/auth';
+import type { DomainError } from '@moorgate/errors';
 import type { Reply, RequestLimiter } from '@moorgate/http';
 import type { AccountDemands } from '../accounts.ts';
 import type { LoginProviders } from '../login/login-provider.ts';
@@ -39,6 +40,8 @@ export interface PageRequest {
   readonly query: URLSearchParams;
   /** Reads the fields of the form that was sent. */
   readForm(): Promise<URLSearchParams>;
+  /** True once nobody waits for the answer any more. */
+  hasGone(): boolean;
   /** Header values by lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
@@ -53,6 +56,8 @@ export interface Visit<P extends UserPrincipal | null = UserPrincipal | null> {
   readonly origin: string;
   /** The `Cookie` header. */
   readonly cookies: string | undefined;
+  /** Tells the log and the metrics why a form is shown again. */
+  readonly noteRefusal: (error: DomainError) => void;
   /** What was sent; empty for a page that is looked at. */
   readonly form: URLSearchParams;
 }

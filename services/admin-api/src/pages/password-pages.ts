@@ -62,7 +62,8 @@ export const changePasswordPage: MemberPage = {
   path: pagePaths.password,
   access: 'session',
   despite: ['password_expired', 'second_factor_setup_required'],
-  answer: async (services, { ctx, principal, form }) => {
+  answer: async (services, visit) => {
+    const { ctx, principal, form } = visit;
     const returnTo = returnPathOf(form.get(returnField));
     const presentPassword = form.get('present-password') ?? '';
     const password = form.get('password') ?? '';
@@ -72,7 +73,7 @@ export const changePasswordPage: MemberPage = {
       );
       return seeOther(returnTo);
     } catch (error) {
-      return passwordReply(services, { principal, returnTo, error: shownError(error) });
+      return passwordReply(services, { principal, returnTo, error: shownError(visit, error) });
     }
   },
 };

@@ -103,7 +103,8 @@ export const setUpSecondFactorPage: MemberPage = {
   path: pagePaths.secondFactor,
   access: 'session',
   despite: ['second_factor_setup_required'],
-  answer: async (services, { ctx, principal, form }) => {
+  answer: async (services, visit) => {
+    const { ctx, principal, form } = visit;
     const { tokenKeys, sealingKeys, loginLimiter } = services;
     const returnTo = returnPathOf(form.get(returnField));
     const page = { principal, returnTo, error: null };
@@ -122,7 +123,7 @@ export const setUpSecondFactorPage: MemberPage = {
       );
       return confirmedReply(codes, returnTo);
     } catch (thrown) {
-      const error = shownError(thrown);
+      const error = shownError(visit, thrown);
       const failed = { ...page, error };
       const begins = isBeginning || error.code === 'second_factor_not_found';
       return begins ? beginReply(services, failed) : confirmReply(services, failed, null);

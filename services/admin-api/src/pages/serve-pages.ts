@@ -35,6 +35,7 @@ export const servePages =
       path,
       query: new URLSearchParams(search.join('?')),
       readForm: () => readFormBody(request, formBytesMax),
+      hasGone: () => request.socket.destroyed,
       headers: request.headers as Record<string, string | undefined>,
     });
     sendReply(response, reply);

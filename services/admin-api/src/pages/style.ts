@@ -24,7 +24,7 @@ input[type=text],input[type=password],select{width:100%;min-height:2.75rem;paddi
 background:var(--card);border:1px solid var(--line);border-radius:6px}
 input[aria-invalid=true]{border-color:var(--bad);border-width:2px}
 .code{font:600 1.25rem/1.4 ui-monospace,monospace;letter-spacing:.08em}
-input.code{text-transform:uppercase}
+input[type=text].code{font:600 1.25rem/1.4 ui-monospace,monospace;text-transform:uppercase}
 .error{color:var(--bad);font-weight:600;margin:.25rem 0 0}
 .summary{border-left:4px solid var(--bad);background:var(--bad-paper);padding:.75rem 1rem;margin:0 0 1rem}
 .summary p,.note p{margin:0}

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { listAuditRecords } from '@moorgate/db';
-import { changeUserScopes } from '@moorgate/auth';
+import { getDevice } from '@moorgate/devices';
+import { changeUserScopes, createRole, changeUserRoles, deactivateUser } from '@moorgate/auth';
+import { createApplicationCredentialFor } from '@moorgate/oauth';
 import supertest from 'supertest';
 import { type Browser, createBrowser, type Page } from '../../test-support/browser.ts';
 import { logInOn, send } from '../../test-support/page-form.ts';
@@ -188,6 +190,17 @@ describe('the token of a device', () => {
     await register(token, uuid).expect(401);
   });
 
+  test('is not given in the name of somebody who has gone', async () => {
+    const username = await registrar();
+    const waiting = await wait();
+    const browser = newBrowser();
+    const page = await enterCode(browser, username, waiting.userCode);
+    await send(browser, page, { decision: 'allow' });
+    await deactivateUser(app.operator, username);
+    const { body } = await poll(waiting.uuid, waiting.deviceCode).expect(400);
+    expect(body.error).toBe('access_denied');
+  });
+
   test('is worth nothing once whoever gave it may not register devices any more', async () => {
     const username = await registrar();
     const waiting = await wait();
@@ -197,6 +210,39 @@ describe('the token of a device', () => {
     const { body } = await poll(waiting.uuid, waiting.deviceCode).expect(200);
     await changeUserScopes(app.operator, { username, scopes: [] });
     await register(body.access_token as string, waiting.uuid).expect(401);
+  });
+});
+
+describe('a registered client', () => {
+  test('waits in the same way, and gets what was ticked of what it asked for', async () => {
+    const client = await createApplicationCredentialFor(app.operator, app.keys, {
+      username: await app.addUser(['devices:read', 'updates:read']),
+      name: 'wall display',
+      scopes: ['devices:read', 'updates:read'],
+      isPublic: true,
+    });
+    const begun = await post('/oauth2/device_authorization', `client_id=${client.id}`).expect(200);
+    const browser = newBrowser();
+    const username = await app.addUser(['devices:read', 'updates:read']);
+    const page = await enterCode(browser, username, begun.body.user_code as string);
+    expect(page.body).toContain('<dd>wall display</dd>');
+    const none = await send(browser, page, { decision: 'allow', scope: null });
+    expect([none.status, none.body.includes('Choose at least one')]).toEqual([400, true]);
+    const decided = await send(browser, page, { decision: 'allow', scope: 'devices:read' });
+    expect(decided.body).toContain('The application is let in');
+    const { body } = await poll(client.id, begun.body.device_code as string).expect(200);
+    expect(body.scope).toBe('acme:devices:read');
+    const self = await supertest(app.server)
+      .get('/v1/self')
+      .set('Authorization', `Bearer ${body.access_token as string}`)
+      .expect(200);
+    expect(self.body.username).toBe(username);
+    expect(body).toHaveProperty('refresh_token');
+  });
+
+  test('that is not registered is refused', async () => {
+    const { body } = await post('/oauth2/device_authorization', 'client_id=0123456789abc');
+    expect(body.error).toBe('invalid_client');
   });
 });
 
@@ -225,6 +271,28 @@ describe('whoever lets a device in', () => {
     expect([refused.status, refused.body.includes('scope_not_held')]).toEqual([403, true]);
     const denied = await send(browser, page, { decision: 'deny' });
     expect(denied.body).toContain('The device is turned away');
+  });
+
+  test('who may register devices for some groups alone chooses one of them', async () => {
+    const username = await app.addUser();
+    await createRole(app.operator, { name: 'east', scopes: ['devices:create'], groups: ['east'] });
+    await changeUserRoles(app.operator, { username, roles: ['east'] });
+    const waiting = await wait();
+    const browser = newBrowser();
+    const page = await enterCode(browser, username, waiting.userCode);
+    expect(page.body).toContain('<option value="east">east</option>');
+    const foreign = await send(browser, page, { decision: 'allow', group: 'west' });
+    expect(foreign.status).toBe(403);
+    await send(browser, page, { decision: 'allow', group: 'east' });
+    const { body } = await poll(waiting.uuid, waiting.deviceCode).expect(200);
+    const registered = await supertest(app.server)
+      .post('/ota/devices/')
+      .set('Authorization', `Bearer ${body.access_token as string}`)
+      .send(app.registration.requestFor({ uuid: waiting.uuid }));
+    expect(registered.status).toBe(201);
+    expect(await getDevice(app.operator, waiting.uuid)).toMatchObject({
+      labels: { group: 'east' },
+    });
   });
 
   test('decides once: a code that was decided is as unknown as any other', async () => {
