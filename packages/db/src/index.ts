@@ -535,9 +535,11 @@ export {
 } from './queries/rollouts.ts';
 export {
   type AssigningRollout,
+  type Assignment,
   listDevicesRefusingRollout,
   listOpenRolloutMatches,
   type OpenRolloutMatch,
+  type RolloutSlice,
   updateDevicesAsAssigned,
 } from './queries/rollout-assignment.ts';
 export {

@@ -30,27 +30,50 @@ const taken = (
   limit 1
 )`;
 
-/** The devices that a rollout names or whose groups it names: all of them, or those among some. */
-const selectedBy = (
+/** The devices that follow one in the order of their UUIDs, null for the first ones; so many of them. */
+export interface RolloutSlice {
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+/** Which devices are looked at: some by their UUIDs, a slice, or null for all. */
+type Among = readonly string[] | RolloutSlice | null;
+
+const selectedAmong = (
   { id, group_names: groups }: AssigningRollout,
-  among: readonly string[] | null,
-): RawBuilder<unknown> =>
-  among === null
-    ? sql`
-      select device_uuid as uuid from rollout_uuids where rollout_id = ${id}::uuid
-      union select uuid from devices where group_name = any(${[...groups]}::text[])`
-    : sql`
-      select d.uuid from devices d
-      where d.uuid = any(${[...among]}::uuid[]) and (
-        d.group_name = any(${[...groups]}::text[])
-        or exists (select from rollout_uuids n where n.rollout_id = ${id}::uuid and n.device_uuid = d.uuid)
-      )`;
+  uuids: readonly string[],
+): RawBuilder<unknown> => sql`
+  select d.uuid from devices d
+  where d.uuid = any(${[...uuids]}::uuid[]) and (
+    d.group_name = any(${[...groups]}::text[])
+    or exists (select from rollout_uuids n where n.rollout_id = ${id}::uuid and n.device_uuid = d.uuid)
+  )`;
+
+const selectedInSlice = (
+  { id, group_names: groups }: AssigningRollout,
+  { after, limit }: RolloutSlice,
+): RawBuilder<unknown> => sql`
+  (
+    select device_uuid as uuid from rollout_uuids
+    where rollout_id = ${id}::uuid and (${after}::uuid is null or device_uuid > ${after}::uuid)
+    order by device_uuid limit ${limit}
+  ) union (
+    select uuid from devices
+    where group_name = any(${[...groups]}::text[]) and (${after}::uuid is null or uuid > ${after}::uuid)
+    order by uuid limit ${limit}
+  ) order by uuid limit ${limit}`;
+
+/** The devices that a rollout names or whose groups it names. */
+const selectedBy = (rollout: AssigningRollout, among: Among): RawBuilder<unknown> => {
+  if (among === null)
+    return sql`
+      select device_uuid as uuid from rollout_uuids where rollout_id = ${rollout.id}::uuid
+      union select uuid from devices where group_name = any(${[...rollout.group_names]}::text[])`;
+  return 'limit' in among ? selectedInSlice(rollout, among) : selectedAmong(rollout, among);
+};
 
 /** The common table expression `fitting`: the devices that fit a rollout and are free for it. */
-const fitting = (
-  rollout: AssigningRollout,
-  among: readonly string[] | null,
-): RawBuilder<unknown> => {
+const fitting = (rollout: AssigningRollout, among: Among): RawBuilder<unknown> => {
   const { factory, tag, author_groups: limit } = rollout;
   const key = {
     id: sql`${rollout.id}::uuid`,
@@ -87,24 +110,33 @@ export const listDevicesRefusingRollout = async (
   return rows;
 };
 
+/** What an assignment came to. */
+export interface Assignment {
+  readonly count: number;
+  /** Of the devices, if they are few enough. */
+  readonly uuids: readonly string[];
+  /** Of a slice: the last device that was looked at; null where there is none behind it. */
+  readonly last: string | null;
+}
+
 /**
- * Gives the update of a rollout to every device that fits it now, or to those among some, in one statement, and notes that it
+ * Gives the update of a rollout to the devices of a slice, or among some, that fit it now, in one statement, and notes that it
  * has them. Left out are devices that are denied, of groups that the author could not give updates to, that would refuse the
- * metadata, and that a later rollout of a tag that they report had. Answers how many there are, and their UUIDs if they are few enough. To be
- * called under `lockRolloutTurn`.
+ * metadata, and that a later rollout of a tag that they report had. To be called under `lockRolloutTurn`.
  */
 export const updateDevicesAsAssigned = async (
   trx: Trx,
   rollout: AssigningRollout,
   options: {
     readonly at: Date;
-    readonly among: readonly string[] | null;
+    readonly among: readonly string[] | RolloutSlice;
     /** How many UUIDs are answered at most; of more, none. */
     readonly uuidsMax: number;
   },
-): Promise<{ readonly count: number; readonly uuids: readonly string[] }> => {
+): Promise<Assignment> => {
   const { at, among, uuidsMax } = options;
-  const { rows } = await sql<{ count: number; uuids: string[] | null }>`
+  const full = 'limit' in among ? among.limit : null;
+  const { rows } = await sql<{ count: number; uuids: string[] | null; last: string | null }>`
     with ${fitting(rollout, among)},
     refusing as materialized (${conflictingDevices(rollout.update_id, sql`select uuid from fitting`)}),
     chosen as materialized (
@@ -125,10 +157,11 @@ export const updateDevicesAsAssigned = async (
       returning device_uuid
     )
     select count(*)::int as count,
-      case when count(*) <= ${uuidsMax} then array_agg(device_uuid) end as uuids
+      case when count(*) <= ${uuidsMax} then array_agg(device_uuid) end as uuids,
+      (select uuid from selected order by uuid offset ${full}::int - 1 limit 1) as last
     from noted`.execute(trx);
-  const { count, uuids } = rows[0]!;
-  return { count, uuids: uuids ?? [] };
+  const { count, uuids, last } = rows[0]!;
+  return { count, uuids: uuids ?? [], last: full === null ? null : last };
 };
 
 /** A rollout, and the devices that it is the last one for. */

@@ -86,16 +86,16 @@ export const updateDeviceAsUnassigned = async (
     .execute();
 };
 
-/** Takes its update from every device that has it by this rollout and is in the groups; answers how many these are. */
+/** Takes its update from devices that have it by this rollout and are in the groups, so many at most; answers how many these are. */
 export const updateRolloutDevicesAsUnassigned = async (
   trx: Trx,
   rolloutId: string,
-  { at, by, groups }: Unassignment & { readonly groups: GroupLimit },
+  { at, by, groups, limit }: Unassignment & { readonly groups: GroupLimit; readonly limit: number },
 ): Promise<number> => {
   const { rows } = await sql<{ count: number }>`
     with chosen as materialized (
       select uuid from devices where rollout_id = ${rolloutId}::uuid and ${isWithin(sql`group_name`, groups)}
-      order by uuid for no key update
+      order by uuid limit ${limit} for no key update
     ), freed as (
       update devices d set update_id = null, rollout_id = null from chosen where d.uuid = chosen.uuid
       returning d.uuid

@@ -2,6 +2,8 @@
 import { type Context, recordAudit, withDb } from '@moorgate/auth';
 import {
   appendChange,
+  type Assignment,
+  countRolloutDevices,
   countRolloutWork,
   deleteRolloutCandidates,
   findRolloutById,
@@ -14,6 +16,7 @@ import {
   type OpenRolloutMatch,
   type RolloutCandidateRow,
   type RolloutRow,
+  type RolloutSlice,
   type Trx,
   updateDevicesAsAssigned,
   updateRolloutAsCommitted,
@@ -37,6 +40,11 @@ export interface AdvanceRound {
 
 /** So many devices that came to fit a rollout are looked at in one go. */
 const candidatesMax = 1_000;
+/**
+ * So many devices of a rollout are assigned in one transaction: whoever denies one of them meanwhile waits for it, which is a
+ * fraction of a second.
+ */
+const sliceMax = 1_000;
 /** More devices than these are announced as many: every held row is read again, which costs a fleet something. */
 const announcedMax = 20;
 
@@ -58,46 +66,66 @@ const contextOf = (services: AdvanceServices, trx: Trx): Context =>
 const assign = async (
   trx: Trx,
   services: AdvanceServices,
-  { rollout, among }: { readonly rollout: RolloutRow; readonly among: readonly string[] | null },
-): Promise<{ readonly count: number; readonly uuids: readonly string[] }> => {
+  {
+    rollout,
+    among,
+  }: { readonly rollout: RolloutRow; readonly among: readonly string[] | RolloutSlice },
+): Promise<Assignment> => {
   const { factory, tag, update_name: name } = rollout;
-  if ((await lockSharedUpdateByKey(trx, { factory, tag, name })) === undefined)
-    return { count: 0, uuids: [] };
+  if ((await lockSharedUpdateByKey(trx, { factory, tag, name })) === undefined) return nobody;
   await resignUpdate(trx, services, rollout.update_id);
   const options = { at: services.clock.now(), among, uuidsMax: announcedMax };
   return updateDevicesAsAssigned(trx, rollout, options);
 };
 
-const announce = async (
-  trx: Trx,
-  { count, uuids }: { readonly count: number; readonly uuids: readonly string[] },
-): Promise<void> => {
+const nobody: Assignment = { count: 0, uuids: [], last: null };
+
+const announce = async (trx: Trx, { count, uuids }: Assignment): Promise<void> => {
   if (count > uuids.length) await appendChange(trx, { kind: 'devices' });
   else for (const deviceUuid of uuids) await appendChange(trx, { kind: 'device', deviceUuid });
 };
 
-/** Commits a rollout that waits; null where somebody else has, or it is gone. One that was closed before takes no devices. */
-const commitRollout = (services: AdvanceServices, id: string): Promise<number | null> =>
+/** Commits a slice of a rollout that waits; null where somebody else has finished it, or it is gone. */
+const commitSlice = (
+  services: AdvanceServices,
+  id: string,
+  after: string | null,
+): Promise<Assignment | null> =>
   inTransaction(services.db, async (trx) => {
     await lockRolloutTurn(trx);
     const rollout = await findRolloutById(trx, id);
     if (rollout === undefined || rollout.committed_at !== null) return null;
-    const isClosed = rollout.closed_at !== null;
-    const assigned = isClosed
-      ? { count: 0, uuids: [] }
-      : await assign(trx, services, { rollout, among: null });
-    await updateRolloutAsCommitted(trx, id, services.clock.now());
-    await recordAudit(trx, contextOf(services, trx), {
-      action: 'rollout.committed',
-      targetKind: 'rollout',
-      targetId: auditIdOfRollout(rolloutNameOf(rollout)),
-      after: { devices: assigned.count },
-    });
+    const among = { after, limit: sliceMax };
+    const assigned =
+      rollout.closed_at === null ? await assign(trx, services, { rollout, among }) : nobody;
+    if (assigned.last === null) {
+      await updateRolloutAsCommitted(trx, id, services.clock.now());
+      const { effective } = await countRolloutDevices(trx, id, null);
+      await recordAudit(trx, contextOf(services, trx), {
+        action: 'rollout.committed',
+        targetKind: 'rollout',
+        targetId: auditIdOfRollout(rolloutNameOf(rollout)),
+        after: { devices: effective },
+      });
+    }
     await announce(trx, assigned);
-    return assigned.count;
+    return assigned;
   });
 
-/** Gives the update of an open rollout to those of the devices that still fit it. One that waits sees them when it is committed. */
+/** Commits a rollout that waits, slice by slice. One that is closed takes no further devices. Answers how many it took here. */
+const commitRollout = async (services: AdvanceServices, id: string): Promise<number | null> => {
+  let after: string | null = null;
+  let count = 0;
+  for (;;) {
+    const assigned: Assignment | null = await commitSlice(services, id, after);
+    if (assigned === null) return null;
+    count += assigned.count;
+    after = assigned.last;
+    if (after === null) return count;
+  }
+};
+
+/** Gives the update of a rollout to those of the devices that still fit it; of one that waits, their slice may have passed. */
 const includeDevices = (
   services: AdvanceServices,
   { rolloutId, uuids }: OpenRolloutMatch,
@@ -105,8 +133,7 @@ const includeDevices = (
   inTransaction(services.db, async (trx) => {
     await lockRolloutTurn(trx);
     const rollout = await findRolloutById(trx, rolloutId);
-    if (rollout === undefined || rollout.committed_at === null || rollout.closed_at !== null)
-      return 0;
+    if (rollout === undefined || rollout.closed_at !== null) return 0;
     const assigned = await assign(trx, services, { rollout, among: uuids });
     await announce(trx, assigned);
     return assigned.count;
@@ -182,9 +209,9 @@ const includeLater = async (services: AdvanceServices, tally: Tally): Promise<vo
 /**
  * Commits the rollouts that wait, in the order in which they were asked for, and gives the updates of open rollouts to the
  * devices that came into another group or reported another tag since; of these the store has a list, and nothing else is
- * read. Each rollout is a transaction of its own: its devices, the metadata signed again, the record and the word to the
- * gateways, all or nothing. Several instances may do it at once, one rollout after the other; what an instance did not finish
- * the next one does.
+ * read. A rollout is committed in slices, each a transaction of its own: its devices, the metadata signed again and the word to
+ * the gateways; with the last one the rollout is committed, and recorded. Several instances may do it at once; what an instance
+ * did not finish the next one does, and finds those that have the update by then.
  */
 export const advanceRollouts = async (services: AdvanceServices): Promise<AdvanceRound> => {
   const tally: Tally = { committed: 0, assigned: 0, failed: 0 };

@@ -1,21 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { runStatement } from '@moorgate/testing';
+import { openPool } from '@moorgate/db';
+import { isSoak, runStatement } from '@moorgate/testing';
 import { useTuf } from '../test-support/use-tuf.ts';
 import { advanceRollouts } from './advance-rollouts.ts';
 import { createRollout } from './create-rollout.ts';
 import { getRollout, listRolloutDevices } from './read-rollouts.ts';
 import { unassignRollout } from './unassign.ts';
 
-const fleet = 100_000;
+const fleet = isSoak() ? 100_000 : 20_000;
 const tuf = useTuf();
+const installation = { factory: tuf.factory };
 
-test(`a rollout to ${fleet.toLocaleString('en')} devices is committed as one, read page by page, and taken back`, async () => {
-  await runStatement(
-    tuf.database().url,
-    `insert into devices (uuid, factory, created_at, labels)
-     select gen_random_uuid(), 'acme', now(), '{"group": "all"}' from generate_series(1, ${fleet});
-     insert into device_check_ins (device_uuid, tag) select uuid, 'main' from devices`,
+/** As the owner of the database. */
+const run = <R extends object>(text: string): Promise<R[]> =>
+  runStatement<R>(tuf.database().url, text);
+
+/** Devices of a group that report the tag `main`. */
+const addDevices = async (count: number, group: string): Promise<void> => {
+  await run(
+    `with added as (
+       insert into devices (uuid, factory, created_at, labels)
+       select gen_random_uuid(), 'acme', now(), '{"group": "${group}"}' from generate_series(1, ${count})
+       returning uuid
+     ) insert into device_check_ins (device_uuid, tag) select uuid, 'main' from added`,
   );
+};
+
+const addRollout = async (rollout: string, group: string) => {
   const updateId = await tuf.addUpdate({ tag: 'main' });
   const { name } = await tuf
     .db()
@@ -23,11 +34,19 @@ test(`a rollout to ${fleet.toLocaleString('en')} devices is committed as one, re
     .select('name')
     .where('id', '=', updateId)
     .executeTakeFirstOrThrow();
-  const names = { tag: 'main', update: name, rollout: 'everybody' };
+  const names = { tag: 'main', update: name, rollout };
+  await createRollout(tuf.ctx(), installation, {
+    ...names,
+    uuids: [randomUUID()],
+    groups: [group],
+  });
+  return names;
+};
+
+test(`a rollout to ${fleet.toLocaleString('en')} devices is committed in bounded memory, read page by page, and taken back`, async () => {
+  await addDevices(fleet, 'all');
+  const names = await addRollout('everybody', 'all');
   const services = { ...tuf.ctx(), ...tuf.services };
-  const installation = { factory: tuf.factory };
-  const request = { ...names, uuids: [randomUUID()], groups: ['all'] };
-  await createRollout(tuf.ctx(), installation, request);
   const heldBefore = process.memoryUsage().heapUsed;
   expect(await advanceRollouts(services)).toEqual({ committed: 1, assigned: fleet, failed: 0 });
   expect(process.memoryUsage().heapUsed - heldBefore).toBeLessThan(20_000_000);
@@ -48,3 +67,31 @@ test(`a rollout to ${fleet.toLocaleString('en')} devices is committed as one, re
   const after = await getRollout(tuf.ctx(), installation, names);
   expect(after).toMatchObject({ state: 'closed', effectiveCount: 0, assignedCount: 0 });
 }, 120_000);
+
+test('a rollout holds no more than a thousand devices at a time, and goes on where it stopped', async () => {
+  const group = 'sliced';
+  await addDevices(2_500, group);
+  const names = await addRollout('sliced', group);
+  const of = `from devices where group_name = '${group}'`;
+  const count = async (): Promise<number> =>
+    (await run<{ count: number }>(`select count(*)::int ${of} and update_id is not null`))[0]!
+      .count;
+  const [first] = await run<{ uuid: string }>(`select uuid ${of} order by uuid limit 1`);
+  const holder = openPool({ url: tuf.database().url, applicationName: 'holder' });
+  const client = await holder.connect();
+  await client.query('begin');
+  const held = `(select uuid ${of} order by uuid offset 1500 limit 1)`;
+  await client.query(`select from devices where uuid = ${held} for update`);
+  const advanced = advanceRollouts({ ...tuf.ctx(), ...tuf.services });
+  while ((await count()) === 0);
+  // Whoever denies one of those waits for nothing.
+  await run(`select from devices where uuid = '${first!.uuid}' for update nowait`);
+  const shown = await getRollout(tuf.ctx(), installation, names);
+  expect(shown.state).toBe('pending');
+  expect(await count()).toBeLessThanOrEqual(1_000);
+  await client.query('rollback');
+  client.release();
+  await holder.end();
+  expect(await advanced).toEqual({ committed: 1, assigned: 2_500, failed: 0 });
+  expect(await getRollout(tuf.ctx(), installation, names)).toMatchObject({ assignedCount: 2_500 });
+});

@@ -1,6 +1,8 @@
 /** Taking updates away from devices. */
 import { commitChange, type Context, principalName, recordAudit } from '@moorgate/auth';
 import {
+  countRolloutDevices,
+  inTransaction,
   lockDeviceByUuid,
   lockRolloutTurn,
   updateDeviceAsUnassigned,
@@ -43,8 +45,34 @@ export const unassignDevice = async (ctx: Context, uuidText: string): Promise<vo
   });
 };
 
+/** So many devices lose their update in one transaction, for which a denial of one of them waits. */
+const sliceMax = 1_000;
+
+/** Closes the rollout and says what is about to be taken from how many devices. */
+const closeForUnassignment = async (
+  ctx: Context,
+  services: RolloutServices,
+  names: RolloutName,
+): Promise<string> =>
+  inTransaction(ctx.db, async (trx) => {
+    await lockRolloutTurn(trx);
+    const { id } = await requireRollout(ctx, { ...services, scope }, { ...names, db: trx });
+    const [at, by] = [ctx.clock.now(), principalName(ctx.principal)];
+    const isClosedNow = await updateRolloutAsClosed(trx, id, { closed_at: at, closed_by: by });
+    const { current } = await countRolloutDevices(trx, id, groupLimitOf(ctx, scope));
+    if (isClosedNow || current > 0)
+      await recordAudit(trx, ctx, {
+        action: 'rollout.unassigned',
+        targetKind: 'rollout',
+        targetId: auditIdOfRollout(names),
+        after: { devices: current },
+      });
+    return id;
+  });
+
 /**
- * Closes a rollout and takes its update from all devices that have it by this rollout, as `unassignDevice` does from one.
+ * Closes a rollout and takes its update from all devices that have it by this rollout, as `unassignDevice` does from one: the
+ * rollout is closed and the record is there first, then slice by slice the devices follow. Whoever gets no answer asks again.
  * Devices that are in no group which whoever asks holds the scope for keep it.
  * Faults: update_name_invalid, rollout_name_invalid, rollout_not_found, committed_unconfirmed.
  */
@@ -53,20 +81,15 @@ export const unassignRollout = async (
   services: RolloutServices,
   names: RolloutName,
 ): Promise<void> => {
-  await commitChange(ctx, async (trx, announce) => {
-    await lockRolloutTurn(trx);
-    const { id } = await requireRollout(ctx, { ...services, scope }, { ...names, db: trx });
-    const [at, by] = [ctx.clock.now(), principalName(ctx.principal)];
-    const isClosedNow = await updateRolloutAsClosed(trx, id, { closed_at: at, closed_by: by });
-    const groups = groupLimitOf(ctx, scope);
-    const devices = await updateRolloutDevicesAsUnassigned(trx, id, { at, by, groups });
-    if (!isClosedNow && devices === 0) return;
-    await recordAudit(trx, ctx, {
-      action: 'rollout.unassigned',
-      targetKind: 'rollout',
-      targetId: auditIdOfRollout(names),
-      after: { devices },
+  const id = await closeForUnassignment(ctx, services, names);
+  const [at, by] = [ctx.clock.now(), principalName(ctx.principal)];
+  const slice = { at, by, groups: groupLimitOf(ctx, scope), limit: sliceMax };
+  let isDone = false;
+  while (!isDone)
+    await commitChange(ctx, async (trx, announce) => {
+      await lockRolloutTurn(trx);
+      const devices = await updateRolloutDevicesAsUnassigned(trx, id, slice);
+      isDone = devices < sliceMax;
+      if (devices > 0) announce({ kind: 'devices' });
     });
-    if (devices > 0) announce({ kind: 'devices' });
-  });
 };
