@@ -28,6 +28,7 @@ export {
   type ShownKey,
   type TokenEvidence,
 } from './dpop/shown-key.ts';
+export { sweepProofs } from './dpop/sweep-proofs.ts';
 export { proofAlgorithms } from './dpop/verify-proof.ts';
 export type { Grant, GrantRequest, GrantType, IssuedGrant } from './grants/grant.ts';
 export { grantTypes } from './grants/grant-types.ts';

@@ -30,6 +30,7 @@ import { openPrivatePort } from './private-port.ts';
 import { openSigner } from './signer/open-signer.ts';
 import { keepMetadataFresh } from './renew-metadata.ts';
 import { sweepAnswers } from './sweep-answers.ts';
+import { sweepProofs } from './sweep-proofs.ts';
 import { watchCertificates } from './watch-certificates.ts';
 
 /** A running admin API. */
@@ -129,6 +130,7 @@ const keepHouse = (
 ): (() => Promise<void> | void)[] => [
   keepFeedShort(services),
   sweepAnswers(services),
+  sweepProofs(services),
   keepTokensTidy(services),
   watchEnds(config, services, metrics),
   keepMetadataFresh({ services, metrics }),
