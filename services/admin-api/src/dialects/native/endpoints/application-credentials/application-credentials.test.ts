@@ -1,6 +1,12 @@
-import { issueTokenFor, type Scope, startSession } from '@moorgate/auth';
+import { createTokenChecks, issueTokenFor, type Scope, startSession } from '@moorgate/auth';
+import { createPollPacer, type IssuedGrant, requestGrant } from '@moorgate/oauth';
 import supertest, { type Response } from 'supertest';
-import { startTestApp, type TestApp, testPassword } from '../../../../test-support/test-app.ts';
+import {
+  startTestApp,
+  type TestApp,
+  testFactory,
+  testPassword,
+} from '../../../../test-support/test-app.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -48,11 +54,30 @@ const makeBearer = async (...scopes: Scope[]): Promise<string> => {
   return (await issueTokenFor(app.operator, app.keys, request)).token;
 };
 
-const login = (id: string, secret: string): supertest.Test =>
-  call()
-    .post('/oauth2/token')
-    .type('form')
-    .send({ grant_type: 'client_credentials', client_id: id, client_secret: secret });
+/** What the client gets for itself; throws what it is refused with. */
+const login = (id: string, secret: string | null): Promise<IssuedGrant> =>
+  requestGrant(
+    app.operator,
+    {
+      tokenKeys: app.keys,
+      enrolmentKeys: app.enrolmentKeys,
+      factory: testFactory,
+      polls: createPollPacer(),
+      tokenChecks: createTokenChecks({ keys: app.keys }),
+      clientAttempts: { attempt: (_attempt, check) => check() },
+      issuer: app.origin,
+      mtlsIssuer: null,
+    },
+    {
+      client: { clientId: id, clientSecret: secret },
+      grantType: 'client_credentials',
+      parameters: {},
+      scopes: null,
+      key: null,
+    },
+  );
+
+const refusedWith = (code: string): unknown => expect.objectContaining({ code });
 
 const codeOf = (answer: Response): unknown => answer.body.code;
 
@@ -72,7 +97,7 @@ describe('POST /application-credentials', () => {
       'client-secret': expect.stringMatching(/^mgt_app_/),
     });
     const { id, 'client-secret': secret } = made.body;
-    expect((await login(id, secret)).status).toBe(200);
+    await expect(login(id, secret)).resolves.toBeDefined();
     const shown = await ask('get', `/${id}`);
     expect(shown.status).toBe(200);
     expect(shown.text).not.toContain(secret.split('_')[3]);
@@ -119,9 +144,7 @@ describe('POST /application-credentials', () => {
     const { ask } = await makeUser('tokens:create', 'devices:read');
     const made = await ask('post', '', { ...body, public: true });
     expect(made.body['client-secret']).toBeNull();
-    const fields = { grant_type: 'client_credentials', client_id: made.body.id };
-    const refused = await call().post('/oauth2/token').type('form').send(fields);
-    expect(refused.body.error).toBe('unauthorized_client');
+    await expect(login(made.body.id, null)).rejects.toEqual(refusedWith('client_unauthorized'));
     const rotated = await ask('post', `/${made.body.id}/rotate`, {});
     expect([rotated.status, codeOf(rotated)]).toEqual([409, 'token_not_rotatable']);
   });
@@ -167,7 +190,7 @@ describe('the credentials of others', () => {
     const rotated = await admin.ask('post', `/${id}/rotate`, {});
     expect(rotated.status).toBe(404);
     expect((await admin.ask('delete', `/${id}`)).status).toBe(204);
-    expect((await login(id, secret)).status).toBe(401);
+    await expect(login(id, secret)).rejects.toEqual(refusedWith('client_invalid'));
     expect((await owner.ask('get', `/${id}`)).body.state).toBe('revoked');
   });
 });
@@ -192,21 +215,23 @@ describe('a credential of one’s own', () => {
     const { body: rotated } = await ask('post', `/${made.id}/rotate`, { overlap: '1h' });
     expect(rotated).toMatchObject({ id: made.id, version: 2 });
     for (const secret of [made['client-secret'], rotated['client-secret']])
-      expect((await login(made.id, secret)).status).toBe(200);
+      await expect(login(made.id, secret)).resolves.toBeDefined();
     app.clock.advance(3_600_000);
-    expect((await login(made.id, rotated['client-secret'])).status).toBe(200);
+    await expect(login(made.id, rotated['client-secret'])).resolves.toBeDefined();
+    const old = login(made.id, made['client-secret']);
+    await expect(old).rejects.toEqual(refusedWith('client_invalid'));
   });
 
   test('is refused while it is disabled, with what was issued to it, and accepted again', async () => {
     const { ask } = await makeUser('tokens:create', 'devices:read');
     const { id, 'client-secret': secret } = (await ask('post', '', body)).body;
-    const { access_token: token } = (await login(id, secret)).body;
+    const { accessToken: token } = await login(id, secret);
     const self = () => call().get('/v1/self').set('Authorization', `Bearer ${token}`);
     expect((await ask('patch', `/${id}`, { disabled: true })).body.state).toBe('disabled');
-    expect((await login(id, secret)).status).toBe(401);
+    await expect(login(id, secret)).rejects.toEqual(refusedWith('client_invalid'));
     expect((await self()).status).toBe(401);
     await ask('patch', `/${id}`, { disabled: false });
-    expect((await login(id, secret)).status).toBe(200);
+    await expect(login(id, secret)).resolves.toBeDefined();
     expect((await self()).status).toBe(200);
   });
 
@@ -216,16 +241,16 @@ describe('a credential of one’s own', () => {
     await call()
       .post('/v1/token-leaks')
       .send([{ token: secret, type: 'moorgate', url: '' }]);
-    expect((await login(id, secret)).status).toBe(401);
+    await expect(login(id, secret)).rejects.toEqual(refusedWith('client_invalid'));
   });
 
   test('does not give an access token or a refresh token a secret of another sort', async () => {
     const { ask } = await makeUser('tokens:create', 'devices:read');
     const { id, 'client-secret': secret } = (await ask('post', '', body)).body;
-    const { access_token: token } = (await login(id, secret)).body;
+    const { accessToken: token } = await login(id, secret);
     const bearer = await makeBearer('tokens:create', 'devices:read');
     const answer = await call()
-      .post(`/v1/tokens/${token.split('_')[2]}/rotate`)
+      .post(`/v1/tokens/${token.split('_')[2]!}/rotate`)
       .set('Authorization', `Bearer ${bearer}`)
       .send({});
     expect(answer.status).toBe(404);
