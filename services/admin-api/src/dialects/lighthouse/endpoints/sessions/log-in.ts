@@ -1,5 +1,5 @@
 /** POST /login */
-import { type LoginRequest, startSession } from '@moorgate/auth';
+import { endFormerSession, type LoginRequest, startSession } from '@moorgate/auth';
 import { defineEndpoint } from '@moorgate/http';
 import { Type } from 'typebox';
 import type { LighthouseContext } from '../../context.ts';
@@ -26,7 +26,7 @@ export const logInEndpoint = defineEndpoint({
     },
   },
   faults: ['login_failed', 'second_factor_required', 'second_factor_failed', 'cross_site_request'],
-  handle: async (ctx: LighthouseContext, { body }) => {
+  handle: async (ctx: LighthouseContext, { body, headers }) => {
     const { Email: username, Password: password } = body;
     const { sealingKeys } = ctx;
     const code = toSecondFactorCode(body);
@@ -39,6 +39,7 @@ export const logInEndpoint = defineEndpoint({
       { username, address: ctx.address },
       () => startSession(ctx, ctx.tokenKeys, request),
     );
+    await endFormerSession(ctx, ctx.tokenChecks, ctx.authCookie.read(headers.cookie));
     return {
       status: 200,
       headers: { 'Set-Cookie': ctx.authCookie.set(token, expiresAt) },
