@@ -16,6 +16,7 @@ import {
   reportTest,
 } from './support/deployed-services.ts';
 import { askGateway } from './support/device.ts';
+import { secureAdminClient } from './support/secure-admin.ts';
 import {
   type BootedSystem,
   bootSystem,
@@ -164,8 +165,10 @@ declareWith(system, describe)('under systemd', () => {
     expect(status).toMatch(/^NoNewPrivs:\t1$/m);
   });
 
+  let sender: DeployedDevice;
   test('what an operator uploads a device downloads, and what a device sends an operator reads', async () => {
     const [to, device] = [await findServices(), await createDevice()];
+    sender = device;
     expect(await deliverFile(to, device, '[core]')).toBe('[core]');
     expect(await reportTest(to, device, { passed: true })).toEqual({ passed: true });
   }, 60_000);
@@ -191,6 +194,16 @@ declareWith(system, describe)('under systemd', () => {
     expect(new Set(files.map((line) => line.split(' ')[0])).size).toBe(2);
     for (const file of files) expect(file).toMatch(/ 640 moorgate$/);
   });
+
+  test('what a device sent is removed with its denial by the admin API, though the gateway wrote it', async () => {
+    const { adminUrl, token, ca } = await findServices();
+    const admin = secureAdminClient(adminUrl, token, ca);
+    const count = async (): Promise<number> =>
+      (await run('ls', '/var/lib/moorgate/blobs/files')).trim().split('\n').length;
+    const before = await count();
+    expect((await admin.call('DELETE', `/v1/devices/${sender.uuid}`)).status).toBe(204);
+    while ((await count()) !== before - 1) await after(200);
+  }, 30_000);
 
   test('a reload has the gateway read its certificate again', async () => {
     await run('systemctl', 'reload', 'moorgate-device-gateway');
