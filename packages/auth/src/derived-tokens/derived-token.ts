@@ -38,7 +38,7 @@ const shorten = (token: { readonly id: string; readonly kind: TokenKind }, text:
   `mgt_${token.kind}_${token.id}_…${text.slice(-4)}`;
 
 /** The whole text of a stored token; null where none of its live secrets can be made again. */
-const wholeText = (keys: DerivationKeys, row: DialectTokenRow): string | null => {
+export const wholeText = (keys: DerivationKeys, row: DialectTokenRow): string | null => {
   const { id: tokenId, kind, version, salt, derivation_key_version: keyVersion, form } = row;
   if (version === null || salt === null || keyVersion === null || form === null) return null;
   return deriveText(keys, { tokenId, kind, version, salt, keyVersion, form })?.text ?? null;

@@ -231,6 +231,17 @@ describe('reuse', () => {
     expect((await issue(ctx, { terms: null, reuse })).isReused).toBe(false);
   });
 
+  test('gives one that was rotated elsewhere a secret that can be shown', async () => {
+    const ctx = await people.makeUser();
+    const { token } = await issue(ctx, { terms });
+    await rotateToken(ctx, people.keys, { id: token.id, overlapMs: 0 });
+    const again = await issue(ctx, { terms, reuse });
+    expect(again).toMatchObject({ isReused: true, token: { id: token.id } });
+    await present(again.token.text);
+    const [listed] = await listDerivedTokens(ctx, services, 'insight');
+    expect(listed!.text).toBe(again.token.text);
+  });
+
   test('passes over what was revoked or disabled', async () => {
     const ctx = await people.makeUser();
     const { token } = await issue(ctx, { terms });

@@ -23,6 +23,7 @@ import {
   mayHold,
   type DerivedTokenServices,
   type UserContext,
+  wholeText,
 } from './derived-token.ts';
 
 /** What a token of a dialect shall be. */
@@ -59,9 +60,9 @@ export interface IssuedDerivedToken {
 const candidatesMax = 10;
 
 /**
- * Issues a token for the account of the person who asks. One that is made with another token has at most the rights of that one,
- * takes over what it is limited to, ends no later, and is revoked with it. Where one that there is will do, that one is
- * answered; if its text is not shown again, with another secret, of which five live at once. Throws `token_uses_bounded`,
+ * Issues a token for the account of the person who asks. One that is made with another token has at most the rights of that
+ * one, takes over what it is limited to, ends no later, and is revoked with it. Where one that there is will do, that one is
+ * answered; if its text is not shown again, or cannot be made again, with another secret, of which five live at once. Throws `token_uses_bounded`,
  * and `credentials_invalid` when what asks, or its owner’s account, was ended meanwhile.
  */
 export const issueDerivedToken = (
@@ -77,14 +78,16 @@ export const issueDerivedToken = (
     const wanted: Issuance = { services, request, limits: limitsFor(ctx, request, parent), parent };
     const present = await findReusable(trx, ctx, wanted);
     if (present === null) return { token: await issue(trx, ctx, wanted), isReused: false };
-    const token = services.revealsTokens
-      ? derivedTokenFrom(services, null)(present)
-      : await addDerivedVersion(trx, ctx, {
-          services,
-          token: present,
-          form: request.form,
-          announce,
-        });
+    const { revealsTokens, derivationKeys } = services;
+    const token =
+      revealsTokens && wholeText(derivationKeys, present) !== null
+        ? derivedTokenFrom(services, null)(present)
+        : await addDerivedVersion(trx, ctx, {
+            services,
+            token: present,
+            form: request.form,
+            announce,
+          });
     return { token, isReused: true };
   });
 

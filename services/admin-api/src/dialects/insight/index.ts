@@ -2,7 +2,7 @@
 import type { AnyEndpoint } from '@moorgate/http';
 import { defineFace } from '../define-face.ts';
 import { authenticateInsight } from './authenticate.ts';
-import type { InsightServices } from './context.ts';
+import { dialectName, type InsightServices } from './context.ts';
 import { insightDocument } from './document.ts';
 import { logInEndpoint } from './endpoints/logins/log-in.ts';
 import { listRecentFilesEndpoint } from './endpoints/recent-files/list-recent-files.ts';
@@ -29,7 +29,7 @@ const endpoints: readonly AnyEndpoint[] = [
 ];
 
 export const insightFace = defineFace<InsightServices>({
-  name: 'insight',
+  name: dialectName,
   prefixes: ['/api'],
   endpoints,
   document: insightDocument,

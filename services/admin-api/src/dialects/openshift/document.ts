@@ -1,10 +1,7 @@
 /** What the document of this dialect says beside what its endpoints say themselves. */
-import { Type } from 'typebox';
 import type { FaceDocument } from '../define-face.ts';
 import { statusOfCode } from './render-fault.ts';
-import { bothFormats } from './schemas.ts';
-
-const errorContent = { ...bothFormats(Type.Null()), 'text/plain': null };
+import { errorContent } from './schemas.ts';
 
 export const openshiftDocument: FaceDocument = {
   fileName: 'openshift_swagger.yaml',

@@ -2,7 +2,7 @@
 import type { AnyEndpoint, AskedRequest, Reply } from '@moorgate/http';
 import { defineFace } from '../define-face.ts';
 import { authenticateOpenShift } from './authenticate.ts';
-import type { OpenShiftServices } from './context.ts';
+import { dialectName, type OpenShiftServices } from './context.ts';
 import { openshiftDocument } from './document.ts';
 import { prefix } from './endpoints/answer.ts';
 import { showApiEndpoint } from './endpoints/api/show-api.ts';
@@ -50,7 +50,7 @@ const nameIdentity = (reply: Reply, { principal }: AskedRequest): Reply =>
       };
 
 export const openshiftFace = defineFace<OpenShiftServices>({
-  name: 'openshift',
+  name: dialectName,
   prefixes: [prefix],
   endpoints,
   document: openshiftDocument,

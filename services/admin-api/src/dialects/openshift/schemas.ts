@@ -147,3 +147,9 @@ export const bothFormats = (data: TSchema): Readonly<Record<string, TSchema | nu
   'application/json': envelopeSchema(data),
   'application/xml': null,
 });
+
+/** An error: an envelope without data, or a line of text for clients that read no envelopes. */
+export const errorContent: Readonly<Record<string, TSchema | null>> = {
+  ...bothFormats(Type.Null()),
+  'text/plain': null,
+};

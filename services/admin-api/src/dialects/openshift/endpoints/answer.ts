@@ -4,6 +4,7 @@ import type { Input, Reply, RequestDefinition } from '@moorgate/http';
 import type { OpenShiftContext } from '../context.ts';
 import { type Content, render } from '../envelope.ts';
 import { type AnswerForm, negotiate } from '../negotiate.ts';
+import { errorContent } from '../schemas.ts';
 
 /** The prefix of every path. */
 export const prefix = '/broker/rest';
@@ -24,6 +25,14 @@ export const commonFaults = [
   'token_address_forbidden',
   'scope_missing',
 ] as const satisfies readonly ErrorCode[];
+
+/** Text that is no UTF-8 has a status of its own, beside that of every other wrong field. */
+export const badEncoding = {
+  400: {
+    description: 'Text that is no UTF-8, or a body that cannot be read.',
+    content: errorContent,
+  },
+} as const;
 
 /** The headers of every answer to somebody who was recognised. */
 export const identityHeaders = {

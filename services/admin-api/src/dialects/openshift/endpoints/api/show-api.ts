@@ -3,7 +3,7 @@ import { defineEndpoint } from '@moorgate/http';
 import { apiLinks } from '../../links.ts';
 import { bothFormats, FormQuerySchema, LinksSchema } from '../../schemas.ts';
 import type { OpenShiftContext } from '../../context.ts';
-import { answer, baseOf, formOf, spellingsOf } from '../answer.ts';
+import { answer, badEncoding, baseOf, formOf, spellingsOf } from '../answer.ts';
 
 /** The version from which on there are authorizations. */
 const authorizationsSince = '1.2';
@@ -18,7 +18,10 @@ export const showApiEndpoint = defineEndpoint({
   tag: 'API',
   access: { public: 'Clients ask what there is before they log in.' },
   request: { query: FormQuerySchema },
-  responses: { 200: { description: 'The links.', content: bothFormats(LinksSchema) } },
+  responses: {
+    ...badEncoding,
+    200: { description: 'The links.', content: bothFormats(LinksSchema) },
+  },
   faults: ['not_acceptable'],
   handle: (ctx: OpenShiftContext, input) => {
     const form = formOf(input);

@@ -11,7 +11,14 @@ import {
   AuthorizationSchema,
   bothFormats,
 } from '../../schemas.ts';
-import { answer, commonFaults, formOf, identityHeaders, withoutEnding } from '../answer.ts';
+import {
+  answer,
+  badEncoding,
+  commonFaults,
+  formOf,
+  identityHeaders,
+  withoutEnding,
+} from '../answer.ts';
 import { authorizationShower, findAuthorization, memberAliases, memberPath } from './shared.ts';
 
 const endpointFor = (method: 'PUT' | 'PATCH', operationId: string): AnyEndpoint =>
@@ -31,6 +38,7 @@ const endpointFor = (method: 'PUT' | 'PATCH', operationId: string): AnyEndpoint 
     },
     bodyFormats: ['json', 'form', 'xml'],
     responses: {
+      ...badEncoding,
       200: {
         description: 'The authorization as it is now.',
         content: bothFormats(AuthorizationSchema),

@@ -14,7 +14,14 @@ import {
   bothFormats,
 } from '../../schemas.ts';
 import { canonicalScopes, termsOfScopes } from '../../scope-grammar.ts';
-import { answer, commonFaults, formOf, identityHeaders, spellingsOf } from '../answer.ts';
+import {
+  answer,
+  badEncoding,
+  commonFaults,
+  formOf,
+  identityHeaders,
+  spellingsOf,
+} from '../answer.ts';
 import { authorizationShower } from './shared.ts';
 
 /** One that ends within ten minutes, or has little left of the time that is asked for, is not handed out again. */
@@ -52,6 +59,7 @@ export const createAuthorizationEndpoint = defineEndpoint({
   request: { query: AuthorizationQuerySchema, body: AuthorizationFieldsSchema },
   bodyFormats: ['json', 'form', 'xml'],
   responses: {
+    ...badEncoding,
     200: {
       description: 'One that there is, for a request that lets it be reused.',
       content: bothFormats(AuthorizationSchema),

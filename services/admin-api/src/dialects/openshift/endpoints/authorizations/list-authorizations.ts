@@ -5,7 +5,14 @@ import { Type } from 'typebox';
 import { dialectName, type OpenShiftContext } from '../../context.ts';
 import { requireAction } from '../../permissions.ts';
 import { AuthorizationSchema, bothFormats, FormQuerySchema } from '../../schemas.ts';
-import { answer, commonFaults, formOf, identityHeaders, spellingsOf } from '../answer.ts';
+import {
+  answer,
+  badEncoding,
+  commonFaults,
+  formOf,
+  identityHeaders,
+  spellingsOf,
+} from '../answer.ts';
 import { authorizationShower } from './shared.ts';
 
 export const listAuthorizationsEndpoint = defineEndpoint({
@@ -19,6 +26,7 @@ export const listAuthorizationsEndpoint = defineEndpoint({
   access: { authenticated: true },
   request: { query: FormQuerySchema },
   responses: {
+    ...badEncoding,
     200: {
       description: 'The authorizations, with their tokens.',
       content: bothFormats(Type.Array(AuthorizationSchema)),

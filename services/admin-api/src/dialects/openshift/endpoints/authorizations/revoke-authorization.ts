@@ -5,7 +5,7 @@ import { Type } from 'typebox';
 import { dialectName, type OpenShiftContext } from '../../context.ts';
 import { requireAction } from '../../permissions.ts';
 import { AuthorizationParamsSchema, bothFormats, FormQuerySchema } from '../../schemas.ts';
-import { commonFaults, formOf, identityHeaders, withoutEnding } from '../answer.ts';
+import { badEncoding, commonFaults, formOf, identityHeaders, withoutEnding } from '../answer.ts';
 import { revoked } from './revoked.ts';
 import { memberAliases, memberPath, tokenIdOf } from './shared.ts';
 
@@ -20,6 +20,7 @@ export const revokeAuthorizationEndpoint = defineEndpoint({
   access: { authenticated: true },
   request: { params: AuthorizationParamsSchema, query: FormQuerySchema },
   responses: {
+    ...badEncoding,
     200: {
       description: 'It is accepted nowhere.',
       content: bothFormats(Type.Null()),

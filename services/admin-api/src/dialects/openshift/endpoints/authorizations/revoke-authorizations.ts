@@ -7,7 +7,7 @@ import { requireAction } from '../../permissions.ts';
 import { bothFormats, ScopeQuerySchema } from '../../schemas.ts';
 import { scopesOfTerms } from '../../scope-grammar.ts';
 import { toUserId } from '../../translate.ts';
-import { commonFaults, formOf, identityHeaders, spellingsOf } from '../answer.ts';
+import { badEncoding, commonFaults, formOf, identityHeaders, spellingsOf } from '../answer.ts';
 import { revoked } from './revoked.ts';
 
 export const revokeAuthorizationsEndpoint = defineEndpoint({
@@ -21,6 +21,7 @@ export const revokeAuthorizationsEndpoint = defineEndpoint({
   access: { authenticated: true },
   request: { query: ScopeQuerySchema },
   responses: {
+    ...badEncoding,
     200: {
       description: 'They are accepted nowhere.',
       content: bothFormats(Type.Null()),

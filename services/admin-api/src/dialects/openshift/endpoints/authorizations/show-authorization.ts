@@ -9,7 +9,14 @@ import {
   bothFormats,
   FormQuerySchema,
 } from '../../schemas.ts';
-import { answer, commonFaults, formOf, identityHeaders, withoutEnding } from '../answer.ts';
+import {
+  answer,
+  badEncoding,
+  commonFaults,
+  formOf,
+  identityHeaders,
+  withoutEnding,
+} from '../answer.ts';
 import { authorizationShower, findAuthorization, memberAliases, memberPath } from './shared.ts';
 
 export const showAuthorizationEndpoint = defineEndpoint({
@@ -23,6 +30,7 @@ export const showAuthorizationEndpoint = defineEndpoint({
   access: { authenticated: true },
   request: { params: AuthorizationParamsSchema, query: FormQuerySchema },
   responses: {
+    ...badEncoding,
     200: {
       description: 'The authorization.',
       content: bothFormats(AuthorizationSchema),

@@ -4,7 +4,14 @@ import { Type } from 'typebox';
 import type { OpenShiftContext } from '../../context.ts';
 import { requireAction } from '../../permissions.ts';
 import { bothFormats, FormQuerySchema } from '../../schemas.ts';
-import { answer, commonFaults, formOf, identityHeaders, spellingsOf } from '../answer.ts';
+import {
+  answer,
+  badEncoding,
+  commonFaults,
+  formOf,
+  identityHeaders,
+  spellingsOf,
+} from '../answer.ts';
 
 export const listDomainsEndpoint = defineEndpoint({
   operationId: 'listOpenShiftDomains',
@@ -17,6 +24,7 @@ export const listDomainsEndpoint = defineEndpoint({
   access: { authenticated: true },
   request: { query: FormQuerySchema },
   responses: {
+    ...badEncoding,
     200: {
       description: 'An empty list.',
       content: bothFormats(Type.Array(Type.Object({}))),

@@ -4,7 +4,14 @@ import type { OpenShiftContext } from '../../context.ts';
 import { requireAction } from '../../permissions.ts';
 import { bothFormats, FormQuerySchema, UserSchema } from '../../schemas.ts';
 import { toUser } from '../../translate.ts';
-import { answer, commonFaults, formOf, identityHeaders, spellingsOf } from '../answer.ts';
+import {
+  answer,
+  badEncoding,
+  commonFaults,
+  formOf,
+  identityHeaders,
+  spellingsOf,
+} from '../answer.ts';
 
 export const showUserEndpoint = defineEndpoint({
   operationId: 'showOpenShiftUser',
@@ -16,6 +23,7 @@ export const showUserEndpoint = defineEndpoint({
   access: { authenticated: true },
   request: { query: FormQuerySchema },
   responses: {
+    ...badEncoding,
     200: {
       description: 'The user.',
       content: bothFormats(UserSchema),
