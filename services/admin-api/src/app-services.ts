@@ -25,17 +25,20 @@ export interface AppParts {
   readonly metrics: AdminMetrics;
   readonly loginProviders: LoginProviders;
   readonly servesHttps: boolean;
+  /** The origin of the listener that asks clients for certificates; null where there is none. */
+  readonly mtlsOrigin: string | null;
   readonly rollouts: AppServices['rollouts'];
   readonly updateTails: AppServices['updateTails'];
   /** What signs for devices; null without a device CA. */
   readonly signing: SigningServices | null;
 }
 
-/** The certificates whose ends are watched: that of this server, and those that it was told. */
-export const certificateFilesOf = (config: AdminApiConfig): readonly string[] => [
-  ...(config.tlsCertificateFile === undefined ? [] : [config.tlsCertificateFile]),
-  ...config.watchedCertificateFiles,
-];
+/** The certificates whose ends are watched: those of this server, each once, and those that it was told. */
+export const certificateFilesOf = (config: AdminApiConfig): readonly string[] => {
+  const own = [config.tlsCertificateFile, config.mtlsCertificateFile];
+  const files = own.filter((file) => file !== undefined);
+  return [...new Set([...files, ...config.watchedCertificateFiles])];
+};
 
 /** The factory of this installation; under the name that `moorgate up` gives it too where there is no other. */
 export const factoryOf = ({ factory }: Pick<AdminApiConfig, 'factory'>): string =>
@@ -68,6 +71,7 @@ export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppSer
     loginProviders,
     registration: registrationOf(config, signing, factory),
     ownOrigin: createOwnOrigin({ publicUrl: config.publicUrl, servesHttps }),
+    mtlsOrigin: parts.mtlsOrigin,
     trustedProxies: config.trustedProxies,
     factory,
     delivery,

@@ -71,27 +71,36 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     const { enrolmentKeys } = keys;
     const signer = await openSigner(config, { store, services, tls, enrolmentKeys });
     opened.push(signer.close);
-    const { signing } = signer;
     const content = await openContent(config, services);
     opened.push(content.close);
-    const { delivery } = content;
     const renewing = { ...services, sealingKeys: keys.sealingKeys };
     const rollouts = keepRollouts(renewing);
     opened.push(rollouts.close);
     const updateTails = openTails(config, services);
-    const parts = { delivery, updateTails, rollouts, services, keys, people, audit, metrics };
-    const mtls = await openMtlsListener(config, log, (request, response) => app(request, response));
+    const parts = {
+      delivery: content.delivery,
+      updateTails,
+      rollouts,
+      services,
+      keys,
+      people,
+      audit,
+      metrics,
+    };
+    const mtls = await openMtlsListener(config, log, (request, response) => {
+      app(request, response);
+    });
     opened.push(mtls.close);
     const origins = { servesHttps: tls !== null, mtlsOrigin: mtls.origin };
-    const opening = { ...parts, ...origins, loginProviders, signing };
+    const opening = { ...parts, ...origins, loginProviders, signing: signer.signing };
     const app = createApp(appServicesFrom(config, opening));
     opened.push(await followCas(config, services), ...keepHouse(config, renewing, metrics.metrics));
     const onKeyPair = ({ cert }: KeyPair): void => metrics.noteServerCertificate(cert);
     const listener = await openListener({ address, tls, log, onKeyPair }, app);
     // Tails end before the listener waits for the end of its requests.
     opened.push(listener.close, updateTails.close);
-    const watched = { address: config.metricsAddress, metrics, store, services };
-    const privatePort = await openPrivatePort(watched);
+    const { metricsAddress: metricsAt } = config;
+    const privatePort = await openPrivatePort({ address: metricsAt, metrics, store, services });
     opened.push(privatePort.close);
     const urls = { url: listener.url, metricsUrl: privatePort.url };
     log.info({ ...urls, mtlsUrl: mtls.origin }, 'admin API listens');

@@ -83,7 +83,7 @@ export const createEnrolmentToken = async (
     const { name } = request;
     const limits = { group, namePrefix, cidrs, maxUses, deviceUuid: null };
     const draft = { name, ...limits, ownerId, parentId, createdAt, expiresAt };
-    return storeEnrolmentToken(trx, ctx, services, draft);
+    return storeEnrolmentToken(trx, ctx, { services, draft });
   });
 };
 
@@ -100,9 +100,10 @@ interface EnrolmentTokenDraft extends Pick<
 const storeEnrolmentToken = async (
   trx: Trx,
   ctx: Context,
-  { keys, factory }: EnrolmentTokenServices,
-  draft: EnrolmentTokenDraft,
+  made: { readonly services: EnrolmentTokenServices; readonly draft: EnrolmentTokenDraft },
 ): Promise<IssuedEnrolmentToken> => {
+  const { services, draft } = made;
+  const { keys, factory } = services;
   const drawn = drawToken('enr');
   const { hash, keyVersion } = hashSecret(keys, drawn.secret);
   const row = await insertEnrolmentToken(trx, {
@@ -144,11 +145,12 @@ export interface AdmittedDevice {
 export const issueEnrolmentTokenFor = async (
   trx: Trx,
   ctx: Context,
-  services: EnrolmentTokenServices,
-  { uuid, ownerId, group, expiresAt }: AdmittedDevice,
+  admitted: { readonly services: EnrolmentTokenServices; readonly device: AdmittedDevice },
 ): Promise<IssuedEnrolmentToken> => {
+  const { services, device } = admitted;
+  const { uuid, ownerId, group, expiresAt } = device;
   if (!(await lockActiveAccountById(trx, ownerId))) throw fault('credentials_invalid');
-  return storeEnrolmentToken(trx, ctx, services, {
+  const draft = {
     name: `device ${uuid}`,
     group,
     namePrefix: null,
@@ -159,7 +161,8 @@ export const issueEnrolmentTokenFor = async (
     parentId: null,
     createdAt: ctx.clock.now(),
     expiresAt,
-  });
+  };
+  return storeEnrolmentToken(trx, ctx, { services, draft });
 };
 
 const recordCreation = (

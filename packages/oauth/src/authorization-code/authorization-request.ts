@@ -1,5 +1,12 @@
 /** What an application asks a person for (RFC 6749, 4.1.1), read and judged before the person sees anything of it. */
-import { type Context, intersectScopes, listScopes, type Scope, scopeSet } from '@moorgate/auth';
+import {
+  type Context,
+  intersectScopes,
+  isScope,
+  listScopes,
+  type Scope,
+  scopeSet,
+} from '@moorgate/auth';
 import { findOAuthClientById, type OAuthClientRow } from '@moorgate/db';
 import { DomainError, fault } from '@moorgate/errors';
 import { isClientId } from '../clients/authenticate-client.ts';
@@ -53,6 +60,7 @@ export type ReadRequest =
 /** The parameters that mean something here. */
 export const authorizationParameters = [
   'response_type',
+  'response_mode',
   'client_id',
   'redirect_uri',
   'scope',
@@ -90,25 +98,38 @@ const findClient = async (
   return row;
 };
 
+/** What each parameter has to be, in the order in which they are looked at. */
+const demands: readonly (readonly [
+  name: (typeof authorizationParameters)[number],
+  isRight: (value: string | null) => boolean,
+  error: AuthorizationError,
+  demand: string,
+])[] = [
+  ['state', (text) => (text?.length ?? 0) <= stateCharactersMax, 'invalid_request', 'be shorter'],
+  ['response_type', (text) => text === 'code', 'unsupported_response_type', 'be code'],
+  ['response_mode', (text) => text === null || text === 'query', 'invalid_request', 'be query'],
+  ['code_challenge_method', (text) => text === 'S256', 'invalid_request', 'be S256'],
+  [
+    'code_challenge',
+    (text) => codeChallengePattern.test(text ?? ''),
+    'invalid_request',
+    'be the SHA-256 of a verifier in base64url',
+  ],
+];
+
 /** What is wrong with the rest of the request; null for nothing. */
 const faultOfParameters = (
   query: URLSearchParams,
 ): readonly [AuthorizationError, string] | null => {
   const repeated = authorizationParameters.find((name) => query.getAll(name).length > 1);
   if (repeated !== undefined) return ['invalid_request', `${repeated} is given twice`];
-  if ((query.get('state')?.length ?? 0) > stateCharactersMax)
-    return ['invalid_request', 'state is too long'];
-  if (query.get('response_type') !== 'code')
-    return ['unsupported_response_type', 'response_type must be code'];
-  if (query.get('code_challenge_method') !== 'S256')
-    return ['invalid_request', 'code_challenge_method must be S256'];
-  return codeChallengePattern.test(query.get('code_challenge') ?? '')
-    ? null
-    : ['invalid_request', 'code_challenge must be the SHA-256 of a verifier in base64url'];
+  const broken = demands.find(([name, isRight]) => !isRight(query.get(name)));
+  return broken === undefined ? null : [broken[2], `${broken[0]} must ${broken[3]}`];
 };
 
+/** Existing clients put the factory before each scope; one that is called like a resource is still no part of its scopes. */
 const withoutPrefix = (factory: string, scope: string): string =>
-  scope.startsWith(`${factory}:`) ? scope.slice(factory.length + 1) : scope;
+  scope.startsWith(`${factory}:`) && !isScope(scope) ? scope.slice(factory.length + 1) : scope;
 
 const askedScopes = (factory: string, query: URLSearchParams): readonly string[] | null => {
   const names = (query.get('scope') ?? '').split(' ').filter((name) => name !== '');
@@ -143,7 +164,7 @@ export const readAuthorizationRequest = async (
     return { kind: 'request', request: { ...place, client, scopes, codeChallenge } };
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'oauth_scope_invalid') throw error;
-    return refuse(['invalid_scope', error.details.detail ?? 'the scope is not to be had']);
+    return refuse(['invalid_scope', 'the scope is unknown, or more than the application has']);
   }
 };
 

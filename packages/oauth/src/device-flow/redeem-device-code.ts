@@ -123,8 +123,10 @@ export const redeemForDevice = (
     const { token } = await issueEnrolmentTokenFor(
       trx,
       { ...ctx, principal },
-      { keys: services.enrolmentKeys, factory: services.factory },
-      { uuid, ownerId, group: row.device_group, expiresAt },
+      {
+        services: { keys: services.enrolmentKeys, factory: services.factory },
+        device: { uuid, ownerId, group: row.device_group, expiresAt },
+      },
     );
     return { accessToken: token, expiresInSeconds: enrolmentLifetimeMs / 1_000 };
   });

@@ -21,6 +21,14 @@ export interface TextField {
 
 const attribute = (name: string, value: string): Html => html`${name}="${value}"`;
 
+/** The attributes that a field has only sometimes; `notes` are the ids of what is said about it. */
+const attributesOf = (field: TextField, notes: readonly string[]): Html => html`
+  ${field.value !== undefined && attribute('value', field.value)}
+  ${field.isCode === true && html`class="code" autocapitalize="characters" spellcheck="false"`}
+  ${field.isOptional !== true && html`required`} ${field.isFocused === true && html`autofocus`}
+  ${notes.length > 0 && attribute('aria-describedby', notes.join(' '))}
+`;
+
 /** The field with its label; the hint and the error are read out with it. */
 export const textField = (field: TextField): Html => {
   const { name, label, type = 'text', hint, error = null } = field;
@@ -35,12 +43,8 @@ export const textField = (field: TextField): Html => {
       type="${type}"
       maxlength="${field.maxLength}"
       autocomplete="${field.autocomplete}"
-      ${field.value !== undefined && attribute('value', field.value)}
-      ${field.isCode === true && html`class="code" autocapitalize="characters" spellcheck="false"`}
-      ${field.isOptional !== true && html`required`}
-      ${field.isFocused === true && html`autofocus`}
       ${error !== null && html`aria-invalid="true"`}
-      ${notes.length > 0 && attribute('aria-describedby', notes.join(' '))}
+      ${attributesOf(field, notes)}
     />
     ${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}
     ${error !== null && html`<p class="error" id="${name}-error">${error}</p>`}

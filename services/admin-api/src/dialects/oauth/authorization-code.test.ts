@@ -336,6 +336,7 @@ describe('the address to go back to', () => {
     const configuration = await discover(await register());
     const wrong: readonly [Readonly<Record<string, string>>, string][] = [
       [{ response_type: 'token' }, 'unsupported_response_type'],
+      [{ response_mode: 'fragment' }, 'invalid_request'],
       [{ code_challenge_method: 'plain' }, 'invalid_request'],
       [{ code_challenge: 'short' }, 'invalid_request'],
       [{ scope: 'users:create' }, 'invalid_scope'],
