@@ -1,5 +1,5 @@
 /** Nothing acknowledged is lost, whichever part of the product is killed and whenever. */
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import {
@@ -117,21 +117,42 @@ const countActions = async (): Promise<Map<string, number>> => {
   return new Map(rows.map(({ action, count }) => [action, count]));
 };
 
-/** Content without a row, and rows without their content; empty once what was interrupted has been removed. */
+/**
+ * Content without a row, and rows whose content is not there, whole; empty once what was interrupted has been removed.
+ * Each is an id with a number of bytes.
+ */
 const findOrphans = async (): Promise<string[]> => {
   const blobs = join(product.ready.dataDir, 'blobs');
-  const lists = ['files', 'incoming'].map((name) => readdir(join(blobs, name)));
-  const rows = await query<{ id: string }>(
-    'select blob_id as id from contents union all select blob_id from test_artifacts',
+  const files = (await readdir(join(blobs, 'files'))).map(
+    async (id) => `${id} ${(await stat(join(blobs, 'files', id))).size}`,
   );
-  const files = new Set((await Promise.all(lists)).flat());
-  const named = new Set(rows.map(({ id }) => id));
-  return [...new Set([...files, ...named])].filter((id) => !files.has(id) || !named.has(id));
+  const rows = await query<{ id: string; bytes: string }>(
+    `select blob_id as id, bytes from contents union all select blob_id, bytes from test_artifacts`,
+  );
+  const found = new Set([
+    ...(await Promise.all(files)),
+    ...(await readdir(join(blobs, 'incoming'))),
+  ]);
+  const named = new Set(rows.map(({ id, bytes }) => `${id} ${bytes}`));
+  return [...new Set([...found, ...named])].filter((one) => !found.has(one) || !named.has(one));
 };
+
 const untilTidy = async (): Promise<void> => {
   const endMs = performance.now() + 60_000;
-  while (performance.now() < endMs && (await findOrphans()).length > 0) await after(500);
+  // A file may be removed between two looks at it.
+  const look = (): Promise<string[] | null> => findOrphans().catch(() => null);
+  while (performance.now() < endMs && (await look())?.length !== 0) await after(500);
   expect(await findOrphans()).toEqual([]);
+};
+
+/** Rollouts that nobody has committed, and registrations without the use of an enrolment token or the other way round. */
+const countUnfinished = async (): Promise<number> => {
+  const [row] = await query<{ pending: number; uses: number; registrations: number }>(
+    `select (select count(*)::int from rollouts where committed_at is null) as pending,
+       (select coalesce(sum(uses), 0)::int from enrolment_tokens) as uses,
+       (select count(*)::int from audit_records where action = 'device.registered') as registrations`,
+  );
+  return row!.pending + Math.abs(row!.uses - row!.registrations);
 };
 
 /** Rows of what devices sent and were given, by the table, of devices that are denied. */
@@ -188,6 +209,7 @@ test(
     process.stderr.write(`durability: killed ${told[0]}; acknowledged ${told[1]}\n`);
 
     expect(new Set(Object.values(await countDestroyed()))).toEqual(new Set([0]));
+    expect(await countUnfinished()).toBe(0);
     await untilTidy();
     expect(await product.stop()).toBe(0);
   },
