@@ -78,6 +78,7 @@ export {
 } from './enrolment-tokens/check-enrolment-token.ts';
 export {
   createEnrolmentToken,
+  issueEnrolmentTokenFor,
   type EnrolmentTokenRequest,
   type EnrolmentTokenServices,
   enrolmentUsesMax,

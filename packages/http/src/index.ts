@@ -40,6 +40,7 @@ export {
 export type { FaultForm } from './openapi-responses.ts';
 export { renderProblem, statusOf } from './problem.ts';
 export { type Authorization, readAuthorization } from './read-authorization.ts';
+export { readFormBody } from './read-form-body.ts';
 export { chooseRequestId, identifyRequest } from './request-id.ts';
 export { CursorSchema, oneOf, PageSizeSchema, UnixSecondsSchema, UuidSchema } from './schemas.ts';
 export { sendReply } from './send-reply.ts';
@@ -60,5 +61,6 @@ export {
   type PrivateListener,
   type PrivateListenerOptions,
 } from './server/private-listener.ts';
+export { peerCertificateThumbprint } from './server/peer-certificate.ts';
 export { applicationProtocols, tlsPolicy } from './server/tls-policy.ts';
 export { writeLastReply } from './write-reply.ts';

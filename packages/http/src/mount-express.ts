@@ -15,6 +15,7 @@ import { createSteps, type Step } from './mount-steps.ts';
 import { ClientGoneError } from './read-body.ts';
 import { identifyRequest } from './request-id.ts';
 import { sendReply } from './send-reply.ts';
+import { peerCertificateThumbprint } from './server/peer-certificate.ts';
 import { createValidator } from './validator.ts';
 import { writeStreamedReply } from './write-reply.ts';
 
@@ -173,6 +174,7 @@ const createRun = (dialect: Dialect, services: DialectServices): Run => {
       requestId,
       address,
       userAgent: request.get('user-agent')?.slice(0, userAgentCharactersMax) ?? null,
+      peerCertificateThumbprint: peerCertificateThumbprint(request.socket),
     };
     const exchange = { request, response, context, startedMs, endpoint: null, principal: null };
     const closed = closeOf(response);

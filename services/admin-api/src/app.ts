@@ -51,6 +51,8 @@ export interface AppServices
   /** Of the tokens with which devices register. */
   readonly enrolmentKeys: TokenKeys;
   readonly ownOrigin: OwnOrigin;
+  /** The origin of the listener that asks clients for certificates; null, or absent, where there is none. */
+  readonly mtlsOrigin?: string | null;
   /** How many requests each credential may send, and each address without one. */
   readonly limits: Limits;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */

@@ -17,6 +17,7 @@ import {
 } from '@moorgate/config';
 import { Type } from 'typebox';
 import { beaconSettings } from './beacon-settings.ts';
+import { mtlsSettings } from './mtls-settings.ts';
 import { updateSettings } from './update-settings.ts';
 import { signerSettings } from './signer/signer-settings.ts';
 
@@ -134,6 +135,7 @@ export const adminApiConfigDefinition = defineConfig({
     description: 'Addresses and networks whose `X-Forwarded-For` is believed, separated by commas.',
     default: [],
   },
+  ...mtlsSettings,
   ...signerSettings,
   ...blobSettings,
   ...updateSettings,

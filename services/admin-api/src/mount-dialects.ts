@@ -41,6 +41,7 @@ const partsFrom = (services: AppServices, login: LoginServices): DialectParts =>
     certificateFiles: services.certificateFiles ?? [],
     login,
     ownOrigin,
+    mtlsOrigin: services.mtlsOrigin ?? null,
     manners: createManners(tokenKeys, services.limits),
   };
 };

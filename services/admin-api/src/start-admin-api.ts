@@ -1,4 +1,5 @@
 /** Starts the admin API from its configuration. */
+import type { RequestListener } from 'node:http';
 import type { Context } from '@moorgate/auth';
 import {
   isLoopback,
@@ -19,13 +20,13 @@ import { type AuditTerms, keepAudit } from './keep-audit.ts';
 import { keepFeedShort } from './keep-feed-short.ts';
 import { keepRollouts } from './keep-rollouts.ts';
 import { keepTokensTidy } from './keep-tokens-tidy.ts';
-import { openListener } from './listener.ts';
+import { type ListenOptions, openListener } from './listener.ts';
 import { type AdminKeys, loadKeys } from './load-keys.ts';
 import { openContent } from './open-content.ts';
 import { openProviders } from './login/open-providers.ts';
 import { openMtlsListener } from './mtls-listener.ts';
 import { createAdminMetrics } from './metrics.ts';
-import { openStore } from './open-store.ts';
+import { openStore, type Store } from './open-store.ts';
 import { openPrivatePort } from './private-port.ts';
 import { openSigner } from './signer/open-signer.ts';
 import { keepMetadataFresh } from './renew-metadata.ts';
@@ -77,16 +78,8 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     const rollouts = keepRollouts(renewing);
     opened.push(rollouts.close);
     const updateTails = openTails(config, services);
-    const parts = {
-      delivery: content.delivery,
-      updateTails,
-      rollouts,
-      services,
-      keys,
-      people,
-      audit,
-      metrics,
-    };
+    const { delivery } = content;
+    const parts = { delivery, updateTails, rollouts, services, keys, people, audit, metrics };
     const mtls = await openMtlsListener(config, log, (request, response) => {
       app(request, response);
     });
@@ -95,20 +88,35 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     const opening = { ...parts, ...origins, loginProviders, signing: signer.signing };
     const app = createApp(appServicesFrom(config, opening));
     opened.push(await followCas(config, services), ...keepHouse(config, renewing, metrics.metrics));
-    const onKeyPair = ({ cert }: KeyPair): void => metrics.noteServerCertificate(cert);
-    const listener = await openListener({ address, tls, log, onKeyPair }, app);
-    // Tails end before the listener waits for the end of its requests.
-    opened.push(listener.close, updateTails.close);
-    const { metricsAddress: metricsAt } = config;
-    const privatePort = await openPrivatePort({ address: metricsAt, metrics, store, services });
-    opened.push(privatePort.close);
-    const urls = { url: listener.url, metricsUrl: privatePort.url };
+    const urls = await listenOn(config, { address, tls, log, parts, store, opened }, app);
     log.info({ ...urls, mtlsUrl: mtls.origin }, 'admin API listens');
     return { ...urls, close };
   } catch (error) {
     await close();
     throw error;
   }
+};
+
+/** Opens the ordinary address and the private one; what closes them is added to what was opened. */
+const listenOn = async (
+  { metricsAddress }: AdminApiConfig,
+  opening: Pick<ListenOptions, 'address' | 'tls' | 'log'> & {
+    readonly parts: Pick<AppParts, 'updateTails' | 'services' | 'metrics'>;
+    readonly store: Store;
+    readonly opened: (() => Promise<void> | void)[];
+  },
+  answer: RequestListener,
+): Promise<Pick<AdminApi, 'url' | 'metricsUrl'>> => {
+  const { address, tls, log, store, opened } = opening;
+  const { updateTails, services, metrics } = opening.parts;
+  const onKeyPair = ({ cert }: KeyPair): void => metrics.noteServerCertificate(cert);
+  const listener = await openListener({ address, tls, log, onKeyPair }, answer);
+  // Tails end before the listener waits for the end of its requests.
+  opened.push(listener.close, updateTails.close);
+  const watched = { address: metricsAddress, metrics, store, services };
+  const privatePort = await openPrivatePort(watched);
+  opened.push(privatePort.close);
+  return { url: listener.url, metricsUrl: privatePort.url };
 };
 
 const openTails = (

@@ -89,6 +89,8 @@ export interface TestApp {
 export interface TestAppOptions {
   readonly trustedProxies?: readonly string[];
   readonly publicUrl?: string;
+  /** Where clients with a certificate are answered, as they are told. */
+  readonly mtlsOrigin?: string;
   /** Where people log in beside here. */
   readonly loginProviders?: AppServices['loginProviders'];
   /** Gets every line of the log. */
@@ -173,6 +175,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     },
     loginProviders: options.loginProviders ?? new Map(),
     ownOrigin: createOwnOrigin({ publicUrl: options.publicUrl, servesHttps: false }),
+    mtlsOrigin: options.mtlsOrigin ?? null,
     trustedProxies: options.trustedProxies ?? [],
     factory: testFactory,
     registration: registration.services,

@@ -25,6 +25,7 @@ export const registerDeviceEndpoint = defineEndpoint({
     'signing_request_name_mismatch',
     'signing_request_factory_mismatch',
     'token_address_forbidden',
+    'enrolment_device_forbidden',
     'enrolment_name_forbidden',
     'scope_not_held',
     'device_group_unknown',
