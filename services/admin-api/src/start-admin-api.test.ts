@@ -10,6 +10,7 @@ import type { AdminApiConfig } from './config.ts';
 import { signerSettings } from './signer/signer-settings.ts';
 import { startAdminApi } from './start-admin-api.ts';
 import { beaconSettings } from './beacon-settings.ts';
+import { mtlsSettings } from './mtls-settings.ts';
 import { updateSettings } from './update-settings.ts';
 
 let database: TestDatabase;
@@ -40,11 +41,13 @@ beforeAll(async () => {
     auditRetentionDays: 0,
     tokenReusePolicy: 'revoke',
     requireSecondFactor: false,
+    sessionRestMinutes: 720,
     requestsPerSecond: 500,
     ...readConfig(signerSettings, {}),
     ...readConfig(blobSettings, {}),
     ...readConfig(updateSettings, {}),
     ...readConfig(beaconSettings, {}),
+    ...readConfig(mtlsSettings, {}),
     gatewayUrl: 'https://localhost:8443',
     rootCertificateFile: undefined,
     gatewayKeysDirectory: undefined,
