@@ -5,6 +5,10 @@ import type { AppServices } from './app.ts';
 import type { DialectParts } from './dialect-parts.ts';
 import type { DialectFace } from './dialects/define-face.ts';
 import { createLeakLimiter } from './leak-limiter.ts';
+import { createPages } from './pages/answer-page.ts';
+import { pages } from './pages/index.ts';
+import { pageServicesFrom } from './pages/page-services.ts';
+import { servePages } from './pages/serve-pages.ts';
 import type { LoginServices } from './login/begin-login.ts';
 import { createSessionCookie } from './session-cookie.ts';
 
@@ -60,7 +64,7 @@ const servedFaces = (
   return faces.filter(({ name }) => !forbidden.includes(name));
 };
 
-/** One router for each face, in the order of the faces. */
+/** The pages, and one router for each face, in the order of the faces. */
 export const mountDialects = (
   faces: readonly DialectFace[],
   services: AppServices,
@@ -79,7 +83,10 @@ export const mountDialects = (
     ...(onReply === undefined ? {} : { onReply }),
     ...(onAnswer === undefined ? {} : { onAnswer }),
   };
-  return servedFaces(faces, services.forbiddenDialects ?? []).map((face) =>
-    createDialectRouter(face.create(parts), mounted),
-  );
+  return [
+    servePages(createPages(pageServicesFrom(parts), pages), mounted),
+    ...servedFaces(faces, services.forbiddenDialects ?? []).map((face) =>
+      createDialectRouter(face.create(parts), mounted),
+    ),
+  ];
 };
