@@ -245,6 +245,7 @@ export {
   updateServiceAccount,
 } from './queries/service-accounts.ts';
 export { deleteExpiredDpopProofs, insertDpopProof } from './queries/dpop-proofs.ts';
+export { deleteUnusedGrants } from './queries/oauth-grants.ts';
 export {
   findOAuthClientById,
   insertOAuthClient,

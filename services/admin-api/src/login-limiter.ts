@@ -38,7 +38,8 @@ export interface LoginLimiter {
   attemptAs<T>(principal: UserPrincipal, check: () => Promise<T>): Promise<T>;
   /**
    * Runs a check of the secret of an OAuth client, unless there were too many failures: for this client from this network, or
-   * from this network whatever the client. Nobody guesses 256 bits, so failures elsewhere shut no client out.
+   * from this network whatever the client. Nobody guesses 256 bits, so failures elsewhere shut no client out, and what is
+   * under way counts for nothing: many programs have one client.
    */
   attemptClient<T>(attempt: ClientAttempt, check: () => Promise<T>): Promise<T>;
 }
@@ -114,7 +115,7 @@ export const createLoginLimiter = (
       count([credentials(credential.tokenId), users(userId)], check),
     attemptClient: ({ clientId, address }, check) => {
       const network = networkOf(address);
-      return count([clientNetworks(network), clients(`${clientId} ${network}`)], check);
+      return countFailures([clientNetworks(network), clients(`${clientId} ${network}`)], check);
     },
   };
 };
@@ -147,6 +148,32 @@ const count = async <T>(counters: readonly Counter[], check: () => Promise<T>): 
   }
 };
 
+/** Runs the check, unless a counter is spent, and takes a point of each when it fails. */
+const countFailures = async <T>(
+  counters: readonly Counter[],
+  check: () => Promise<T>,
+): Promise<T> => {
+  for (const { limiter, key } of counters) {
+    const state = await limiter.get(key);
+    if (state !== null && state.remainingPoints <= 0)
+      throw fault('rate_limited', { retryAfterSeconds: secondsOf(state) });
+  }
+  try {
+    const result = await check();
+    for (const { limiter, key, isForgiving } of counters)
+      if (isForgiving) await limiter.delete(key);
+    return result;
+  } catch (error) {
+    const isWrong = error instanceof DomainError && wrong.includes(error.code);
+    if (isWrong) for (const counter of counters) await take(counter);
+    throw error;
+  }
+};
+
+/** How long to wait, in whole seconds. */
+const secondsOf = ({ msBeforeNext }: RateLimiterRes): number =>
+  Math.max(1, Math.ceil(msBeforeNext / 1_000));
+
 /** Takes a point; answers the seconds to wait when there is none. */
 const take = async ({ limiter, key }: Counter): Promise<number | null> => {
   try {
@@ -156,7 +183,7 @@ const take = async ({ limiter, key }: Counter): Promise<number | null> => {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
     // A refused attempt costs nothing: it would otherwise count against the next window.
     await limiter.reward(key);
-    return Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000));
+    return secondsOf(refusal);
   }
 };
 

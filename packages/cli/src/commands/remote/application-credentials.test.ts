@@ -36,7 +36,7 @@ test('makes a public one, which has no secret, with a place for codes', async ()
 
 test('rotates, disables, enables and revokes', async () => {
   const { id, secret } = await make();
-  const rotated = await ground.run(['application-credentials', 'rotate', id, '--overlap', '0s']);
+  const rotated = await ground.run(['application-credentials', 'rotate', id, '--overlap', '1h']);
   expect(rotated).toMatchObject({ code: 0, stderr: '' });
   expect(rotated.stdout).toMatch(new RegExp(`^${id}\nmgt_app_${id}_\\w+\n$`));
   expect(rotated.stdout).not.toContain(secret);

@@ -147,6 +147,28 @@ describe('a client with its secret', () => {
     expect((await login(other)).status).toBe(200);
   });
 
+  test('is shared by many programs, which log in at the same moment', async () => {
+    const client = await makeClient();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => login(client)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  });
+
+  test('leaves no more than a hundred logins behind that it never refreshes', async () => {
+    const client = await makeClient();
+    const grants = (): Promise<unknown[]> =>
+      app.db
+        .selectFrom('tokens')
+        .select('id')
+        .where('parent_id', '=', client.id)
+        .where('kind', '=', 'ort')
+        .execute();
+    for (let count = 0; count < 102; count += 1) await login(client);
+    app.clock.advance(86_400_001);
+    const last = (await login(client)).body;
+    expect(await grants()).toHaveLength(101);
+    expect((await self(last.access_token)).status).toBe(200);
+  });
+
   test('is refused for another grant type, for none, and for a parameter that comes twice', async () => {
     const client = await makeClient();
     const other = await ask({ ...named(client), grant_type: 'password' });
