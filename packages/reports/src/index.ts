@@ -7,7 +7,12 @@ export {
 } from './descriptions/get-descriptions.ts';
 export { checkNetwork, type ControlUnit } from './descriptions/read-description.ts';
 export { recordDescription } from './descriptions/record-description.ts';
-export { type DeviceEvent, eventStatus } from './events/device-event.ts';
+export {
+  type DeviceEvent,
+  eventStatus,
+  type UpdateOutcome,
+  updateOutcomeOf,
+} from './events/device-event.ts';
 export { createEventQueue, type EventQueue, type EventQueueOptions } from './events/event-queue.ts';
 export {
   listEventsOfUpdate,

@@ -144,6 +144,7 @@ export const assemble = async (foundation: Foundation): Promise<Parts> => {
     downloads: content.downloads,
     registry,
     events: openEventQueue(foundation),
+    countUpdateOutcome: ({ step, outcome }) => metrics.updateOutcomes.inc({ step, outcome }),
     tests: { blobs: content.blobs, limits: testLimitsOf(config) },
   };
   const entrance = createEntrance(foundation, {

@@ -212,3 +212,36 @@ test('a denial destroys the events, and takes the lines from the log', async () 
   expect(await rowsOf(leaf)).toEqual([]);
   expect((await post(leaf, [eventOf()])).status).toBe(403);
 });
+
+test('what devices report of the updates that they are assigned to is counted by step and outcome', async () => {
+  const steps = ['metadata', 'preparation', 'download', 'installation'];
+  const counts = (outcome: string): Promise<number[]> =>
+    Promise.all(
+      steps.map((step) =>
+        running.gateway.metrics.valueOf('moorgate_gateway_update_outcomes_total', {
+          step,
+          outcome,
+        }),
+      ),
+    );
+  const of = (id: string, success: boolean | null) => ({
+    ...eventOf({ eventType: { id, version: 0 } }),
+    event: { ...eventOf().event, success },
+  });
+  const [failed, succeeded] = [await counts('failed'), await counts('succeeded')];
+  const [assigned, free] = [await newDevice(await newUpdate()), await newDevice()];
+  for (const leaf of [assigned, free])
+    await post(leaf, [
+      of('EcuDownloadStarted', null),
+      of('EcuDownloadCompleted', true),
+      of('EcuInstallationCompleted', false),
+      of('EcuInstallationCompleted', null),
+      of('CertRotationCompleted', false),
+      of('UpdateInitCompleted', false),
+      of('MetadataUpdateCompleted', false),
+    ]);
+  const grownBy = (before: number[], growth: number[]): number[] =>
+    before.map((count, index) => count + growth[index]!);
+  expect(await counts('failed')).toEqual(grownBy(failed, [1, 1, 0, 1]));
+  expect(await counts('succeeded')).toEqual(grownBy(succeeded, [0, 0, 1, 0]));
+});

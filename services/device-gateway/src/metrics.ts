@@ -5,6 +5,7 @@ import {
   type HistogramOf,
   type Metrics,
 } from '@moorgate/observability';
+import type { UpdateOutcome } from '@moorgate/reports';
 import {
   addFeedGauges,
   addGauges,
@@ -28,6 +29,8 @@ export interface GatewayMetrics {
   readonly lookups: CounterOf<'what'>;
   readonly checkIns: CounterOf<'outcome'>;
   readonly events: CounterOf<'what'>;
+  /** What devices reported of the updates that they are assigned to. */
+  readonly updateOutcomes: CounterOf<'step' | 'outcome'>;
   readonly feedTroubles: CounterOf<never>;
   readonly leaseMisses: CounterOf<never>;
   /** From a change of a device to the end of the last connection that it cut. */
@@ -134,6 +137,25 @@ const answerCounter = (metrics: Metrics): GatewayMetrics['countAnswer'] => {
     requests.inc({ operation: operation ?? '', status: String(status) });
 };
 
+const updateSteps: readonly UpdateOutcome['step'][] = [
+  'metadata',
+  'preparation',
+  'download',
+  'installation',
+];
+
+/** Each step is there from the start: a rise from nothing would be none to whoever watches. */
+const outcomeCounter = (metrics: Metrics): GatewayMetrics['updateOutcomes'] => {
+  const outcomes = metrics.counter({
+    name: 'moorgate_gateway_update_outcomes_total',
+    help: 'Steps of assigned updates that devices reported the end of, by how they ended; a report that is sent again counts again.',
+    labelNames: ['step', 'outcome'],
+  });
+  for (const step of updateSteps)
+    for (const outcome of ['succeeded', 'failed']) outcomes.inc({ step, outcome }, 0);
+  return outcomes;
+};
+
 /** Makes the metrics of a gateway. */
 export const createGatewayMetrics = (gauges: GatewayGauges): GatewayMetrics => {
   const metrics = createMetrics();
@@ -143,6 +165,7 @@ export const createGatewayMetrics = (gauges: GatewayGauges): GatewayMetrics => {
     ...counters(metrics),
     ...endCounters(metrics),
     ...histograms(metrics),
+    updateOutcomes: outcomeCounter(metrics),
     countAnswer: answerCounter(metrics),
     notePendingChanges: addFeedGauges(metrics, gauges),
     noteServerCertificate: addServerCertificateGauge(metrics),

@@ -87,3 +87,26 @@ const lastWords: readonly string[] = [
 /** True for the event of something that is over and went well: a device of which it is the last one does nothing. */
 export const isEndOfWork = ({ typeId, success }: DeviceEvent): boolean =>
   success === true && lastWords.includes(typeId);
+
+/** A step of an update that has ended, and how. */
+export interface UpdateOutcome {
+  readonly step: 'metadata' | 'preparation' | 'download' | 'installation';
+  readonly outcome: 'succeeded' | 'failed';
+}
+
+const updateSteps: ReadonlyMap<string, UpdateOutcome['step']> = new Map([
+  ['MetadataUpdateCompleted', 'metadata'],
+  ['UpdateInitCompleted', 'preparation'],
+  ['EcuDownloadCompleted', 'download'],
+  ['EcuInstallationCompleted', 'installation'],
+]);
+
+/** Which step of an update the event ends, and how; null for every other event, and where it does not say how. */
+export const updateOutcomeOf = ({
+  typeId,
+  success,
+}: Pick<DeviceEvent, 'typeId' | 'success'>): UpdateOutcome | null => {
+  const step = updateSteps.get(typeId);
+  if (step === undefined || success === null) return null;
+  return { step, outcome: success ? 'succeeded' : 'failed' };
+};

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Downloads } from '@moorgate/delivery';
 import type { HeldDevice, HeldIdentity, VerdictKind } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
-import type { EventQueue } from '@moorgate/reports';
+import type { EventQueue, UpdateOutcome } from '@moorgate/reports';
 import type { ArtifactServices } from '@moorgate/device-tests';
 import type { Endpoint, NodeContext, RequestDefinition } from '@moorgate/http';
 import type { RequestHold } from '../../connections.ts';
@@ -22,6 +22,8 @@ export interface GatewayServices {
   readonly downloads: Downloads;
   readonly registry: RegistryServices;
   readonly events: EventQueue;
+  /** Counts what a device reported of the update that it is assigned to. */
+  countUpdateOutcome(outcome: UpdateOutcome): void;
   /** Where artifacts of tests go, and how much is kept. */
   readonly tests: ArtifactServices;
 }

@@ -1,6 +1,6 @@
 /** POST /events: what the agent of a device did. */
 import { fault } from '@moorgate/errors';
-import { readEvents } from '@moorgate/reports';
+import { readEvents, updateOutcomeOf } from '@moorgate/reports';
 import { connectedDevice, defineGatewayEndpoint } from '../context.ts';
 import { readJson, reportLimitBytes } from '../read-report.ts';
 
@@ -21,7 +21,12 @@ export const postEvents = defineGatewayEndpoint({
     const batch = readJson(bytes);
     if (!Array.isArray(batch)) throw fault('invalid_json', { detail: 'It must be an array.' });
     const events = readEvents(batch, ctx.clock.now());
-    await ctx.services.events.record(connectedDevice(ctx).device, events, bytes.length);
+    const { device } = connectedDevice(ctx);
+    const { events: queue, countUpdateOutcome } = ctx.services;
+    await queue.record(device, events, bytes.length);
+    if (device.update !== null)
+      for (const outcome of events.map(updateOutcomeOf))
+        if (outcome !== null) countUpdateOutcome(outcome);
     return { status: 200 };
   },
 });
