@@ -52,7 +52,7 @@ export const openShownTokens = async (): Promise<ShownTokens> => {
     'tokens:delete',
     'tokens:read',
     'users:create',
-    'users:delete',
+    'users:read-update',
   ]);
   const admin = adminClient(product.ready.adminUrl, token);
   const adminUrls = [product.ready.adminUrl, other.url] as const;
