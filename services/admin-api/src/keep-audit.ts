@@ -8,6 +8,7 @@ import {
 import type { AnsweredRequest } from '@moorgate/http';
 import { appendCheckpoints } from './append-checkpoints.ts';
 import { pruneAudit } from './prune-audit.ts';
+import { repeat } from './repeat.ts';
 
 /** What it goes by. */
 export interface AuditTerms {
@@ -49,7 +50,8 @@ export const keepAudit = (services: Services, terms: AuditTerms): AuditUpkeep =>
     while ((await sealAuditRecords(services, terms.keys)).hasMore);
     await append();
   };
-  const stop = repeat(work, services.log);
+  const trouble = 'audit records could not be sealed';
+  const stop = repeat({ log: services.log, everyMs, trouble, work });
   return {
     noteAnswer: (answered) => {
       const { code, principal, address, operationId } = answered;
@@ -60,36 +62,7 @@ export const keepAudit = (services: Services, terms: AuditTerms): AuditUpkeep =>
       await stopPruning();
       await tally.close();
       await stop();
+      await work().catch((error: unknown) => services.log.warn({ err: error }, trouble));
     },
-  };
-};
-
-/** Does it every second, one at a time; answers what does it a last time and stops. */
-const repeat = (work: () => Promise<void>, log: Context['log']): (() => Promise<void>) => {
-  let isFailing = false;
-  let isOver = false;
-  let timer: NodeJS.Timeout | undefined;
-  const attempt = async (): Promise<void> => {
-    try {
-      await work();
-      isFailing = false;
-    } catch (error) {
-      if (!isFailing) log.warn({ err: error }, 'audit records could not be sealed');
-      isFailing = true;
-    }
-  };
-  const turn = async (): Promise<void> => {
-    await attempt();
-    if (isOver) return;
-    timer = setTimeout(() => {
-      running = turn();
-    }, everyMs);
-  };
-  let running = turn();
-  return async () => {
-    isOver = true;
-    clearTimeout(timer);
-    await running;
-    await attempt();
   };
 };

@@ -2,6 +2,7 @@
 import type { Context } from '@moorgate/auth';
 import type { BlobStore } from '@moorgate/blobs';
 import { releaseContents, removeBlobs, sweepBlobs } from '@moorgate/delivery';
+import { repeat } from './repeat.ts';
 
 /** How often each kind of it is done, in milliseconds. */
 export interface TidyingRhythm {
@@ -31,44 +32,18 @@ export const keepBlobsTidy = (tidying: Tidying): (() => Promise<void>) => {
   const { services, blobs, receiveMsMax, rhythm = rhythmByDefault } = tidying;
   const ageMs = 2 * receiveMsMax;
   const sweepEveryMs = Math.min(rhythm.sweepMs, ageMs);
+  const { log } = services;
+  const trouble = 'the housekeeping of content failed';
+  const remove = () => removeBlobs(services, blobs);
+  const sweep = async () => {
+    await releaseContents(services, ageMs);
+    await sweepBlobs(services, blobs, ageMs);
+  };
   const jobs = [
-    repeat(services, rhythm.removeMs, () => removeBlobs(services, blobs)),
-    repeat(services, sweepEveryMs, async () => {
-      await releaseContents(services, ageMs);
-      await sweepBlobs(services, blobs, ageMs);
-    }),
+    repeat({ log, trouble, everyMs: rhythm.removeMs, work: remove }),
+    repeat({ log, trouble, everyMs: sweepEveryMs, work: sweep }),
   ];
   return async () => {
     await Promise.all(jobs.map((stop) => stop()));
-  };
-};
-
-/** Does it now and then again and again, one at a time, each so long after the one before; answers what stops it. */
-const repeat = (
-  { log }: Tidying['services'],
-  everyMs: number,
-  work: () => Promise<unknown>,
-): (() => Promise<void>) => {
-  let isFailing = false;
-  let isOver = false;
-  let timer: NodeJS.Timeout | undefined;
-  const turn = async (): Promise<void> => {
-    try {
-      await work();
-      isFailing = false;
-    } catch (error) {
-      if (!isFailing) log.warn({ err: error }, 'the housekeeping of content failed');
-      isFailing = true;
-    }
-    if (isOver) return;
-    timer = setTimeout(() => {
-      running = turn();
-    }, everyMs);
-  };
-  let running = turn();
-  return async () => {
-    isOver = true;
-    clearTimeout(timer);
-    await running;
   };
 };

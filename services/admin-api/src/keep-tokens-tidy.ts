@@ -1,6 +1,7 @@
 /** Housekeeping of tokens, for as long as the admin API runs. */
 import { type Context, sweepTokens } from '@moorgate/auth';
 import { sweepEnrolmentTokens } from '@moorgate/devices';
+import { repeat } from './repeat.ts';
 
 const hourMs = 3_600_000;
 
@@ -10,20 +11,13 @@ const hourMs = 3_600_000;
  */
 export const keepTokensTidy = (
   services: Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>,
-): (() => Promise<void>) => {
-  let running: Promise<void> = Promise.resolve();
-  const sweep = (): void => {
-    running = running
-      .then(() => sweepTokens(services))
-      .then(() => sweepEnrolmentTokens(services))
-      .catch((error: unknown) => {
-        services.log.warn({ err: error }, 'the housekeeping of tokens failed');
-      });
-  };
-  sweep();
-  const timer = setInterval(sweep, hourMs);
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
-};
+): (() => Promise<void>) =>
+  repeat({
+    log: services.log,
+    everyMs: hourMs,
+    trouble: 'the housekeeping of tokens failed',
+    work: async () => {
+      await sweepTokens(services);
+      await sweepEnrolmentTokens(services);
+    },
+  });

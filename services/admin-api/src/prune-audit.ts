@@ -1,5 +1,6 @@
 /** Deletes audit records when their time is over. */
 import { type AuditKeys, type Context, pruneAuditRecords } from '@moorgate/auth';
+import { repeat } from './repeat.ts';
 
 const hourMs = 3_600_000;
 
@@ -27,17 +28,14 @@ export const pruneAudit = (
       if (!done.hasMore) return;
     }
   };
-  const attempt = (): Promise<void> =>
-    prune().catch((error: unknown) => {
-      services.log.warn({ err: error }, 'old audit records were not deleted');
-    });
-  let running = attempt();
-  const timer = setInterval(() => {
-    running = running.then(attempt);
-  }, hourMs);
+  const stop = repeat({
+    log: services.log,
+    everyMs: hourMs,
+    trouble: 'old audit records were not deleted',
+    work: prune,
+  });
   return () => {
     isOver = true;
-    clearInterval(timer);
-    return running;
+    return stop();
   };
 };

@@ -6,6 +6,7 @@ import {
   renewMetadata,
 } from '@moorgate/delivery';
 import type { Metrics } from '@moorgate/observability';
+import { repeat } from './repeat.ts';
 
 const tenMinutesMs = 600_000;
 
@@ -57,16 +58,10 @@ export const keepMetadataFresh = (upkeep: MetadataUpkeep): (() => Promise<void>)
     renewals.inc({ outcome: 'failed' }, failed);
     note(await findFirstExpiries(services));
   };
-  let running: Promise<void> = Promise.resolve();
-  const begin = (): void => {
-    running = running.then(round).catch((error: unknown) => {
-      services.log.warn({ err: error }, 'the renewal of metadata failed');
-    });
-  };
-  begin();
-  const timer = setInterval(begin, everyMs);
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
+  return repeat({
+    log: services.log,
+    everyMs,
+    trouble: 'the renewal of metadata failed',
+    work: round,
+  });
 };
