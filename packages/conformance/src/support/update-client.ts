@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { runStatement } from '@moorgate/testing';
 import { ownerDatabaseUrl } from './database.ts';
 import type { Product } from './product.ts';
+import { type Pieces, sendPieces } from './send-pieces.ts';
 
 /** What the server said of an upload; null where it said nothing. */
 export interface UploadAnswer {
@@ -19,7 +20,7 @@ export interface UploadAnswer {
 export interface Upload {
   readonly path: string;
   readonly token: string;
-  readonly pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+  readonly pieces: Pieces;
   readonly headers?: Readonly<Record<string, string>>;
   /** Breaks it off. */
   readonly signal?: AbortSignal | undefined;
@@ -30,53 +31,23 @@ export interface Upload {
 /** The query of an upload whose archive has a repository that nobody could find a commit in. */
 export const targetQuery = `hardware-id=any&version=1&ostree-hash=${'a'.repeat(64)}`;
 
-const nothing: UploadAnswer = { status: null, mediaType: '', code: null };
-
 /** Sends it in chunks, and answers what comes back, which may be before the end. */
-export const upload = (
+export const upload = async (
   adminUrl: string,
   { path, token, pieces, headers = {}, signal, ca }: Upload,
-): Promise<UploadAnswer> =>
-  new Promise((resolve) => {
-    const begin = ca === undefined ? request : secureRequest;
-    const outgoing = begin(new URL(path, adminUrl), {
-      method: 'POST',
-      agent: false,
-      ...(ca === undefined ? {} : { ca, servername: 'localhost' }),
-      ...(signal === undefined ? {} : { signal }),
-      headers: { 'OSF-TOKEN': token, 'Content-Type': 'application/x-tar', ...headers },
-    });
-    let isAnswered = false;
-    outgoing.on('response', (incoming) => {
-      isAnswered = true;
-      const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      const finish = (): void => {
-        const text = Buffer.concat(chunks).toString();
-        const { code = null } = (text === '' ? {} : JSON.parse(text)) as { code?: string };
-        const mediaType = incoming.headers['content-type'] ?? '';
-        resolve({ status: incoming.statusCode ?? null, mediaType, code });
-        outgoing.destroy();
-      };
-      incoming.once('end', finish);
-      incoming.once('error', () => resolve(nothing));
-    });
-    outgoing.on('error', () => undefined);
-    outgoing.on('close', () => {
-      if (!isAnswered) resolve(nothing);
-    });
-    const send = async (): Promise<void> => {
-      for await (const piece of pieces) {
-        if (isAnswered || outgoing.destroyed) return;
-        if (!outgoing.write(piece))
-          await new Promise<void>((done) => {
-            outgoing.once('drain', done).once('close', done);
-          });
-      }
-      outgoing.end();
-    };
-    void send();
+): Promise<UploadAnswer> => {
+  const begin = ca === undefined ? request : secureRequest;
+  const outgoing = begin(new URL(path, adminUrl), {
+    method: 'POST',
+    agent: false,
+    ...(ca === undefined ? {} : { ca, servername: 'localhost' }),
+    ...(signal === undefined ? {} : { signal }),
+    headers: { 'OSF-TOKEN': token, 'Content-Type': 'application/x-tar', ...headers },
   });
+  const answer = await sendPieces(outgoing, pieces);
+  const { code = null } = (answer.text === '' ? {} : JSON.parse(answer.text)) as { code?: string };
+  return { status: answer.status, mediaType: answer.headers['content-type'] ?? '', code };
+};
 
 /** Everything that uploads write to: the hash of the tree of content, and the number of rows. */
 export interface StoreState {
