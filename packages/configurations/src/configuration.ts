@@ -26,6 +26,7 @@ const sameFile = (
   one !== undefined &&
   one.value === other.value &&
   one.isUnencrypted === other.isUnencrypted &&
+  (one.isClear ?? false) === (other.isClear ?? false) &&
   one.onChanged.length === other.onChanged.length &&
   one.onChanged.every((argument, place) => argument === other.onChanged[place]);
 

@@ -10,12 +10,15 @@ import {
   listConfigurationLayers,
   lockDeviceConfiguration,
   lockSharedConfigurationClock,
+  listDeviceKeysByDevice,
+  type Trx,
   upsertAppliedConfiguration,
 } from '@moorgate/db';
 import { type HeldDevice, writeAsDevice } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
 import { checkFiles } from './check-files.ts';
 import { isSameFiles } from './configuration.ts';
+import { encryptForDevice } from './encrypt-for-device.ts';
 import { type MergedFile, mergeLayers } from './merge-layers.ts';
 import { nextTimeOf } from './set-configuration.ts';
 
@@ -36,15 +39,46 @@ const idOf = (
   isIt: (layer: AppliedLayerRow) => boolean,
 ): string | null => layers.find(isIt)?.id ?? null;
 
+/** The newest of the live keys of a device; null where nothing waits to be encrypted to it. */
+const findKeyFor = async (
+  trx: Trx,
+  uuid: string,
+  files: ReadonlyMap<string, MergedFile>,
+): Promise<Buffer | null> => {
+  if (![...files.values()].some(({ isClear }) => isClear === true)) return null;
+  const keys = await listDeviceKeysByDevice(trx, uuid);
+  return keys.findLast(({ state }) => state === 'live')?.spki ?? null;
+};
+
+/** A file as it goes out; null for one that is to be encrypted to a key that nothing can be encrypted to. */
+const sealFile = (file: MergedFile, key: Buffer | null): MergedFile | null => {
+  const { isClear = false, ...sent } = file;
+  if (!isClear) return file;
+  const value = key === null ? null : encryptForDevice(key, file.value);
+  return value === null ? null : { ...sent, value };
+};
+
+const sealFiles = (
+  files: ReadonlyMap<string, MergedFile>,
+  key: Buffer | null,
+): ReadonlyMap<string, MergedFile> =>
+  new Map(
+    [...files].flatMap(([name, file]) => {
+      const sealed = sealFile(file, key);
+      return sealed === null ? [] : [[name, sealed] as const];
+    }),
+  );
+
 /**
- * The configuration of a device, noted as given to it; null where it was never to be given any.
+ * The configuration of a device, noted as given to it; null where it was never to be given any. What waits to be encrypted to
+ * the device is encrypted to the newest of its live keys; without one on a curve, such a file is left out.
  * Faults: those of `writeAsDevice`.
  */
-export const deliverConfiguration = (
+export const deliverConfiguration = async (
   ctx: Pick<Context, 'db' | 'clock'>,
   device: Device,
-): Promise<DeliveredConfiguration | null> =>
-  writeAsDevice(ctx, device, async (trx) => {
+): Promise<DeliveredConfiguration | null> => {
+  const given = await writeAsDevice(ctx, device, async (trx) => {
     const { time, layers } = await listConfigurationLayers(trx, device.uuid);
     if (time === null) return null;
     await upsertAppliedConfiguration(trx, device.uuid, {
@@ -53,8 +87,12 @@ export const deliverConfiguration = (
       groupId: idOf(layers, (one) => one.group_name !== null),
       deviceId: idOf(layers, (one) => one.device_uuid !== null),
     });
-    return { timeSeconds: time, files: mergeLayers(layers) };
+    const files = mergeLayers(layers);
+    return { timeSeconds: time, files, key: await findKeyFor(trx, device.uuid, files) };
   });
+  if (given === null) return null;
+  return { timeSeconds: given.timeSeconds, files: sealFiles(given.files, given.key) };
+};
 
 /** The device's own layer, without the others; null where it has none. Rejects where the store does not answer. */
 export const readOwnLayer = async (

@@ -9,6 +9,7 @@ export const agentSettingsFile = 'z-50-fioctl.toml';
 export interface MergedFile {
   readonly value: string;
   readonly isUnencrypted: boolean;
+  readonly isClear?: boolean;
   readonly onChanged: readonly string[];
   /** Several for a file that was joined, the earliest first. */
   readonly from: readonly number[];

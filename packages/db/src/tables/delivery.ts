@@ -42,8 +42,10 @@ export interface BlobRemovalsTable {
 /** A file of a configuration. */
 export interface ConfigurationFileColumn {
   readonly value: string;
-  /** False where the value is encrypted to the device's key. */
+  /** False where the device decrypts the value. */
   readonly isUnencrypted: boolean;
+  /** True where it is to be encrypted to the key of each device on its way there; absent where that is done, or not needed. */
+  readonly isClear?: boolean;
   /** The handler that the device runs when the file changes, and its arguments. */
   readonly onChanged: readonly string[];
 }

@@ -50,8 +50,8 @@ const requireNoRights = async (trx: Trx, names: readonly string[]): Promise<void
   }
 };
 
-/** Under the lock of all layers: those that a device is given do not change, so nothing is delivered again. */
-const rename = async (
+/** Passes for a name that the group may have, which no row has afterwards. */
+const claimName = async (
   trx: Trx,
   ctx: Context,
   { from, to }: { readonly from: string; readonly to: string },
@@ -78,7 +78,7 @@ export const changeDeviceGroup = async (ctx: Context, update: DeviceGroupUpdate)
     const { newName: to = from, description = group.description } = update;
     checkDeviceGroup({ name: to, description });
     if (to === from && description === group.description) return;
-    if (to !== from) await rename(trx, ctx, { from, to });
+    if (to !== from) await claimName(trx, ctx, { from, to });
     const [at, by] = [ctx.clock.now(), principalName(ctx.principal)];
     await updateDeviceGroup(trx, group.id, { name: to, description, at, by });
     if (to !== from) await updateGroupOfDevices(trx, from, to);

@@ -53,7 +53,7 @@ const findMatching = async (
   const { order, filter } = query;
   const found: DeviceSummary[] = [];
   let start: { readonly offset: 0 } | { readonly cursor: string } = { offset: 0 };
-  for (let lines = 0; lines < linesMax; lines += deviceExaminedMax) {
+  for (let lines = 0; lines <= linesMax; lines += deviceExaminedMax) {
     const limit = wanted + 1 - found.length;
     const list: DeviceList = await listDevices(ctx, { order, limit, start, filter });
     found.push(...list.items);

@@ -13,12 +13,20 @@ type Files = Configuration['files'];
 /** A revision, and when the device has it from. */
 export type ShownConfiguration = Configuration & { readonly appliedAt: Date | null };
 
-/** Files of a change by their names; of two of one name the last counts. */
-export const filesFromBody = ({ files }: ConfigChangeBody): Files =>
+/**
+ * Files of a change by their names; of two of one name the last counts. Those for many devices come in clear, and are
+ * encrypted for each device unless they are declared to be no secrets.
+ */
+export const filesFromBody = ({ files }: ConfigChangeBody, isForMany: boolean): Files =>
   Object.fromEntries(
     (files ?? []).map(({ name, value, unencrypted = false, 'on-changed': onChanged }) => [
       name,
-      { value, isUnencrypted: unencrypted, onChanged: onChanged ?? [] },
+      {
+        value,
+        isUnencrypted: unencrypted,
+        onChanged: onChanged ?? [],
+        ...(isForMany && !unencrypted ? { isClear: true } : {}),
+      },
     ]),
   );
 

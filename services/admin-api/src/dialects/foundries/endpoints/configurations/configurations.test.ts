@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { deliverConfiguration } from '@moorgate/configurations';
 import { openDatabase } from '@moorgate/db';
 import supertest from 'supertest';
@@ -119,6 +120,38 @@ test('shows of a factory and of a group what is no secret alone, and of a device
   expect(filesOf(await call('get', path))).toEqual(files);
 });
 
+describe('a secret for many devices', () => {
+  const secret = { name: 'shared', value: 's3cr3t', unencrypted: false };
+  const files = [plain('open', 'hi'), secret];
+
+  test('is encrypted for each device on its way, and never left in clear', async () => {
+    const path = `/factories/${testFactory}/device-groups/sealed/config/`;
+    await call('post', path, change(files));
+    const delivered = [];
+    for (let index = 0; index < 2; index += 1) {
+      const uuid = await insertDevice(app.db, { labels: { group: 'sealed' } });
+      delivered.push((await deliver(uuid))!.files);
+    }
+    const [one, other] = delivered.map((each) => each.get('shared')!);
+    expect(one).toMatchObject({ isUnencrypted: false });
+    expect(Buffer.from(one!.value, 'base64')).toHaveLength(65 + 16 + 6 + 32);
+    expect(one!.value).not.toBe(other!.value);
+    expect(one).not.toHaveProperty('isClear');
+    expect(delivered[0]!.get('open')).toMatchObject({ value: 'hi', isUnencrypted: true });
+  });
+
+  test('leaves a secret out for a device whose key is on no curve', async () => {
+    const path = `/factories/${testFactory}/device-groups/rsa/config/`;
+    await call('post', path, change(files));
+    const uuid = await insertDevice(app.db, { labels: { group: 'rsa' } });
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const spki = publicKey.export({ type: 'spki', format: 'der' });
+    await app.db.updateTable('device_keys').set({ spki }).where('device_uuid', '=', uuid).execute();
+    const given = (await deliver(uuid))!.files;
+    expect([given.has('open'), given.has('shared')]).toEqual([true, false]);
+  });
+});
+
 test('force changes no rule: settings of the agent are TOML, and none are for the whole factory', async () => {
   const settings = plain('z-50-fioctl.toml', '[pacman]\n  tags = "devel"\n');
   expect((await call('patch', `${groupPath}?force=1`, change([settings]))).status).toBe(201);
@@ -141,11 +174,11 @@ test('applied-at is on the revision that the device has, and on no other', async
   expect(times).toEqual([null, '2026-03-01T12:00:00+00:00']);
 });
 
-const deliver = async (uuid: string): Promise<void> => {
+const deliver = async (uuid: string): ReturnType<typeof deliverConfiguration> => {
   const db = openDatabase({ url: app.gatewayDatabaseUrl, applicationName: 'test', poolSize: 1 });
   const row = app.db.selectFrom('devices').select('generation').where('uuid', '=', uuid);
   const { generation } = await row.executeTakeFirstOrThrow();
-  await deliverConfiguration({ db, clock: app.clock }, { uuid, generation }).finally(() =>
+  return deliverConfiguration({ db, clock: app.clock }, { uuid, generation }).finally(() =>
     db.destroy(),
   );
 };

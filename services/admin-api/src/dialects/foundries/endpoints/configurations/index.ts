@@ -9,8 +9,7 @@ const deviceLayer: LayerDefinition = {
   path: '/devices/{device}/config/',
   what: 'a device',
   isOfGroup: true,
-  // Whoever sets them has encrypted them to the device.
-  showsSecrets: true,
+  isForMany: false,
   missing: deviceFaults,
   layerOf: async (ctx, { params: { device = '' }, query }) => ({
     deviceUuid: await deviceOf(ctx, { params: { device }, query }),
@@ -22,7 +21,7 @@ const factoryLayer: LayerDefinition = {
   path: '/factories/{factory}/config/',
   what: 'all devices',
   isOfGroup: false,
-  showsSecrets: false,
+  isForMany: true,
   missing: ['factory_not_found'],
   layerOf: (ctx, { params }) => {
     requireFactory(ctx, params.factory);
@@ -35,7 +34,7 @@ const groupLayer: LayerDefinition = {
   path: '/factories/{factory}/device-groups/{group}/config/',
   what: 'a group of devices',
   isOfGroup: true,
-  showsSecrets: false,
+  isForMany: true,
   missing: ['factory_not_found', 'group_not_found'],
   layerOf: (ctx, { params }) => {
     requireFactory(ctx, params.factory);

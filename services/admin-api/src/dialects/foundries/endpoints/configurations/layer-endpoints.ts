@@ -47,8 +47,8 @@ export interface LayerDefinition {
   readonly what: string;
   /** True for a layer of devices of groups that rights may be limited to. */
   readonly isOfGroup: boolean;
-  /** Whether every value is shown, and not only those that are no secrets. */
-  readonly showsSecrets: boolean;
+  /** True for a layer whose values come in clear, of which those that are secrets are not shown. */
+  readonly isForMany: boolean;
   readonly missing: readonly ('factory_not_found' | 'group_not_found' | 'device_not_found')[];
   /** The layer that a request names. */
   layerOf(
@@ -89,7 +89,7 @@ const listEndpoint = (layer: LayerDefinition): AnyEndpoint => {
       return {
         status: 200,
         body: {
-          config: history.items.map((one) => toConfigBody(one, layer.showsSecrets)),
+          config: history.items.map((one) => toConfigBody(one, !layer.isForMany)),
           total: history.total,
           next: nextPage(ctx, { path, headers, query, page }, history.hasMore),
         },
@@ -122,10 +122,10 @@ const putEndpoint = (layer: LayerDefinition, keepsOthers: boolean): AnyEndpoint 
         layer: await layer.layerOf(ctx, input),
         scopes: writing,
         reason: body.reason ?? '',
-        files: filesFromBody(body),
+        files: filesFromBody(body, layer.isForMany),
         keepsOthers,
       });
-      return { status: 201, body: toChangedConfigBody(changed, layer.showsSecrets) };
+      return { status: 201, body: toChangedConfigBody(changed, !layer.isForMany) };
     },
   });
 };
