@@ -40,7 +40,6 @@ export { revokePresentedToken } from './tokens/revoke-presented-token.ts';
 export type { ClientAttempts, OAuthServices } from './services.ts';
 export {
   type AnswerPlace,
-  type AskingClient,
   type AuthorizationError,
   authorizationParameters,
   type AuthorizationRequest,
@@ -55,12 +54,10 @@ export {
   findDeviceAuthorization,
 } from './device-flow/decide-device-authorization.ts';
 export type { DeviceAuthorization } from './device-flow/device-authorization.ts';
-export type { DeviceFlowServices } from './device-flow/device-flow-services.ts';
-export { createPollPacer, type Poll, type PollPacer } from './device-flow/pace-polls.ts';
+export { createPollPacer, type PollPacer } from './device-flow/pace-polls.ts';
 export {
   readRegisteringClient,
-  type StartedDeviceAuthorization,
   startDeviceAuthorization,
   type WaitingDevice,
 } from './device-flow/start-device-authorization.ts';
-export { showUserCode, userCodeCharactersMax } from './device-flow/user-code.ts';
+export { userCodeCharactersMax } from './device-flow/user-code.ts';

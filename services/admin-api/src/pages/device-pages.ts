@@ -8,6 +8,7 @@ import {
   type DeviceAuthorization,
   findDeviceAuthorization,
   scopesToGrant,
+  userCodeCharactersMax,
 } from '@moorgate/oauth';
 import { waitWords } from './error-reply.ts';
 import { checkbox, errorSummary, facts, hiddenFields, note, textField } from './fields.ts';
@@ -19,7 +20,6 @@ import { pagePaths } from './paths.ts';
 import { scopeWords } from './scope-words.ts';
 
 const codeField = 'user_code';
-const codeCharactersMax = 32;
 const groupField = 'group';
 const scopeField = 'scope';
 
@@ -30,7 +30,7 @@ const complaints: Partial<Readonly<Record<ErrorCode, string>>> = {
 };
 
 const codeOf = (fields: URLSearchParams): string =>
-  (fields.get(codeField) ?? '').slice(0, codeCharactersMax);
+  (fields.get(codeField) ?? '').slice(0, userCodeCharactersMax);
 
 const entryReply = (code: string, error: DomainError | null): Reply => {
   const wait = error?.details.retryAfterSeconds;
@@ -50,7 +50,7 @@ const entryReply = (code: string, error: DomainError | null): Reply => {
           isCode: true,
           isFocused: true,
           hint: 'Eight letters, as in BCDF-GHJK.',
-          maxLength: codeCharactersMax,
+          maxLength: userCodeCharactersMax,
         })}
         <div class="actions"><button>Go on</button></div>
       </form>`,
