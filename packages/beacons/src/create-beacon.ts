@@ -14,7 +14,7 @@ import {
   findBeaconByAddress,
   inTransaction,
   insertBeacon,
-  lockActiveUserByUsername,
+  lockActiveAccountById,
   lockBeaconNames,
   type Trx,
   upsertBeaconAlias,
@@ -80,9 +80,8 @@ export const createBeacon = async (
 };
 
 /** The call takes its time, in which the account may have been deactivated. */
-const requireActive = async (trx: Trx, { username }: UserPrincipal): Promise<void> => {
-  if ((await lockActiveUserByUsername(trx, username)) === undefined)
-    throw fault('credentials_invalid');
+const requireActive = async (trx: Trx, { userId }: UserPrincipal): Promise<void> => {
+  if (!(await lockActiveAccountById(trx, userId))) throw fault('credentials_invalid');
 };
 
 const requireFreeNames = async (db: Db, { address, alias }: NewBeacon): Promise<void> => {

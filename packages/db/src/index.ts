@@ -699,6 +699,7 @@ export {
   findRankedUserByUsername,
   findUserLevelById,
   listRankedUsers,
+  lockActiveAccountById,
   type RankedUserRow,
   upsertUserLevel,
 } from './queries/user-levels.ts';

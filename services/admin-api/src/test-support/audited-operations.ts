@@ -36,6 +36,7 @@ export const auditedOperations: Readonly<Record<string, Audited>> = {
   createServiceAccount: ['service_account.created'],
   createUser: ['user.created'],
   deactivateUser: ['user.deactivated'],
+  deleteBeacon: ['beacon.deleted'],
   deleteRole: ['role.deleted'],
   deleteRollout: ['rollout.deleted'],
   deleteUpdate: ['update.deleted'],

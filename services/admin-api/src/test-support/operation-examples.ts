@@ -5,6 +5,7 @@ import { createRekeyPermit, denyDevice, importDeviceCas, retireDeviceCa } from '
 import { createTestPki } from '@moorgate/testing';
 import { configurationExamples } from './configuration-examples.ts';
 import { credentialExamples } from './credential-examples.ts';
+import { insertOwnedBeacon } from './insert-beacon.ts';
 import { insertDevice, insertPendingEnrolment } from './insert-device.ts';
 import { insertSignedUpdate } from './insert-update.ts';
 import type { OperationExample, Params } from './operation-example.ts';
@@ -65,6 +66,11 @@ const token = async (app: TestApp, owner: string): Promise<Params> => {
   const request = { username: owner, name: 'example', scopes: ['devices:read'] };
   return { id: (await issueTokenFor(app.operator, app.keys, request)).id };
 };
+const beacon = async (app: TestApp, owner: string): Promise<Params> => ({
+  id: await insertOwnedBeacon(app, owner),
+});
+const ofBeacon = { object: beacon, missing: { id: randomUUID() } };
+
 const missingToken = { id: '0123456789abc' };
 
 let lastServiceAccount = 0;
@@ -180,6 +186,9 @@ const people: Readonly<Record<string, OperationExample>> = {
     by: 'session',
     body: { password: testPassword, 'one-time-code': '123456' },
   },
+  listBeacons: { status: 200 },
+  getBeacon: { status: 200, ...ofBeacon },
+  deleteBeacon: { status: 204, ...ofBeacon },
   listRoles: { status: 200 },
   createRole: {
     status: 201,

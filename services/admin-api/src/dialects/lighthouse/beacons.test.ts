@@ -1,8 +1,9 @@
 /** Beacons: connecting, reading and sharing them. */
+import { allScopes } from '@moorgate/auth';
 import { boot2docker, startTestBeacon, type TestBeacon } from '@moorgate/testing';
 import { beaconToken, type Client, useLighthouse } from './test-support/use-lighthouse.ts';
 
-const { app, addPerson, beacon, name, root } = useLighthouse();
+const { app, addPerson, beacon, clientWith, name, root } = useLighthouse();
 
 let lastPath = 0;
 /** An address of the beacon that is not connected yet. */
@@ -128,6 +129,20 @@ describe('connecting a beacon', () => {
     ]);
   });
 
+  test('is for programs, too', async () => {
+    const operator = await app().tokenWith(allScopes);
+    const native = clientWith({ Authorization: `Bearer ${operator}` }, '/v1/service-accounts');
+    const rights = { name: name(), scopes: ['beacons:create', 'beacons:use'] };
+    await native('POST', '').send(rights).expect(201);
+    const { body: issued } = await native('POST', `/${rights.name}/tokens`)
+      .send(rights)
+      .expect(201);
+    const token = String(issued.token);
+    const script = clientWith({ Authorization: `Bearer ${token}` });
+    const Address = await connect(script);
+    expect((await script('GET', '/beacons/list')).body).toMatchObject([{ Address }]);
+  });
+
   test('twice at once connects it once', async () => {
     const Address = freshAddress();
     const before = await countBeacons();
@@ -227,10 +242,10 @@ describe('the list of instances', () => {
     const owner = await addPerson(name(), 0);
     const address = await connect(owner);
     beacon().report([{ ...boot2docker, name: 'other', port: '5009' }]);
-    const names = async (query = '') =>
-      (await owner('GET', `/beacons/list/${address}${query}`)).body.map(
-        (one: { readonly Name: string }) => one.Name,
-      );
+    const names = async (query = ''): Promise<string[]> => {
+      const { body } = await owner('GET', `/beacons/list/${address}${query}`);
+      return (body as readonly { readonly Name: string }[]).map((one) => one.Name);
+    };
     expect(await names()).toEqual(['boot2docker']);
     expect(await names('?refresh=true')).toEqual(['boot2docker', 'other']);
     beacon().report([]);

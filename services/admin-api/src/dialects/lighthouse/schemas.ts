@@ -1,7 +1,6 @@
 /** Shapes of this dialect. */
+import { userLevelMax } from '@moorgate/beacons';
 import { Type } from 'typebox';
-
-const levelMax = 2_147_483_647;
 
 export const ErrorSchema = Type.Object(
   {
@@ -33,11 +32,11 @@ export const NewUserSchema = Type.Object({
 
 export const UserChangeSchema = Type.Object({
   AuthLevel: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: levelMax, description: 'At most one’s own.' }),
+    Type.Integer({ minimum: 0, maximum: userLevelMax, description: 'At most one’s own.' }),
   ),
   Password: Type.Optional(Type.String({ minLength: 1, maxLength: 1_024 })),
   Beacons: Type.Optional(
-    Type.Record(Type.String(), Type.Integer({ minimum: -levelMax, maximum: levelMax }), {
+    Type.Record(Type.String(), Type.Integer({ minimum: -userLevelMax, maximum: userLevelMax }), {
       description: 'Levels by beacon; one below 0 takes the beacon away.',
     }),
   ),
@@ -45,7 +44,7 @@ export const UserChangeSchema = Type.Object({
 
 export const UserSchema = Type.Object(
   {
-    AuthLevel: Type.Integer({ minimum: 0, maximum: levelMax }),
+    AuthLevel: Type.Integer({ minimum: 0, maximum: userLevelMax }),
     Permissions: Type.Object({
       Beacons: Type.Record(Type.String(), Type.Integer({ minimum: 0, maximum: 2 })),
     }),

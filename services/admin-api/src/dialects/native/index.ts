@@ -5,6 +5,7 @@ import { authenticateNative } from './authenticate.ts';
 import { listCertificatesEndpoint } from './endpoints/certificates/list-certificates.ts';
 import { applicationCredentialEndpoints } from './endpoints/application-credentials/index.ts';
 import { auditEndpoints } from './endpoints/audit/index.ts';
+import { beaconEndpoints } from './endpoints/beacons/index.ts';
 import { configurationEndpoints } from './endpoints/configurations/index.ts';
 import { deviceEndpoints } from './endpoints/devices/index.ts';
 import { enrolmentTokenEndpoints } from './endpoints/enrolment-tokens/index.ts';
@@ -40,6 +41,7 @@ export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...configurationEndpoints,
   ...testEndpoints,
   ...reportEndpoints,
+  ...beaconEndpoints,
   listGatewaysEndpoint,
   listCertificatesEndpoint,
   ...tokenEndpoints,
