@@ -699,7 +699,6 @@ export {
   findRankedUserByUsername,
   findUserLevelById,
   listRankedUsers,
-  lockActiveAccountById,
   type RankedUserRow,
   upsertUserLevel,
 } from './queries/user-levels.ts';
