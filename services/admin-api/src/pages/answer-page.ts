@@ -109,10 +109,11 @@ const open = async (
   // A browser says where a form comes from; what does not is no browser, or hides it.
   if (isForm && services.ownOrigin.judge(request.headers) !== 'same')
     throw fault('cross_site_request');
+  // Read first: a client may take its time over it, and a session that ended meanwhile is none any more.
+  const form = isForm ? await request.readForm() : noForm;
   const principal = await identify(services, request);
   progress.principal = principal;
   count(services, request, principal);
-  const form = isForm ? await request.readForm() : noForm;
   const sent = {
     form,
     origin: services.ownOrigin.of(request.headers['host']),
