@@ -233,7 +233,6 @@ export type { TokenRequest } from './tokens/token-request.ts';
 export { isAddressWithin, listNetworkIssues } from './tokens/networks.ts';
 export {
   checkName,
-  checkNote,
   intersectLimits,
   invalidField,
   isNothing,
@@ -241,13 +240,7 @@ export {
   requireNarrower,
   type TokenLimits,
 } from './tokens/token-limits.ts';
-export {
-  drawToken,
-  formatToken,
-  parseToken,
-  type TokenText,
-  tokenIdPattern,
-} from './tokens/token-text.ts';
+export { drawToken, formatToken, parseToken, tokenIdPattern } from './tokens/token-text.ts';
 export { listTokens, type TokenListRequest } from './tokens/list-tokens.ts';
 export { noteRetiredSecret, type ReusePolicy } from './tokens/note-retired-secret.ts';
 export { rateLimitBounds } from './tokens/rate-limit.ts';
@@ -287,7 +280,7 @@ export {
 } from './tokens/rotate-token.ts';
 export { sweepTokens } from './tokens/sweep-tokens.ts';
 export { isOver, type IssuedToken, type Token, tokenFromRow } from './tokens/token.ts';
-export { isOwn, isWithinReach, requireReach, requireVisible } from './tokens/token-reach.ts';
+export { isOwn, isWithinReach } from './tokens/token-reach.ts';
 export {
   drawTokenKeys,
   enrolmentKeysFile,
@@ -299,7 +292,7 @@ export {
   type TokenKeys,
 } from './tokens/token-keys.ts';
 export { accountGrants } from './service-accounts/account-grants.ts';
-export { mintToken, type TokenDraft } from './tokens/mint-token.ts';
+export { mintToken } from './tokens/mint-token.ts';
 export {
   findPresentedSecret,
   type HeldCredential,

@@ -9,7 +9,7 @@ export {
   revokeApplicationCredential,
   rotateApplicationCredential,
 } from './clients/change-application-credential.ts';
-export type { ApplicationCredential, ClientTerms, OAuthClient } from './clients/client.ts';
+export type { ApplicationCredential } from './clients/client.ts';
 export {
   type ApplicationCredentialRequest,
   createApplicationCredential,
@@ -21,19 +21,12 @@ export {
   findApplicationCredential,
   listApplicationCredentials,
 } from './clients/find-application-credentials.ts';
-export {
-  type KeyEvidence,
-  possessionOf,
-  readShownKey,
-  type ShownKey,
-  type TokenEvidence,
-} from './dpop/shown-key.ts';
+export { possessionOf, readShownKey } from './dpop/shown-key.ts';
 export { sweepProofs } from './dpop/sweep-proofs.ts';
 export { proofAlgorithms } from './dpop/verify-proof.ts';
-export type { Grant, GrantRequest, GrantType, IssuedGrant } from './grants/grant.ts';
+export type { IssuedGrant } from './grants/grant.ts';
 export { grantTypes } from './grants/grant-types.ts';
-export { issueGrant } from './grants/issue-grant.ts';
-export { requestGrant, type TokenEndpointRequest } from './grants/request-grant.ts';
+export { requestGrant } from './grants/request-grant.ts';
 export { chooseScopes } from './grants/requested-scopes.ts';
 export { introspectToken, type TokenDescription } from './tokens/introspect-token.ts';
 export { revokePresentedToken } from './tokens/revoke-presented-token.ts';

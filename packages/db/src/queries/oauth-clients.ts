@@ -68,7 +68,7 @@ export const insertOAuthClient = async (
 export const updateOAuthClient = async (
   trx: Trx,
   id: string,
-  client: Readonly<Omit<OAuthClientColumns, 'is_public'>>,
+  client: Readonly<OAuthClientColumns>,
 ): Promise<void> => {
   await trx.updateTable('oauth_clients').set(client).where('token_id', '=', id).execute();
 };

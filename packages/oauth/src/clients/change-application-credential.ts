@@ -69,8 +69,7 @@ const changeTerms = async (
   if (isDeepStrictEqual(before, after)) return;
   if (!isWithinReach(ctx.principal, row))
     throw fault('scope_missing', { detail: 'Only its owner changes how the client is known.' });
-  const { is_public: _isPublic, ...columns } = columnsOf(after);
-  await updateOAuthClient(trx, row.id, columns);
+  await updateOAuthClient(trx, row.id, columnsOf(after));
   await recordAudit(trx, ctx, {
     action: 'application_credential.changed',
     targetKind: 'token',

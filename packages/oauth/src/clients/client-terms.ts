@@ -1,5 +1,6 @@
 /** What a client has beside what every token has, as it is asked for. */
 import { invalidField } from '@moorgate/auth';
+import type { OAuthClientColumns } from '@moorgate/db';
 import type { ClientTerms } from './client.ts';
 
 /** Terms as they are asked for; what is left out is as it was, or as usual. */
@@ -63,7 +64,7 @@ export const usualTerms = (isPublic: boolean): ClientTerms => ({
 });
 
 /** The terms as columns. */
-export const columnsOf = (terms: ClientTerms) => ({
+export const columnsOf = (terms: ClientTerms): OAuthClientColumns => ({
   is_public: terms.isPublic,
   redirect_uris: [...terms.redirectUris],
   certificate_thumbprint: terms.certificateThumbprint,

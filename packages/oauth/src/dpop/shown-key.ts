@@ -56,21 +56,28 @@ export interface TokenEvidence extends KeyEvidence {
 export const possessionOf =
   (ctx: Surroundings, evidence: TokenEvidence): Possession =>
   async (binding, token) => {
-    const { scheme, proof, isRepeated } = evidence;
-    if (binding?.kind !== 'jkt') {
-      const isShown = binding === null || certificateOf(ctx)?.binding.value === binding.value;
-      return isShown && scheme !== 'dpop';
-    }
-    if (scheme !== 'dpop' || proof === undefined) return false;
-    try {
-      const { thumbprint, ...used } = await verifyProof(ctx, proof, {
-        ...evidence,
-        accessToken: token,
-      });
-      if (thumbprint !== binding.value) return false;
-      return isRepeated === true || (await insertDpopProof(ctx.db, used));
-    } catch (error) {
-      if (error instanceof DomainError && error.code === 'dpop_proof_invalid') return false;
-      throw error;
-    }
+    if (binding?.kind === 'jkt')
+      return isProved(ctx, evidence, { thumbprint: binding.value, token });
+    const isShown = binding === null || certificateOf(ctx)?.binding.value === binding.value;
+    return isShown && evidence.scheme !== 'dpop';
   };
+
+/** Whether the request has a good proof by this key for this token, which was not used before. */
+const isProved = async (
+  ctx: Surroundings,
+  evidence: TokenEvidence,
+  bound: { readonly thumbprint: string; readonly token: string },
+): Promise<boolean> => {
+  const { scheme, proof, isRepeated = false } = evidence;
+  if (scheme !== 'dpop' || proof === undefined) return false;
+  const proved = { ...evidence, accessToken: bound.token };
+  const verified = await verifyProof(ctx, proof, proved).catch(asNoProof);
+  if (verified?.thumbprint !== bound.thumbprint) return false;
+  return isRepeated || insertDpopProof(ctx.db, verified);
+};
+
+/** A wrong proof is none; whatever else went wrong is thrown on. */
+const asNoProof = (error: unknown): null => {
+  if (error instanceof DomainError && error.code === 'dpop_proof_invalid') return null;
+  throw error;
+};

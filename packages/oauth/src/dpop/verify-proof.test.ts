@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { frozenClock } from '@moorgate/testing';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { verifyProof } from './verify-proof.ts';
 
 const clock = frozenClock('2026-03-01T12:00:00.000Z');
@@ -90,12 +90,9 @@ test('refuses what is no signature by a key of its own, of the type of proofs', 
 
 test('refuses a key that anybody could have, shared by both sides', async () => {
   const secret = new Uint8Array(32);
+  const jwk: JWK = { kty: 'oct', k: Buffer.from(secret).toString('base64url') };
   const proof = await new SignJWT(claims)
-    .setProtectedHeader({
-      alg: 'HS256',
-      typ: 'dpop+jwt',
-      jwk: { kty: 'oct', k: Buffer.from(secret).toString('base64url') },
-    })
+    .setProtectedHeader({ alg: 'HS256', typ: 'dpop+jwt', jwk })
     .sign(secret);
   await expect(verifyProof({ clock }, proof, request)).rejects.toEqual(refused);
 });

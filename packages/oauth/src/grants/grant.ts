@@ -18,8 +18,6 @@ export interface Grant {
   readonly grant: string;
   /** What the list of tokens calls it; the name of the client unless said. */
   readonly name?: string | undefined;
-  /** False: an access token alone. */
-  readonly hasRefreshToken?: boolean | undefined;
   readonly dialectTerms?: Readonly<Record<string, unknown>> | undefined;
 }
 

@@ -36,7 +36,7 @@ interface Giver {
 }
 
 /**
- * Issues an access token of an hour and, unless told otherwise, a refresh token that lives as long as its client. Both are
+ * Issues an access token of an hour, and a refresh token that lives as long as its client. Both are
  * rows of `tokens`: the refresh token was made with the client, and the access token with the refresh token, so that each
  * ends with what it was made with. Nothing is issued that the client may not have, nor, where somebody grants a client
  * of somebody else, what they do not have themselves. The use is recorded under the principal of `ctx`. Throws `grant_invalid` for an account that is not active,
@@ -123,58 +123,67 @@ interface Minting {
   readonly limits: TokenLimits;
 }
 
-const mint = async (
-  trx: Trx,
-  ctx: Context,
-  { keys, grant, client, giver, limits }: Minting,
-): Promise<IssuedGrant> => {
+const mint = async (trx: Trx, ctx: Context, minting: Minting): Promise<IssuedGrant> => {
+  const { keys, grant, client, limits } = minting;
   const createdAt = ctx.clock.now();
   const endsAt = client?.expires_at ?? new Date(createdAt.getTime() + grantLifetimeMs);
-  const shared = {
-    dialect: 'oauth',
-    ownerId: giver.id,
-    name: grant.name ?? client?.name ?? grant.grant,
-    ...limits,
-    binding: grant.sender,
-    dialectTerms: { ...grant.dialectTerms, grant: grant.grant },
-    createdAt,
-  };
-  const hasRefreshToken = grant.hasRefreshToken !== false;
-  const parentId = client?.id ?? null;
-  const refresh = hasRefreshToken
-    ? await mintToken(trx, ctx, {
-        keys,
-        draft: { ...shared, kind: 'ort', parentId, expiresAt: endsAt },
-      })
-    : null;
+  const shared = draftOf(minting, createdAt);
+  const refresh = await mintToken(trx, ctx, {
+    keys,
+    draft: { ...shared, kind: 'ort', parentId: client?.id ?? null, expiresAt: endsAt },
+  });
   const expiresAt = accessEnd(createdAt, endsAt);
   const access = await mintToken(trx, ctx, {
     keys,
-    draft: { ...shared, kind: 'oac', parentId: refresh?.id ?? parentId, expiresAt },
+    draft: { ...shared, kind: 'oac', parentId: refresh.id, expiresAt },
   });
-  await recordAudit(trx, ctx, {
-    action: 'token.issued',
-    targetKind: 'token',
-    targetId: refresh?.id ?? access.id,
-    after: {
-      owner: giver.username,
-      grant: grant.grant,
-      client: parentId,
-      accessTokenId: access.id,
-      name: shared.name,
-      ...limits,
-      binding: grant.sender?.kind ?? null,
-      expiresAt: hasRefreshToken ? endsAt : expiresAt,
-    },
-  });
+  const issued = { refreshTokenId: refresh.id, accessTokenId: access.id, endsAt };
+  await recordIssue(trx, ctx, { ...minting, issued });
   return {
     accessToken: access.text,
-    refreshToken: refresh?.text ?? null,
+    refreshToken: refresh.text,
     expiresInSeconds: secondsBetween(createdAt, expiresAt),
     scopes: limits.scopes,
     sender: grant.sender,
   };
 };
+
+/** What both tokens of a grant have in common. */
+const draftOf = ({ grant, client, giver, limits }: Minting, createdAt: Date) => ({
+  dialect: 'oauth',
+  ownerId: giver.id,
+  name: grant.name ?? client?.name ?? grant.grant,
+  ...limits,
+  binding: grant.sender,
+  dialectTerms: { ...grant.dialectTerms, grant: grant.grant },
+  createdAt,
+});
+
+interface Issue {
+  readonly refreshTokenId: string;
+  readonly accessTokenId: string;
+  readonly endsAt: Date;
+}
+
+const recordIssue = (
+  trx: Trx,
+  ctx: Context,
+  { grant, client, giver, limits, issued }: Minting & { readonly issued: Issue },
+): Promise<void> =>
+  recordAudit(trx, ctx, {
+    action: 'token.issued',
+    targetKind: 'token',
+    targetId: issued.refreshTokenId,
+    after: {
+      owner: giver.username,
+      grant: grant.grant,
+      client: client?.id ?? null,
+      accessTokenId: issued.accessTokenId,
+      ...limits,
+      binding: grant.sender?.kind ?? null,
+      expiresAt: issued.endsAt,
+    },
+  });
 
 /** When an access token of this time ends: no later than what it is made with. */
 export const accessEnd = (createdAt: Date, endsAt: Date | null): Date =>

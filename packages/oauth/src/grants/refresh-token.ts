@@ -87,21 +87,25 @@ const check = async (
   const { row } = await tokenChecks.lookUp(ctx, { id: token.id });
   const secret = row?.kind === 'ort' ? findPresentedSecret(tokenKeys, token, row.secrets) : null;
   if (row === null || secret === null) throw fault('grant_invalid');
-  const nowMs = ctx.clock.now().getTime();
-  if (isRetired(secret, nowMs)) {
+  if (isRetired(secret, ctx.clock.now().getTime())) {
     await noteRetiredSecret(ctx, { tokenId: token.id, version: secret.version }, 'revoke');
     throw fault('grant_invalid');
   }
-  const held = holdCredential(token.id, row, secret);
-  if (held === null || nowMs >= held.expiresAtMs) throw fault('grant_invalid');
-  requireUse(held, { nowMs, address: ctx.address });
-  tokenChecks.onUse?.({
-    tokenId: token.id,
-    at: ctx.clock.now(),
-    address: ctx.address,
-    userAgent: ctx.userAgent ?? null,
-  });
+  const held = requireHeld(ctx, holdCredential(token.id, row, secret));
+  const { address, userAgent = null } = ctx;
+  tokenChecks.onUse?.({ tokenId: token.id, at: ctx.clock.now(), address, userAgent });
   return { id: token.id, version: secret.version, held };
+};
+
+/** Throws `grant_invalid` and `token_address_forbidden`. */
+const requireHeld = (
+  { clock, address }: Omit<Context, 'principal'>,
+  held: HeldCredential | null,
+): HeldCredential => {
+  const nowMs = clock.now().getTime();
+  if (held === null || nowMs >= held.expiresAtMs) throw fault('grant_invalid');
+  requireUse(held, { nowMs, address });
+  return held;
 };
 
 interface Refresh {

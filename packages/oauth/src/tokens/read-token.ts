@@ -4,6 +4,7 @@ import {
   findPresentedSecret,
   type HeldCredential,
   holdCredential,
+  isOver,
   isRetired,
   parseToken,
 } from '@moorgate/auth';
@@ -35,10 +36,14 @@ export const readToken = async (
   const secret = findPresentedSecret(tokenKeys, token, credential.secrets);
   const row = secret === null ? undefined : await findTokenById(ctx.db, token.id);
   if (secret === null || row === undefined) return null;
-  const nowMs = ctx.clock.now().getTime();
-  if (isRetired(secret, nowMs)) return { row, held: null, isRetired: true };
+  const now = ctx.clock.now();
+  if (isRetired(secret, now.getTime())) return { row, held: null, isRetired: true };
   const held = holdCredential(token.id, credential, secret);
-  const isInTime = held !== null && nowMs >= held.notBeforeMs && nowMs < held.expiresAtMs;
-  const isUsedUp = row.max_uses !== null && row.uses >= row.max_uses;
-  return { row, held: isInTime && !isUsedUp ? held : null, isRetired: false };
+  return { row, held: isInForce(held, row, now) ? held : null, isRetired: false };
 };
+
+const isInForce = (held: HeldCredential | null, row: TokenRow, now: Date): boolean =>
+  held !== null &&
+  now.getTime() >= held.notBeforeMs &&
+  now.getTime() < held.expiresAtMs &&
+  !isOver(row, now);

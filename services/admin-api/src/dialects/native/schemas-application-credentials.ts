@@ -132,3 +132,4 @@ export const RotatedApplicationCredentialSchema = Type.Object(
   },
   { $id: 'RotatedApplicationCredential', description: 'A client of OAuth 2 with a new secret.' },
 );
+export type RotatedApplicationCredentialBody = Static<typeof RotatedApplicationCredentialSchema>;

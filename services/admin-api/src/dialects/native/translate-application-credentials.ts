@@ -13,6 +13,7 @@ import type {
   ApplicationCredentialListQuery,
   ApplicationCredentialRequestBody,
   IssuedApplicationCredentialBody,
+  RotatedApplicationCredentialBody,
 } from './schemas-application-credentials.ts';
 import {
   toRotatedTokenBody,
@@ -61,17 +62,29 @@ export const toApplicationCredentialListRequest = (
 export const toApplicationCredentialBody = (
   credential: ApplicationCredential,
 ): ApplicationCredentialBody => {
-  const {
-    kind: _kind,
-    dialect: _dialect,
-    uses: _uses,
-    'max-uses': _usesMax,
-    'not-before': _begin,
-    family: _family,
-    ...shared
-  } = toTokenBody(credential);
+  const token = toTokenBody(credential);
   return {
-    ...shared,
+    id: token.id,
+    owner: token.owner,
+    state: token.state,
+    name: token.name,
+    note: token.note,
+    scopes: token.scopes,
+    groups: token.groups,
+    cidrs: token.cidrs,
+    'rate-limit': token['rate-limit'],
+    parent: token.parent,
+    'created-at': token['created-at'],
+    'created-by': token['created-by'],
+    'expires-at': token['expires-at'],
+    'last-used-at': token['last-used-at'],
+    'last-used-from': token['last-used-from'],
+    'disabled-at': token['disabled-at'],
+    'disabled-by': token['disabled-by'],
+    'disable-reason': token['disable-reason'],
+    'revoked-at': token['revoked-at'],
+    'revoked-by': token['revoked-by'],
+    'revoke-reason': token['revoke-reason'],
     public: credential.isPublic,
     'redirect-uris': [...credential.redirectUris],
     'certificate-thumbprint': credential.certificateThumbprint,
@@ -88,7 +101,9 @@ export const toIssuedApplicationCredentialBody = (
 });
 
 /** The schema `RotatedApplicationCredential`; it has a secret in it. */
-export const toRotatedApplicationCredentialBody = (rotated: RotatedToken) => {
+export const toRotatedApplicationCredentialBody = (
+  rotated: RotatedToken,
+): RotatedApplicationCredentialBody => {
   const { token, ...body } = toRotatedTokenBody(rotated);
   return { ...body, 'client-secret': token };
 };

@@ -47,6 +47,9 @@ const login = async (client: Client): Promise<Response> =>
 const refresh = (client: Client, token: string, more: Record<string, string> = {}) =>
   ask({ ...named(client), grant_type: 'refresh_token', refresh_token: token, ...more });
 
+/** The public part of a token. */
+const idOf = (token: unknown): string => String(token).split('_')[2]!;
+
 const self = (token: string): supertest.Test =>
   call().get('/v1/self').set('Authorization', `Bearer ${token}`);
 
@@ -244,7 +247,7 @@ describe('a refresh token', () => {
     expect((await self(second.access_token)).status).toBe(401);
     expect((await refresh(client, second.refresh_token)).body.error).toBe('invalid_grant');
     expect((await login(client)).status).toBe(200);
-    const id = first.refresh_token.split('_')[2];
+    const id = idOf(first.refresh_token);
     const records = await listAuditRecordsByTarget(app.db, { kind: 'token', id });
     expect(records.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['token.reuse_detected', 'token.revoked']),
@@ -316,7 +319,7 @@ describe('revocation', () => {
   test('by the native API ends tokens of OAuth too', async () => {
     const client = await makeClient();
     const { access_token: token } = (await login(client)).body;
-    await revokeToken(app.operator, token.split('_')[2]);
+    await revokeToken(app.operator, idOf(token));
     expect((await self(token)).status).toBe(401);
   });
 });
@@ -340,7 +343,7 @@ describe('introspection', () => {
       iat: seconds,
       sub: expect.any(String),
       iss: expect.stringMatching(/^http:\/\/127\.0\.0\.1:/),
-      jti: token.split('_')[2],
+      jti: idOf(token),
     });
   });
 
@@ -350,7 +353,7 @@ describe('introspection', () => {
     for (const text of [token, grant, 'nothing'])
       expect((await introspect(other, text)).text).toBe('{"active":false}');
     expect((await introspect(client, grant)).body.active).toBe(true);
-    await revokeToken(app.operator, token.split('_')[2]);
+    await revokeToken(app.operator, idOf(token));
     expect((await introspect(client, token)).text).toBe('{"active":false}');
   });
 

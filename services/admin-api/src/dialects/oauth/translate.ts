@@ -20,6 +20,9 @@ const decodeField = (text: string): string => {
   }
 };
 
+const valueOf = (text: string | undefined): string | null =>
+  text === undefined || text === '' ? null : text;
+
 /**
  * What a request says of its client: in the body, or by Basic. Throws `oauth_request_invalid` for both (RFC 6749, 2.3), and
  * for two clients.
@@ -28,8 +31,8 @@ export const toPresentedClient = (
   authorization: Authorization | null,
   form: { readonly client_id?: string; readonly client_secret?: string },
 ): PresentedClient => {
-  const clientId = form.client_id || null;
-  const clientSecret = form.client_secret || null;
+  const clientId = valueOf(form.client_id);
+  const clientSecret = valueOf(form.client_secret);
   if (authorization === null) return { clientId, clientSecret };
   if (authorization.scheme !== 'basic' || authorization.password === null)
     throw fault('client_invalid');
