@@ -1,6 +1,6 @@
 /** Every dialect is built alike, and each can be taken out without a trace. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, normalize, relative } from 'node:path';
+import { dirname, join, normalize, relative } from 'node:path';
 import ts from 'typescript';
 import { repositoryRoot } from './repository.ts';
 
@@ -46,34 +46,47 @@ describe.each(names)('the folder of %s', (name) => {
   });
 });
 
-/** Each test that a page names: its file, as a link or as a name within the folder, and its title, or how that begins. */
-const testReferences = (text: string) =>
-  [...text.matchAll(/(?:`|\[)([\w-]+\.test\.ts)(?:`|\]\(([^)]+)\))(?:[,:] “([^”]+)”)?/g)].map(
-    ([, file = '', target, title = '']) => ({ file, target, title }),
+/** Every test file that a dialect's page may name: those of its folder, and those of packages that the work is done in. */
+const testFilesFor = (name: string): string[] =>
+  [folderOf(name), join(repositoryRoot, 'packages')].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.test.ts') && !/(?:^|\/)(?:node_modules|dist)\//.test(path))
+      .map((path) => join(folder, path)),
   );
+
+/** What is named in the last cell of a row: texts in code or in quotation marks. */
+const namedIn = (row: string): string[] => {
+  const cell = row.split(' | ').at(-1) ?? '';
+  return [...cell.matchAll(/`([^`]+)`|“([^”]+)”|\[([^\]]+)\]\(/g)].map(
+    ([, code, quoted, linked]) => code ?? quoted ?? linked ?? '',
+  );
+};
+
+const isFileOf = (text: string) => (path: string) =>
+  path.endsWith(`/${text}`) || path.endsWith(`/${text}.test.ts`);
 
 describe.each(removable)('the divergences of %s', (name) => {
   const page = join(folderOf(name), 'README.md');
   const text = existsSync(page) ? readFileSync(page, 'utf8') : '';
   const [, section = ''] = text.split(/^## DIVERGENCES$/m);
   const rows = section.split('\n').filter((line) => /^\| (?!There \|)/.test(line));
+  const files = testFilesFor(name);
+  const testsOf = (row: string): string[] =>
+    namedIn(row).flatMap((named) => files.filter(isFileOf(named)));
 
   test('are listed, each with the test that shows it', () => {
     expect(rows.length).toBeGreaterThan(0);
-    expect(rows.filter((row) => testReferences(row).length === 0)).toEqual([]);
+    expect(rows.filter((row) => testsOf(row).length === 0)).toEqual([]);
   });
 
-  test('name tests that are there, under their titles', () => {
-    const inside = readdirSync(folderOf(name), { recursive: true, encoding: 'utf8' });
-    const missing = testReferences(section).filter(({ file, target, title }) => {
-      const paths =
-        target === undefined
-          ? inside.filter((path) => basename(path) === file)
-          : [target].filter((path) => existsSync(join(folderOf(name), path)));
-      const start = title.replace(/ ?…$/, '');
-      return !paths.some((path) =>
-        readFileSync(join(folderOf(name), path), 'utf8').includes(start),
-      );
+  test('name tests that are there, by how their titles begin', () => {
+    const examples = readdirSync(join(folderOf(name), 'examples'));
+    const missing = rows.flatMap((row) => {
+      const texts = testsOf(row).map((path) => readFileSync(path, 'utf8'));
+      return namedIn(row)
+        .map((named) => named.replace(/ ?…$/, ''))
+        .filter((named) => !named.startsWith('packages/') && !files.some(isFileOf(named)))
+        .filter((title) => !examples.includes(title) && !texts.some((one) => one.includes(title)));
     });
     expect(missing).toEqual([]);
   });

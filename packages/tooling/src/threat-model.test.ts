@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { repositoryRoot } from './repository.ts';
 
-const paths = { model: 'docs/threat-model.md', asvs: 'docs/security/asvs.md' };
+const paths = {
+  model: 'docs/threat-model.md',
+  asvs: 'docs/security/asvs.md',
+  tokens: 'docs/security/tokens.md',
+};
 const readPage = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8');
 const model = readPage(paths.model);
 const asvs = readPage(paths.asvs);
@@ -34,6 +38,7 @@ const perChapter = [27, 11, 19, 10, 9, 35, 18, 7, 7, 29, 14, 9, 13, 9, 13, 16, 7
 test.each([
   [paths.model, 40],
   [paths.asvs, 250],
+  [paths.tokens, 20],
 ])('every test that %s names is there, under its title', (path, atLeast) => {
   const page = readPage(path);
   const references = referencesIn(page, path);
