@@ -188,6 +188,39 @@ AS $function$
     end
     $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_configured_group()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+  begin
+    insert into public.device_groups (name, created_at, created_by)
+    select new.group_name, new.created_at, new.created_by
+    where not exists (select from public.device_groups as g where g.name = new.group_name)
+    on conflict (name) do nothing;
+    return null;
+  end
+  $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_device_groups()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+  begin
+    insert into public.device_groups (name, created_at, created_by)
+    select distinct a.group_name collate "C", clock_timestamp(), ''
+    from after_rows as a
+    where a.group_name is not null
+      and not exists (select from public.device_groups as g where g.name = a.group_name)
+    order by 1
+    on conflict (name) do nothing;
+    return null;
+  end
+  $function$;
+
 CREATE OR REPLACE FUNCTION public.keep_device_labels()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -891,6 +924,8 @@ CREATE UNIQUE INDEX configurations_by_group_name ON configurations USING btree (
 CREATE UNIQUE INDEX configurations_current_by_device_uuid ON configurations USING btree (device_uuid) WHERE (is_current AND (device_uuid IS NOT NULL));
 CREATE UNIQUE INDEX configurations_current_by_factory ON configurations USING btree (factory) WHERE (is_current AND (factory IS NOT NULL));
 CREATE UNIQUE INDEX configurations_current_by_group_name ON configurations USING btree (group_name) WHERE (is_current AND (group_name IS NOT NULL));
+CREATE INDEX configurations_with_vpn ON configurations USING btree (device_uuid) WHERE (is_current AND (device_uuid IS NOT NULL) AND (files ? 'wireguard-client'::text));
+CREATE TRIGGER keep_configured_group AFTER INSERT ON configurations FOR EACH ROW WHEN ((new.group_name IS NOT NULL)) EXECUTE FUNCTION keep_configured_group();
 
 create table contents (
   sha256 bytea not null,
@@ -927,6 +962,31 @@ create table device_apps_states (
   constraint device_apps_states_device_uuid_sha256_key UNIQUE (device_uuid, sha256),
   constraint device_apps_states_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE
 );
+
+create table device_authorizations (
+  id uuid not null,
+  device_code_hash bytea not null,
+  user_code_hash bytea not null,
+  key_version integer not null,
+  client_id text not null,
+  device_uuid uuid,
+  scopes text[] not null,
+  created_at timestamp with time zone not null,
+  created_ip inet,
+  expires_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  user_id uuid,
+  is_approved boolean,
+  granted_scopes text[],
+  device_group text,
+  redeemed_at timestamp with time zone,
+  constraint device_authorizations_pkey PRIMARY KEY (id),
+  constraint device_authorizations_user_code_hash_key UNIQUE (user_code_hash),
+  constraint device_authorizations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint device_authorizations_check CHECK ((((decided_at IS NULL) = (is_approved IS NULL)) AND ((decided_at IS NULL) = (user_id IS NULL)))),
+  constraint device_authorizations_check1 CHECK (((redeemed_at IS NULL) OR is_approved))
+);
+CREATE INDEX device_authorizations_by_expiry ON device_authorizations USING btree (expires_at);
 
 create table device_cas (
   id uuid not null,
@@ -1010,6 +1070,19 @@ create table device_group_labels (
   constraint device_group_labels_pkey PRIMARY KEY (group_name, label_key, shard)
 ) with (fillfactor=50);
 
+create table device_groups (
+  id integer generated always as identity not null,
+  name text not null,
+  description text default ''::text not null,
+  is_made boolean default false not null,
+  created_at timestamp(3) with time zone not null,
+  created_by text not null,
+  changed_at timestamp(3) with time zone,
+  changed_by text,
+  constraint device_groups_pkey PRIMARY KEY (id),
+  constraint device_groups_name_key UNIQUE (name)
+);
+
 create table device_keys (
   device_uuid uuid not null,
   spki_sha256 bytea not null,
@@ -1088,8 +1161,11 @@ create table devices (
   update_id uuid,
   layers_changed_at bigint,
   rollout_id uuid,
+  owner_id uuid,
+  registered_by text,
   constraint devices_pkey PRIMARY KEY (uuid),
   constraint devices_device_ca_id_fkey FOREIGN KEY (device_ca_id) REFERENCES device_cas(id),
+  constraint devices_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id),
   constraint devices_rollout_id_fkey FOREIGN KEY (rollout_id) REFERENCES rollouts(id),
   constraint devices_update_id_fkey FOREIGN KEY (update_id) REFERENCES updates(id),
   constraint devices_rollout_check CHECK (((rollout_id IS NULL) OR (update_id IS NOT NULL)))
@@ -1099,24 +1175,36 @@ CREATE INDEX devices_by_group ON devices USING btree (group_name) WHERE (group_n
 CREATE INDEX devices_by_layers_changed ON devices USING btree (layers_changed_at) WHERE (layers_changed_at IS NOT NULL);
 CREATE INDEX devices_by_name ON devices USING btree (COALESCE(name, '~'::text), uuid) WHERE (denied_at IS NULL);
 CREATE INDEX devices_by_name_descending ON devices USING btree (COALESCE(name, ''::text), uuid) WHERE (denied_at IS NULL);
+CREATE INDEX devices_by_owner ON devices USING btree ((((COALESCE((owner_id)::text, '~'::text) || ' '::text) || COALESCE(name, '~'::text))), uuid) WHERE (denied_at IS NULL);
 CREATE INDEX devices_by_rollout ON devices USING btree (rollout_id) WHERE (rollout_id IS NOT NULL);
 CREATE INDEX devices_by_update ON devices USING btree (update_id) WHERE (update_id IS NOT NULL);
 CREATE INDEX devices_by_uuid ON devices USING btree (uuid) WHERE (denied_at IS NULL);
 CREATE INDEX devices_denied ON devices USING btree (uuid) WHERE (denied_at IS NOT NULL);
 CREATE INDEX devices_denied_of_group ON devices USING btree (denied_group_name, uuid) WHERE ((denied_at IS NOT NULL) AND (denied_group_name IS NOT NULL));
+CREATE INDEX devices_for_production ON devices USING btree (uuid) WHERE ((denied_at IS NULL) AND is_production);
 CREATE UNIQUE INDEX devices_name_unique ON devices USING btree (name) WHERE ((denied_at IS NULL) AND (name IS NOT NULL));
 CREATE INDEX devices_of_group_by_created_at ON devices USING btree (group_name, created_at, uuid) WHERE ((denied_at IS NULL) AND (group_name IS NOT NULL));
 CREATE INDEX devices_of_group_by_name ON devices USING btree (group_name, COALESCE(name, '~'::text), uuid) WHERE ((denied_at IS NULL) AND (group_name IS NOT NULL));
 CREATE INDEX devices_of_group_by_name_descending ON devices USING btree (group_name, COALESCE(name, ''::text), uuid) WHERE ((denied_at IS NULL) AND (group_name IS NOT NULL));
+CREATE INDEX devices_of_group_by_owner ON devices USING btree (group_name, (((COALESCE((owner_id)::text, '~'::text) || ' '::text) || COALESCE(name, '~'::text))), uuid) WHERE ((denied_at IS NULL) AND (group_name IS NOT NULL));
 CREATE INDEX devices_of_group_by_uuid ON devices USING btree (group_name, uuid) WHERE ((denied_at IS NULL) AND (group_name IS NOT NULL));
 CREATE TRIGGER count_deleted AFTER DELETE ON devices REFERENCING OLD TABLE AS before_rows FOR EACH STATEMENT EXECUTE FUNCTION count_changed_devices();
 CREATE TRIGGER count_inserted AFTER INSERT ON devices REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION count_changed_devices();
 CREATE TRIGGER count_updated AFTER UPDATE ON devices REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION count_changed_devices();
+CREATE TRIGGER keep_groups_inserted AFTER INSERT ON devices REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_device_groups();
+CREATE TRIGGER keep_groups_updated AFTER UPDATE ON devices REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_device_groups();
 CREATE TRIGGER keep_labels_deleted AFTER DELETE ON devices REFERENCING OLD TABLE AS before_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_device_labels();
 CREATE TRIGGER keep_labels_inserted AFTER INSERT ON devices REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_device_labels();
 CREATE TRIGGER keep_labels_updated AFTER UPDATE ON devices REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_device_labels();
 CREATE TRIGGER note_candidate AFTER UPDATE OF labels ON devices FOR EACH ROW WHEN (((new.group_name IS DISTINCT FROM old.group_name) AND (new.group_name IS NOT NULL))) EXECUTE FUNCTION note_rollout_candidate();
 CREATE TRIGGER remember_metadata AFTER UPDATE OF update_id ON devices FOR EACH ROW WHEN (((old.update_id IS NOT NULL) AND (old.update_id IS DISTINCT FROM new.update_id) AND (new.denied_at IS NULL))) EXECUTE FUNCTION remember_device_metadata();
+
+create table dpop_proofs (
+  hash bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint dpop_proofs_pkey PRIMARY KEY (hash)
+);
+CREATE INDEX dpop_proofs_by_expiry ON dpop_proofs USING btree (expires_at);
 
 create table enrolment_tokens (
   id text not null,
@@ -1138,6 +1226,7 @@ create table enrolment_tokens (
   revoked_at timestamp with time zone,
   revoked_by text,
   permitted_groups text[] default '{}'::text[],
+  device_uuid uuid,
   constraint enrolment_tokens_pkey PRIMARY KEY (id),
   constraint enrolment_tokens_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id),
   constraint enrolment_tokens_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES tokens(id) ON DELETE SET NULL,
@@ -1224,6 +1313,17 @@ create table known_labels (
   constraint known_labels_pkey PRIMARY KEY (label)
 );
 
+create table oauth_clients (
+  token_id text not null,
+  is_public boolean not null,
+  redirect_uris text[] not null,
+  certificate_thumbprint text,
+  requires_binding boolean not null,
+  constraint oauth_clients_pkey PRIMARY KEY (token_id),
+  constraint oauth_clients_token_id_fkey FOREIGN KEY (token_id) REFERENCES tokens(id) ON DELETE CASCADE,
+  constraint oauth_clients_check CHECK ((NOT (is_public AND (certificate_thumbprint IS NOT NULL))))
+);
+
 create table pending_enrolments (
   device_uuid uuid not null,
   spki_sha256 bytea not null,
@@ -1237,6 +1337,19 @@ create table pending_enrolments (
   constraint pending_enrolments_pkey PRIMARY KEY (device_uuid, spki_sha256),
   constraint pending_enrolments_device_ca_id_fkey FOREIGN KEY (device_ca_id) REFERENCES device_cas(id)
 );
+
+create table recent_files (
+  user_id uuid not null,
+  file_id text not null,
+  path text not null,
+  revision text not null,
+  device_uuid uuid,
+  opened_at timestamp with time zone not null,
+  constraint recent_files_pkey PRIMARY KEY (user_id, file_id, path),
+  constraint recent_files_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX recent_files_by_age ON recent_files USING btree (user_id, opened_at);
+CREATE INDEX recent_files_by_device ON recent_files USING btree (device_uuid) WHERE (device_uuid IS NOT NULL);
 
 create table recovery_codes (
   user_id uuid not null,
@@ -1390,9 +1503,16 @@ create table token_secrets (
   expires_at timestamp with time zone,
   retired_at timestamp with time zone,
   reused_at timestamp with time zone,
+  salt bytea,
+  derivation_key_version integer,
+  form text,
   constraint token_secrets_pkey PRIMARY KEY (token_id, version),
-  constraint token_secrets_token_id_fkey FOREIGN KEY (token_id) REFERENCES tokens(id) ON DELETE CASCADE
+  constraint token_secrets_token_id_fkey FOREIGN KEY (token_id) REFERENCES tokens(id) ON DELETE CASCADE,
+  constraint token_secrets_derivation_check CHECK ((num_nulls(salt, derivation_key_version, form) = ANY (ARRAY[0, 3]))),
+  constraint token_secrets_form_check CHECK ((form = ANY (ARRAY['token'::text, 'hex64'::text, 'hex256'::text]))),
+  constraint token_secrets_salt_check CHECK ((octet_length(salt) >= 16))
 );
+CREATE UNIQUE INDEX token_secrets_derived_by_hash ON token_secrets USING btree (hash) WHERE (salt IS NOT NULL);
 
 create table tokens (
   id text not null,
@@ -1427,12 +1547,13 @@ create table tokens (
   disable_reason text,
   enabled_at timestamp with time zone,
   expiry_warned_days integer,
+  dialect_terms jsonb,
   constraint tokens_pkey PRIMARY KEY (id),
   constraint tokens_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id),
   constraint tokens_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES tokens(id),
   constraint tokens_device_groups_check CHECK ((device_groups <> '{}'::text[])),
   constraint tokens_disable_reason_check CHECK ((disable_reason = ANY (ARRAY['owner'::text, 'administrator'::text, 'parent'::text, 'unused'::text]))),
-  constraint tokens_kind_check CHECK ((kind = ANY (ARRAY['pat'::text, 'ses'::text, 'dev'::text, 'svc'::text, 'oac'::text, 'ort'::text]))),
+  constraint tokens_kind_check CHECK ((kind = ANY (ARRAY['pat'::text, 'ses'::text, 'dev'::text, 'svc'::text, 'oac'::text, 'ort'::text, 'app'::text]))),
   constraint tokens_max_uses_check CHECK ((max_uses > 0)),
   constraint tokens_rate_limit_check CHECK (((((rate_limit ->> 'perSecond'::text))::double precision > (0)::double precision) AND (((rate_limit ->> 'burst'::text))::double precision >= (1)::double precision)))
 );
@@ -1613,6 +1734,7 @@ grant select on table contents to moorgate_gateway;
 grant delete, insert, select on table device_actions to moorgate_admin;
 grant delete, select on table device_apps_states to moorgate_admin;
 grant delete, insert, select (device_uuid, sequence, sha256) on table device_apps_states to moorgate_gateway;
+grant delete, insert, select, update (decided_at, user_id, is_approved, granted_scopes, device_group, redeemed_at) on table device_authorizations to moorgate_admin;
 grant delete, insert, select, update on table device_cas to moorgate_admin;
 grant select on table device_cas to moorgate_gateway;
 grant delete, insert, select, update on table device_check_ins to moorgate_admin;
@@ -1623,6 +1745,7 @@ grant insert, select (device_uuid, kind, sha256), update (content, sha256) on ta
 grant delete, select on table device_events to moorgate_admin;
 grant delete, insert, select (device_uuid, sequence, event_id, correlation_id) on table device_events to moorgate_gateway;
 grant select on table device_group_labels to moorgate_admin;
+grant delete, insert, select, update on table device_groups to moorgate_admin;
 grant delete, insert, select, update on table device_keys to moorgate_admin;
 grant insert, select, update (last_presented_at) on table device_keys to moorgate_gateway;
 grant select on table device_labels to moorgate_admin;
@@ -1632,7 +1755,7 @@ grant insert, select, update on table device_snapshots to moorgate_gateway;
 grant delete, select on table device_tests to moorgate_admin;
 grant delete, insert, select, update on table device_tests to moorgate_gateway;
 grant delete, insert, select, update on table devices to moorgate_admin;
-grant select (uuid, generation, lock_handle, factory, device_ca_id, is_production, created_at, labels, name, group_name, denied_at, denied_by, denial_reason, update_id, layers_changed_at), update (lock_handle) on table devices to moorgate_gateway;
+grant insert (owner_id, registered_by), select (uuid, generation, lock_handle, factory, device_ca_id, is_production, created_at, labels, name, group_name, denied_at, denied_by, denial_reason, update_id, layers_changed_at), update (lock_handle) on table devices to moorgate_gateway;
 grant delete, insert, select on table dpop_proofs to moorgate_admin;
 grant delete, insert, select, update (uses, last_used_at, revoked_at, revoked_by) on table enrolment_tokens to moorgate_admin;
 grant select (id, secret_hash, key_version, factory, group_name, name_prefix, cidrs, max_uses, uses, expires_at, revoked_at, permitted_groups, device_uuid) on table enrolment_tokens to moorgate_gateway;
@@ -1644,8 +1767,10 @@ grant delete, insert, select, update (login, last_login_at) on table identities 
 grant delete, insert, select, update on table key_tombstones to moorgate_admin;
 grant select on table key_tombstones to moorgate_gateway;
 grant delete, insert, select, update on table known_labels to moorgate_admin;
+grant insert, select, update on table oauth_clients to moorgate_admin;
 grant delete, insert, select, update on table pending_enrolments to moorgate_admin;
 grant insert, select, update (remote_address, last_presented_at) on table pending_enrolments to moorgate_gateway;
+grant delete, insert, select, update on table recent_files to moorgate_admin;
 grant delete, insert, select, update on table recovery_codes to moorgate_admin;
 grant insert, select, update (revoked_at, revoked_by) on table rekey_permits to moorgate_admin;
 grant select (device_uuid, spki_sha256, expires_at, used_at, revoked_at) on table rekey_permits to moorgate_gateway;
@@ -1691,6 +1816,8 @@ grant execute on function append_device_change(uuid) to moorgate_gateway;
 grant execute on function count_changed_devices() to public;
 grant execute on function enrol_device(uuid,uuid,text,boolean,bytea,timestamp with time zone,text) to moorgate_gateway;
 grant execute on function enrolment_groups(uuid) to public;
+grant execute on function keep_configured_group() to public;
+grant execute on function keep_device_groups() to public;
 grant execute on function keep_device_labels() to public;
 grant execute on function keep_enrolment_rights_of_role() to public;
 grant execute on function keep_enrolment_rights_of_roles() to public;

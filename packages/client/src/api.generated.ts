@@ -1,5 +1,77 @@
 /** The operations of the admin API and their bodies; generated from the endpoints, `make swagger` writes it again. */
 export interface paths {
+    "/application-credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List application credentials
+         * @description One’s own, oldest first, ended ones included; those of a service account that one answers for; with the scope `tokens:read` those of any `user`, or of `all-owners`.
+         */
+        get: operations["listApplicationCredentials"];
+        put?: never;
+        /**
+         * Create an application credential
+         * @description A client of OAuth 2 of one’s own: what is issued to it has at most its scopes, groups, networks and rate, and at every moment no more than its owner may. One that is made with a token is narrower than that one, ends no later, and is revoked with it.
+         */
+        post: operations["createApplicationCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/application-credentials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See an application credential
+         * @description One of one’s own, ended or not; with the scope `tokens:read` any.
+         */
+        get: operations["findApplicationCredential"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an application credential
+         * @description With a session: any of one’s own. With a token: what was made with it. Others with `tokens:delete`.
+         */
+        delete: operations["revokeApplicationCredential"];
+        options?: never;
+        head?: never;
+        /**
+         * Change, narrow, disable or enable an application credential
+         * @description Scopes, groups, networks and the rate only grow narrower, and with them those of whatever was issued to the client. Who may change that is who may revoke it; where codes are sent to, and how the client proves who it is, changes its owner alone.
+         */
+        patch: operations["changeApplicationCredential"];
+        trace?: never;
+    };
+    "/application-credentials/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an application credential a new secret
+         * @description What was issued to the client stays. With a session: any of one’s own. With a token: what was made with it (`tokens:create`). Five secrets at most are valid at the same time.
+         */
+        post: operations["rotateApplicationCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit-checkpoints": {
         parameters: {
             query?: never;
@@ -119,6 +191,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/beacons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List beacons
+         * @description All that clients of Lighthouse connected, oldest first, whoever owns them.
+         */
+        get: operations["listBeacons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/beacons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a beacon
+         * @description With the hosts that it reaches and who may use it; never its token.
+         */
+        get: operations["getBeacon"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a beacon
+         * @description With its token, its instances, their aliases and who may use it, whoever owns it.
+         */
+        delete: operations["deleteBeacon"];
         options?: never;
         head?: never;
         patch?: never;
@@ -801,7 +917,7 @@ export interface paths {
         put?: never;
         /**
          * Create an enrolment token
-         * @description Devices register with it where there is no operator at hand: `POST /devices`, and EST `simpleenroll` at the gateway. It does nothing else, and never more than whoever made it may at the moment of a use. One that is made with a token is revoked with that token.
+         * @description Devices register with it where there is no operator at hand: `POST /devices`, and EST `simpleenroll` at the gateway. It does nothing else, and never more than whoever made it may at the moment of a use. One that is made with a token allows no more than that token, ends no later, and is revoked with it.
          */
         post: operations["createEnrolmentToken"];
         delete?: never;
@@ -1215,7 +1331,7 @@ export interface paths {
         put?: never;
         /**
          * Log in with a password
-         * @description Sets the cookie of a session of 48 hours. Who has a second factor sends a code in the same request. Wrong passwords are limited for each account and each address, wrong codes for each account.
+         * @description Sets the cookie of a session of 48 hours, and ends the session whose cookie was sent. Who has a second factor sends a code in the same request. Wrong passwords are limited for each account and each address, wrong codes for each account.
          */
         post: operations["startSession"];
         delete?: never;
@@ -1882,6 +1998,114 @@ export interface components {
             /** @description One that the device offers. */
             name: string;
         };
+        /** @description A client of OAuth 2, without its secret. */
+        ApplicationCredential: {
+            /** @description SHA-256, in base64url, of a certificate with which the client may prove who it is in place of the secret (RFC 8705). */
+            "certificate-thumbprint": string | null;
+            /** @description The only networks that it may be used from; null: no limit. */
+            cidrs: string[] | null;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-at": number;
+            "created-by": string;
+            /** @description parent: the token that it was made with was disabled; unused: nobody used it for long. */
+            "disable-reason": ("owner" | "administrator" | "parent" | "unused") | null;
+            /** @description Null: it is not disabled. */
+            "disabled-at": number | null;
+            /** @description Who disabled it. */
+            "disabled-by": string | null;
+            /** @description Null: never. */
+            "expires-at": number | null;
+            /** @description The only groups whose devices it is for; null: no limit. */
+            groups: string[] | null;
+            /** @description The client id. */
+            id: string;
+            /** @description Null: never. Up to ten seconds behind. */
+            "last-used-at": number | null;
+            /** @description The address. */
+            "last-used-from": string | null;
+            name: string;
+            /** @description Whatever its owner wants to remember. */
+            note: string | null;
+            owner: string;
+            /** @description The token that it was made with. */
+            parent: string | null;
+            /** @description True for a client without a secret. */
+            public: boolean;
+            /** @description How many requests it is good for; null: as many as any other. */
+            "rate-limit": {
+                /** @description How many may come at once after a rest. */
+                burst: number;
+                /** @description Requests in a second; 0.01 is one in a hundred seconds. */
+                "per-second": number;
+            } | null;
+            /** @description Where authorization codes may be sent to: `https`, `http` on the same machine, or the scheme of an app. */
+            "redirect-uris": string[];
+            /** @description True: what the client gets is bound to a key that it shows, or it gets nothing. */
+            "requires-binding": boolean;
+            /** @description Why it was revoked. */
+            "revoke-reason": string | null;
+            /** @description Null: it is not revoked. */
+            "revoked-at": number | null;
+            /** @description Who revoked it. */
+            "revoked-by": string | null;
+            scopes: string[];
+            /** @enum {string} */
+            state: "active" | "expired" | "revoked" | "disabled";
+        };
+        ApplicationCredentialChange: {
+            /** @description SHA-256, in base64url, of a certificate with which the client may prove who it is in place of the secret (RFC 8705). */
+            "certificate-thumbprint"?: string | null;
+            /** @description The only addresses and networks that it may be used from, such as `10.0.0.0/8`. */
+            cidrs?: string[];
+            /** @description True: refused until it is set to false again. */
+            disabled?: boolean;
+            /** @description The only groups whose devices it is for. With it the token reaches nothing that is in no group. */
+            groups?: string[];
+            /** @description What the list of tokens calls it. */
+            name?: string;
+            /** @description Null takes it away. */
+            note?: string | null;
+            /** @description How many requests it is good for at each instance. No token has more than the installation serves to any. */
+            "rate-limit"?: {
+                /** @description How many may come at once after a rest; those of two seconds, unless said. */
+                burst?: number;
+                /** @description Requests in a second; 0.01 is one in a hundred seconds. */
+                "per-second": number;
+            };
+            /** @description Where authorization codes may be sent to: `https`, `http` on the same machine, or the scheme of an app. */
+            "redirect-uris"?: string[];
+            /** @description True: what the client gets is bound to a key that it shows, or it gets nothing. */
+            "requires-binding"?: boolean;
+            scopes?: string[];
+        };
+        ApplicationCredentialRequest: {
+            /** @description SHA-256, in base64url, of a certificate with which the client may prove who it is in place of the secret (RFC 8705). */
+            "certificate-thumbprint"?: string | null;
+            /** @description The only addresses and networks that it may be used from, such as `10.0.0.0/8`. */
+            cidrs?: string[];
+            /** @description Unix seconds: two years from now at most, a year from now unless said. */
+            "expires-at"?: number;
+            /** @description The only groups whose devices it is for. With it the token reaches nothing that is in no group. */
+            groups?: string[];
+            /** @description What the list of tokens calls it. */
+            name: string;
+            /** @description Whatever its owner wants to remember, in lines of text. */
+            note?: string;
+            /** @description True for an app on somebody’s own machine, which cannot keep a secret. */
+            public?: boolean;
+            /** @description How many requests it is good for at each instance. No token has more than the installation serves to any. */
+            "rate-limit"?: {
+                /** @description How many may come at once after a rest; those of two seconds, unless said. */
+                burst?: number;
+                /** @description Requests in a second; 0.01 is one in a hundred seconds. */
+                "per-second": number;
+            };
+            /** @description Where authorization codes may be sent to: `https`, `http` on the same machine, or the scheme of an app. */
+            "redirect-uris"?: string[];
+            /** @description True: what the client gets is bound to a key that it shows, or it gets nothing. */
+            "requires-binding"?: boolean;
+            scopes: string[];
+        };
         AppliedConfiguration: {
             /** @description Seconds since 1970-01-01T00:00:00Z. */
             AppliedAt: number;
@@ -2000,6 +2224,55 @@ export interface components {
             "request-id": string | null;
             "target-id": string;
             "target-kind": string;
+        };
+        Beacon: {
+            /** @description `host[:port][/prefix]`, after `https://` for TLS. */
+            address: string;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-at": number;
+            /** @description Who connected it. */
+            "created-by": string;
+            /**
+             * Format: uuid
+             * @description A UUID in its textual form, in any case.
+             */
+            id: string;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "refreshed-at": number;
+        };
+        BeaconDetails: {
+            /** @description `host[:port][/prefix]`, after `https://` for TLS. */
+            address: string;
+            /** @description Null for one that is known by its address alone. */
+            alias: string | null;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-at": number;
+            /** @description Who connected it. */
+            "created-by": string;
+            /**
+             * Format: uuid
+             * @description A UUID in its textual form, in any case.
+             */
+            id: string;
+            /** @description The hosts that it reaches, in the order of their addresses. */
+            instances: {
+                address: string;
+                alias: string | null;
+                "can-access-docker": boolean;
+                /** @description The beacon did not name it last. */
+                "is-stale": boolean;
+                /** @description Seconds since 1970-01-01T00:00:00Z. */
+                "last-seen": number;
+                name: string;
+            }[];
+            /** @description Who may use it, in the order of their names. */
+            permissions: {
+                /** @description 0 uses, 1 changes, 2 owns it. */
+                level: number;
+                username: string;
+            }[];
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "refreshed-at": number;
         };
         /** @description What goes into an authenticator; shown this once. */
         BegunSecondFactor: {
@@ -2360,7 +2633,7 @@ export interface components {
             "revoked-at": number;
             "revoked-by": string | null;
             /**
-             * @description `suspended`: whoever made it may not register such devices at present, so neither may it.
+             * @description `suspended`: whoever made it, or the token that it was made with, may not register such devices at present, so neither may it.
              * @enum {string}
              */
             state: "usable" | "suspended" | "used_up" | "revoked" | "expired";
@@ -2446,6 +2719,62 @@ export interface components {
             /** @description What the provider calls the person for ever. */
             subject: string;
         };
+        /** @description A new client of OAuth 2. */
+        IssuedApplicationCredential: {
+            /** @description SHA-256, in base64url, of a certificate with which the client may prove who it is in place of the secret (RFC 8705). */
+            "certificate-thumbprint": string | null;
+            /** @description The only networks that it may be used from; null: no limit. */
+            cidrs: string[] | null;
+            /** @description What the client proves with who it is; shown this once. Null: it is public. */
+            "client-secret": string | null;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-at": number;
+            "created-by": string;
+            /** @description parent: the token that it was made with was disabled; unused: nobody used it for long. */
+            "disable-reason": ("owner" | "administrator" | "parent" | "unused") | null;
+            /** @description Null: it is not disabled. */
+            "disabled-at": number | null;
+            /** @description Who disabled it. */
+            "disabled-by": string | null;
+            /** @description Null: never. */
+            "expires-at": number | null;
+            /** @description The only groups whose devices it is for; null: no limit. */
+            groups: string[] | null;
+            /** @description The client id. */
+            id: string;
+            /** @description Null: never. Up to ten seconds behind. */
+            "last-used-at": number | null;
+            /** @description The address. */
+            "last-used-from": string | null;
+            name: string;
+            /** @description Whatever its owner wants to remember. */
+            note: string | null;
+            owner: string;
+            /** @description The token that it was made with. */
+            parent: string | null;
+            /** @description True for a client without a secret. */
+            public: boolean;
+            /** @description How many requests it is good for; null: as many as any other. */
+            "rate-limit": {
+                /** @description How many may come at once after a rest. */
+                burst: number;
+                /** @description Requests in a second; 0.01 is one in a hundred seconds. */
+                "per-second": number;
+            } | null;
+            /** @description Where authorization codes may be sent to: `https`, `http` on the same machine, or the scheme of an app. */
+            "redirect-uris": string[];
+            /** @description True: what the client gets is bound to a key that it shows, or it gets nothing. */
+            "requires-binding": boolean;
+            /** @description Why it was revoked. */
+            "revoke-reason": string | null;
+            /** @description Null: it is not revoked. */
+            "revoked-at": number | null;
+            /** @description Who revoked it. */
+            "revoked-by": string | null;
+            scopes: string[];
+            /** @enum {string} */
+            state: "active" | "expired" | "revoked" | "disabled";
+        };
         IssuedEnrolmentToken: {
             /** @description Where it may be used; null for everywhere. */
             cidrs: string[] | null;
@@ -2468,7 +2797,7 @@ export interface components {
             "revoked-at": number;
             "revoked-by": string | null;
             /**
-             * @description `suspended`: whoever made it may not register such devices at present, so neither may it.
+             * @description `suspended`: whoever made it, or the token that it was made with, may not register such devices at present, so neither may it.
              * @enum {string}
              */
             state: "usable" | "suspended" | "used_up" | "revoked" | "expired";
@@ -2584,7 +2913,7 @@ export interface components {
              * @description The reason, the same as in the log.
              * @enum {string}
              */
-            code: "account_deactivated" | "account_has_password" | "action_not_offered" | "archive_entry_forbidden" | "archive_malformed" | "archive_too_large" | "artifact_name_invalid" | "artifact_not_found" | "artifacts_exhausted" | "body_too_large" | "certificate_algorithm_forbidden" | "certificate_expired" | "certificate_extension_unknown" | "certificate_factory_mismatch" | "certificate_key_forbidden" | "certificate_malformed" | "certificate_not_yet_valid" | "certificate_purpose_forbidden" | "certificate_required" | "certificate_subject_invalid" | "certificate_untrusted" | "committed_unconfirmed" | "configuration_archive_invalid" | "configuration_file_not_allowed" | "configuration_not_found" | "credentials_invalid" | "credentials_required" | "cross_site_request" | "cursor_invalid" | "device_awaits_approval" | "device_ca_cannot_sign" | "device_ca_exists" | "device_ca_expired" | "device_ca_factory_unknown" | "device_ca_file_invalid" | "device_ca_not_found" | "device_ca_retired" | "device_ca_unsuitable" | "device_denied" | "device_exists" | "device_group_unknown" | "device_key_live" | "device_key_mismatch" | "device_key_purged" | "device_name_taken" | "device_not_denied" | "device_not_found" | "device_not_registered" | "device_update_not_found" | "enrolment_name_forbidden" | "enrolment_token_not_found" | "gateway_overloaded" | "group_not_found" | "head_too_large" | "idempotency_key_in_progress" | "idempotency_key_reused" | "idempotency_key_unsupported" | "idempotency_outcome_unknown" | "identity_already_linked" | "identity_is_last_login" | "identity_issuer_changed" | "identity_not_allowed" | "identity_not_found" | "identity_provider_not_found" | "identity_provider_unavailable" | "identity_taken" | "identity_unknown" | "insufficient_storage" | "internal" | "invalid_json" | "invalid_request" | "last_administrator" | "login_answer_invalid" | "login_declined" | "login_failed" | "login_not_expected" | "metadata_invalid" | "metadata_not_acceptable" | "metadata_not_found" | "metadata_unsignable" | "method_not_allowed" | "next_key_malformed" | "next_key_not_announced" | "next_key_purged" | "next_key_retired" | "next_key_taken" | "next_keys_exhausted" | "not_acceptable" | "offset_too_large" | "one_time_code_wrong" | "password_expired" | "password_wrong" | "pending_enrolment_ambiguous" | "pending_enrolment_not_found" | "precondition_failed" | "range_not_satisfiable" | "rate_limited" | "registration_unavailable" | "registry_not_served" | "registry_token_invalid" | "rekey_permit_key_unclear" | "rekey_permit_not_found" | "rekey_permit_used" | "request_malformed" | "request_timeout" | "role_exists" | "role_in_use" | "role_not_found" | "rollout_exists" | "rollout_in_use" | "rollout_name_invalid" | "rollout_not_found" | "route_not_found" | "scope_missing" | "scope_not_held" | "second_factor_exists" | "second_factor_failed" | "second_factor_not_found" | "second_factor_required" | "second_factor_setup_required" | "service_account_foreign" | "service_account_not_found" | "service_account_owner_unfit" | "service_unavailable" | "session_not_found" | "session_not_fresh" | "session_required" | "signer_unavailable" | "signing_keys_exist" | "signing_keys_missing" | "signing_request_factory_mismatch" | "signing_request_key_forbidden" | "signing_request_malformed" | "signing_request_name_mismatch" | "signing_request_subject_mismatch" | "signing_request_unsigned" | "test_not_found" | "token_address_forbidden" | "token_disabled" | "token_ended" | "token_not_found" | "token_not_narrower" | "token_parent_disabled" | "token_required" | "token_uses_bounded" | "token_versions_exhausted" | "too_many_connections" | "too_many_downloads" | "too_many_refusals" | "unsupported_media_type" | "update_content_invalid" | "update_exists" | "update_file_not_found" | "update_in_use" | "update_name_invalid" | "update_not_assigned" | "update_not_found" | "uri_too_long" | "user_active" | "user_exists" | "user_is_self" | "user_not_found";
+            code: "account_deactivated" | "account_has_password" | "action_not_offered" | "application_credential_not_found" | "archive_entry_forbidden" | "archive_malformed" | "archive_too_large" | "artifact_name_invalid" | "artifact_not_found" | "artifacts_exhausted" | "authorization_denied" | "authorization_pending" | "beacon_address_forbidden" | "beacon_alias_empty" | "beacon_alias_taken" | "beacon_call_failed" | "beacon_exists" | "beacon_forbidden" | "beacon_not_found" | "beacon_owner_last" | "body_too_large" | "certificate_algorithm_forbidden" | "certificate_expired" | "certificate_extension_unknown" | "certificate_factory_mismatch" | "certificate_key_forbidden" | "certificate_malformed" | "certificate_not_yet_valid" | "certificate_purpose_forbidden" | "certificate_required" | "certificate_subject_invalid" | "certificate_untrusted" | "client_certificate_required" | "client_invalid" | "client_unauthorized" | "committed_unconfirmed" | "configuration_archive_invalid" | "configuration_file_not_allowed" | "configuration_file_not_found" | "configuration_not_found" | "credentials_invalid" | "credentials_required" | "cross_site_request" | "cursor_invalid" | "device_awaits_approval" | "device_ca_cannot_sign" | "device_ca_exists" | "device_ca_expired" | "device_ca_factory_unknown" | "device_ca_file_invalid" | "device_ca_not_found" | "device_ca_retired" | "device_ca_unsuitable" | "device_code_expired" | "device_denied" | "device_exists" | "device_group_exists" | "device_group_in_use" | "device_group_unknown" | "device_key_live" | "device_key_mismatch" | "device_key_purged" | "device_name_taken" | "device_not_denied" | "device_not_found" | "device_not_registered" | "device_update_not_found" | "dpop_proof_invalid" | "enrolment_device_forbidden" | "enrolment_name_forbidden" | "enrolment_token_not_found" | "factory_not_found" | "form_outdated" | "gateway_overloaded" | "grant_invalid" | "grant_type_unsupported" | "group_not_found" | "head_too_large" | "idempotency_key_in_progress" | "idempotency_key_reused" | "idempotency_key_unsupported" | "idempotency_outcome_unknown" | "identity_already_linked" | "identity_is_last_login" | "identity_issuer_changed" | "identity_not_allowed" | "identity_not_found" | "identity_provider_not_found" | "identity_provider_unavailable" | "identity_taken" | "identity_unknown" | "insufficient_storage" | "internal" | "invalid_json" | "invalid_request" | "invalid_xml" | "last_administrator" | "login_answer_invalid" | "login_declined" | "login_failed" | "login_not_expected" | "metadata_invalid" | "metadata_not_acceptable" | "metadata_not_found" | "metadata_unsignable" | "method_not_allowed" | "next_key_malformed" | "next_key_not_announced" | "next_key_purged" | "next_key_retired" | "next_key_taken" | "next_keys_exhausted" | "not_acceptable" | "oauth_request_invalid" | "oauth_scope_invalid" | "offset_too_large" | "one_time_code_wrong" | "password_expired" | "password_wrong" | "pending_enrolment_ambiguous" | "pending_enrolment_not_found" | "precondition_failed" | "range_not_satisfiable" | "rate_limited" | "redirect_uri_invalid" | "registration_unavailable" | "registry_not_served" | "registry_token_invalid" | "rekey_permit_key_unclear" | "rekey_permit_not_found" | "rekey_permit_used" | "request_malformed" | "request_timeout" | "role_exists" | "role_in_use" | "role_not_found" | "rollout_exists" | "rollout_in_use" | "rollout_name_invalid" | "rollout_not_found" | "route_not_found" | "scope_missing" | "scope_not_held" | "second_factor_exists" | "second_factor_failed" | "second_factor_not_found" | "second_factor_required" | "second_factor_setup_required" | "service_account_foreign" | "service_account_not_found" | "service_account_owner_unfit" | "service_unavailable" | "session_not_found" | "session_not_fresh" | "session_required" | "signer_unavailable" | "signing_keys_exist" | "signing_keys_missing" | "signing_request_factory_mismatch" | "signing_request_key_forbidden" | "signing_request_malformed" | "signing_request_name_mismatch" | "signing_request_subject_mismatch" | "signing_request_unsigned" | "target_invalid" | "test_not_found" | "token_address_forbidden" | "token_disabled" | "token_ended" | "token_not_found" | "token_not_narrower" | "token_not_rotatable" | "token_parent_disabled" | "token_required" | "token_uses_bounded" | "token_versions_exhausted" | "too_many_connections" | "too_many_downloads" | "too_many_refusals" | "unsupported_media_type" | "update_content_invalid" | "update_exists" | "update_file_not_found" | "update_in_use" | "update_name_invalid" | "update_not_assigned" | "update_not_found" | "uri_too_long" | "user_active" | "user_code_unknown" | "user_exists" | "user_is_self" | "user_level_too_low" | "user_not_found";
             /** @description Particulars of this occurrence. */
             detail?: string;
             errors?: {
@@ -2710,6 +3039,17 @@ export interface components {
             /** @description The devices that are named; they need not exist yet. */
             uuids?: string[] | null;
         };
+        /** @description A client of OAuth 2 with a new secret. */
+        RotatedApplicationCredential: {
+            /** @description Shown this once. */
+            "client-secret": string;
+            /** @description The client id. */
+            id: string;
+            /** @description Seconds since 1970-01-01T00:00:00Z: when the secrets before it end. */
+            "overlap-ends-at": number;
+            /** @description How many secrets the client has had. */
+            version: number;
+        };
         /** @description A token with a new secret. */
         RotatedToken: {
             id: string;
@@ -2806,7 +3146,7 @@ export interface components {
             /** @description The only groups whose devices it is for; null: no limit. */
             groups: string[] | null;
             id: string;
-            /** @description pat: of a user; svc: of a service account. */
+            /** @description pat: of a user; svc: of a service account; app: the secret of a client of OAuth 2; ort, oac: its refresh and access tokens. */
             kind: string;
             /** @description Null: never. Up to ten seconds behind. */
             "last-used-at": number | null;
@@ -3003,6 +3343,221 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listApplicationCredentials: {
+        parameters: {
+            query?: {
+                /** @description True: those of everybody, where no `user` is named. */
+                "all-owners"?: boolean;
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description The owner: a user or a service account; whoever asks, unless said. */
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of application credentials, without their secrets. */
+            200: {
+                headers: {
+                    /** @description The next page, if there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationCredential"][];
+                };
+            };
+        };
+    };
+    createApplicationCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationCredentialRequest"];
+            };
+        };
+        responses: {
+            /** @description A repetition: the id of what the first request made, whose secret was shown then. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description The client id, and the secret, shown this once. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedApplicationCredential"];
+                };
+            };
+        };
+    };
+    findApplicationCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public part of a token: its third field. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The application credential, without its secret. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationCredential"];
+                };
+            };
+        };
+    };
+    revokeApplicationCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The public part of a token: its third field. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The client is not accepted any more, nor what was issued to it. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changeApplicationCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The `ETag` that a GET of the same path showed: the change is made only if nobody made another one meanwhile. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The public part of a token: its third field. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationCredentialChange"];
+            };
+        };
+        responses: {
+            /** @description The application credential as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationCredential"];
+                };
+            };
+        };
+    };
+    rotateApplicationCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The public part of a token: its third field. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRotation"];
+            };
+        };
+        responses: {
+            /** @description The new secret, shown this once. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedApplicationCredential"] | {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
     listAuditCheckpoints: {
         parameters: {
             query?: {
@@ -3218,6 +3773,93 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LoginProvider"][];
                 };
+            };
+        };
+    };
+    listBeacons: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of beacons. */
+            200: {
+                headers: {
+                    /** @description The next page, if there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Beacon"][];
+                };
+            };
+        };
+    };
+    getBeacon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID in its textual form, in any case. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The beacon. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeaconDetails"];
+                };
+            };
+        };
+    };
+    deleteBeacon: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description A UUID in its textual form, in any case. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nobody uses it any more. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
