@@ -137,8 +137,9 @@ export const watchAudit = (): AuditWatch => {
     return false;
   };
   return {
-    onAnswer: ({ operationId, status, requestId }) => {
-      const isSuccess = status !== null && status >= 200 && status < 300;
+    onAnswer: ({ operationId, status, requestId, code }) => {
+      // Some dialects refuse with 200.
+      const isSuccess = code === null && status !== null && status >= 200 && status < 300;
       if (operationId === null || !isSuccess || !isWatched(operationId)) return;
       requestsOf.set(operationId, [...(requestsOf.get(operationId) ?? []), requestId]);
     },

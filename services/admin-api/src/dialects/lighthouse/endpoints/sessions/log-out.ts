@@ -27,6 +27,7 @@ export const logOutEndpoint = defineEndpoint({
   tag: 'Sessions',
   access: { public: 'There may be no session.', schemes: ['lighthouseSession'] },
   changesByGet: true,
+  unaudited: 'There may be no session; the end of one is recorded.',
   request: {},
   responses: {
     200: { description: 'There is no session.', headers: { 'Set-Cookie': 'Removes the cookie.' } },
