@@ -93,6 +93,21 @@ describe('a call', () => {
     );
   });
 
+  test('waits for its turn where 64 others are under way', async () => {
+    const caller = createBeaconCaller({ policy, timeoutMs: 1_000 });
+    const address = requireBeaconAddress(beacon.address);
+    const held: (() => void)[] = [];
+    beacon.answerWith((_request, response) => void held.push(() => response.end('[]')));
+    const calls = Array.from({ length: 64 }, () => caller.listVms(address, 'T0KEN'));
+    await expect(caller.listVms(address, 'T0KEN')).rejects.toMatchObject({
+      code: 'service_unavailable',
+    });
+    beacon.answerWith((_request, response) => response.end('[]'));
+    for (const release of held) release();
+    await Promise.allSettled(calls);
+    expect(await caller.listVms(address, 'T0KEN')).toEqual([]);
+  });
+
   test('fails where nobody listens', async () => {
     const gone = await startTestBeacon({ token: '' });
     await gone.close();

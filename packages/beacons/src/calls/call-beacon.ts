@@ -35,7 +35,8 @@ export interface BeaconCallOptions {
 export interface BeaconCaller {
   /**
    * Asks a beacon which hosts it reaches. Throws `beacon_address_forbidden` where the policy forbids an address that it
-   * has, and `beacon_call_failed` with a reason that says nothing of what was answered.
+   * has, `beacon_call_failed` with a reason that says nothing of what was answered, and `service_unavailable` while too
+   * many calls are under way.
    */
   listVms(address: BeaconAddress, token: string): Promise<readonly BeaconInstanceInsert[]>;
 }
@@ -43,6 +44,8 @@ export interface BeaconCaller {
 const defaultTimeoutMs = 15_000;
 const connectTimeoutMs = 5_000;
 const answerBytesMax = 1_048_576;
+/** Calls of this process at once: each may take its whole time. */
+const callsMax = 64;
 
 const failed = (reason: string, cause?: unknown): Error =>
   fault('beacon_call_failed', {
@@ -163,15 +166,22 @@ const within = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
   ]);
 
 /** Makes what talks to beacons. */
-export const createBeaconCaller = (options: BeaconCallOptions): BeaconCaller => ({
-  listVms: async (address, token) => {
-    const signal = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
-    try {
-      const found = await within(signal, judgeHost(address, options));
-      return await ask(address, { token, signal, ca: options.ca }, found);
-    } catch (error) {
-      if (error instanceof DomainError) throw error;
-      throw failed(signal.aborted ? 'no answer in time' : reasonOf(error), error);
-    }
-  },
-});
+export const createBeaconCaller = (options: BeaconCallOptions): BeaconCaller => {
+  let calls = 0;
+  return {
+    listVms: async (address, token) => {
+      if (calls >= callsMax) throw fault('service_unavailable', { retryAfterSeconds: 1 });
+      const signal = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
+      calls += 1;
+      try {
+        const found = await within(signal, judgeHost(address, options));
+        return await ask(address, { token, signal, ca: options.ca }, found);
+      } catch (error) {
+        if (error instanceof DomainError) throw error;
+        throw failed(signal.aborted ? 'no answer in time' : reasonOf(error), error);
+      } finally {
+        calls -= 1;
+      }
+    },
+  };
+};

@@ -61,13 +61,15 @@ export const createRankedUser = async (
  * it or nothing. With a level come its rights. Another password ends the sessions, but for the one that asks; one’s own is
  * changed within fifteen minutes of the login. Throws `user_not_found` for everybody above, `user_level_too_low` for a level
  * above one’s own, `scope_missing`, `scope_not_held`, `beacon_forbidden`, `beacon_owner_last`, `invalid_request`,
- * `session_required`, `session_not_fresh`, `password_wrong`, `last_administrator` and `committed_unconfirmed`.
+ * `session_required`, `session_not_fresh`, `password_wrong`, `password_expired` where anything but that has to wait,
+ * `last_administrator` and `committed_unconfirmed`.
  */
 export const changeRankedUser = async (
   ctx: Context,
   request: UserChange,
   policy: PasswordPolicy,
 ): Promise<void> => {
+  requireUnrestricted(ctx, request);
   const caller = await findCaller(ctx);
   const user = await findVisible(ctx.db, caller, request.username);
   requireLevel(caller, request.level);
@@ -84,6 +86,15 @@ export const changeRankedUser = async (
       await storePassword?.(trx, announce);
     }),
   );
+};
+
+/** Whoever has to change their password first changes that, and nothing else. */
+const requireUnrestricted = ({ principal }: Context, request: UserChange): void => {
+  const restriction = principal.kind === 'user' ? (principal.restriction ?? null) : null;
+  if (restriction === null) return;
+  const { username, level, permissions } = request;
+  const isOwn = principal.kind === 'user' && principal.username === username;
+  if (!isOwn || level !== undefined || permissions.length > 0) throw fault(restriction);
 };
 
 const requireLevel = (caller: Caller, level: number | undefined): void => {

@@ -28,6 +28,7 @@ export const changeUserEndpoint = defineEndpoint({
     'session_required',
     'session_not_fresh',
     'password_wrong',
+    'password_expired',
     'last_administrator',
     'committed_unconfirmed',
   ],
