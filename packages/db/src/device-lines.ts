@@ -1,6 +1,6 @@
 /** The lines of the list of devices in each of its orders, as the parts that statements about it are made of. */
 import { type RawBuilder, sql } from 'kysely';
-import type { Labels } from './database.ts';
+import type { DeviceFilter } from './device-filter.ts';
 import type { GroupLimit } from './group-limit.ts';
 
 /** What the list is ordered by; equal ones follow each other by UUID, in the same direction. */
@@ -19,25 +19,6 @@ export interface DeviceListPage {
   readonly after: { readonly value: string | Date | null; readonly uuid: string } | null;
   /** The only groups whose devices are listed. */
   readonly groups?: GroupLimit;
-}
-
-/** Which devices are meant; every condition that is there must hold. */
-export interface DeviceFilter {
-  /** Of characters that a name may have. */
-  readonly namePrefix?: string | undefined;
-  /** The first and the last UUID. */
-  readonly uuids?: readonly [string, string] | undefined;
-  readonly labels?: Labels | undefined;
-  readonly tag?: string | undefined;
-  /** Seen then or later. */
-  readonly seenFrom?: Date | undefined;
-  /** Last seen before then, or never. */
-  readonly seenBefore?: Date | undefined;
-  /** A regular expression of PostgreSQL for the name; a device without one goes by its UUID. */
-  readonly namePattern?: string | undefined;
-  readonly targetName?: string | undefined;
-  readonly isProduction?: boolean | undefined;
-  readonly ownerId?: string | undefined;
 }
 
 /** The expression of each order by name as its index spells it, and the value that stands there for a missing name. */

@@ -392,12 +392,8 @@ export {
   listDeviceKeysByDevice,
   listPendingDeviceKeys,
 } from './queries/device-keys.ts';
-export {
-  type DeviceFilter,
-  type DeviceListKey,
-  type DeviceListPage,
-  ownerKeyOf,
-} from './device-lines.ts';
+export type { DeviceFilter } from './device-filter.ts';
+export { type DeviceListKey, type DeviceListPage, ownerKeyOf } from './device-lines.ts';
 export {
   type DeviceListRow,
   examinedMax,

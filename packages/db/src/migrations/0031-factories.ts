@@ -49,6 +49,10 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   await sql`create index devices_of_group_by_owner on devices (group_name, (${key}), uuid)
     where denied_at is null and group_name is not null`.execute(db);
 
+  // The few devices for production, among all.
+  await sql`create index devices_for_production on devices (uuid)
+    where denied_at is null and is_production`.execute(db);
+
   await sql`
     create table device_groups (
       id integer generated always as identity primary key,

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { useExplainedStore } from '../test-support/explained-store.ts';
 import { countDevicesOfGroups } from './device-counts.ts';
-import { type DeviceFilter, type DeviceListPage, ownerKeyOf } from '../device-lines.ts';
+import type { DeviceFilter } from '../device-filter.ts';
+import { type DeviceListPage, ownerKeyOf } from '../device-lines.ts';
 import { examinedMax, listDevices, listMatchingDevices } from './device-list.ts';
 import { listLabelsOfGroups } from './known-labels.ts';
 

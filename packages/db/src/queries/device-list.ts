@@ -1,8 +1,8 @@
 /** The list of devices: pages in each of its orders, for a cost that does not depend on how many devices there are. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, Labels } from '../database.ts';
+import type { DeviceFilter, PatternBeginning } from '../device-filter.ts';
 import {
-  type DeviceFilter,
   type DeviceListPage,
   fits,
   isAmong,
@@ -148,6 +148,8 @@ const probesOf = (page: DeviceListPage, filter: DeviceFilter): RawBuilder<unknow
   return [
     ...Object.entries(labels).map(byLabel),
     ...others.map(([, probe]) => probe).filter((probe) => probe !== null),
+    ...(filter.patternBegins === undefined ? [] : [byBeginning(filter.patternBegins)]),
+    ...(filter.isProduction === true ? [forProduction] : []),
   ];
 };
 
@@ -163,6 +165,16 @@ const byName = (prefix: string): RawBuilder<unknown> => sql`
 const byUuid = (uuids: readonly [string, string]): RawBuilder<unknown> => sql`
   select uuid from devices where denied_at is null and ${isAmong(sql`uuid`, uuids)}
   order by uuid`;
+
+const byBeginning = ({ prefix, uuids }: PatternBeginning): RawBuilder<unknown> => {
+  const named = sql`select uuid from devices where denied_at is null and ${isNamed(name, prefix)}`;
+  if (uuids === null) return named;
+  return sql`${named} union all
+  select uuid from devices where denied_at is null and name is null and ${isAmong(sql`uuid`, uuids)}`;
+};
+
+const forProduction = sql`
+  select uuid from devices where denied_at is null and is_production order by uuid`;
 
 const byOwner = (ownerId: string): RawBuilder<unknown> => sql`
   select uuid from devices where denied_at is null and ${isOwnedBy(ownerId)}`;

@@ -2,7 +2,7 @@
 import type { DeviceFilter, GroupLimit, Labels } from '@moorgate/db';
 import { fault, type Issue } from '@moorgate/errors';
 import { checkLabels, labelRules } from '../labels/label-rules.ts';
-import { readNameGlob } from './name-glob.ts';
+import { type NameGlob, readNameGlob } from './name-glob.ts';
 import { uuidPrefixPattern } from './uuid-prefix.ts';
 
 /** What a device must have; every condition that is there must hold. */
@@ -39,6 +39,14 @@ const uuidsFrom = (prefix: string): readonly [string, string] => {
   return [fullUuid(lower, '0'), fullUuid(lower, 'f')];
 };
 
+const uuidPrefixExpression = new RegExp(uuidPrefixPattern);
+
+const beginningOf = (glob: NameGlob | undefined): DeviceFilter['patternBegins'] => {
+  const prefix = glob?.begins;
+  if (prefix === undefined) return undefined;
+  return { prefix, uuids: uuidPrefixExpression.test(prefix) ? uuidsFrom(prefix) : null };
+};
+
 const issuesOf = ({ namePrefix, uuidPrefix }: DeviceListFilter): Issue[] => {
   const rules: readonly (readonly [string, string | undefined, string])[] = [
     ['/name-prefix', namePrefix, labelRules.namePattern],
@@ -51,15 +59,15 @@ const issuesOf = ({ namePrefix, uuidPrefix }: DeviceListFilter): Issue[] => {
 
 /** The conditions beside the groups, as the store takes them; null where there is none. Throws `invalid_request`. */
 export const conditionsOf = (filter: DeviceListFilter): DeviceFilter | null => {
-  const { uuidPrefix, labels, tag, seenSince, seenBefore, targetName, isProduction, ownerId } =
-    filter;
+  const { namePrefix, uuidPrefix, labels, tag, seenSince, seenBefore } = filter;
+  const { targetName, isProduction, ownerId } = filter;
   const issues = issuesOf(filter);
   if (issues.length > 0) throw fault('invalid_request', { issues });
   if (labels !== undefined) checkLabels(labels);
   const uuids = uuidPrefix === undefined ? undefined : uuidsFrom(uuidPrefix);
   const glob = filter.nameGlob === undefined ? undefined : readNameGlob(filter.nameGlob);
   const conditions = {
-    ...{ namePrefix: filter.namePrefix ?? glob?.namePrefix, namePattern: glob?.pattern },
+    ...{ namePrefix, namePattern: glob?.pattern, patternBegins: beginningOf(glob) },
     ...{ uuids, labels, tag, seenFrom: seenSince, seenBefore },
     ...{ targetName, isProduction, ownerId },
   };

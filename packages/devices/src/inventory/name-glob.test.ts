@@ -23,12 +23,10 @@ test.each([
   for (const name of others) expect([glob, name, matches(glob, name)]).toEqual([glob, name, false]);
 });
 
-test('what a pattern begins with is what names begin with, unless a UUID may begin so as well', () => {
-  expect(readNameGlob('pump-*7').namePrefix).toBe('pump-');
-  expect(readNameGlob('pump').namePrefix).toBe('pump');
-  for (const glob of ['*pump', '0f6e*', 'abc*', '.*', '']) {
-    expect(readNameGlob(glob).namePrefix).toBeUndefined();
-  }
+test('what a pattern begins with is known where it can be the beginning of a name', () => {
+  expect(readNameGlob('pump-*7').begins).toBe('pump-');
+  expect(readNameGlob('pump').begins).toBe('pump');
+  for (const glob of ['*pump', '?a', '.*', '']) expect(readNameGlob(glob).begins).toBeUndefined();
 });
 
 test('every text is a pattern, and a name is a pattern of itself', () => {

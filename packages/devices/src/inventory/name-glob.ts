@@ -1,6 +1,5 @@
 /** Shell patterns for names of devices, as regular expressions of PostgreSQL. */
 import { labelRules } from '../labels/label-rules.ts';
-import { uuidPrefixPattern } from './uuid-prefix.ts';
 
 /** What names and UUIDs consist of; the hyphen is last, where it means itself in a set. */
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-';
@@ -43,13 +42,12 @@ const readPart = (text: string): Part => {
 };
 
 const namePrefix = new RegExp(labelRules.namePattern);
-const uuidPrefix = new RegExp(uuidPrefixPattern);
 
 /** What a pattern means to the store. */
 export interface NameGlob {
   readonly pattern: string;
-  /** What every name that matches begins with; undefined where a UUID could match as well. */
-  readonly namePrefix: string | undefined;
+  /** What whatever matches begins with, where that can be the beginning of a name. */
+  readonly begins: string | undefined;
 }
 
 /**
@@ -68,6 +66,6 @@ export const readNameGlob = (glob: string): NameGlob => {
     rest = rest.slice(part.length);
   }
   const begins = glob.slice(0, literals);
-  const isOfName = namePrefix.test(begins) && !uuidPrefix.test(begins);
-  return { pattern: `^${parts.join('')}$`, namePrefix: isOfName ? begins : undefined };
+  const isOfName = namePrefix.test(begins);
+  return { pattern: `^${parts.join('')}$`, begins: isOfName ? begins : undefined };
 };

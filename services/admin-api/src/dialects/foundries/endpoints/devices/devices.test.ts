@@ -134,6 +134,17 @@ describe('one device', () => {
     expect(namesOf(list)).toEqual([uuid]);
   });
 
+  test('a pattern finds what begins so, by name and by UUID, each once', async () => {
+    const named = await insertDevice(app.db, {
+      uuid: 'abcd0000-0000-4000-8000-000000000001',
+      labels: { name: 'abcd-pump' },
+    });
+    const nameless = await insertDevice(app.db, { uuid: 'abcd0000-0000-4000-8000-000000000002' });
+    const list = await call('get', '/devices/?name=abcd*');
+    const uuids = (list.body.devices as { uuid: string }[]).map(({ uuid }) => uuid);
+    expect(uuids.sort()).toEqual([named, nameless]);
+  });
+
   test('shows what goes on of an update', async () => {
     const uuid = await insertDevice(app.db);
     await reportEvents(app, uuid, [{ id: '1', correlationId: '42-1b2c' }]);
