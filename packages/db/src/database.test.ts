@@ -75,6 +75,8 @@ const documents = [
   /^unknown$/,
   /^Labels$/,
   /^TokenRate$/,
+  /^TokenConfirmation$/,
+  /^DialectTerms$/,
   /^AppsStateColumn$/,
   /^readonly \w+\[\]$/,
   /^Readonly<Record<string, \w+>>$/,
@@ -84,8 +86,8 @@ const declaredColumn = (declaration: string): Column => {
   const generated = /^Generated(?:Always)?<(.*)>$/.exec(declaration)?.[1];
   const inner = generated ?? declaration;
   const bare = inner.replace(/ \| null$/, '');
-  const values = valuesOf(bare);
   const isDocument = documents.some((one) => one.test(bare));
+  const values = isDocument ? null : valuesOf(bare);
   return {
     type: isDocument ? 'json' : values === null ? bare : 'string',
     values,
