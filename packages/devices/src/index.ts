@@ -37,7 +37,11 @@ export { denyDevice } from './inventory/deny-device.ts';
 export type { DeviceListFilter } from './inventory/device-filter.ts';
 export { uuidPrefixPattern } from './inventory/uuid-prefix.ts';
 export { findDeviceUuid } from './inventory/find-device-uuid.ts';
-export { type DevicePage, type DevicePageQuery, listDevicePage } from './inventory/list-device-pages.ts';
+export {
+  type DevicePage,
+  type DevicePageQuery,
+  listDevicePage,
+} from './inventory/list-device-pages.ts';
 export { type DeviceOrder, deviceOrders } from './inventory/device-order.ts';
 export { getDevice } from './inventory/get-device.ts';
 export {
