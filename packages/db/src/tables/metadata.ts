@@ -3,6 +3,8 @@ import type { Generated } from 'kysely';
 
 export type TufRole = 'root' | 'targets' | 'snapshot' | 'timestamp';
 export type UpdateTufRole = 'targets' | 'snapshot' | 'timestamp';
+/** What a timestamp leads to. */
+export type ReplacedTufRole = 'targets' | 'snapshot';
 /** `signed`: made here and signed again in time; `uploaded`: served as it came. */
 export type SigningOrigin = 'signed' | 'uploaded';
 
@@ -72,7 +74,7 @@ export interface DeviceMetadataTable {
 export interface ReplacedMetadataTable {
   update_id: string;
   snapshot_version: number;
-  role: 'targets' | 'snapshot';
+  role: ReplacedTufRole;
   bytes: Buffer;
   replaced_at: Generated<Date>;
 }
