@@ -93,7 +93,6 @@ export const DeviceListSchema = Type.Object(
   { devices: Type.Array(ListedDeviceSchema), ...totals },
   { $id: 'DeviceList' },
 );
-export type DeviceListBody = Static<typeof DeviceListSchema>;
 
 /** An entry of the denied list. */
 export const DeniedDeviceSchema = Type.Object(identityFields, { $id: 'DeniedDevice' });
