@@ -16,7 +16,7 @@ export interface EnrolmentTokensTable {
   /** What the names of devices begin with. */
   name_prefix: string | null;
   /** The only device that it registers; null for any. */
-  device_uuid: Generated<string | null>;
+  device_uuid: string | null;
   /** Where it may be used; null for everywhere. */
   cidrs: string[] | null;
   max_uses: number;
