@@ -98,7 +98,7 @@ module.exports = {
         path: packageRoot,
         pathNot: [
           '^packages/http/',
-          '^services/[^/]+/src/app\\.ts$',
+          '^services/[^/]+/src/(app|mount-dialects|pages/serve-pages)\\.ts$',
           '^services/admin-api/src/web/',
         ],
       },
@@ -127,7 +127,8 @@ module.exports = {
       comment: 'Names and shapes are translated from the arguments alone.',
       from: { path: '^(services/[^/]+/src/dialects/[^/]+)/(translate|envelope|schemas)\\.ts$' },
       to: {
-        pathNot: ['^$1/', '^packages/errors/', npm('typebox')],
+        // What these have for translation is pure: forms of errors, of tokens, bounds of schemas.
+        pathNot: ['^$1/', '^packages/(errors|http|auth|beacons)/', npm('typebox')],
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -47,6 +47,14 @@ const bodyIssues = (
   if ((declared.streams === undefined) !== (reply.stream === undefined)) {
     return [declared.streams === undefined ? 'is a stream' : 'is no stream'];
   }
+  return contentIssues(validate, declared, reply);
+};
+
+const contentIssues = (
+  validate: ReplyValidator,
+  declared: ResponseDefinition,
+  reply: Reply,
+): readonly string[] => {
   if (Object.keys(contentOf(declared)).length === 0 || reply.stream !== undefined)
     return reply.body === undefined ? [] : ['has a body'];
   if (reply.body === undefined) return ['has no body'];

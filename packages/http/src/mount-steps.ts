@@ -1,25 +1,15 @@
 /** The steps that a request to a dialect takes: who asks, what they may do, what they sent, and the work. */
 import type { Readable } from 'node:stream';
-import {
-  type Context,
-  runOnce,
-  tokenExpiryNotice,
-  type UserPrincipal,
-  withStoreFaults,
-} from '@moorgate/auth';
+import { type Context, runOnce, type UserPrincipal, withStoreFaults } from '@moorgate/auth';
 import { fault, toDomainError } from '@moorgate/errors';
 import { anonymous, isPublic, requireAccess } from './access.ts';
 import { changes, noPrecondition, readPrecondition, tagReply } from './conditions.ts';
 import type { AnyEndpoint, Dialect } from './define-dialect.ts';
 import type { Access, Input, Reply, RequestDefinition, Subscription } from './define-endpoint.ts';
+import { countHolder, countStranger } from './count-request.ts';
 import { askedRequestOf, credentialsOf, type Exchange, targetOf } from './exchange.ts';
 import { idempotencyKeyOf, keptAnswerOf, replayOf } from './idempotency-key.ts';
-import {
-  type Allowance,
-  rateLimitHeaders,
-  requireAllowed,
-  type RequestLimiter,
-} from './limiter.ts';
+import type { RequestLimiter } from './limiter.ts';
 import { mediaTypesOf, requireAcceptable } from './media-types.ts';
 import { ClientGoneError, defaultBodyLimitBytes, readBytes } from './read-body.ts';
 import { readFormattedBody } from './read-formatted-body.ts';
@@ -48,34 +38,6 @@ interface Matched {
   readonly exchange: Exchange;
   readonly idempotencyKey: string | null;
 }
-
-const showAllowance = ({ response }: Exchange, name: string, allowance: Allowance): void => {
-  for (const [header, value] of Object.entries(rateLimitHeaders(name, allowance))) {
-    response.setHeader(header, value);
-  }
-  requireAllowed(allowance);
-};
-
-/** Counts a request that shows no valid credential; throws `rate_limited` when its address has sent too many. */
-const countStranger = (limiter: RequestLimiter | undefined, exchange: Exchange): void => {
-  if (limiter === undefined) return;
-  const { address } = exchange.context;
-  showAllowance(exchange, 'address', limiter.byAddress(address ?? 'unknown'));
-};
-
-/** Counts a request of a credential, and tells the end of a token that is near. Throws `rate_limited`. */
-const countHolder = (
-  limiter: RequestLimiter | undefined,
-  exchange: Exchange,
-  principal: UserPrincipal,
-): void => {
-  if (limiter === undefined) return;
-  const { response, context } = exchange;
-  const end = tokenExpiryNotice(principal, context.clock.now());
-  if (end !== null) response.setHeader('X-Token-Expires', end);
-  const { tokenId, rateLimit } = principal.credential;
-  showAllowance(exchange, 'credential', limiter.byCredential(tokenId, rateLimit));
-};
 
 const readInput = async (
   exchange: Exchange,

@@ -37,8 +37,8 @@ export const readAuthorization = (header: string | undefined): Authorization | n
   if (text === '') return null;
   const [, name = '', credentials = ''] = /^([^ ]+)(?: +(.*))?$/s.exec(text) ?? [];
   const scheme = name.toLowerCase();
-  if (scheme !== 'bearer' && scheme !== 'dpop' && scheme !== 'basic') return { scheme: 'other' };
   if (scheme === 'basic') return readBasic(credentials);
+  if (scheme !== 'bearer' && scheme !== 'dpop') return { scheme: 'other' };
   if (!/^[^ ]+$/.test(credentials)) throw fault('credentials_invalid');
   return { scheme, token: credentials };
 };

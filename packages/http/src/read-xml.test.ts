@@ -1,4 +1,4 @@
-import { DomainError } from '@moorgate/errors';
+import type { DomainError } from '@moorgate/errors';
 import fc from 'fast-check';
 import { Type } from 'typebox';
 import { readXml } from './read-xml.ts';

@@ -92,7 +92,7 @@ const fieldsOf = (elements: readonly Element[], schema: TSchema | undefined): Te
   const fields = Object.create(null) as TextFields;
   for (const [name, group] of Map.groupBy(elements, (element) => propertyOf(names, element))) {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    fields[name] = valueOfGroup(group, property as Described | undefined);
+    fields[name] = valueOfGroup(group, property);
   }
   return fields;
 };
@@ -140,5 +140,5 @@ export const readXml = (text: string, schema: TSchema): unknown => {
   if (/<!(?!--|\[CDATA\[)/.test(text)) throw invalid('It must have no document type.');
   const roots = elementsOf(parse(text), 0);
   if (roots.length !== 1) throw invalid('It must have one root element.');
-  return valueOf(roots[0]!, { ...schema, type: 'object' } as Described);
+  return valueOf(roots[0]!, { ...schema, type: 'object' });
 };

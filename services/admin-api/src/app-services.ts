@@ -1,18 +1,81 @@
 /** What the application stands on, from the configuration and what was opened before it. */
-import { type Context, isKnownNetwork } from '@moorgate/auth';
+import {
+  type AuditKeys,
+  type Context,
+  type DerivationKeys,
+  isKnownNetwork,
+  type TokenChecks,
+  type TokenKeys,
+} from '@moorgate/auth';
+import type { BeaconCaller } from '@moorgate/beacons';
 import { passwordPolicyOf } from '@moorgate/config';
-import type { SigningServices } from '@moorgate/devices';
-import type { AppServices } from './app.ts';
+import type { RegistrationServices, SigningServices } from '@moorgate/devices';
+import type { DialectServices, Limits } from '@moorgate/http';
+import type { UpdateTails } from '@moorgate/reports';
+import type { AccountDemands } from './accounts.ts';
 import { openBeaconCaller } from './beacon-settings.ts';
 import type { AdminApiConfig } from './config.ts';
+import type { DialectParts } from './dialect-parts.ts';
 import type { FollowedPeople } from './follow-people.ts';
 import type { AuditUpkeep } from './keep-audit.ts';
+import type { RolloutWorker } from './keep-rollouts.ts';
 import type { AdminKeys } from './load-keys.ts';
-import { createLoginLimiter } from './login-limiter.ts';
+import type { LoginParts } from './login/create-login.ts';
+import { createLoginLimiter, type LoginLimiter } from './login-limiter.ts';
 import type { LoginProviders } from './login/login-provider.ts';
 import type { AdminMetrics } from './metrics.ts';
 import { registrationOf } from './registration.ts';
-import { createOwnOrigin } from './same-origin.ts';
+import { createOwnOrigin, type OwnOrigin } from './same-origin.ts';
+
+/** What decides how tokens that are shown again look, and where they are. */
+export interface DerivedTokenTerms {
+  readonly derivationKeys: DerivationKeys;
+  readonly usesHexTokens: boolean;
+  readonly revealsTokens: boolean;
+  readonly admitsQueryTokens: boolean;
+}
+
+/** What the application stands on. */
+export interface AppServices
+  extends Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>, LoginParts {
+  readonly tokenChecks: TokenChecks;
+  /** Of the tokens that are shown again, and how they look. */
+  readonly derived: DerivedTokenTerms;
+  /** Dialects that are not served; none unless given. */
+  readonly forbiddenDialects?: readonly string[];
+  /** False while nobody can be told what they may do; always true unless given. */
+  readonly isFollowing?: () => boolean;
+  readonly loginLimiter: LoginLimiter;
+  readonly accounts: AccountDemands;
+  readonly auditKeys: AuditKeys;
+  /** Of the tokens with which devices register. */
+  readonly enrolmentKeys: TokenKeys;
+  readonly ownOrigin: OwnOrigin;
+  /** The origin of the listener that asks clients for certificates; null, or absent, where there is none. */
+  readonly mtlsOrigin?: string | null;
+  /** How many requests each credential may send, and each address without one. */
+  readonly limits: Limits;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** What registers devices; null, or absent, where no certificate can be signed. */
+  readonly registration?: RegistrationServices | null;
+  /** The factory of this installation. */
+  readonly factory: string;
+  /** Logs of updates, as many follow them. */
+  readonly updateTails: UpdateTails;
+  /** Where content is kept, how large an uploaded update may be, and under which host agents name apps. */
+  readonly delivery: Pick<DialectParts, 'blobs' | 'archiveLimits' | 'appsHost'>;
+  /** What commits rollouts. */
+  readonly rollouts: Pick<RolloutWorker, 'wake'>;
+  /** What calls beacons. */
+  readonly beaconCaller: BeaconCaller;
+  /** Files of certificates whose ends are shown; none unless given. */
+  readonly certificateFiles?: readonly string[];
+  /** Sees every reply of a dialect; for tests. */
+  readonly onReply?: NonNullable<DialectServices['onReply']>;
+  /** Sees every request of a dialect once its answer is over. */
+  readonly onAnswer?: NonNullable<DialectServices['onAnswer']>;
+}
 
 /** What was opened. */
 export interface AppParts {

@@ -1,81 +1,16 @@
 /** The Express application of the admin API. */
 import { isIP } from 'node:net';
-import type { AuditKeys, Context, DerivationKeys, TokenChecks, TokenKeys } from '@moorgate/auth';
-import type { BeaconCaller } from '@moorgate/beacons';
 import { checkConnection } from '@moorgate/db';
-import type { RegistrationServices } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
-import {
-  createFallback,
-  type DialectServices,
-  identifyRequest,
-  type Limits,
-  renderProblem,
-  sendReply,
-} from '@moorgate/http';
-import type { UpdateTails } from '@moorgate/reports';
+import { createFallback, identifyRequest, renderProblem, sendReply } from '@moorgate/http';
 import express, { type Express, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import type { DialectParts } from './dialect-parts.ts';
 import { dialectFaces } from './dialects/index.ts';
 import { errorPage } from './error-page.ts';
-import { createLogin, type LoginParts } from './login/create-login.ts';
+import { createLogin } from './login/create-login.ts';
 import type { LoginRoutes } from './login/login-routes.ts';
-import type { AccountDemands } from './accounts.ts';
-import type { RolloutWorker } from './keep-rollouts.ts';
-import type { LoginLimiter } from './login-limiter.ts';
+import type { AppServices } from './app-services.ts';
 import { mountDialects } from './mount-dialects.ts';
-import type { OwnOrigin } from './same-origin.ts';
-
-/** What decides how tokens that are shown again look, and where they are. */
-export interface DerivedTokenTerms {
-  readonly derivationKeys: DerivationKeys;
-  readonly usesHexTokens: boolean;
-  readonly revealsTokens: boolean;
-  readonly admitsQueryTokens: boolean;
-}
-
-/** What the application stands on. */
-export interface AppServices
-  extends Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>, LoginParts {
-  readonly tokenChecks: TokenChecks;
-  /** Of the tokens that are shown again, and how they look. */
-  readonly derived: DerivedTokenTerms;
-  /** Dialects that are not served; none unless given. */
-  readonly forbiddenDialects?: readonly string[];
-  /** False while nobody can be told what they may do; always true unless given. */
-  readonly isFollowing?: () => boolean;
-  readonly loginLimiter: LoginLimiter;
-  readonly accounts: AccountDemands;
-  readonly auditKeys: AuditKeys;
-  /** Of the tokens with which devices register. */
-  readonly enrolmentKeys: TokenKeys;
-  readonly ownOrigin: OwnOrigin;
-  /** The origin of the listener that asks clients for certificates; null, or absent, where there is none. */
-  readonly mtlsOrigin?: string | null;
-  /** How many requests each credential may send, and each address without one. */
-  readonly limits: Limits;
-  /** Addresses and networks whose `X-Forwarded-For` is believed. */
-  readonly trustedProxies: readonly string[];
-  /** What registers devices; null, or absent, where no certificate can be signed. */
-  readonly registration?: RegistrationServices | null;
-  /** The factory of this installation. */
-  readonly factory: string;
-  /** Logs of updates, as many follow them. */
-  readonly updateTails: UpdateTails;
-  /** Where content is kept, how large an uploaded update may be, and under which host agents name apps. */
-  readonly delivery: Pick<DialectParts, 'blobs' | 'archiveLimits' | 'appsHost'>;
-  /** What commits rollouts. */
-  readonly rollouts: Pick<RolloutWorker, 'wake'>;
-  /** What calls beacons. */
-  readonly beaconCaller: BeaconCaller;
-  /** Files of certificates whose ends are shown; none unless given. */
-  readonly certificateFiles?: readonly string[];
-  /** Sees every reply of a dialect; for tests. */
-  readonly onReply?: NonNullable<DialectServices['onReply']>;
-  /** Sees every request of a dialect once its answer is over. */
-  readonly onAnswer?: NonNullable<DialectServices['onAnswer']>;
-}
 
 /** Makes the application: health and the pages of errors, then the dialects, then problem details for whatever is left. */
 export const createApp = (services: AppServices): Express => {

@@ -1,7 +1,7 @@
 /** Mounts every dialect over the services of the application. */
 import { createDialectRouter, createManners, type DialectServices } from '@moorgate/http';
 import type { RequestHandler } from 'express';
-import type { AppServices } from './app.ts';
+import type { AppServices } from './app-services.ts';
 import type { DialectParts } from './dialect-parts.ts';
 import type { DialectFace } from './dialects/define-face.ts';
 import { createLeakLimiter } from './leak-limiter.ts';

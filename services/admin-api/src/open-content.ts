@@ -2,7 +2,7 @@
 import type { Context } from '@moorgate/auth';
 import { openBlobs } from '@moorgate/blobs';
 import { blobPlaceOf } from '@moorgate/config';
-import type { AppServices } from './app.ts';
+import type { AppServices } from './app-services.ts';
 import type { AdminApiConfig } from './config.ts';
 import { keepBlobsTidy } from './keep-blobs-tidy.ts';
 import { archiveLimitsOf } from './update-settings.ts';

@@ -21,6 +21,7 @@ import type { LoadWatch } from './load-watch.ts';
 import type { Reviewer, ReviewServices } from './reviewer.ts';
 import type { ConnectionHandlers } from './tls-server.ts';
 import { tryAgainSoon, tryLater } from './try-later.ts';
+import { closeUnserved, refusalOf } from './unserved-connections.ts';
 
 /** The bounds of the gate. */
 export interface GateLimits {
@@ -57,25 +58,11 @@ const requestIdOf = (request: IncomingMessage): string => {
   return chooseRequestId(typeof offered === 'string' ? offered : undefined);
 };
 
-/** What a connection gets instead of being served; null while it may be. */
-const refusalOf = ({ verdict, turnedAway }: Connection): DomainError | null => {
-  if (verdict?.kind !== 'refused') return turnedAway;
-  return fault(verdict.code, verdict.detail === undefined ? {} : { detail: verdict.detail });
-};
-
 /** Throws `certificate_required` for a connection that has closed. */
 const rawCertificateOf = (connection: Connection): Buffer => {
   const shown = certificateOf(connection);
   if (shown === null) throw fault('certificate_required');
   return shown.raw;
-};
-
-/** Ends a connection that is not served by then: undecided ones may be, when the store answers again. */
-const closeUnserved = (connection: Connection, milliseconds: number): void => {
-  const timer = setTimeout(() => {
-    if (connection.verdict === null || refusalOf(connection) !== null) connection.socket.destroy();
-  }, milliseconds);
-  connection.socket.once('close', () => clearTimeout(timer));
 };
 
 /** Makes the listeners of the server. */

@@ -1,7 +1,7 @@
 /** The dialects, in the order in which they are asked: a longer prefix before one that it begins with, the bare one last. */
 import type { DialectFace } from './define-face.ts';
-import { insightFace } from './insight/index.ts';
 import { foundriesFace } from './foundries/index.ts';
+import { insightFace } from './insight/index.ts';
 import { lighthouseFace } from './lighthouse/index.ts';
 import { nativeFace } from './native/index.ts';
 import { oauthFace } from './oauth/index.ts';
@@ -11,8 +11,8 @@ import { openshiftFace } from './openshift/index.ts';
 export const dialectFaces: readonly DialectFace[] = [
   oauthFace,
   lighthouseFace,
+  foundriesFace,
   insightFace,
   openshiftFace,
-  foundriesFace,
   nativeFace,
 ];

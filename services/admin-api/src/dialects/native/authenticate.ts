@@ -73,8 +73,8 @@ const asSent = (text: string): string => {
 const readToken = (headers: Credentials['headers']): SentToken | null => {
   const authorization = readAuthorization(headers['authorization']);
   if (authorization === null) {
-    const token = headers['osf-token'] || null;
-    return token === null ? null : { token, scheme: 'other' };
+    const token = headers['osf-token'] ?? '';
+    return token === '' ? null : { token, scheme: 'other' };
   }
   const { scheme } = authorization;
   if (scheme !== 'bearer' && scheme !== 'dpop') throw fault('credentials_invalid');

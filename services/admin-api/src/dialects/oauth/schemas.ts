@@ -162,7 +162,6 @@ export const ResourceMetadataSchema = Type.Object(
   },
   { $id: 'OAuthResourceMetadata' },
 );
-export type ResourceMetadata = Static<typeof ResourceMetadataSchema>;
 
 /** An error (RFC 6749, 5.2). */
 export const OAuthErrorSchema = Type.Object(
