@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DebianPackage } from '@moorgate/testing';
+import { type Message, openWire, type Wire } from './devtools-wire.ts';
 
 /** What a page made the browser ask for, and what it was answered with. */
 export interface SeenAnswer {
@@ -34,66 +35,31 @@ export interface Tab {
   close(): Promise<void>;
 }
 
-/** A running browser with a profile of its own, without extensions and without a window. */
+/**
+ * A running browser with a profile of its own, without extensions and without a window. Whoever sits before it types no
+ * password: each time that the browser asks for one, they cancel.
+ */
 export interface Chromium {
   setCookie(cookie: BrowserCookie): Promise<void>;
   openTab(): Promise<Tab>;
   /** Every answer of every tab so far. */
   readonly answers: readonly SeenAnswer[];
+  /** Waits until one of the answers after the first `count` fits. */
+  waitForAnswer(count: number, fits: (answer: SeenAnswer) => boolean): Promise<void>;
+  /** Ends it, if need be by force. Afterwards there is neither a process nor a file of it. */
   close(): Promise<void>;
 }
 
-type Message = Readonly<Record<string, unknown>>;
-
-/** Sends commands and hears events; `sessionId` names a tab. */
-interface Wire {
-  send(method: string, params?: object, sessionId?: string): Promise<Message>;
-  onEvent(listener: (method: string, params: Message, sessionId: string) => void): void;
-  close(): void;
-}
-
-const openWire = async (url: string): Promise<Wire> => {
-  const socket = new WebSocket(url);
-  await once(socket, 'open');
-  const waiting = new Map<number, PromiseWithResolvers<Message>>();
-  const listeners: Parameters<Wire['onEvent']>[0][] = [];
-  let lastId = 0;
-  socket.addEventListener('message', ({ data }) => {
-    const message = JSON.parse(String(data)) as Message;
-    const asked = waiting.get(Number(message['id']));
-    if (asked === undefined) {
-      const { method, params, sessionId } = message;
-      for (const listener of listeners)
-        listener(String(method), (params ?? {}) as Message, String(sessionId));
-    } else if (message['error'] !== undefined)
-      asked.reject(new Error(JSON.stringify(message['error'])));
-    else asked.resolve(message['result'] as Message);
-  });
-  return {
-    send: (method, params = {}, sessionId) => {
-      lastId += 1;
-      const asked = Promise.withResolvers<Message>();
-      waiting.set(lastId, asked);
-      socket.send(JSON.stringify({ id: lastId, method, params, sessionId }));
-      return asked.promise;
-    },
-    onEvent: (listener) => void listeners.push(listener),
-    close: () => socket.close(),
-  };
-};
-
-/** The line in which it says where it listens. */
-const addressPattern = /DevTools listening on (ws:\/\/\S+)/;
-
 const argumentsOf = (profile: string, hosts: readonly string[]): string[] => [
   '--headless=new',
-  '--remote-debugging-port=0',
+  '--remote-debugging-pipe',
   `--user-data-dir=${profile}`,
   // As root there is no sandbox; the pages are our own.
   '--no-sandbox',
   '--disable-gpu',
   '--disable-dev-shm-usage',
   '--disable-background-networking',
+  '--disable-breakpad',
   '--disable-component-update',
   '--no-first-run',
   '--ignore-certificate-errors',
@@ -101,53 +67,92 @@ const argumentsOf = (profile: string, hosts: readonly string[]): string[] => [
   'about:blank',
 ];
 
-/** What was asked, by the id of the request; filled by two events, whichever comes first. */
-type Asked = Map<string, { method?: string; url?: string; headers?: Message }>;
+/** What is known of a request and its answer; filled by three events in any order. */
+interface Exchange {
+  readonly method?: string;
+  readonly url?: string;
+  readonly headers?: Message;
+  readonly status?: number;
+}
 
 const headerOf = (headers: Message, name: string): string | undefined => {
   const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name);
   return found === undefined ? undefined : String(found[1]);
 };
 
-/** Notes every answer; the headers that were really sent come with an event of their own. */
-const noteAnswers = (wire: Wire, answers: SeenAnswer[]): void => {
-  const asked: Asked = new Map();
-  const statuses = new Map<string, number>();
-  const note = (id: string): void => {
-    const { method, url, headers } = asked.get(id) ?? {};
-    const status = statuses.get(id);
-    if (method === undefined || url === undefined || headers === undefined || status === undefined)
-      return;
-    const hasCookie = headerOf(headers, 'cookie') !== undefined;
-    answers.push({
-      method,
-      url,
-      status,
-      fetchSite: headerOf(headers, 'sec-fetch-site'),
-      hasCookie,
-    });
-    asked.delete(id);
-  };
+const answerFrom = ({ method, url, headers, status }: Exchange): SeenAnswer | null => {
+  if (method === undefined || url === undefined || headers === undefined || status === undefined)
+    return null;
+  const fetchSite = headerOf(headers, 'sec-fetch-site');
+  return { method, url, status, fetchSite, hasCookie: headerOf(headers, 'cookie') !== undefined };
+};
+
+/** What an event tells; the headers that were really sent come with an event of their own, and so does the status. */
+const toldBy = (event: string, params: Message): Exchange | null => {
+  if (event === 'Network.requestWillBeSent') {
+    const { method, url } = params['request'] as { method: string; url: string };
+    return { method, url };
+  }
+  if (event === 'Network.requestWillBeSentExtraInfo')
+    return { headers: params['headers'] as Message };
+  return event === 'Network.responseReceivedExtraInfo'
+    ? { status: Number(params['statusCode']) }
+    : null;
+};
+
+/** Notes every answer. */
+const noteAnswers = (wire: Wire): Pick<Chromium, 'answers' | 'waitForAnswer'> => {
+  const answers: SeenAnswer[] = [];
+  const exchanges = new Map<string, Exchange>();
+  let next = Promise.withResolvers<void>();
   wire.onEvent((event, params, sessionId) => {
+    const told = toldBy(event, params);
+    if (told === null) return;
     const id = `${sessionId} ${String(params['requestId'])}`;
-    if (event === 'Network.requestWillBeSent') {
-      const { method, url } = params['request'] as { method: string; url: string };
-      asked.set(id, { ...asked.get(id), method, url });
-    } else if (event === 'Network.requestWillBeSentExtraInfo') {
-      asked.set(id, { ...asked.get(id), headers: params['headers'] as Message });
-    } else if (event === 'Network.responseReceivedExtraInfo') {
-      statuses.set(id, Number(params['statusCode']));
-    } else return;
-    note(id);
+    const exchange = { ...exchanges.get(id), ...told };
+    exchanges.set(id, exchange);
+    const answer = answerFrom(exchange);
+    if (answer === null) return;
+    // A request that is redirected keeps its id.
+    exchanges.delete(id);
+    answers.push(answer);
+    next.resolve();
+    next = Promise.withResolvers();
   });
+  return {
+    answers,
+    waitForAnswer: async (count, fits) => {
+      while (!answers.slice(count).some(fits)) await next.promise;
+    },
+  };
+};
+
+type Call = (method: string, params?: object) => Promise<Message>;
+
+/** Cancels what would ask for a password: a request would wait for it. All others go on as they are. */
+const cancelPasswordPrompts = async (
+  wire: Wire,
+  { sessionId, call }: { readonly sessionId: string; readonly call: Call },
+): Promise<void> => {
+  wire.onEvent((event, { requestId }, from) => {
+    if (from !== sessionId) return;
+    // A request that its page has let go meanwhile is none any more.
+    if (event === 'Fetch.requestPaused')
+      call('Fetch.continueRequest', { requestId }).catch(() => undefined);
+    if (event === 'Fetch.authRequired')
+      call('Fetch.continueWithAuth', {
+        requestId,
+        authChallengeResponse: { response: 'CancelAuth' },
+      }).catch(() => undefined);
+  });
+  await call('Fetch.enable', { handleAuthRequests: true });
 };
 
 const openTab = async (wire: Wire): Promise<Tab> => {
   const { targetId } = await wire.send('Target.createTarget', { url: 'about:blank' });
   const attached = await wire.send('Target.attachToTarget', { targetId, flatten: true });
   const sessionId = String(attached['sessionId']);
-  const call = (method: string, params?: object): Promise<Message> =>
-    wire.send(method, params, sessionId);
+  const call: Call = (method, params) => wire.send(method, params, sessionId);
   let loaded = Promise.withResolvers<void>();
   wire.onEvent((event, _params, from) => {
     if (event === 'Page.loadEventFired' && from === sessionId) loaded.resolve();
@@ -155,6 +160,7 @@ const openTab = async (wire: Wire): Promise<Tab> => {
   await call('Page.enable');
   await call('Network.enable');
   await call('Page.setBypassCSP', { enabled: true });
+  await cancelPasswordPrompts(wire, { sessionId, call });
   return {
     visit: async (url) => {
       loaded = Promise.withResolvers<void>();
@@ -176,6 +182,9 @@ const openTab = async (wire: Wire): Promise<Tab> => {
   };
 };
 
+/** How long it may take to end by itself. */
+const endSecondsMax = 10;
+
 /** Starts it; the named hosts are this machine. Certificates are not looked at: who a page is, is not what is tried here. */
 export const startChromium = async (
   chromium: DebianPackage & { readonly isThere: true },
@@ -184,33 +193,33 @@ export const startChromium = async (
   const profile = await mkdtemp(join(tmpdir(), 'moorgate-chromium-'));
   const child = spawn(chromium.program, argumentsOf(profile, hosts), {
     env: { ...process.env, ...chromium.env, HOME: profile },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
   });
-  const ended = once(child, 'exit');
+  // The pipes close when the last of its processes has ended.
+  const ended = once(child, 'close').catch(() => undefined);
   let said = '';
-  const address = new Promise<string>((resolve, reject) => {
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      const [, url] = addressPattern.exec(said) ?? [];
-      if (url !== undefined) resolve(url);
-    });
-    ended.then(() => reject(new Error(`chromium ended: ${said}`)), reject);
-  });
-  const wire = await openWire(await address);
-  const answers: SeenAnswer[] = [];
-  noteAnswers(wire, answers);
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => void (said += text));
+  const wire = openWire(child);
+  const close = async (): Promise<void> => {
+    const force = setTimeout(() => child.kill('SIGKILL'), endSecondsMax * 1_000);
+    await wire.send('Browser.close').catch(() => undefined);
+    await ended;
+    clearTimeout(force);
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    await wire.send('Browser.getVersion');
+  } catch {
+    await close();
+    throw new Error(`chromium did not start: ${said}`);
+  }
   return {
-    answers,
+    ...noteAnswers(wire),
     setCookie: async ({ url, name, value, sameSite }) => {
       const cookie = { url, name, value, sameSite, path: '/', httpOnly: true, secure: true };
       await wire.send('Storage.setCookies', { cookies: [cookie] });
     },
     openTab: () => openTab(wire),
-    close: async () => {
-      await wire.send('Browser.close').catch(() => undefined);
-      wire.close();
-      await ended;
-      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-    },
+    close,
   };
 };
