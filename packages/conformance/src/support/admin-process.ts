@@ -1,9 +1,9 @@
-/** A further admin API, as it would run on another host: the same database, and a copy of the same keys. */
+/** A further admin API, as it would run on another host: the same database and factory, and a copy of the same keys. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { adminDatabaseUrl } from './database.ts';
-import type { Product } from './product.ts';
+import { type Product, productFactory } from './product.ts';
 
 /** An admin API that serves. */
 export interface AdminProcess {
@@ -26,7 +26,9 @@ export const startAdminProcess = async (product: Product): Promise<AdminProcess>
       DATABASE_URL: await adminDatabaseUrl(product),
       MOORGATE_ADMIN_ADDR: '127.0.0.1:0',
       MOORGATE_ADMIN_METRICS_ADDR: '127.0.0.1:0',
+      MOORGATE_FACTORY: productFactory,
       MOORGATE_KEYS_DIR: join(product.ready.dataDir, 'keys'),
+      MOORGATE_GATEWAY_KEYS_DIR: join(product.ready.dataDir, 'keys', 'gateway'),
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

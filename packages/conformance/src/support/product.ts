@@ -47,6 +47,9 @@ export const environment = (extra: Readonly<Record<string, string>>): NodeJS.Pro
 /** The password of the first administrator in every product that a test starts. */
 export const adminPassword = 'correct horse battery';
 
+/** The factory of every product that a test starts. */
+export const productFactory = 'acme';
+
 /** What a product is started with beside its data directory. */
 export interface ProductOptions {
   /** Of its gateway; as many as the product chooses unless said. */
@@ -66,7 +69,7 @@ export const startProduct = async (
     commandLine,
     // prettier-ignore
     ['up', '--data-dir', dataDir, '--admin-addr', '127.0.0.1:0', '--gateway-addr', '127.0.0.1:0',
-     '--dns-name', 'localhost', '--factory', 'acme', '--json', ...workersOption, ...args],
+     '--dns-name', 'localhost', '--factory', productFactory, '--json', ...workersOption, ...args],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: environment({ MOORGATE_ADMIN_PASSWORD: adminPassword, ...env }),
