@@ -94,9 +94,12 @@ const recordFailure = (
     ...(user === undefined ? {} : { after: { username: user.username, secondFactor } }),
   });
 
-type Outcome<T> = { readonly kind: 'done'; readonly result: T } | SecondFactorVerdict;
+type Outcome<T> =
+  | { readonly kind: 'done'; readonly result: T }
+  | { readonly kind: 'outdated' }
+  | SecondFactorVerdict;
 
-/** What was wrong with a code is committed, and only then told. */
+/** What was wrong is committed, and only then told. */
 const workAs = <T>(
   ctx: Context,
   { keys, request, work }: LoginProof<T>,
@@ -106,7 +109,10 @@ const workAs = <T>(
     const { secondFactor } = request;
     const present = await lockUserPasswordById(trx, user.id);
     // A reset or a deactivation came between the check and this lock, and ended every session but this one.
-    if (present?.password_hash !== user.password_hash) throw fault('login_failed');
+    if (present?.password_hash !== user.password_hash) {
+      await recordFailure(trx, ctx, { user });
+      return { kind: 'outdated' };
+    }
     const verdict = await judgeSecondFactor(trx, ctx, {
       userId: user.id,
       proof: secondFactor === undefined ? null : proofOf(keys, secondFactor),
@@ -126,7 +132,8 @@ const proofOf = (
   { sealingKeys, code }: NonNullable<LoginRequest['secondFactor']>,
 ): SecondFactorProof => ({ keys: { tokenKeys, sealingKeys }, code });
 
-const refusalOf = (verdict: SecondFactorVerdict): Error => {
+const refusalOf = (verdict: Exclude<Outcome<never>, { readonly kind: 'done' }>): Error => {
+  if (verdict.kind === 'outdated') return fault('login_failed');
   if (verdict.kind === 'limited') {
     const { retryAfterSeconds } = verdict;
     return fault('rate_limited', { retryAfterSeconds });
