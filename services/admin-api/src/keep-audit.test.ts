@@ -45,6 +45,7 @@ test('seals what waits, refusals included, before it ends', async () => {
   const login = { ...refused, operationId: 'startSession', status: 401 } as const;
   upkeep.noteAnswer({ ...login, code: 'login_failed' });
   upkeep.noteAnswer({ ...login, code: 'second_factor_required' });
+  upkeep.noteAnswer({ ...login, code: 'second_factor_failed' });
   upkeep.noteAnswer({ ...login, operationId: 'completeLogin', code: 'login_declined' });
   await app.addUser();
   await upkeep.close();

@@ -5,6 +5,7 @@ import {
   sealAuditRecords,
   tallyRefusedRequests,
 } from '@moorgate/auth';
+import type { ErrorCode } from '@moorgate/errors';
 import type { AnsweredRequest } from '@moorgate/http';
 import { appendCheckpoints } from './append-checkpoints.ts';
 import { pruneAudit } from './prune-audit.ts';
@@ -32,11 +33,23 @@ type Services = Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>;
 const everyMs = 1_000;
 const refusals: readonly (number | null)[] = [401, 403, 429];
 
-/** Logins, whose failures have a record each, with the account: whoever is kept waiting alone is counted. */
-const logins: readonly (string | null)[] = ['startSession', 'beginLogin', 'completeLogin'];
+/** How a password, or the code that goes with it, fails: each is recorded with the account, in whatever dialect. */
+const recordedCodes: readonly (ErrorCode | null)[] = [
+  'login_failed',
+  'second_factor_required',
+  'second_factor_failed',
+];
 
-const isCounted = ({ status, code, operationId }: AnsweredRequest): boolean =>
-  refusals.includes(status) && (code === 'rate_limited' || !logins.includes(operationId));
+/** Logins with a provider: every failure is recorded, with what is known of the person. */
+const recordedOperations: readonly (string | null)[] = ['beginLogin', 'completeLogin'];
+
+/** Whoever is kept waiting has no record yet, wherever it is. */
+const hasOwnRecord = ({ code, operationId }: AnsweredRequest): boolean =>
+  code !== 'rate_limited' &&
+  (recordedCodes.includes(code) || recordedOperations.includes(operationId));
+
+const isCounted = (answered: AnsweredRequest): boolean =>
+  refusals.includes(answered.status) && !hasOwnRecord(answered);
 
 /**
  * Begins it: records are sealed each second, by one instance at a time, and refusals are recorded each minute. While the store

@@ -5,6 +5,8 @@ import type { AnsweredRequest } from '@moorgate/http';
 import supertest from 'supertest';
 import { type Browser, createBrowser, type Page } from '../test-support/browser.ts';
 import { formsOf, logInOn, send } from '../test-support/page-form.ts';
+import { recordsOfRefusals } from '../test-support/refusal-records.ts';
+import { setUpSecondFactor } from '../test-support/set-up-second-factor.ts';
 import { providersFrom, site } from '../test-support/use-login.ts';
 import { startStubProvider, type StubProvider } from '../test-support/stub-provider.ts';
 import { startTestApp, type TestApp, testPassword } from '../test-support/test-app.ts';
@@ -274,4 +276,22 @@ describe('every page', () => {
     expect([page.status, page.headers.get('allow')]).toEqual([405, 'GET']);
     await supertest(app.server).head('/device').expect(200).expect('Content-Type', /html/);
   });
+});
+
+test('a login that fails is recorded once, also with a name that nobody can have', async () => {
+  const records = await recordsOfRefusals(async (one) => {
+    const username = await one.addUser();
+    const attempt = async (fields: Record<string, string>): Promise<number> => {
+      const sent = supertest(one.server).post('/oauth2/pages/login').type('form');
+      const { status } = await sent.set('Sec-Fetch-Site', 'same-origin').send(fields);
+      return status;
+    };
+    expect(await attempt({ username, password: 'wrong' })).toBe(401);
+    expect(await attempt({ username: 'no name', password: testPassword })).toBe(401);
+    expect(await attempt({ username })).toBe(401);
+    await setUpSecondFactor(one, username);
+    expect(await attempt({ username, password: testPassword })).toBe(401);
+    expect(await attempt({ username, password: testPassword, code: 'wrong' })).toBe(401);
+  });
+  expect(records).toEqual(Array.from({ length: 5 }, () => 'session.refused'));
 });

@@ -6,7 +6,7 @@ import {
   type SecondFactorCode,
   startSession,
 } from '@moorgate/auth';
-import { DomainError, type ErrorCode, fault } from '@moorgate/errors';
+import { DomainError, type ErrorCode } from '@moorgate/errors';
 import { type Reply, statusOf } from '@moorgate/http';
 import { errorSummary, hiddenFields, textField } from './fields.ts';
 import { waitWords } from './error-reply.ts';
@@ -118,6 +118,9 @@ const secondFactorCode = (text: string): SecondFactorCode | null => {
   return /^\d{6}$/.test(code) ? { kind: 'one-time', code } : { kind: 'recovery', code };
 };
 
+/** Nobody has this name: what cannot be right is refused, and recorded, as every wrong password is. */
+const nobody = { username: '', password: '' };
+
 const logIn = async (
   services: PageServices,
   ctx: Context,
@@ -132,10 +135,10 @@ const logIn = async (
     password !== '' &&
     Buffer.byteLength(password) <= passwordBytesMax;
   const secondFactor = code === null ? {} : { secondFactor: { sealingKeys, code } };
-  const session = await loginLimiter.attempt({ username, address: ctx.address }, () => {
-    if (!isPossible) throw fault('login_failed');
-    return startSession(ctx, tokenKeys, { username, password, ...secondFactor });
-  });
+  const request = isPossible ? { username, password, ...secondFactor } : nobody;
+  const session = await loginLimiter.attempt({ username, address: ctx.address }, () =>
+    startSession(ctx, tokenKeys, request),
+  );
   return sessionCookie.set(session.token, session.expiresAt);
 };
 

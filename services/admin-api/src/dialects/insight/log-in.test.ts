@@ -1,3 +1,5 @@
+import supertest from 'supertest';
+import { recordsOfRefusals } from '../../test-support/refusal-records.ts';
 import { setUpSecondFactor } from '../../test-support/set-up-second-factor.ts';
 import { testPassword } from '../../test-support/test-app.ts';
 import { useInsight } from './test-support/insight.ts';
@@ -48,4 +50,24 @@ test('a page of another site logs nobody in', async () => {
     .type('form')
     .send({ username, password: testPassword });
   expect(answer.status).toBe(403);
+});
+
+test('whoever fails is recorded once, and whoever has to wait is counted', async () => {
+  const records = await recordsOfRefusals(async (one) => {
+    const username = await one.addUser();
+    const nextCode = await setUpSecondFactor(one, username);
+    const attempt = async (fields: object): Promise<number> => {
+      const sent = supertest(one.server).post(path).type('form');
+      return (await sent.send({ username, password: testPassword, ...fields })).status;
+    };
+    const code = nextCode();
+    expect(await attempt({})).toBe(401);
+    expect(await attempt({ 'one-time-code': code })).toBe(200);
+    expect(await attempt({ 'one-time-code': code })).toBe(401);
+    for (let count = 0; count < 9; count += 1)
+      expect(await attempt({ password: 'wrong' })).toBe(401);
+    expect(await attempt({})).toBe(429);
+  });
+  const own = Array.from({ length: 11 }, () => 'session.refused');
+  expect(records).toEqual([...own, 'rate_limited of logInToInsight: 1']);
 });

@@ -10,6 +10,9 @@ import {
   startSession,
 } from '@moorgate/auth';
 import { TOTP } from 'otpauth';
+import supertest from 'supertest';
+import { recordsOfRefusals } from '../../test-support/refusal-records.ts';
+import { setUpSecondFactor } from '../../test-support/set-up-second-factor.ts';
 import { testPassword } from '../../test-support/test-app.ts';
 import { type Client, useLighthouse } from './test-support/use-lighthouse.ts';
 
@@ -220,4 +223,22 @@ test('an unknown path is 404 and a wrong method 405, both in the form of this AP
   const method = await client('DELETE', '/users/list');
   expect([method.status, method.headers['allow']]).toEqual([405, 'GET, HEAD']);
   await clientWith()('GET', '/nothing').expect(401);
+});
+
+test('a login that fails is recorded once; one with nothing to try is counted', async () => {
+  const records = await recordsOfRefusals(async (one) => {
+    const username = await one.addUser();
+    const attempt = async (body: object): Promise<number> => {
+      const sent = supertest(one.server).post('/api/v0.2/login');
+      return (await sent.set('Content-Type', 'text/plain').send(JSON.stringify(body))).status;
+    };
+    expect(await attempt({ Email: username, Password: 'wrong' })).toBe(401);
+    expect(await attempt({ Email: username })).toBe(401);
+    await setUpSecondFactor(one, username);
+    expect(await attempt({ Email: username, Password: testPassword })).toBe(401);
+  });
+  expect(records).toEqual([
+    ...['session.refused', 'session.refused'],
+    'invalid_request of logIntoLighthouse: 1',
+  ]);
 });

@@ -1,4 +1,5 @@
 import supertest from 'supertest';
+import { recordsOfRefusals } from '../../test-support/refusal-records.ts';
 import { setUpSecondFactor } from '../../test-support/set-up-second-factor.ts';
 import { authorizationsPath, base, basicOf, useBroker } from './test-support/broker.ts';
 
@@ -229,4 +230,21 @@ describe('passwords', () => {
     const again = await send('get', `${base}/user`, basic).set('X-One-Time-Code', code);
     expect(again.status).toBe(401);
   });
+});
+
+test('a password that fails is recorded once, whatever is asked for; another credential is counted', async () => {
+  const records = await recordsOfRefusals(async (app) => {
+    const username = await app.addUser();
+    const ask = async (path: string, authorization: string): Promise<number> =>
+      (await supertest(app.server).get(path).set('Authorization', authorization)).status;
+    expect(await ask(`${base}/user`, basicOf(username, 'wrong'))).toBe(401);
+    expect(await ask(authorizationsPath, basicOf('nobody'))).toBe(401);
+    expect(await ask(`${base}/user`, 'Bearer unknown')).toBe(401);
+    await setUpSecondFactor(app, username);
+    expect(await ask(`${base}/domains`, basicOf(username))).toBe(401);
+  });
+  expect(records).toEqual([
+    ...['session.refused', 'session.refused', 'session.refused'],
+    'credentials_invalid of showOpenShiftUser: 1',
+  ]);
 });
