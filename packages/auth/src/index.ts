@@ -61,7 +61,7 @@ export {
   type TrustList,
 } from './certificates/trust-list.ts';
 export { type Announce, commitChange } from './commit-change.ts';
-export { withStoreFaults } from './store-faults.ts';
+export { storeFaultOf, withStoreFaults } from './store-faults.ts';
 export { type Context, withDb } from './context.ts';
 export {
   type AccountRestriction,

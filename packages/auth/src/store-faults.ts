@@ -5,6 +5,15 @@ import { fault } from '@moorgate/errors';
 const retryAfterSeconds = 1;
 
 /**
+ * What an error means: `service_unavailable` with the time to wait for a store that cannot be reached, or that ended the
+ * transaction in favour of another; every other one stays as it is.
+ */
+export const storeFaultOf = (error: unknown): unknown =>
+  isUnavailable(error) || isDeadlock(error)
+    ? fault('service_unavailable', { retryAfterSeconds, cause: error })
+    : error;
+
+/**
  * Runs `work`; a store that cannot be reached, or that ended the transaction in favour of another, becomes
  * `service_unavailable` with the time to wait. Every other error passes as it is.
  */
@@ -12,7 +21,6 @@ export const withStoreFaults = async <T>(work: () => Promise<T>): Promise<T> => 
   try {
     return await work();
   } catch (error) {
-    if (!isUnavailable(error) && !isDeadlock(error)) throw error;
-    throw fault('service_unavailable', { retryAfterSeconds, cause: error });
+    throw storeFaultOf(error);
   }
 };

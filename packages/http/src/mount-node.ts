@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { type DomainError, fault, toDomainError } from '@moorgate/errors';
+import { storeFaultOf } from '@moorgate/auth';
 import { noPrecondition } from './conditions.ts';
 import type {
   ByteStream,
@@ -170,7 +171,7 @@ export const mountNode = <A, X extends NodeContext>(
     },
   ): void => {
     const { ctx, request, response } = exchange;
-    const error = toDomainError(thrown);
+    const error = toDomainError(storeFaultOf(thrown));
     if (error.details.cause instanceof ClientGoneError || response.headersSent) return;
     logFailure(ctx, error);
     const reply = withHeaders(renderProblem(error, ctx.requestId), failed.headers);

@@ -1,4 +1,5 @@
 /** The gateway without its store: nobody is served on a guess, and all is well again when the store is back. */
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent } from 'node:https';
 import { connect } from 'node:tls';
@@ -12,6 +13,11 @@ beforeAll(async () => {
   running = await startTestGateway();
 });
 afterAll(() => running.close());
+
+const nextKey = (): string =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .publicKey.export({ type: 'spki', format: 'pem' })
+    .toString();
 
 const feedConnections = `pid <> pg_backend_pid() and datname = current_database()
   and application_name like 'moorgate device-gateway feed%'`;
@@ -50,6 +56,39 @@ describe('with a store that is gone', () => {
     expect([refused.status, refused.body?.['code']]).toEqual([503, 'service_unavailable']);
     proxy.resume();
     agent.destroy();
+  });
+
+  test('whatever is asked within the lease is answered 503, never 500, when it cannot be read or written', async () => {
+    const target = { port, pki: running.pki };
+    const leaf = running.pki.issueDevice();
+    const calls = [
+      { method: 'PATCH', path: '/config', body: '[]' },
+      { method: 'GET', path: '/config-device' },
+      { method: 'PATCH', path: '/device', body: JSON.stringify({ next_pubkey: nextKey() }) },
+      { method: 'POST', path: '/tests', body: '{"name":"one"}' },
+      { method: 'PUT', path: '/tests/abcdefghij-12345678', body: '{"status":"PASSED"}' },
+      { method: 'PUT', path: '/tests/abcdefghij-12345678/console.log', body: 'hello' },
+      { method: 'PUT', path: '/system_info', body: '{}' },
+      { method: 'PUT', path: '/ecus', body: '{}' },
+      { method: 'POST', path: '/apps-states', body: '{}' },
+      { method: 'GET', path: '/repo/targets.json' },
+      { method: 'GET', path: '/ostree/config' },
+    ];
+    const agents = calls.map(() => new Agent({ keepAlive: true, maxSockets: 1 }));
+    const warm = agents.map((agent) => callGateway(target, { leaf, agent }));
+    for (const { status } of await Promise.all(warm)) expect(status).toBe(200);
+    proxy.cut();
+    const answers = await Promise.all(
+      calls.map(async ({ method, path, body }, index) => {
+        const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+        const rest = { agent: agents[index]!, ...(body === undefined ? {} : { body }) };
+        const { status } = await callGateway(target, { leaf, method, path, headers, ...rest });
+        return `${method} ${path} ${status}`;
+      }),
+    );
+    expect(answers.filter((answer) => answer.endsWith(' 500'))).toEqual([]);
+    proxy.resume();
+    for (const agent of agents) agent.destroy();
   });
 
   test('a store that falls silent is given up after two seconds', async () => {
