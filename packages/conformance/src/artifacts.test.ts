@@ -12,12 +12,11 @@ import {
   tarArchive,
 } from '@moorgate/testing';
 import { type AdminClient, adminClient } from './support/admin.ts';
-import { sendAsDevice } from './support/artifact-client.ts';
+import { sendAsDevice, type UploadReply } from './support/artifact-client.ts';
 import { ownerDatabaseUrl } from './support/database.ts';
 import { createToken, installPki, issueDevice, type TestDevice } from './support/fleet.ts';
 import { killPart, type Part } from './support/kill-part.ts';
 import { makeFolder, type Product, removeFolder, startProduct } from './support/product.ts';
-import type { PiecesAnswer } from './support/send-pieces.ts';
 
 const random = seededRandom(announceSeed('artifacts'));
 const testId = 'from-outside-0001';
@@ -67,7 +66,7 @@ afterAll(async () => {
 const put = (
   name: string,
   pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-): Promise<PiecesAnswer> =>
+): Promise<UploadReply> =>
   sendAsDevice(product.ready.gatewayUrl, device.files, {
     method: 'PUT',
     path: `/tests/${testId}/${name}`,

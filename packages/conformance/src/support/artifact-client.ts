@@ -11,22 +11,25 @@ export interface DeviceUpload {
   readonly pieces: Pieces;
 }
 
+/** What the gateway said; the status is null where it said nothing. */
+export type UploadReply = Pick<PiecesAnswer, 'status' | 'text'>;
+
 /** Sends it in chunks, and answers what comes back, which may be before the end. */
-export const sendAsDevice = (
+export const sendAsDevice = async (
   gatewayUrl: string,
   device: DeviceFiles,
   { method, path, mediaType = 'application/octet-stream', pieces }: DeviceUpload,
-): Promise<PiecesAnswer> =>
-  sendPieces(
-    request({
-      method,
-      path,
-      host: '127.0.0.1',
-      port: new URL(gatewayUrl).port,
-      servername: 'localhost',
-      agent: false,
-      ...device,
-      headers: { 'content-type': mediaType, connection: 'close' },
-    }),
-    pieces,
-  );
+): Promise<UploadReply> => {
+  const outgoing = request({
+    method,
+    path,
+    host: '127.0.0.1',
+    port: new URL(gatewayUrl).port,
+    servername: 'localhost',
+    agent: false,
+    ...device,
+    headers: { 'content-type': mediaType, connection: 'close' },
+  });
+  const { status, text } = await sendPieces(outgoing, pieces);
+  return { status, text };
+};
