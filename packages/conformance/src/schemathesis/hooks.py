@@ -1,9 +1,11 @@
 """What the generated requests have otherwise than chance would have it, and which answers there were."""
 
 import base64
+import io
 import json
 import os
 import re
+import tarfile
 import uuid
 
 import requests
@@ -15,7 +17,29 @@ SETTINGS = json.loads(os.environ["MOORGATE_TEST_HOOKS"])
 
 noted = set()
 
+
+def archive(files):
+    """A tar archive with these files."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as tar:
+        for name, content in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+names = strategies.text("abcdef./-", min_size=1, max_size=20)
+contents = strategies.binary(max_size=600)
+
 # Bodies that no schema describes.
+schemathesis.openapi.media_type(
+    "application/x-tar",
+    strategies.one_of(
+        strategies.dictionaries(names, contents, max_size=4).map(archive),
+        strategies.binary(max_size=2048),
+    ),
+)
 schemathesis.openapi.media_type(
     "application/pkcs10", strategies.binary(max_size=512).map(base64.b64encode)
 )
