@@ -61,12 +61,15 @@ export const requireAccess = (access: Access, principal: UserPrincipal): void =>
   require(principal, access.scopes);
 };
 
+/** What any request is refused with before anything else is looked at. */
+const entryFaults = ['rate_limited', 'uri_too_long'] as const;
+
 /** The codes with which an access is refused. */
 export const accessFaults = (access: Access): readonly ErrorCode[] => {
-  if ('public' in access) return ['rate_limited'];
+  if ('public' in access) return entryFaults;
   const despite = 'authenticated' in access ? (access.despite ?? []) : [];
   const restrictions = accountRestrictions.filter((one) => !despite.includes(one));
-  const faults = [...credentialFaults, ...restrictions, 'rate_limited'] as const;
+  const faults = [...credentialFaults, ...restrictions, ...entryFaults] as const;
   return 'scopes' in access ? [...faults, 'scope_missing'] : faults;
 };
 

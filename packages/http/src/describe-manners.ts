@@ -106,9 +106,7 @@ const secretReplay = {
 
 /** The codes with which an endpoint answers because of its dialect's manners. */
 export const mannersFaults = (endpoint: AnyEndpoint): readonly ErrorCode[] => [
-  'uri_too_long',
   'head_too_large',
-  'rate_limited',
   ...(mediaTypesOf(endpoint.responses).length > 0 ? (['not_acceptable'] as const) : []),
   ...(takesIdempotencyKeys(endpoint) ? keyFaults : []),
   ...(refusesIdempotencyKeys(endpoint) ? (['idempotency_key_unsupported'] as const) : []),

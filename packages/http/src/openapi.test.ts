@@ -52,6 +52,7 @@ test('shows parameters, limits, scopes, and every code under its status', () => 
     '401',
     '403',
     '413',
+    '414',
     '415',
     '429',
     '500',
