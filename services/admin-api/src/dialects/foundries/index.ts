@@ -1,4 +1,5 @@
 /** The dialect of FoundriesFactory: its table of contents. */
+import { factoryTokenHeaders } from '../../factory-credentials.ts';
 import { defineFace } from '../define-face.ts';
 import { authenticateFoundries } from './authenticate.ts';
 import { withBothSpellings } from './both-spellings.ts';
@@ -31,8 +32,7 @@ export const foundriesFace = defineFace<FoundriesServices>({
   prefixes: ['/ota'],
   endpoints,
   document: foundriesDocument,
-  leavesToOthers: 'methods',
-  tokenHeaders: ['osf-token', 'authorization'],
+  tokenHeaders: factoryTokenHeaders,
   services: ({ tokenChecks, factory, blobs, ownOrigin }) => ({
     tokenChecks,
     factory,

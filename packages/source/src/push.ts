@@ -1,0 +1,24 @@
+/** What a push did. */
+import type { Context } from '@moorgate/auth';
+import type { RepositoryName } from './repository.ts';
+
+/** A reference that a push made, moved or deleted; a name of zeros alone stands for none, before or after. */
+export interface ReferenceMove {
+  /** The full name, such as `refs/heads/main`. */
+  readonly ref: string;
+  readonly old: string;
+  readonly new: string;
+}
+
+/** Every reference that one push moved. */
+export interface ReferencePush extends RepositoryName {
+  readonly moves: readonly ReferenceMove[];
+  /** Who pushed, as a person reads it. */
+  readonly by: string;
+}
+
+/**
+ * What follows from a push, while whoever pushed waits; answers lines of text that they are shown. The references have moved
+ * already, and stay so if this fails.
+ */
+export type OnReferencesMoved = (ctx: Context, push: ReferencePush) => Promise<readonly string[]>;
