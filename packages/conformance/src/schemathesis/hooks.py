@@ -91,11 +91,12 @@ if "tokenSource" in SETTINGS:
 
         def get(self, case, context):
             answer = requests.post(
-                source["url"], json=source["body"], headers=source["headers"], timeout=30
+                source["url"], json=source.get("body"), headers=source["headers"], timeout=30
             )
             answer.raise_for_status()
             return answer.json()["token"]
 
         def set(self, case, data, context):
             case.headers = case.headers or {}
-            case.headers["Authorization"] = f"Bearer {data}"
+            header = source.get("sentIn")
+            case.headers[header or "Authorization"] = data if header else f"Bearer {data}"

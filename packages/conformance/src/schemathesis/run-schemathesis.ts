@@ -28,11 +28,14 @@ export interface SchemathesisRun {
   readonly seconds: number;
 }
 
-/** A request that makes a token, and answers it as `token`. */
+/** A POST that makes a token, and answers it as `token`. */
 export interface TokenSource {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
+  /** None unless given. */
+  readonly body?: unknown;
+  /** The header that has the token and nothing else; unless given, `Authorization` has it, as Bearer. */
+  readonly sentIn?: string;
 }
 
 /** What came out. */

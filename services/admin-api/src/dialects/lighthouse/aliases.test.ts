@@ -39,9 +39,11 @@ test('older clients send them the other way around, in the path with its slashes
   expect(first.Alias).toBe(instance);
 });
 
-test('an empty one is refused with a status alone', async () => {
+test('an empty one is refused with a status alone, as a text without characters', async () => {
   const answer = await owner('PUT', `/aliases/${name()}`, '""');
-  expect([answer.status, answer.text]).toEqual([400, '']);
+  const { 'content-type': type, 'content-length': length } = answer.headers;
+  expect([answer.status, type, length]).toEqual([400, 'text/plain; charset=utf-8', '0']);
+  expect(answer.text).toBe('');
 });
 
 test.each(['{', '[]', '1', ''])('the body %j is refused', async (body) => {

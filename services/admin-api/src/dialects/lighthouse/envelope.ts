@@ -75,8 +75,8 @@ const causeOf = ({ code, kind }: DomainError, area: string): string =>
   kind === 'unauthenticated' || code === 'cross_site_request' ? 'auth' : area;
 
 /**
- * The reply for an error. An empty alias is answered with a status alone, as clients know it, and whoever asks for
- * `text/plain` and nothing else gets the sentence alone.
+ * The reply for an error. An empty alias is answered with a status and a text without characters, as clients know
+ * it, and whoever asks for `text/plain` and nothing else gets the sentence alone.
  */
 export const renderLighthouseFault = (
   error: DomainError,
@@ -87,7 +87,7 @@ export const renderLighthouseFault = (
   const usual = { status: statusOfCode(error.code), message: usualMessage(error, area) };
   const { status, message } = ofOperation[asked.operationId ?? '']?.(error, usual) ?? usual;
   const headers = headersOf(error);
-  if (error.code === 'beacon_alias_empty') return { status, headers };
+  if (error.code === 'beacon_alias_empty') return { status, headers, body: '' };
   if (asked.headers['accept']?.trim() === 'text/plain') return { status, headers, body: message };
   return { status, headers, body: { Cause: causeOf(error, area), Message: message } };
 };
