@@ -14,6 +14,7 @@ const tiers = [
     'packages/reports',
     'packages/oauth',
     'packages/beacons',
+    'packages/containers',
     'packages/source',
     'packages/http',
     'packages/client',
@@ -49,7 +50,7 @@ module.exports = {
       comment: 'What is side by side in a tier stays apart: http carries any domain.',
       from: { path: '^packages/http/' },
       to: {
-        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|source|db)/',
+        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|source|containers|db)/',
       },
     },
     {
@@ -57,7 +58,7 @@ module.exports = {
       severity: 'error',
       comment: 'The domain does not know how it is asked.',
       from: {
-        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|source)/',
+        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|source|containers)/',
         pathNot: testOnly,
       },
       to: { path: '^packages/http/' },
