@@ -24,6 +24,9 @@ export interface Credentials {
 /** An endpoint whose input type does not matter: as a list holds it. */
 export type AnyEndpoint<A = Access> = Endpoint<RequestDefinition, A>;
 
+/** What an operation is called by. */
+export type Operation = Pick<AnyEndpoint, 'method' | 'path'>;
+
 /** A request as it was sent, for dialects whose answers depend on it. */
 export interface AskedRequest extends Pick<Credentials, 'headers' | 'method' | 'path' | 'query'> {
   /** The operation that answers; null before one is found, and where there is none. */
@@ -38,11 +41,10 @@ export interface Dialect {
   readonly title: string;
   /** The same endpoints stand under each; the first is the one in the documentation. */
   readonly prefixes: readonly string[];
-  /**
-   * What under its prefixes is left to the dialects behind it: unknown `paths`, or also the `methods` that its own paths
-   * do not have. Left out, it answers for everything there.
-   */
-  readonly leavesToOthers?: 'paths' | 'methods';
+  /** The paths under which it answers for everything, known or not; its prefixes unless said. */
+  readonly owns?: readonly string[];
+  /** What dialects behind it have there, by whole paths; it is passed on to them. */
+  readonly leavesToOthers?: readonly Operation[];
   /**
    * The headers of its credentials, in lower case; `authorization` unless said. No page of another site makes a browser
    * send one by itself, so a request that has one is not refused for where it comes from.

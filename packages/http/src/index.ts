@@ -2,7 +2,13 @@ export { watchArrival } from './arrival.ts';
 export { type AccessDescription, anonymous, describeAccess } from './access.ts';
 export { createReplyCheck, type ReplyCheck } from './check-replies.ts';
 export type { Precondition } from './precondition.ts';
-export type { AnyEndpoint, AskedRequest, Credentials, Dialect } from './define-dialect.ts';
+export type {
+  AnyEndpoint,
+  AskedRequest,
+  Credentials,
+  Dialect,
+  Operation,
+} from './define-dialect.ts';
 export {
   defineEndpoint,
   type Access,

@@ -9,6 +9,7 @@ import { errorHandler } from './error-handler.ts';
 import { askedRequestOf, type Exchange, logExchange } from './exchange.ts';
 import { expressPath } from './express-path.ts';
 import { groupByPath } from './group-by-path.ts';
+import { leftToOthers } from './left-to-others.ts';
 import type { RequestLimiter } from './limiter.ts';
 import { renderProblem } from './problem.ts';
 import { createSteps, type Step } from './mount-steps.ts';
@@ -194,11 +195,11 @@ const routingFault = (thrown: unknown): unknown => {
 };
 
 /**
- * A router that serves every endpoint of the dialect under every prefix, and owns what lies under them: an unknown path
- * answers `route_not_found` and a wrong method `method_not_allowed` (with `Allow`), both only after authentication, unless
- * the dialect leaves them to others. One with the bare prefix that leaves nothing therefore goes last. Paths are compared
- * with their case and trailing slash; of two that match, the one with the concrete segment wins. `HEAD` is served wherever
- * `GET` is.
+ * A router that serves every endpoint of the dialect under every prefix, and answers for everything under what it owns: an
+ * unknown path answers `route_not_found` and a wrong method `method_not_allowed` (with `Allow`), both only after
+ * authentication. What it leaves to others is passed on to whatever follows; one that owns everything therefore goes last.
+ * Paths are compared with their case and trailing slash; of two that match, the one with the concrete segment wins. `HEAD` is
+ * served wherever `GET` is.
  *
  * Each answer has `X-Request-Id` and, unless the endpoint says otherwise, `Cache-Control: no-store`; each request ends in
  * one log line. Throws at once for definitions that contradict themselves.
@@ -211,28 +212,32 @@ export const createDialectRouter = (dialect: Dialect, services: DialectServices)
   const groups = groupByPath(
     dialect.endpoints.map((endpoint) => ({ endpoint, check: validator.compile(endpoint) })),
   );
+  const left = leftToOthers(dialect);
   const paths = Router(options);
   for (const [path, methods] of groups) {
     const calls = new Map([...methods].map(([method, mounted]) => [method, steps.call(mounted)]));
-    const refuseMethod = steps.refuseMethod([...methods.values()]);
+    const endpointsAt = [...methods.values()];
     const read = calls.get('GET');
     if (read !== undefined && !calls.has('HEAD')) calls.set('HEAD', read);
-    paths.all(expressPath(path), (request, response, next) => {
-      const call = calls.get(request.method);
-      if (call === undefined && dialect.leavesToOthers === 'methods') return next();
-      return run(request, response, call ?? refuseMethod);
+    paths.all(expressPath(path), (request, response) => {
+      const others = left.methodsAt(`${request.baseUrl}${path}`);
+      const step = calls.get(request.method) ?? steps.refuseMethod(endpointsAt, others);
+      return run(request, response, step);
     });
   }
-  if (dialect.leavesToOthers === undefined)
-    paths.use((request, response) => run(request, response, steps.refusePath));
-  paths.use(
+
+  const router = Router(options);
+  left.passOn(router);
+  const longestFirst = [...dialect.prefixes].sort((one, other) => other.length - one.length);
+  for (const prefix of longestFirst) router.use(prefix === '' ? '/' : prefix, paths);
+  for (const owned of dialect.owns ?? dialect.prefixes)
+    router.use(owned === '' ? '/' : owned, (request, response) =>
+      run(request, response, steps.refusePath),
+    );
+  router.use(
     errorHandler((thrown, request, response) =>
       run(request, response, () => Promise.reject(toDomainError(routingFault(thrown)))),
     ),
   );
-
-  const router = Router(options);
-  const longestFirst = [...dialect.prefixes].sort((one, other) => other.length - one.length);
-  for (const prefix of longestFirst) router.use(prefix === '' ? '/' : prefix, paths);
   return router;
 };

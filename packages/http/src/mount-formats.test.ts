@@ -163,17 +163,37 @@ describe('a dialect before another one', () => {
     expect(await ask(front, 'POST', '/back')).toEqual([404, false]);
   });
 
-  test('may leave unknown paths to it, and keep the methods of its own', async () => {
-    const front = await frontOf({ leavesToOthers: 'paths' });
+  test('leaves to it what it does not own', async () => {
+    const front = await frontOf({ owns: ['/front', '/own'] });
     expect(await ask(front, 'POST', '/front')).toEqual([200, false]);
     expect(await ask(front, 'POST', '/back')).toEqual([200, true]);
     expect(await ask(front, 'GET', '/front')).toEqual([405, false]);
+    expect(await ask(front, 'GET', '/own/nowhere')).toEqual([404, false]);
+    expect(await ask(front, 'GET', '/nowhere')).toEqual([404, true]);
   });
 
-  test('may leave unknown methods to it too', async () => {
-    const front = await frontOf({ leavesToOthers: 'methods' });
+  test('passes on what the other one has where it answers itself, and refuses all else', async () => {
+    const front = await frontOf({ leavesToOthers: [{ method: 'POST', path: '/back' }] });
+    expect(await ask(front, 'POST', '/back')).toEqual([200, true]);
+    expect(await ask(front, 'GET', '/back')).toEqual([405, true]);
+    expect(await ask(front, 'POST', '/back/')).toEqual([404, false]);
+    expect(await ask(front, 'POST', '/front')).toEqual([200, false]);
+  });
+
+  test('shares a path with it by methods, all of which are allowed, and keeps those of its own', async () => {
+    const left = { method: 'GET', path: '/front' } as const;
+    const front = await frontOf({ leavesToOthers: [left, { ...left, method: 'POST' }] });
+    expect(await ask(front, 'POST', '/front')).toEqual([200, false]);
     expect(await ask(front, 'GET', '/front')).toEqual([404, true]);
-    expect(await ask(front, 'GET', '/nowhere')).toEqual([404, true]);
+    expect(await ask(front, 'HEAD', '/front')).toEqual([404, true]);
+    const headers = { authorization: 'x' };
+    const answer = await call(front, { method: 'PUT', path: '/front', headers, body: '' });
+    expect([answer.status, answer.headers['allow']]).toEqual([405, 'GET, HEAD, POST']);
+  });
+
+  test('refuses in its own form what cannot be a path', async () => {
+    const front = await frontOf({ leavesToOthers: [{ method: 'POST', path: '/back/{name}' }] });
+    expect(await ask(front, 'POST', '/back/%ff')).toEqual([400, false]);
   });
 });
 

@@ -28,7 +28,8 @@ export type Step = (exchange: Exchange) => Promise<Reply>;
 /** The step for a matched path, and the refusals. */
 export interface Steps {
   call(mounted: Mounted): Step;
-  refuseMethod(mounted: readonly Mounted[]): Step;
+  /** For a path that these answer, and others by the methods `left` to them. */
+  refuseMethod(mounted: readonly Mounted[], left: readonly string[]): Step;
   readonly refusePath: Step;
 }
 
@@ -202,10 +203,11 @@ export const createSteps = (dialect: Dialect, given?: RequestLimiter): Steps => 
       };
     },
 
-    refuseMethod: (mounted) => async (exchange) => {
+    refuseMethod: (mounted, left) => async (exchange) => {
       if (!mounted.every(({ endpoint }) => isPublic(endpoint.access))) await identify(exchange);
       const methods = mounted.map(({ endpoint }) => endpoint.method);
-      const allowed = new Set<string>(methods.includes('GET') ? [...methods, 'HEAD'] : methods);
+      const own = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+      const allowed = new Set<string>([...own, ...left]);
       if (manners !== undefined) allowed.add('OPTIONS');
       const allow = [...allowed].sort().join(', ');
       if (manners !== undefined && exchange.request.method === 'OPTIONS') {

@@ -1,9 +1,14 @@
 /** Mounts every dialect over the services of the application. */
-import { createDialectRouter, createManners, type DialectServices } from '@moorgate/http';
+import {
+  createDialectRouter,
+  createManners,
+  type DialectServices,
+  type Operation,
+} from '@moorgate/http';
 import type { RequestHandler } from 'express';
 import type { AppServices } from './app-services.ts';
 import type { DialectParts } from './dialect-parts.ts';
-import type { DialectFace } from './dialects/define-face.ts';
+import { type DialectFace, isUnder, operationsOf } from './dialects/define-face.ts';
 import { createLeakLimiter } from './leak-limiter.ts';
 import { createPages } from './pages/answer-page.ts';
 import { pages } from './pages/index.ts';
@@ -64,6 +69,13 @@ const servedFaces = (
   return faces.filter(({ name }) => !forbidden.includes(name));
 };
 
+/** What dialects behind a face have where it answers for everything. */
+const foreignOperations = (
+  { owns }: DialectFace,
+  behind: readonly DialectFace[],
+): readonly Operation[] =>
+  behind.flatMap(operationsOf).filter(({ path }) => owns.some((prefix) => isUnder(path, prefix)));
+
 /** The pages, and one router for each face, in the order of the faces. */
 export const mountDialects = (
   faces: readonly DialectFace[],
@@ -83,10 +95,14 @@ export const mountDialects = (
     ...(onReply === undefined ? {} : { onReply }),
     ...(onAnswer === undefined ? {} : { onAnswer }),
   };
+  const served = servedFaces(faces, services.forbiddenDialects ?? []);
   return [
     servePages(createPages(pageServicesFrom(parts), pages), mounted),
-    ...servedFaces(faces, services.forbiddenDialects ?? []).map((face) =>
-      createDialectRouter(face.create(parts), mounted),
+    ...served.map((face, at) =>
+      createDialectRouter(
+        { ...face.create(parts), leavesToOthers: foreignOperations(face, served.slice(at + 1)) },
+        mounted,
+      ),
     ),
   ];
 };

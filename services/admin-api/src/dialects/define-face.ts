@@ -1,6 +1,6 @@
 /** The definition of a face: all that one dialect brings, for the mount and for its document. */
 import { type Context, type UserPrincipal, withStoreFaults } from '@moorgate/auth';
-import type { AnyEndpoint, Credentials, Dialect, FaultForm } from '@moorgate/http';
+import type { AnyEndpoint, Credentials, Dialect, FaultForm, Operation } from '@moorgate/http';
 import type { DialectParts } from '../dialect-parts.ts';
 
 /** What the OpenAPI document of a face says beside what its endpoints say themselves. */
@@ -24,8 +24,8 @@ export interface DialectFace {
   readonly prefixes: readonly string[];
   readonly endpoints: readonly AnyEndpoint[];
   readonly document: FaceDocument;
-  /** What under its prefixes it leaves to the dialects behind it; nothing unless said. */
-  readonly leavesToOthers?: NonNullable<Dialect['leavesToOthers']>;
+  /** The paths under which it answers for everything that no dialect behind it has; its prefixes unless said. */
+  readonly owns: readonly string[];
   /** True where repetitions, conditions and media types are minded (`Manners` of packages/http). */
   readonly hasManners: boolean;
   create(parts: DialectParts): Dialect;
@@ -34,7 +34,8 @@ export interface DialectFace {
 /** A face as its folder writes it; `S` is what its endpoints find in their context beside what every context has. */
 export interface FaceDefinition<S extends object>
   extends
-    Pick<DialectFace, 'name' | 'prefixes' | 'endpoints' | 'document' | 'leavesToOthers'>,
+    Pick<DialectFace, 'name' | 'prefixes' | 'endpoints' | 'document'>,
+    Partial<Pick<DialectFace, 'owns'>>,
     Pick<Dialect, 'tokenHeaders' | 'renderFault' | 'finish'> {
   readonly hasManners?: true;
   /** The parts that it uses, once for the life of the process. */
@@ -46,6 +47,21 @@ export interface FaceDefinition<S extends object>
     credentials: Credentials,
   ): Promise<UserPrincipal>;
 }
+
+/** Everything that a dialect is asked for: each method of each path, prefixes and aliases included. */
+export const operationsOf = ({
+  prefixes,
+  endpoints,
+}: Pick<DialectFace, 'prefixes' | 'endpoints'>): readonly Operation[] =>
+  endpoints.flatMap(({ method, path, aliases = [] }) =>
+    [path, ...aliases].flatMap((one) =>
+      prefixes.map((prefix) => ({ method, path: `${prefix}${one}` })),
+    ),
+  );
+
+/** Whether a path, or another prefix, lies under a prefix or is that itself. */
+export const isUnder = (path: string, prefix: string): boolean =>
+  prefix === '' || path === prefix || path.startsWith(`${prefix}/`);
 
 const bind = (endpoint: AnyEndpoint, services: object): AnyEndpoint => ({
   ...endpoint,
@@ -61,14 +77,13 @@ const bind = (endpoint: AnyEndpoint, services: object): AnyEndpoint => ({
  */
 export const defineFace = <S extends object>(definition: FaceDefinition<S>): DialectFace => {
   const { name, prefixes, endpoints, document, hasManners = false } = definition;
-  const { leavesToOthers, tokenHeaders, finish } = definition;
-  const leaving = leavesToOthers === undefined ? {} : { leavesToOthers };
+  const { owns = prefixes, tokenHeaders, finish } = definition;
   return {
     name,
     prefixes,
     endpoints,
     document,
-    ...leaving,
+    owns,
     hasManners,
     create: (parts) => {
       const services = definition.services(parts);
@@ -77,7 +92,7 @@ export const defineFace = <S extends object>(definition: FaceDefinition<S>): Dia
         title: document.title,
         prefixes,
         endpoints: endpoints.map((endpoint) => bind(endpoint, services)),
-        ...leaving,
+        owns,
         ...(tokenHeaders === undefined ? {} : { tokenHeaders }),
         ...(hasManners ? { manners: parts.manners } : {}),
         ...(finish === undefined ? {} : { finish }),

@@ -1,21 +1,29 @@
 /** What holds for the list of dialects, whichever are in it. */
+import type { Operation } from '@moorgate/http';
+import { isUnder, operationsOf } from './define-face.ts';
 import { dialectFaces } from './index.ts';
 
-const places = dialectFaces.flatMap((face, position) =>
-  face.prefixes.map((prefix) => ({ face, position, prefix })),
-);
+/** Paths of one shape match the same requests. */
+const shapeOf = ({ method, path }: Operation): string =>
+  `${method} ${path.replaceAll(/\{[^{}]*\}/g, '{}')}`;
 
-const isWithin = (inner: string, outer: string): boolean =>
-  outer === '' || inner === outer || inner.startsWith(`${outer}/`);
-
-test('no dialect answers for what stands under a prefix of one behind it', () => {
-  const hidden = places.flatMap((later) =>
-    places
-      .filter(({ face, position }) => position < later.position && !face.leavesToOthers)
-      .filter((earlier) => isWithin(later.prefix, earlier.prefix))
-      .map((earlier) => `${later.face.name} ${later.prefix} behind ${earlier.face.name}`),
-  );
+test('no dialect has an operation of one behind it', () => {
+  const hidden = dialectFaces.flatMap((face, at) => {
+    const shapes = new Set(operationsOf(face).map(shapeOf));
+    const behind = dialectFaces.slice(at + 1).flatMap(operationsOf);
+    return behind.map(shapeOf).filter((shape) => shapes.has(shape));
+  });
   expect(hidden).toEqual([]);
+});
+
+test('no dialect answers for what one behind it owns', () => {
+  const taken = dialectFaces.flatMap((face, at) =>
+    dialectFaces
+      .slice(at + 1)
+      .flatMap(({ owns }) => owns)
+      .filter((prefix) => face.owns.some((owned) => isUnder(prefix, owned))),
+  );
+  expect(taken).toEqual([]);
 });
 
 test('names, documents and operations are told apart', () => {
@@ -27,7 +35,7 @@ test('names, documents and operations are told apart', () => {
   for (const list of lists) expect(list.filter((one, at) => list.indexOf(one) !== at)).toEqual([]);
 });
 
-test('the dialect with the bare prefix that leaves nothing to others is the last', () => {
-  expect(dialectFaces.at(-1)?.prefixes).toContain('');
-  expect(dialectFaces.at(-1)?.leavesToOthers).toBeUndefined();
+test('the last dialect answers for whatever no other does', () => {
+  const owning = dialectFaces.filter(({ owns }) => owns.includes(''));
+  expect(owning).toEqual([dialectFaces.at(-1)]);
 });

@@ -16,13 +16,13 @@ export const oauthEndpoints: readonly AnyEndpoint[] = [
   ...metadataEndpoints,
 ];
 
-/** Its paths lie under several prefixes that it shares with others, so unknown ones are theirs. */
+/** Some of its paths lie among those of others: under `/.well-known` unknown ones are not for it to refuse. */
 export const oauthFace = defineFace({
   name: 'oauth',
   prefixes: [''],
   endpoints: oauthEndpoints,
   document: oauthDocument,
-  leavesToOthers: 'paths',
+  owns: ['/oauth', '/oauth2'],
   services: oauthPartsFrom,
   authenticate: authenticateOAuth,
   renderFault: renderOAuthFault,

@@ -113,13 +113,34 @@ describe('GET /ota/factories/{factory}/status/', () => {
   });
 });
 
-describe('what is not there yet', () => {
-  test.each(['targets/', 'waves/', 'certs/', 'event-queues/'])(
+describe('what is not there', () => {
+  const codeOf = ({ status, headers, body }: supertest.Response): unknown => {
+    expect(headers['content-type']).toBe('application/json');
+    expect(body.message).toEqual(expect.any(String));
+    return [status, body.code];
+  };
+
+  test.each(['waves/', 'certs/', 'event-queues/'])(
     '404 for %s, with words for a client that prints the body',
     async (path) => {
       const answer = await get(`/factories/${testFactory}/${path}`);
-      expect([answer.status, answer.body.code]).toEqual([404, 'route_not_found']);
+      expect(codeOf(answer)).toEqual([404, 'route_not_found']);
       expect(answer.text.length).toBeLessThan(512);
     },
   );
+
+  test('is told to nobody without a token, who is asked for one', async () => {
+    expect(codeOf(await get('/nowhere', ''))).toEqual([401, 'credentials_required']);
+  });
+
+  test('is no method of another dialect either, all of which are named', async () => {
+    const answer = await supertest(app.server).put('/ota/devices/').set('OSF-TOKEN', token);
+    expect(codeOf(answer)).toEqual([405, 'method_not_allowed']);
+    expect(answer.headers['allow']).toBe('GET, HEAD, POST');
+  });
+
+  test('is not what devices register at, which another dialect answers', async () => {
+    const answer = await supertest(app.server).post('/ota/devices/').set('OSF-TOKEN', token);
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+  });
 });
