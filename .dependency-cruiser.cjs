@@ -14,12 +14,13 @@ const tiers = [
     'packages/reports',
     'packages/oauth',
     'packages/beacons',
+    'packages/builds',
     'packages/containers',
     'packages/source',
     'packages/http',
     'packages/client',
   ],
-  ['services', 'packages/cli', 'packages/simulator', 'packages/tooling'],
+  ['services', 'packages/cli', 'packages/runner', 'packages/simulator', 'packages/tooling'],
 ];
 
 const folders = (paths) => `^(${paths.join('|')})/`;
@@ -50,7 +51,7 @@ module.exports = {
       comment: 'What is side by side in a tier stays apart: http carries any domain.',
       from: { path: '^packages/http/' },
       to: {
-        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|source|containers|db)/',
+        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|builds|source|containers|db)/',
       },
     },
     {
@@ -58,7 +59,7 @@ module.exports = {
       severity: 'error',
       comment: 'The domain does not know how it is asked.',
       from: {
-        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|source|containers)/',
+        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|builds|source|containers)/',
         pathNot: testOnly,
       },
       to: { path: '^packages/http/' },

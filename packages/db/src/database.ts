@@ -14,6 +14,21 @@ import type {
   UserLevelsTable,
 } from './tables/beacons.ts';
 import type {
+  BuildCountersTable,
+  BuildMovesTable,
+  BuildReferencesTable,
+  BuildRunsTable,
+  BuildSecretsTable,
+  BuildsTable,
+  BuildStatusEventsTable,
+  BuildTriggerSecretsTable,
+  BuildTriggersTable,
+  RunArtifactsTable,
+  RunConsolesTable,
+  RunnersTable,
+  WebhookDeliveriesTable,
+} from './tables/builds.ts';
+import type {
   AppliedConfigurationsTable,
   BlobRemovalsTable,
   ConfigurationClockTable,
@@ -89,6 +104,12 @@ import type {
 } from './tables/rollouts.ts';
 
 export type { ActorKind, AuditCheckpointKind } from './tables/audit.ts';
+export type {
+  BuildStatus,
+  RunnerIsolation,
+  RunResultColumn,
+  WebhookColumn,
+} from './tables/builds.ts';
 export type { EnrolmentPolicy, KeyState, Labels } from './tables/devices.ts';
 export type { ChangeKind } from './tables/feed.ts';
 export type { SigningOrigin, TufRole, UpdateTufRole } from './tables/metadata.ts';
@@ -117,6 +138,15 @@ export interface Database {
   beacon_permissions: BeaconPermissionsTable;
   beacons: BeaconsTable;
   blob_removals: BlobRemovalsTable;
+  build_counters: BuildCountersTable;
+  build_moves: BuildMovesTable;
+  build_references: BuildReferencesTable;
+  build_runs: BuildRunsTable;
+  build_secrets: BuildSecretsTable;
+  build_status_events: BuildStatusEventsTable;
+  build_trigger_secrets: BuildTriggerSecretsTable;
+  build_triggers: BuildTriggersTable;
+  builds: BuildsTable;
   change_feed: ChangeFeedTable;
   change_feed_counter: ChangeFeedCounterTable;
   configuration_clock: ConfigurationClockTable;
@@ -158,6 +188,9 @@ export interface Database {
   rollout_turn: RolloutTurnTable;
   rollout_uuids: RolloutUuidsTable;
   rollouts: RolloutsTable;
+  run_artifacts: RunArtifactsTable;
+  run_consoles: RunConsolesTable;
+  runners: RunnersTable;
   second_factors: SecondFactorsTable;
   sessions: SessionsTable;
   test_artifacts: TestArtifactsTable;
@@ -176,6 +209,7 @@ export interface Database {
   user_levels: UserLevelsTable;
   user_roles: UserRolesTable;
   users: UsersTable;
+  webhook_deliveries: WebhookDeliveriesTable;
 }
 
 /** A handle to the store. A `Trx` is one too, so a query that takes `Db` works in and outside of a transaction. */

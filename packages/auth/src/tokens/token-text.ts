@@ -6,8 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { TokenKind } from '@moorgate/db';
 
-/** Those with which devices register are in a table of their own. */
-export type TokenTextKind = TokenKind | 'enr';
+/** Those with which devices register (`enr`), of runners (`rnr`) and of runs (`run`) are in tables of their own. */
+export type TokenTextKind = TokenKind | 'enr' | 'rnr' | 'run';
 
 /** A token that was read from its text. */
 export interface TokenText {
@@ -24,7 +24,7 @@ const checkLength = 6;
 
 /** The form of a token as a regular expression, for scanners. */
 export const tokenSource =
-  'mgt_(pat|ses|dev|svc|oac|ort|app|enr)_([0-9a-hjkmnp-tv-z]{13})_([0-9A-Za-z]{43})_([0-9A-Za-z]{6})';
+  'mgt_(pat|ses|dev|svc|oac|ort|app|enr|rnr|run)_([0-9a-hjkmnp-tv-z]{13})_([0-9A-Za-z]{43})_([0-9A-Za-z]{6})';
 
 const tokenPattern = new RegExp(`^${tokenSource}$`);
 

@@ -30,6 +30,7 @@ import * as interactiveGrants from './0029-interactive-grants.ts';
 import * as beacons from './0030-beacons.ts';
 import * as factories from './0031-factories.ts';
 import * as recentFiles from './0032-recent-files.ts';
+import * as builds from './0035-builds.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -62,4 +63,5 @@ export const migrations: Record<string, Migration> = {
   '0030-beacons': beacons,
   '0031-factories': factories,
   '0032-recent-files': recentFiles,
+  '0035-builds': builds,
 };

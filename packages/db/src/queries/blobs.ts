@@ -9,7 +9,9 @@ export const listOwnedBlobIds = async (db: Db, ids: readonly string[]): Promise<
   const { rows } = await sql<{ blob_id: string }>`
     select blob_id from contents where blob_id = any(${ids}::uuid[])
     union all
-    select blob_id from test_artifacts where blob_id = any(${ids}::uuid[])`.execute(db);
+    select blob_id from test_artifacts where blob_id = any(${ids}::uuid[])
+    union all
+    select blob_id from run_artifacts where blob_id = any(${ids}::uuid[])`.execute(db);
   return rows.map(({ blob_id }) => blob_id);
 };
 

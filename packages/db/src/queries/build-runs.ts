@@ -1,0 +1,319 @@
+/** Statements about the runs of builds. */
+import { sql } from 'kysely';
+import type { BuildStatus, Db, RunResultColumn, Trx } from '../database.ts';
+import type { BuildKey } from './builds.ts';
+
+/** A run. */
+export interface RunRow {
+  readonly id: string;
+  readonly factory: string;
+  readonly build_id: number;
+  readonly name: string;
+  readonly status: BuildStatus;
+  readonly host_tag: string | null;
+  readonly attempts: number;
+  readonly created_at: Date;
+  readonly queued_at: Date;
+  readonly started_at: Date | null;
+  readonly completed_at: Date | null;
+  readonly runner_id: string | null;
+  readonly runner_name: string | null;
+  readonly lease_id: string | null;
+  readonly lease_expires_at: Date | null;
+  readonly message: string | null;
+  readonly console_start: number;
+  readonly console_bytes: number;
+  readonly is_console_full: boolean;
+}
+
+const columns = [
+  'id',
+  'factory',
+  'build_id',
+  'name',
+  'status',
+  'host_tag',
+  'attempts',
+  'created_at',
+  'queued_at',
+  'started_at',
+  'completed_at',
+  'runner_id',
+  'runner_name',
+  'lease_id',
+  'lease_expires_at',
+  'message',
+  'console_start',
+  'console_bytes',
+  'is_console_full',
+] as const;
+
+/** What a run is told to do. */
+export interface RunOrderRow {
+  readonly container: string | null;
+  readonly script: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly timeout_seconds: number;
+  readonly priority: number;
+  readonly persistent_volumes: Readonly<Record<string, string>>;
+  readonly publishes_apps: boolean;
+  readonly tags: readonly string[];
+}
+
+const orderColumns = [
+  'container',
+  'script',
+  'params',
+  'timeout_seconds',
+  'priority',
+  'persistent_volumes',
+  'publishes_apps',
+  'tags',
+] as const;
+
+/** What a run starts with. */
+export interface NewRunRow
+  extends
+    RunOrderRow,
+    Pick<
+      RunRow,
+      'id' | 'factory' | 'build_id' | 'name' | 'status' | 'host_tag' | 'created_at' | 'completed_at'
+    > {}
+
+/** The channel that says that runs wait for runners. */
+export const runQueueChannel = 'moorgate_runs';
+
+const notifyRunners = async (trx: Trx): Promise<void> => {
+  await sql`select pg_notify(${runQueueChannel}, '')`.execute(trx);
+};
+
+/** Inserts the runs of a build, and wakes those who wait for runs where one is queued. */
+export const insertRuns = async (trx: Trx, runs: readonly NewRunRow[]): Promise<void> => {
+  if (runs.length === 0) return;
+  const rows = runs.map((run) => ({
+    ...run,
+    params: sql<Record<string, string>>`${JSON.stringify(run.params)}::jsonb`,
+    persistent_volumes: sql<
+      Record<string, string>
+    >`${JSON.stringify(run.persistent_volumes)}::jsonb`,
+    tags: [...run.tags],
+    queued_at: run.created_at,
+  }));
+  await trx.insertInto('build_runs').values(rows).execute();
+  if (runs.some(({ status }) => status === 'QUEUED')) await notifyRunners(trx);
+};
+
+/** The runs of some builds, by build and in their order. */
+export const listRunsOfBuilds = (
+  db: Db,
+  factory: string,
+  buildIds: readonly number[],
+): Promise<RunRow[]> =>
+  db
+    .selectFrom('build_runs')
+    .select(columns)
+    .where('factory', '=', factory)
+    .where('build_id', 'in', buildIds.length === 0 ? [0] : [...buildIds])
+    .orderBy('build_id')
+    .orderBy('ordinal')
+    .execute();
+
+/** A run by its name. */
+export const findRunByName = (
+  db: Db,
+  { factory, buildId }: BuildKey,
+  name: string,
+): Promise<RunRow | undefined> =>
+  db
+    .selectFrom('build_runs')
+    .select(columns)
+    .where('factory', '=', factory)
+    .where('build_id', '=', buildId)
+    .where('name', '=', name)
+    .executeTakeFirst();
+
+/** What a run is told to do. */
+export const findRunOrderById = (db: Db, id: string): Promise<RunOrderRow | undefined> =>
+  db.selectFrom('build_runs').select(orderColumns).where('id', '=', id).executeTakeFirst();
+
+/** The runs of this name in all builds of a factory, the newest first. */
+export const listRunsByName = (
+  db: Db,
+  page: {
+    readonly factory: string;
+    readonly name: string;
+    readonly offset: number;
+    readonly limit: number;
+  },
+): Promise<RunRow[]> =>
+  db
+    .selectFrom('build_runs')
+    .select(columns)
+    .where('factory', '=', page.factory)
+    .where('name', '=', page.name)
+    .orderBy('build_id', 'desc')
+    .offset(page.offset)
+    .limit(page.limit)
+    .execute();
+
+/** How many runs have this name in all builds of a factory. */
+export const countRunsByName = async (
+  db: Db,
+  { factory, name }: { readonly factory: string; readonly name: string },
+): Promise<number> => {
+  const row = await db
+    .selectFrom('build_runs')
+    .select(sql<number>`count(*)`.as('count'))
+    .where('factory', '=', factory)
+    .where('name', '=', name)
+    .executeTakeFirstOrThrow();
+  return row.count;
+};
+
+/** Locks a run by its id. */
+export const lockRunById = (trx: Trx, id: string): Promise<RunRow | undefined> =>
+  trx.selectFrom('build_runs').select(columns).where('id', '=', id).forUpdate().executeTakeFirst();
+
+/** Locks the runs of a build in their order; with a name, that one alone. */
+export const lockRunsByBuild = (
+  trx: Trx,
+  { factory, buildId }: BuildKey,
+  name?: string,
+): Promise<RunRow[]> => {
+  const query = trx
+    .selectFrom('build_runs')
+    .select(columns)
+    .where('factory', '=', factory)
+    .where('build_id', '=', buildId)
+    .orderBy('ordinal')
+    .forUpdate();
+  return (name === undefined ? query : query.where('name', '=', name)).execute();
+};
+
+/** The statuses of the runs of a build as they are now; ask under the lock of the build. */
+export const listRunStatuses = async (
+  trx: Trx,
+  { factory, buildId }: BuildKey,
+): Promise<BuildStatus[]> => {
+  const rows = await trx
+    .selectFrom('build_runs')
+    .select('status')
+    .where('factory', '=', factory)
+    .where('build_id', '=', buildId)
+    .execute();
+  return rows.map(({ status }) => status);
+};
+
+/** Sets the status of a run that goes on. */
+export const updateRunStatus = async (trx: Trx, id: string, status: BuildStatus): Promise<void> => {
+  await trx.updateTable('build_runs').set({ status }).where('id', '=', id).execute();
+};
+
+/** How a run ended. */
+export interface RunEnd {
+  readonly status: BuildStatus;
+  readonly at: Date;
+  readonly message: string | null;
+  readonly result: RunResultColumn | null;
+}
+
+const noLease = {
+  lease_id: null,
+  lease_expires_at: null,
+  credential_id: null,
+  credential_hash: null,
+  credential_key_version: null,
+} as const;
+
+/** Ends a run; its lease, and the credential with it, are gone. */
+export const updateRunAsEnded = async (
+  trx: Trx,
+  id: string,
+  { status, at, message, result }: RunEnd,
+): Promise<void> => {
+  const columnOf = result === null ? null : sql<RunResultColumn>`${JSON.stringify(result)}::jsonb`;
+  await trx
+    .updateTable('build_runs')
+    .set({ ...noLease, status, completed_at: at, message, result: columnOf })
+    .where('id', '=', id)
+    .execute();
+};
+
+/** Queues a run that has ended once more, behind what earlier attempts left of its console. */
+export const updateRunAsQueued = async (trx: Trx, id: string, at: Date): Promise<void> => {
+  await trx
+    .updateTable('build_runs')
+    .set({
+      ...noLease,
+      status: 'QUEUED',
+      queued_at: at,
+      started_at: null,
+      completed_at: null,
+      message: null,
+      result: null,
+      published_at: null,
+      console_start: sql`console_bytes`,
+      is_console_full: false,
+    })
+    .where('id', '=', id)
+    .execute();
+  await notifyRunners(trx);
+};
+
+/** A run that has passed, with what it made and what that was made from. */
+export interface FinishedRunRow {
+  readonly id: string;
+  readonly factory: string;
+  readonly build_id: number;
+  readonly name: string;
+  readonly tags: string[];
+  readonly result: RunResultColumn;
+  readonly completed_at: Date;
+  readonly trigger_name: string | null;
+  readonly repository: string | null;
+  readonly ref: string | null;
+  readonly new_commit: string | null;
+  readonly created_by: string;
+}
+
+/** Runs that have passed and whose results nobody has published yet, in their order. */
+export const listUnpublishedRuns = async (db: Db, limit: number): Promise<FinishedRunRow[]> => {
+  const rows = await db
+    .selectFrom('build_runs as r')
+    .innerJoin('builds as b', (join) =>
+      join.onRef('b.factory', '=', 'r.factory').onRef('b.build_id', '=', 'r.build_id'),
+    )
+    .select([
+      'r.id',
+      'r.factory',
+      'r.build_id',
+      'r.name',
+      'r.tags',
+      'r.result',
+      'r.completed_at',
+      'b.trigger_name',
+      'b.repository',
+      'b.ref',
+      'b.new_commit',
+      'b.created_by',
+    ])
+    .where('r.status', '=', 'PASSED')
+    .where('r.result', 'is not', null)
+    .where('r.published_at', 'is', null)
+    .orderBy('r.ordinal')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...row, result: row.result!, completed_at: row.completed_at! }));
+};
+
+/** Notes that a result was published; false where that was noted before, or the run was begun anew. */
+export const updateRunAsPublished = async (trx: Trx, id: string, at: Date): Promise<boolean> => {
+  const { numUpdatedRows } = await trx
+    .updateTable('build_runs')
+    .set({ published_at: at })
+    .where('id', '=', id)
+    .where('status', '=', 'PASSED')
+    .where('published_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+};
