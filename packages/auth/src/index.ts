@@ -53,6 +53,7 @@ export {
   type DeviceFilesOptions,
   writeDeviceFiles,
 } from './certificates/pki/write-device-files.ts';
+export { certifyTokenKey, loadTokenAuthority } from './certificates/pki/token-authority.ts';
 export {
   buildTrustList,
   type DeviceCaRecord,

@@ -1,4 +1,10 @@
 export {
+  type CollectionState,
+  collectionPath,
+  controlSocketOf,
+} from './collection/collection-state.ts';
+export { beginCollection, findCollection } from './collection/control-collection.ts';
+export {
   type IsReferenced,
   mayDo,
   type RegistryAction,
@@ -7,8 +13,14 @@ export {
   type RegistryGrantee,
   type RegistryVisit,
 } from './grantee.ts';
+export {
+  createRegistryReader,
+  manifestTypes,
+  type RegistryReader,
+  type StoredBlob,
+  type StoredManifest,
+} from './read-registry.ts';
 export { registryHostOf } from './registry-host.ts';
-export type { RegistryReader, StoredBlob, StoredManifest } from './registry-reader.ts';
 export {
   factoryOfRepository,
   isDigest,
@@ -16,3 +28,31 @@ export {
   isRepositoryName,
   isTag,
 } from './repository-name.ts';
+export {
+  askStore,
+  type RegistryServices,
+  requireStatus,
+  type WholeAnswer,
+} from './store/ask-store.ts';
+export {
+  parseRegistryEndpoint,
+  type RegistryEndpoint,
+  registryEndpointPattern,
+  requestStore,
+  type StoreRequest,
+} from './store/registry-endpoint.ts';
+export { authorizeForStore, storeService } from './store/store-tokens.ts';
+export type { RepositoryAccess } from './tokens/access-list.ts';
+export {
+  type ClientToken,
+  type ClientTokens,
+  createClientTokens,
+  registryService,
+  type ShownToken,
+} from './tokens/client-tokens.ts';
+export {
+  createTokenSigner,
+  type SignedToken,
+  tokenIssuer,
+  type TokenSigner,
+} from './tokens/token-signer.ts';

@@ -23,7 +23,8 @@ export type ErrorKind =
   | 'rate_limited'
   | 'unavailable'
   | 'insufficient_storage'
-  | 'internal';
+  | 'internal'
+  | 'not_implemented';
 
 /** What the catalogue says about one code: the same words in the API answer, the log, the metric and the page. */
 export interface CatalogueEntry {
@@ -956,6 +957,11 @@ const metadata = {
     remedy:
       '`detail` says which device, and whether it would see an older version or roots that it does not know. Upload the update with metadata of the roots that the device has and of higher versions, or have it signed here.',
   },
+  target_not_found: {
+    kind: 'not_found',
+    title: 'There is no such target.',
+    remedy: 'The list of targets has the names; one that was pruned is gone.',
+  },
   target_exists: {
     kind: 'conflict',
     title: 'There is a target of this name.',
@@ -967,6 +973,22 @@ const metadata = {
     title: 'The version of a target is above the number of the next build.',
     remedy:
       'The version of a target is the number of a build: that of the change that adds it, or one that was reserved before (`external-builds/`).',
+  },
+  targets_full: {
+    kind: 'conflict',
+    title: 'The factory has as many targets as are kept.',
+    remedy: 'Prune targets that nobody needs any more; devices that run one go on.',
+  },
+  target_content_missing: {
+    kind: 'not_found',
+    title: 'Something that the target is made of is not in the registry of this installation.',
+    remedy:
+      '`detail` says what. Push it, under the name of the factory, and try again; images of other registries are pushed here first.',
+  },
+  not_offered: {
+    kind: 'not_implemented',
+    title: 'This is not offered here.',
+    remedy: '`detail` says why, and what takes its place.',
   },
   signing_keys_missing: {
     kind: 'conflict',
@@ -1150,7 +1172,8 @@ const builds = {
   build_not_complete: {
     kind: 'invalid',
     title: 'The build has not passed, or the run has not ended.',
-    remedy: 'Wait until it is complete. What is promoted has passed; what is started again has ended.',
+    remedy:
+      'Wait until it is complete. What is promoted has passed; what is started again has ended.',
   },
   build_ended: {
     kind: 'conflict',
@@ -1203,9 +1226,143 @@ const builds = {
   webhook_call_failed: {
     kind: 'unavailable',
     title: 'The webhook did not accept the message.',
-    remedy: 'It has to answer with a status from 200 to 299 within 15 seconds, and without a redirect.',
+    remedy:
+      'It has to answer with a status from 200 to 299 within 15 seconds, and without a redirect.',
   },
 } as const satisfies Record<string, CatalogueEntry>;
+
+/** Container images. */
+const containers = {
+  registry_unavailable: {
+    kind: 'unavailable',
+    title: 'The registry of container images does not answer.',
+    remedy: 'Try again after `Retry-After`; the operator finds the cause in its log.',
+  },
+  registry_absent: {
+    kind: 'unavailable',
+    title: 'This installation has no registry of container images.',
+    remedy:
+      'The operator installs `docker-registry` 2.8 where `moorgate up` runs, or names a registry in `MOORGATE_REGISTRY_URL`.',
+  },
+  repository_not_found: {
+    kind: 'not_found',
+    title: 'There is no such repository of container images.',
+    remedy: 'The list of repositories has the names, each without its factory.',
+  },
+  manifest_not_found: {
+    kind: 'not_found',
+    title: 'The repository has no such tag or manifest.',
+    remedy: 'The list of its tags shows which it has.',
+  },
+  manifest_in_use: {
+    kind: 'conflict',
+    title: 'A target names this manifest.',
+    remedy: 'Remove the target first; devices would not find the image any more.',
+  },
+  collection_running: {
+    kind: 'conflict',
+    title: 'A collection of the registry runs already.',
+    remedy: 'Ask for its state, and begin another one when it has ended.',
+  },
+  collection_not_offered: {
+    kind: 'unavailable',
+    title: 'The registry is not one that this installation keeps.',
+    remedy: 'Collect garbage where the registry runs, while nobody writes to it.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** About the Git repositories of a factory. */
+const source = {
+  source_not_served: {
+    kind: 'unavailable',
+    title: 'This server serves no Git repositories.',
+    remedy:
+      'The operator installs git and sets `MOORGATE_GIT_DIR`; the log of the start says what is missing.',
+  },
+  too_many_git_requests: {
+    kind: 'unavailable',
+    title: 'As many clones, fetches and pushes run as may.',
+    remedy: 'Try again after `Retry-After`. If it lasts, raise `MOORGATE_GIT_EXCHANGES`.',
+  },
+  git_repository_not_found: {
+    kind: 'not_found',
+    title: 'The factory has no such Git repository.',
+    remedy: 'The list of repositories has the names; its address ends in `.git`.',
+  },
+  git_repository_exists: {
+    kind: 'conflict',
+    title: 'The factory has a Git repository of this name.',
+    remedy: 'Choose another name, or use the one that is there.',
+  },
+  too_many_git_repositories: {
+    kind: 'conflict',
+    title: 'The factory has as many Git repositories as it may.',
+    remedy: 'Delete those that nobody uses.',
+  },
+  dumb_protocol_refused: {
+    kind: 'forbidden',
+    title: 'Only the smart protocol of Git is served.',
+    remedy: 'Clone with a Git that is not older than 1.6.6.',
+  },
+  push_refused: {
+    kind: 'forbidden',
+    title: 'A push asked for references that its sender may not move.',
+    remedy: 'What Git prints after `remote:` names the reference and the scope that is missing.',
+  },
+  source_file_too_large: {
+    kind: 'too_large',
+    title: 'The file is larger than what is read here.',
+    remedy: 'Clone the repository, or download the file.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** What a runner tells of itself and of the runs that it executes. */
+const runner = {
+  runner_no_isolation: {
+    kind: 'unavailable',
+    title: 'This runner cannot keep scripts apart from its host, so it executes none.',
+    remedy:
+      'Give it a container engine, or start it as root on a Linux host that has bubblewrap and util-linux. `detail` says what is missing for each.',
+  },
+  runner_work_folder_taken: {
+    kind: 'conflict',
+    title: 'Another runner works in this folder.',
+    remedy: 'Stop it, or give this one a folder of its own; one runner can have several slots.',
+  },
+  runner_work_folder_closed: {
+    kind: 'unavailable',
+    title: 'Users of runs cannot pass through to the work folder of this runner.',
+    remedy:
+      'Every folder above it needs the right to be passed through (`chmod o+x`), or choose another place, `/var/lib/moorgate-runner` for example.',
+  },
+  runner_users_exhausted: {
+    kind: 'unavailable',
+    title: 'Every user id that this runner may give to a run is in use.',
+    remedy: 'Widen the range (`MOORGATE_RUNNER_USERS`).',
+  },
+  run_source_unavailable: {
+    kind: 'unavailable',
+    title: 'The sources of the run cannot be had.',
+    remedy:
+      'The console has what git said. The commit may have been removed from the repository since, or the server was away.',
+  },
+  run_image_unavailable: {
+    kind: 'unavailable',
+    title: 'The image that the script runs in cannot be had.',
+    remedy: 'The console has what the engine said. Push the image to the registry of the factory.',
+  },
+  app_unusable: {
+    kind: 'unprocessable',
+    title: 'A folder of the workspace cannot be made into an app.',
+    remedy: '`detail` says which, and what is wrong with it.',
+  },
+  registry_refused: {
+    kind: 'unavailable',
+    title: 'The registry did not take what was pushed.',
+    remedy: '`detail` has its answer. A run may push to the repositories of its own factory.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
 /** Every code, by name. */
 export const catalogue = {
   ...request,
@@ -1223,7 +1380,10 @@ export const catalogue = {
   ...reports,
   ...oauth,
   ...beacons,
+  ...source,
+  ...containers,
   ...builds,
+  ...runner,
   ...admission,
 } as const;
 

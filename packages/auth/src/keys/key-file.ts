@@ -43,18 +43,37 @@ export const readVersionedKeys = async (file: KeyFile): Promise<VersionedKeys | 
 export const loadVersionedKeys = async (file: KeyFile): Promise<VersionedKeys> => {
   const present = await readVersionedKeys(file);
   if (present !== null) return present;
-  const path = join(file.folder, file.fileName);
-  await writeNewKeys(path, file.member);
-  await syncFolder(file.folder);
-  return parseKeys(await readFile(path, 'utf8'), path, file.member);
+  const text = await loadKeyText(file, () =>
+    Promise.resolve(formatKeys(drawVersionedKeys(), file.member)),
+  );
+  return parseKeys(text, join(file.folder, file.fileName), file.member);
+};
+
+/**
+ * Reads the text of a secret file, which is made of what `draw` answers where there is none: 0600, whole or absent, and the
+ * same for processes that start at once.
+ */
+export const loadKeyText = async (
+  { folder, fileName }: Pick<KeyFile, 'folder' | 'fileName'>,
+  draw: () => Promise<string>,
+): Promise<string> => {
+  const path = join(folder, fileName);
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  await writeNewText(path, await draw());
+  await syncFolder(folder);
+  return readFile(path, 'utf8');
 };
 
 /** Writes beside the file and links it into place: a link, unlike a rename, replaces nothing that is there already. */
-const writeNewKeys = async (path: string, member: string): Promise<void> => {
+const writeNewText = async (path: string, text: string): Promise<void> => {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   const file = await open(draft, 'wx', 0o600);
   try {
-    await file.writeFile(formatKeys(drawVersionedKeys(), member));
+    await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();

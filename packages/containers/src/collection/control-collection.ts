@@ -1,0 +1,28 @@
+/** Asking whoever keeps the registry for collections. */
+import { fault } from '@moorgate/errors';
+import { askStore } from '../store/ask-store.ts';
+import type { RegistryEndpoint } from '../store/registry-endpoint.ts';
+import { collectionPath, type CollectionState, controlSocketOf } from './collection-state.ts';
+
+/** Only a registry that is kept on this host can be told to collect. Throws `collection_not_offered`. */
+const controlOf = (endpoint: RegistryEndpoint): RegistryEndpoint => {
+  if (endpoint.kind === 'socket') return { kind: 'socket', path: controlSocketOf(endpoint.path) };
+  throw fault('collection_not_offered');
+};
+
+const ask = async (endpoint: RegistryEndpoint, method: 'GET' | 'POST') => {
+  const asked = { method, path: collectionPath, headers: { 'content-length': '0' } };
+  const { status, body } = await askStore(controlOf(endpoint), asked);
+  return { status, state: JSON.parse(body.toString()) as CollectionState };
+};
+
+/** How far the present collection is, or how the last one ended. Throws `collection_not_offered`, `registry_unavailable`. */
+export const findCollection = async (endpoint: RegistryEndpoint): Promise<CollectionState> =>
+  (await ask(endpoint, 'GET')).state;
+
+/** Begins one. Throws `collection_running`, `collection_not_offered` and `registry_unavailable`. */
+export const beginCollection = async (endpoint: RegistryEndpoint): Promise<CollectionState> => {
+  const { status, state } = await ask(endpoint, 'POST');
+  if (status === 409) throw fault('collection_running', { retryAfterSeconds: 60 });
+  return state;
+};

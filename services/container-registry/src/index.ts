@@ -1,0 +1,2 @@
+export { type ContainerRegistryConfig, containerRegistryConfigDefinition } from './config.ts';
+export { type ContainerRegistry, startContainerRegistry } from './start-container-registry.ts';

@@ -1,0 +1,91 @@
+/** Collections, one at a time: asked for, or when it is time. */
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import type { CollectionState } from '@moorgate/containers';
+import { collectGarbage, type Progress } from './collect-garbage.ts';
+import { registryFolders } from './registry-configuration.ts';
+import type { RegistryLine } from './registry-line.ts';
+import type { RegistrySurroundings } from './registry-process.ts';
+
+/** What is asked of them. */
+export interface Collections {
+  /** How far the present one is, or how the last one ended. */
+  state(): CollectionState;
+  /** Begins one, unless one runs; false then. */
+  begin(): boolean;
+  close(): void;
+}
+
+const lookMs = 60_000;
+const hourMs = 3_600_000;
+
+const none: CollectionState = {
+  status: 'idle',
+  phase: null,
+  startedAt: null,
+  finishedAt: null,
+  outcome: null,
+  manifests: 0,
+  blobsKept: 0,
+  blobsDeleted: 0,
+  error: null,
+};
+
+/** How the last one ended; as if there had been none where that cannot be told. */
+const readLast = async (path: string): Promise<CollectionState> => {
+  try {
+    return { ...none, ...(JSON.parse(await readFile(path, 'utf8')) as CollectionState) };
+  } catch {
+    return none;
+  }
+};
+
+const writeLast = async (path: string, state: CollectionState): Promise<void> => {
+  await writeFile(`${path}.new`, `${JSON.stringify(state)}\n`, { mode: 0o600 });
+  await rename(`${path}.new`, path);
+};
+
+/**
+ * Keeps them. That one runs is known to this process alone, and no lock is left behind when it is killed: its children end
+ * with it, and the next start writes as usual.
+ */
+export const keepCollections = async (
+  surroundings: RegistrySurroundings,
+  line: RegistryLine,
+): Promise<Collections> => {
+  const { config, log } = surroundings;
+  const { lastCollection } = registryFolders(config.directory);
+  let state = await readLast(lastCollection);
+  const now = (): string => new Date().toISOString();
+
+  const finish = async (error: string | null): Promise<void> => {
+    const outcome = error === null ? 'completed' : 'failed';
+    state = { ...state, status: 'idle', phase: null, finishedAt: now(), outcome, error };
+    log.info({ collection: state }, 'a collection of the registry ended');
+    await writeLast(lastCollection, state);
+  };
+
+  const onProgress = (next: (before: Progress) => Progress): void => {
+    state = { ...state, ...next(state) };
+  };
+
+  const begin = (): boolean => {
+    if (state.status === 'running') return false;
+    state = { ...none, status: 'running', phase: 'waiting', startedAt: now() };
+    collectGarbage(surroundings, line, onProgress)
+      .then(() => finish(null))
+      .catch(async (error: unknown) => {
+        log.error({ err: error }, 'a collection of the registry failed');
+        await finish(error instanceof Error ? error.message : String(error));
+      })
+      .catch((error: unknown) => log.error({ err: error }, 'the end of a collection is not kept'));
+    return true;
+  };
+
+  const since = Date.now();
+  const isDue = (): boolean => {
+    const last = state.finishedAt === null ? since : Date.parse(state.finishedAt);
+    return config.collectionHours > 0 && Date.now() >= last + config.collectionHours * hourMs;
+  };
+  const timer = setInterval(() => void (isDue() && begin()), lookMs);
+  return { state: () => state, begin, close: () => clearInterval(timer) };
+};
