@@ -17,6 +17,7 @@ const tiers = [
     'packages/builds',
     'packages/containers',
     'packages/source',
+    'packages/targets',
     'packages/http',
     'packages/client',
   ],
@@ -51,7 +52,7 @@ module.exports = {
       comment: 'What is side by side in a tier stays apart: http carries any domain.',
       from: { path: '^packages/http/' },
       to: {
-        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|builds|source|containers|db)/',
+        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|builds|source|containers|targets|db)/',
       },
     },
     {
@@ -59,7 +60,7 @@ module.exports = {
       severity: 'error',
       comment: 'The domain does not know how it is asked.',
       from: {
-        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|builds|source|containers)/',
+        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|builds|source|containers|targets)/',
         pathNot: testOnly,
       },
       to: { path: '^packages/http/' },

@@ -26,6 +26,7 @@ const staticTypes: Readonly<Record<string, string>> = {
   inet: 'string',
   'inet[]': 'string[]',
   integer: 'number',
+  json: 'json',
   jsonb: 'json',
   smallint: 'number',
   text: 'string',

@@ -82,6 +82,12 @@ import type {
   DeviceEventsTable,
   UpdateLogsTable,
 } from './tables/reports.ts';
+import type {
+  TargetManifestsTable,
+  TargetMetadataTable,
+  TargetPublicationsTable,
+  TargetsTable,
+} from './tables/targets.ts';
 import type { DeviceActionsTable, DeviceTestsTable, TestArtifactsTable } from './tables/tests.ts';
 import type {
   FormerPasswordsTable,
@@ -113,6 +119,7 @@ export type {
 export type { EnrolmentPolicy, KeyState, Labels } from './tables/devices.ts';
 export type { ChangeKind } from './tables/feed.ts';
 export type { SigningOrigin, TufRole, UpdateTufRole } from './tables/metadata.ts';
+export type { PublicationState } from './tables/targets.ts';
 export type { TestResultColumn, TestStatus } from './tables/tests.ts';
 export type {
   DerivedForm,
@@ -193,6 +200,10 @@ export interface Database {
   runners: RunnersTable;
   second_factors: SecondFactorsTable;
   sessions: SessionsTable;
+  target_manifests: TargetManifestsTable;
+  target_metadata: TargetMetadataTable;
+  target_publications: TargetPublicationsTable;
+  targets: TargetsTable;
   test_artifacts: TestArtifactsTable;
   token_secrets: TokenSecretsTable;
   tokens: TokensTable;

@@ -28,6 +28,7 @@ export type {
   EnrolmentPolicy,
   KeyState,
   Labels,
+  PublicationState,
   RunResultColumn,
   SigningOrigin,
   TestResultColumn,
@@ -77,6 +78,7 @@ export {
 } from './queries/contents.ts';
 export {
   countUpdateFiles,
+  insertRepositoryFiles,
   insertUpdateFiles,
   listUpdateFilesByPath,
   type NewUpdateFile,
@@ -518,6 +520,8 @@ export {
   updateTokensLastUsed,
 } from './queries/token-credentials.ts';
 export {
+  countRolloutsToAll,
+  listRolloutsToAll,
   deleteRollout,
   findRolloutById,
   findRolloutByKey,
@@ -702,6 +706,43 @@ export {
   upsertUserLevel,
 } from './queries/user-levels.ts';
 export {
+  deleteTargetManifests,
+  deleteTargets,
+  findTargetByName,
+  insertTargetManifests,
+  isTargetManifest,
+  listTargets,
+  listTargetVersions,
+  type TargetChangeRow,
+  type TargetManifestRow,
+  type TargetQuery,
+  type TargetRow,
+  upsertTargets,
+} from './queries/targets.ts';
+export {
+  findTargetMetadataByRole,
+  listTargetMetadata,
+  listTargetSetsToRenew,
+  listTargetSetTags,
+  type TargetSetKey,
+  upsertTargetMetadata,
+} from './queries/target-metadata.ts';
+export {
+  type AttemptEnd,
+  deletePublication,
+  isNewestOfTag,
+  listPublications,
+  lockPublication,
+  type PublicationKey,
+  type PublicationRow,
+  takePublication,
+  updatePublication,
+  updatePublicationLease,
+  updatePublicationsAsDue,
+  updatePublicationsAsWithdrawing,
+  upsertPublications,
+} from './queries/target-publications.ts';
+export {
   type BuildKey,
   type BuildRow,
   findBuildByCommit,
@@ -812,3 +853,10 @@ export {
   type ReferenceMove,
   upsertSeenReference,
 } from './queries/build-references.ts';
+export {
+  countTestsOfTargets,
+  listTestedVersions,
+  listTestsOfTargets,
+  type TargetTestQuery,
+  type TargetTestRow,
+} from './queries/tests-of-targets.ts';

@@ -30,6 +30,12 @@ export {
   type RolloutDevice,
   rolloutDeviceStates,
 } from './rollouts/read-rollouts.ts';
+export {
+  closeRolloutsToAll,
+  hasRolloutToAll,
+  rollOutToAll,
+  type TaggedUpdate,
+} from './rollouts/roll-out-to-all.ts';
 export { type RolloutName, rolloutStates, type RolloutSummary } from './rollouts/rollout.ts';
 export { unassignDevice, unassignRollout } from './rollouts/unassign.ts';
 export { loadRegistryKeys, registryKeysFile } from './registry/registry-keys.ts';
@@ -59,16 +65,35 @@ export {
   listFactoryRoots,
 } from './tuf/read-metadata.ts';
 export { type RenewalRound, type RenewalServices, renewMetadata } from './tuf/renew-metadata.ts';
+export {
+  everyTag,
+  findTargetMetadata,
+  signTargetSets,
+  type TargetsByName,
+  type TargetSets,
+} from './tuf/target-sets.ts';
 export { type WantedAssignment } from './tuf/require-assignable.ts';
-export { resignUpdate, signUpdate, type UpdateToSign } from './tuf/sign-update.ts';
+export {
+  resignUpdate,
+  signUpdate,
+  type TargetToSign,
+  type UpdateToSign,
+} from './tuf/sign-update.ts';
 export { type UploadedMetadata } from './tuf/store-uploaded-metadata.ts';
 export { type ArchiveLimits, defaultArchiveLimits } from './updates/archive/archive-limits.ts';
 export type { ArchivedFile } from './updates/archive/read-tar.ts';
 export { readArchive } from './updates/archive/read-archive.ts';
+export {
+  type AssembledUpdate,
+  assembleUpdate,
+  type AssemblyServices,
+  type UpdateAssembly,
+} from './updates/assemble-update.ts';
 export { deleteUpdate } from './updates/delete-update.ts';
 export { getUpdate } from './updates/get-update.ts';
 export { listUpdates, type UpdateListQuery } from './updates/list-updates.ts';
 export type { TargetOverrides } from './updates/probe/probe-update.ts';
+export type { FileWriter } from './updates/stored-files.ts';
 export type { Update, UpdateName, UpdateSummary, UpdateTarget } from './updates/update.ts';
 export { requireUpdateName } from './updates/update.ts';
 export { uploadUpdate, type UpdateUpload, type UploadServices } from './updates/upload-update.ts';

@@ -8,3 +8,12 @@ export { type Artifact, getArtifact, getTest, listTests, type TestKey } from './
 export { type ActionRequest, startAction } from './start-action.ts';
 export { type ArtifactServices, type ArtifactUpload, storeArtifact } from './store-artifact.ts';
 export { isArtifactName, testIdPattern, type TestLimits } from './test-rules.ts';
+export {
+  getArtifactOfTarget,
+  getTestOfTarget,
+  listTestedTargets,
+  listTestsOfTarget,
+  type TargetTest,
+  type TestedTargets,
+  type TestingDevice,
+} from './tests-of-targets.ts';

@@ -2,10 +2,12 @@
 import type { Context } from '@moorgate/auth';
 import type { BlobStore, ByteRange, OpenedBlob } from '@moorgate/blobs';
 import {
+  type Db,
   findDeviceTestById,
   findTestArtifactByName,
   listDeviceTests,
   listTestArtifactNames,
+  type TestArtifactKey,
 } from '@moorgate/db';
 import { getDevice } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
@@ -51,18 +53,13 @@ export interface Artifact {
   readonly version: string;
 }
 
-/**
- * An artifact of a test.
- * Faults: device_not_found, test_not_found for what can be no id, artifact_not_found.
- */
-export const getArtifact = async (
-  ctx: Context,
+/** An artifact by its key. Throws `artifact_not_found`. */
+export const openArtifact = async (
+  db: Db,
   blobs: BlobStore,
-  key: TestKey & { readonly name: string },
+  key: TestArtifactKey,
 ): Promise<Artifact> => {
-  const { uuid } = await getDevice(ctx, key.deviceUuid);
-  requireTestId(key.id);
-  const row = await findTestArtifactByName(ctx.db, { uuid, testId: key.id, name: key.name });
+  const row = await findTestArtifactByName(db, key);
   if (row === undefined) throw fault('artifact_not_found');
   return {
     bytes: row.bytes,
@@ -73,4 +70,18 @@ export const getArtifact = async (
       return opened;
     },
   };
+};
+
+/**
+ * An artifact of a test.
+ * Faults: device_not_found, test_not_found for what can be no id, artifact_not_found.
+ */
+export const getArtifact = async (
+  ctx: Context,
+  blobs: BlobStore,
+  { deviceUuid, id, name }: TestKey & { readonly name: string },
+): Promise<Artifact> => {
+  const { uuid } = await getDevice(ctx, deviceUuid);
+  requireTestId(id);
+  return openArtifact(ctx.db, blobs, { uuid, testId: id, name });
 };

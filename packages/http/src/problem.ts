@@ -21,6 +21,7 @@ const statuses: Readonly<Record<ErrorKind, number>> = {
   rate_limited: 429,
   head_too_large: 431,
   internal: 500,
+  not_implemented: 501,
   unavailable: 503,
   insufficient_storage: 507,
 };

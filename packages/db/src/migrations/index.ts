@@ -31,6 +31,7 @@ import * as beacons from './0030-beacons.ts';
 import * as factories from './0031-factories.ts';
 import * as recentFiles from './0032-recent-files.ts';
 import * as builds from './0035-builds.ts';
+import * as targets from './0036-targets.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -64,4 +65,5 @@ export const migrations: Record<string, Migration> = {
   '0031-factories': factories,
   '0032-recent-files': recentFiles,
   '0035-builds': builds,
+  '0036-targets': targets,
 };

@@ -29,17 +29,25 @@ export const countDevicesByTarget = async (
   return rows;
 };
 
-/** The highest version that any target of a tag ever had. */
+/** The latest version of a tag. */
 export interface TagVersionRow {
   readonly tag: string;
   readonly version: number;
+  /** Whether it is that of a target that there is now; else the highest that an update of the tag ever had. */
+  readonly is_target: boolean;
 }
 
-/** Each tag that a factory ever had an update of. */
+/** Each tag that a factory has a target of, or ever had an update of. */
 export const listTagVersions = async (db: Db, factory: string): Promise<TagVersionRow[]> => {
   const { rows } = await sql<TagVersionRow>`
-    select tag, last_version::float8 as version from update_tags where factory = ${factory} order by tag`.execute(
-    db,
-  );
+    with present as (
+      select tag, max(version) as version from targets cross join lateral unnest(tags) as tag
+      where factory = ${factory} group by tag
+    )
+    select tag, version::float8 as version, true as is_target from present
+    union all
+    select tag, last_version::float8, false from update_tags
+    where factory = ${factory} and tag not in (select tag from present)
+    order by tag`.execute(db);
   return rows;
 };

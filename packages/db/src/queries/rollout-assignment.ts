@@ -10,7 +10,7 @@ import type { RolloutRow } from './rollouts.ts';
 /** What of a rollout decides which devices it takes. */
 export type AssigningRollout = Pick<
   RolloutRow,
-  'id' | 'number' | 'update_id' | 'factory' | 'tag' | 'group_names' | 'author_groups'
+  'id' | 'number' | 'update_id' | 'factory' | 'tag' | 'group_names' | 'author_groups' | 'takes_all'
 >;
 
 /**
@@ -40,16 +40,20 @@ export interface RolloutSlice {
 type Among = readonly string[] | RolloutSlice | null;
 
 const selectedAmong = (
-  { id, group_names: groups }: AssigningRollout,
+  { id, group_names: groups, takes_all: takesAll }: AssigningRollout,
   uuids: readonly string[],
 ): RawBuilder<unknown> => sql`
   select d.uuid from devices d
   where d.uuid = any(${[...uuids]}::uuid[]) and (
-    d.group_name = any(${[...groups]}::text[])
+    ${takesAll}::boolean or d.group_name = any(${[...groups]}::text[])
     or exists (select from rollout_uuids n where n.rollout_id = ${id}::uuid and n.device_uuid = d.uuid)
   )`;
 
-const selectedInSlice = (
+/** Of a rollout for all every device is looked at, in the order of their keys. */
+const anyInSlice = ({ after, limit }: RolloutSlice): RawBuilder<unknown> => sql`
+  select uuid from devices where ${after}::uuid is null or uuid > ${after}::uuid order by uuid limit ${limit}`;
+
+const namedInSlice = (
   { id, group_names: groups }: AssigningRollout,
   { after, limit }: RolloutSlice,
 ): RawBuilder<unknown> => sql`
@@ -63,8 +67,12 @@ const selectedInSlice = (
     order by uuid limit ${limit}
   ) order by uuid limit ${limit}`;
 
-/** The devices that a rollout names or whose groups it names. */
+const selectedInSlice = (rollout: AssigningRollout, slice: RolloutSlice): RawBuilder<unknown> =>
+  rollout.takes_all ? anyInSlice(slice) : namedInSlice(rollout, slice);
+
+/** The devices that a rollout names or whose groups it names; where it is for all, every device. */
 const selectedBy = (rollout: AssigningRollout, among: Among): RawBuilder<unknown> => {
+  if (among === null && rollout.takes_all) return sql`select uuid from devices`;
   if (among === null)
     return sql`
       select device_uuid as uuid from rollout_uuids where rollout_id = ${rollout.id}::uuid
@@ -191,7 +199,7 @@ export const listOpenRolloutMatches = async (
       where d.uuid = any(${[...uuids]}::uuid[]) and d.denied_at is null
         and (r.author_groups is null or d.group_name = any(r.author_groups))
         and (
-          d.group_name = any(r.group_names)
+          r.takes_all or d.group_name = any(r.group_names)
           or exists (select from rollout_uuids n where n.rollout_id = r.id and n.device_uuid = d.uuid)
         )
         and taken.number is null

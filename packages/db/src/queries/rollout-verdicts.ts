@@ -54,7 +54,7 @@ export interface RolloutVerdictRow {
   readonly committed_at: Date | null;
   readonly closed_at: Date | null;
   readonly closed_by: string | null;
-  /** It names the device, or its group. */
+  /** It names the device, or its group, or is for all. */
   readonly is_selected: boolean;
   /** Its author could give updates to the device. */
   readonly is_within: boolean;
@@ -105,7 +105,7 @@ export const listRolloutVerdicts = async (
     join rollouts r on r.update_id = u.id
     left join rollout_devices had on had.rollout_id = r.id and had.device_uuid = d.uuid
     cross join lateral (
-      select coalesce(d.group_name = any(r.group_names), false) or exists (
+      select r.takes_all or coalesce(d.group_name = any(r.group_names), false) or exists (
         select from rollout_uuids n where n.rollout_id = r.id and n.device_uuid = d.uuid
       ) as is_selected
     ) as s

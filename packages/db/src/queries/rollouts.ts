@@ -18,6 +18,8 @@ export interface RolloutRow {
   readonly group_names: readonly string[];
   /** The groups that the author could give updates to; null for every device. */
   readonly author_groups: readonly string[] | null;
+  /** Whether it is for every device that reports the tag. */
+  readonly takes_all: boolean;
   readonly created_at: Date;
   readonly created_by: string;
   readonly committed_at: Date | null;
@@ -39,6 +41,7 @@ const rows = (db: Db) =>
       'r.name',
       'r.group_names',
       'r.author_groups',
+      'r.takes_all',
       'r.created_at',
       'r.created_by',
       'r.committed_at',
@@ -112,6 +115,7 @@ export interface NewRolloutRow {
   readonly name: string;
   readonly group_names: readonly string[];
   readonly author_groups: readonly string[] | null;
+  readonly takes_all?: boolean;
   readonly created_at: Date;
   readonly created_by: string;
 }
@@ -212,3 +216,28 @@ export const updateRolloutAsClosed = async (
 export const deleteRollout = async (trx: Trx, id: string): Promise<void> => {
   await trx.deleteFrom('rollouts').where('id', '=', id).execute();
 };
+
+/** How many rollouts for every device an update ever had. */
+export const countRolloutsToAll = async (db: Db, updateId: string): Promise<number> => {
+  const { count } = await db
+    .selectFrom('rollouts')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('update_id', '=', updateId)
+    .where('takes_all', '=', true)
+    .executeTakeFirstOrThrow();
+  return count;
+};
+
+/** The rollouts for every device of an update that are not closed. */
+export const listRolloutsToAll = (
+  db: Db,
+  updateId: string,
+): Promise<{ readonly id: string; readonly name: string }[]> =>
+  db
+    .selectFrom('rollouts')
+    .select(['id', 'name'])
+    .where('update_id', '=', updateId)
+    .where('takes_all', '=', true)
+    .where('closed_at', 'is', null)
+    .orderBy('number')
+    .execute();

@@ -1,5 +1,6 @@
 /** Statements about the files of updates. */
 import { sql } from 'kysely';
+import { allowLongStatements } from '../allow-long-statements.ts';
 import type { Pool } from '../connect.ts';
 import type { Db, Trx } from '../database.ts';
 
@@ -85,4 +86,28 @@ export const insertUpdateFiles = async (
       from unnest(${batch.map(({ path }) => path)}::text[], ${batch.map(({ sha256 }) => sha256)}::bytea[])
         as file (path, content)`.execute(trx);
   }
+};
+
+/**
+ * Gives an update the files of the repository of another one of its factory that has this commit, the newest; false where
+ * there is none. May take minutes.
+ */
+export const insertRepositoryFiles = async (
+  trx: Trx,
+  { id, factory, commitPath }: Readonly<Record<'id' | 'factory' | 'commitPath', string>>,
+): Promise<boolean> => {
+  await allowLongStatements(trx);
+  const { rows } = await sql<{ id: string }>`
+    select u.id from updates u
+    join update_files f on f.update_id = u.id and f.path = ${commitPath}
+    where u.factory = ${factory} and u.id <> ${id}::uuid
+    order by u.uploaded_at desc limit 1 for key share of u`.execute(trx);
+  const [source] = rows;
+  if (source === undefined) return false;
+  await sql`
+    insert into update_files (update_id, path, content)
+    select ${id}::uuid, path, content from update_files
+    where update_id = ${source.id}::uuid and path >= 'ostree_repo/' and path < 'ostree_repo0'
+    on conflict do nothing`.execute(trx);
+  return true;
 };

@@ -11,6 +11,8 @@ export interface RolloutsTable {
   group_names: string[];
   /** The groups that the author could give updates to; null for every device. */
   author_groups: string[] | null;
+  /** Whether it is for every device that reports the tag of the update. */
+  takes_all: Generated<boolean>;
   created_at: Date;
   created_by: string;
   /** Null until the devices that fit it at first are assigned. */

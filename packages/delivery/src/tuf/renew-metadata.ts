@@ -13,11 +13,12 @@ import { addDays } from '@moorgate/tuf';
 import type { TufServices } from './keys/keyring.ts';
 import { metadataGraceSeconds } from './find-device-metadata.ts';
 import { signAgain } from './sign-again.ts';
+import { renewTargetSets } from './target-sets.ts';
 
 /** Whoever renews. */
 export type RenewalServices = TufServices & Pick<Context, 'db' | 'log'>;
 
-/** How many updates had their metadata renewed, and how many should have. */
+/** How many updates and sets of targets had their metadata renewed, and how many should have. */
 export interface RenewalRound {
   readonly renewed: number;
   readonly failed: number;
@@ -46,20 +47,21 @@ const renewOne = async (
 };
 
 /**
- * Deletes what was replaced some minutes ago, and renews the metadata of every update that was signed here and of which less than four days are left, each in a transaction of its
+ * Deletes what was replaced some minutes ago, and renews the metadata of the targets and of every update that was signed here and of which less than four days are left, each in a transaction of its
  * own; devices find all of the old or all of the new. One that fails is logged and does not keep the others. Several instances
  * may do it at once: each update is renewed once.
  */
 export const renewMetadata = async (services: RenewalServices): Promise<RenewalRound> => {
   await deleteReplacedMetadata(services.db, keptSeconds);
   const before = addDays(services.clock.now(), renewBeforeDays);
+  const sets = await renewTargetSets(services, renewBeforeDays);
   const failed = new Set<string>();
-  let renewed = 0;
+  let { renewed } = sets;
   for (;;) {
     const limit = batch + failed.size;
     const due = await listUpdateSigningsToRenew(services.db, { before, limit });
     const next = due.filter(({ update_id: id }) => !failed.has(id));
-    if (next.length === 0) return { renewed, failed: failed.size };
+    if (next.length === 0) return { renewed, failed: failed.size + sets.failed };
     for (const signing of next) {
       try {
         const isDone = await inTransaction(services.db, (trx) => renewOne(trx, services, signing));

@@ -72,8 +72,25 @@ const byRole = (
   >;
 
 /**
- * Signs again what an update has, which must be there and have been signed here. `what` chooses between all of it and the least that has to be:
- * a timestamp alone, unless the snapshot or the targets near their end, because devices report each change of the targets.
+ * Signs files again that were signed here. `what` chooses between all of them and the least that has to be: a timestamp
+ * alone, unless the snapshot or the targets near their end.
+ */
+export const signFilesAgain = (
+  keyring: UpdateKeyring,
+  files: readonly UpdateMetadataRow[],
+  { what, ...signing }: Signing & { readonly what: 'all' | 'due' },
+): UpdateMetadataRow[] => {
+  const { targets, snapshot } = byRole(files);
+  const needsAll = what === 'all' || files.some((file) => isNearItsEnd(file, signing.at));
+  const { signed } = readMetadata('targets', targets.bytes).envelope;
+  return needsAll
+    ? signAll(keyring, signed.targets, signing)
+    : [targets, snapshot, rowOf('timestamp', signTimestamp(keyring, snapshot, signing))];
+};
+
+/**
+ * Signs again what an update has, which must be there and have been signed here: all of it, or the least that has to be,
+ * because devices report each change of the targets.
  */
 export const signAgain = async (
   trx: Trx,
@@ -83,13 +100,10 @@ export const signAgain = async (
   const at = services.clock.now();
   const version = await drawVersion(trx, factory);
   const keyring = await requireUpdateKeys(trx, services, factory);
-  const files = await listUpdateMetadata(trx, updateId);
-  const { targets, snapshot } = byRole(files);
-  const needsAll = what === 'all' || files.some((file) => isNearItsEnd(file, at));
-  const { signed } = readMetadata('targets', targets.bytes).envelope;
-  const renewed = needsAll
-    ? signAll(keyring, signed.targets, { version, at })
-    : [targets, snapshot, rowOf('timestamp', signTimestamp(keyring, snapshot, { version, at }))];
-  const signing = { updateId, origin: 'signed', signedAt: at, files: renewed } as const;
-  await upsertUpdateMetadata(trx, signing);
+  const files = signFilesAgain(keyring, await listUpdateMetadata(trx, updateId), {
+    version,
+    at,
+    what,
+  });
+  await upsertUpdateMetadata(trx, { updateId, origin: 'signed', signedAt: at, files });
 };

@@ -11,11 +11,8 @@ import { formatInstant, type JsonObject, type Target } from '@moorgate/tuf';
 import { requireUpdateKeys, type TufServices } from './keys/keyring.ts';
 import { drawVersion, signAgain, signAll } from './sign-again.ts';
 
-/** What an update is, as agents are to be told. */
-export interface UpdateToSign {
-  readonly updateId: string;
-  readonly factory: string;
-  readonly tag: string;
+/** What a target is, as agents are to be told. */
+export interface TargetToSign {
   /** What the name of the target begins with; its version follows behind a hyphen. */
   readonly name: string;
   /** Of the target: agents choose the highest. */
@@ -25,6 +22,13 @@ export interface UpdateToSign {
   readonly ostreeHash: string | null;
   /** The SHA-256 of the manifest of each app by its name. */
   readonly apps: Readonly<Record<string, string>>;
+  /** Other fields that agents find with the target; none unless given. What is said above counts more. */
+  readonly custom?: JsonObject;
+}
+
+/** Where a target belongs. */
+interface TargetPlace {
+  readonly tag: string;
   /**
    * `host` or `host:port`, under which agents name the apps. From the configuration: what a request says of its host would be
    * signed for every device.
@@ -32,10 +36,18 @@ export interface UpdateToSign {
   readonly appsHost: string;
 }
 
+/** What an update is, as agents are to be told. */
+export interface UpdateToSign extends TargetToSign, TargetPlace {
+  readonly updateId: string;
+  readonly factory: string;
+  /** Targets for other hardware; none unless given. */
+  readonly others?: readonly TargetToSign[];
+}
+
 const sha256OfNothing = createHash('sha256').digest('hex');
 
 /** One path segment stands before the app: agents drop a target whose app is not the one that the rest of its path names. */
-const appUris = ({ apps, appsHost }: UpdateToSign): JsonObject =>
+const appUris = (apps: TargetToSign['apps'], appsHost: string): JsonObject =>
   Object.fromEntries(
     Object.entries(apps).map(([app, sha256]) => [
       app,
@@ -43,17 +55,19 @@ const appUris = ({ apps, appsHost }: UpdateToSign): JsonObject =>
     ]),
   );
 
-const targetOf = (update: UpdateToSign, at: Date): Target => ({
+const targetOf = (update: TargetToSign, { tag, appsHost }: TargetPlace, at: Date): Target => ({
   length: 0,
   hashes: { sha256: update.ostreeHash ?? sha256OfNothing },
   custom: {
+    createdAt: formatInstant(at),
+    ...update.custom,
     name: update.name,
     version: String(update.version),
     hardwareIds: update.hardwareIds,
-    tags: [update.tag],
+    tags: [tag],
     targetFormat: 'OSTREE',
-    ...(Object.keys(update.apps).length === 0 ? {} : { docker_compose_apps: appUris(update) }),
-    createdAt: formatInstant(at),
+    docker_compose_apps:
+      Object.keys(update.apps).length === 0 ? undefined : appUris(update.apps, appsHost),
   },
 });
 
@@ -67,11 +81,13 @@ export const signUpdate = async (
   services: TufServices,
   update: UpdateToSign,
 ): Promise<void> => {
-  const { updateId, factory, name } = update;
+  const { updateId, factory, others = [] } = update;
   const at = services.clock.now();
   const version = await drawVersion(trx, factory);
   const keyring = await requireUpdateKeys(trx, services, factory);
-  const targets = { [`${name}-${update.version}`]: targetOf(update, at) };
+  const targets = Object.fromEntries(
+    [update, ...others].map((one) => [`${one.name}-${one.version}`, targetOf(one, update, at)]),
+  );
   await upsertUpdateMetadata(trx, {
     updateId,
     origin: 'signed',

@@ -24,6 +24,8 @@ export interface StoredFiles {
 /** Takes files, one after the other. */
 export interface FileWriter extends StoredFiles {
   add(path: string, bytes: number, content: AsyncIterable<Uint8Array>): Promise<void>;
+  /** Adds a file whose content is there already; false where it is not. */
+  addKnown(path: string, sha256: Buffer): Promise<boolean>;
   /** Stores what is still held back; nothing is added afterwards. */
   finish(): Promise<void>;
 }
@@ -153,6 +155,12 @@ export const createFileWriter = (
       held.push({ path, data, sha256: createHash('sha256').update(data).digest() });
       heldBytes += data.length;
       if (held.length >= heldMax || heldBytes >= heldBytesMax) await flush();
+    },
+    addKnown: async (path, sha256) => {
+      await known.lookUp([sha256]);
+      const content = known.find(sha256);
+      if (content !== undefined) files.set(path, content);
+      return content !== undefined;
     },
     finish: flush,
     read: async (path, bytesMax) => {

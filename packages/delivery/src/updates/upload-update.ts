@@ -4,9 +4,7 @@ import { type Context, principalName, recordAudit } from '@moorgate/auth';
 import type { BlobBatch, BlobStore } from '@moorgate/blobs';
 import {
   findUpdateByKey,
-  insertContents,
   insertUpdate,
-  insertUpdateFiles,
   inTransaction,
   type Trx,
   type UpdateKey,
@@ -17,6 +15,7 @@ import type { TufServices } from '../tuf/keys/keyring.ts';
 import { signUpdate } from '../tuf/sign-update.ts';
 import { storeUploadedMetadata } from '../tuf/store-uploaded-metadata.ts';
 import type { ArchiveLimits } from './archive/archive-limits.ts';
+import { keepFiles } from './keep-files.ts';
 import {
   type ProbedTarget,
   probeUpdate,
@@ -63,24 +62,6 @@ const receive = async (
   requireDeliverable(writer);
   const target = metadata.size === 0 ? await probeUpdate(writer, upload.overrides) : null;
   return { files: writer.files, metadata, target };
-};
-
-/** Writes the rows of the files. What others have stored meanwhile is taken from them. */
-const keepFiles = async (
-  trx: Trx,
-  batch: BlobBatch,
-  update: { readonly id: string; readonly files: StoredFiles['files'] },
-): Promise<void> => {
-  const contents = new Map(
-    [...update.files.values()].map((content) => [content.sha256.toString('hex'), content]),
-  );
-  const made = [...contents.entries()]
-    .filter(([, { isNew }]) => isNew)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([, { sha256, blobId, bytes }]) => ({ sha256, blob_id: blobId, bytes }));
-  for (const needless of await insertContents(trx, made)) await batch.drop(needless);
-  const files = [...update.files].map(([path, { sha256 }]) => ({ path, sha256 }));
-  await insertUpdateFiles(trx, update.id, files);
 };
 
 /** Signs metadata, or keeps what came; no target of the tag gets a version that another one had. */

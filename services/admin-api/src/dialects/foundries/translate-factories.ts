@@ -41,22 +41,26 @@ export const toUserDetailsBody = (
   'effective-scopes': (scopes ?? []).map(toWireScope(factory)),
 });
 
-const numbersOf = ({ total, online, onLatest }: DeviceNumbers) => ({
+const numbersOf = ({ total, online, onLatest, onOrphan }: DeviceNumbers) => ({
   'devices-total': total,
   'devices-online': online,
   'devices-on-latest': onLatest,
-  'devices-on-orphan': 0,
+  'devices-on-orphan': onOrphan,
 });
 
 const toTagStatusBody = (status: TagStatus): TagStatusBody => ({
   name: status.tag,
   ...numbersOf(status),
   'latest-target': status.latestVersion,
-  targets: status.versions.map((one) => ({ ...one, 'is-orphan': false })),
+  targets: status.versions.map(({ version, devices, isOrphan }) => ({
+    version,
+    devices,
+    'is-orphan': isOrphan,
+  })),
   'device-groups': status.groups.map((group) => ({ name: group.name, ...numbersOf(group) })),
 });
 
-/** How far the devices are. No target is an orphan as long as there is no list that it could be missing from. */
+/** How far the devices are. */
 export const toStatusBody = ({ total, production, others }: FleetStatus): StatusBody => ({
   'total-devices': total,
   tags: others.map(toTagStatusBody),

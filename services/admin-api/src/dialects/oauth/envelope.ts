@@ -33,6 +33,7 @@ const wordOf = (code: ErrorCode, kind: ErrorKind): string => {
   if (word !== undefined) return word;
   switch (kind) {
     case 'internal':
+    case 'not_implemented':
     case 'insufficient_storage':
       return 'server_error';
     case 'unavailable':

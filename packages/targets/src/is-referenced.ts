@@ -1,0 +1,16 @@
+/** Whether a target needs something of the registry. */
+import type { Context } from '@moorgate/auth';
+import type { IsReferenced } from '@moorgate/containers';
+import { isTargetManifest } from '@moorgate/db';
+
+/**
+ * Says whether a target names this manifest, as its app or as an image of one: then it must stay. A digest by another algorithm
+ * than SHA-256 is in no target.
+ */
+export const createIsReferenced =
+  ({ db }: Pick<Context, 'db'>): IsReferenced =>
+  (repository, digest) => {
+    const sha256 = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
+    if (sha256 === undefined) return Promise.resolve(false);
+    return isTargetManifest(db, { repository, sha256: Buffer.from(sha256, 'hex') });
+  };
