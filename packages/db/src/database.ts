@@ -82,6 +82,7 @@ import type {
   DeviceEventsTable,
   UpdateLogsTable,
 } from './tables/reports.ts';
+import type { RepositoriesTable } from './tables/source.ts';
 import type {
   TargetManifestsTable,
   TargetMetadataTable,
@@ -189,6 +190,7 @@ export interface Database {
   recent_files: RecentFilesTable;
   recovery_codes: RecoveryCodesTable;
   rekey_permits: RekeyPermitsTable;
+  repositories: RepositoriesTable;
   roles: RolesTable;
   rollout_candidates: RolloutCandidatesTable;
   rollout_devices: RolloutDevicesTable;

@@ -284,6 +284,23 @@ export {
   upsertRecentFiles,
 } from './queries/recent-files.ts';
 export {
+  countRepositories,
+  deleteRepository,
+  findRepositoryByName,
+  insertRepositories,
+  listRepositoriesByFactory,
+  listRepositoryIds,
+  lockRepositoryByName,
+  type RepositoryInsert,
+  type RepositoryRow,
+  type TidyingTurn,
+  updateDefaultBranch,
+  updateRepositoryBytes,
+  updateRepositoryPushed,
+  updateRepositoryTidied,
+  updateRepositoryToTidy,
+} from './queries/repositories.ts';
+export {
   type DialectTokenOwner,
   type DialectTokenRow,
   findDialectTokenById,

@@ -50,6 +50,7 @@ export { readFormBody } from './read-form-body.ts';
 export { chooseRequestId, identifyRequest } from './request-id.ts';
 export { CursorSchema, oneOf, PageSizeSchema, UnixSecondsSchema, UuidSchema } from './schemas.ts';
 export { sendReply } from './send-reply.ts';
+export { streamBody } from './streamed-body.ts';
 
 export { mountNode, type MountNodeOptions, type NodeMount } from './mount-node.ts';
 export type { NodeContext, NodeEndpoint } from './mounted-endpoint.ts';

@@ -69,7 +69,7 @@ const follow = (
  */
 export const streamBody = (
   request: IncomingMessage,
-  { limitBytes }: StreamedBody,
+  { limitBytes }: Pick<StreamedBody, 'limitBytes'>,
   options: StreamedBodyOptions = {},
 ): Readable => {
   const limit = limitBytes ?? Number.POSITIVE_INFINITY;

@@ -17,6 +17,7 @@ import { openBeaconCaller } from './beacon-settings.ts';
 import type { AdminApiConfig } from './config.ts';
 import type { DialectParts } from './dialect-parts.ts';
 import type { FollowedPeople } from './follow-people.ts';
+import type { GitDoor } from './git/git-parts.ts';
 import type { AuditUpkeep } from './keep-audit.ts';
 import type { RolloutWorker } from './keep-rollouts.ts';
 import type { AdminKeys } from './load-keys.ts';
@@ -61,6 +62,8 @@ export interface AppServices
   readonly registration?: RegistrationServices | null;
   /** The factory of this installation. */
   readonly factory: string;
+  /** The Git repositories of the factory. */
+  readonly git: GitDoor;
   /** Logs of updates, as many follow them. */
   readonly updateTails: UpdateTails;
   /** Where content is kept, how large an uploaded update may be, and under which host agents name apps. */
@@ -81,6 +84,7 @@ export interface AppServices
 export interface AppParts {
   /** Content, and what is to be known of it. */
   readonly delivery: AppServices['delivery'];
+  readonly git: AppServices['git'];
   readonly services: Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>;
   readonly keys: AdminKeys;
   readonly people: FollowedPeople;
@@ -110,7 +114,7 @@ export const factoryOf = ({ factory }: Pick<AdminApiConfig, 'factory'>): string 
 /** Puts them together. */
 export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppServices => {
   const { services, keys, people, audit, metrics, loginProviders, servesHttps, signing } = parts;
-  const { delivery, rollouts, updateTails } = parts;
+  const { delivery, git, rollouts, updateTails } = parts;
   const factory = factoryOf(config);
   return {
     ...services,
@@ -137,6 +141,7 @@ export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppSer
     mtlsOrigin: parts.mtlsOrigin,
     trustedProxies: config.trustedProxies,
     factory,
+    git,
     delivery,
     rollouts,
     updateTails,

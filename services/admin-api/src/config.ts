@@ -17,6 +17,7 @@ import {
 } from '@moorgate/config';
 import { Type } from 'typebox';
 import { beaconSettings } from './beacon-settings.ts';
+import { gitSettings } from './git/git-settings.ts';
 import { mtlsSettings } from './mtls-settings.ts';
 import { updateSettings } from './update-settings.ts';
 import { signerSettings } from './signer/signer-settings.ts';
@@ -140,6 +141,7 @@ export const adminApiConfigDefinition = defineConfig({
   ...blobSettings,
   ...updateSettings,
   ...beaconSettings,
+  ...gitSettings,
   ...passwordSettings,
   ...dialectSettings,
   sessionRestMinutes: {

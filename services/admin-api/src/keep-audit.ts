@@ -48,8 +48,12 @@ const hasOwnRecord = ({ code, operationId }: AnsweredRequest): boolean =>
   code !== 'rate_limited' &&
   (recordedCodes.includes(code) || recordedOperations.includes(operationId));
 
+/** Git answers 200 where its own protocol says what was refused. */
+const isRefusal = ({ status, code }: AnsweredRequest): boolean =>
+  refusals.includes(status) || code === 'push_refused';
+
 const isCounted = (answered: AnsweredRequest): boolean =>
-  refusals.includes(answered.status) && !hasOwnRecord(answered);
+  isRefusal(answered) && !hasOwnRecord(answered);
 
 /**
  * Begins it: records are sealed each second, by one instance at a time, and refusals are recorded each minute. While the store

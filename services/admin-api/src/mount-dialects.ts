@@ -9,6 +9,7 @@ import type { RequestHandler } from 'express';
 import type { AppServices } from './app-services.ts';
 import type { DialectParts } from './dialect-parts.ts';
 import { type DialectFace, isUnder, operationsOf } from './dialects/define-face.ts';
+import { serveGit } from './git/serve-git.ts';
 import { createLeakLimiter } from './leak-limiter.ts';
 import { createPages } from './pages/answer-page.ts';
 import { pages } from './pages/index.ts';
@@ -96,7 +97,10 @@ export const mountDialects = (
     ...(onAnswer === undefined ? {} : { onAnswer }),
   };
   const served = servedFaces(faces, services.forbiddenDialects ?? []);
+  const { factory, tokenChecks } = parts;
+  const { limiter } = parts.manners;
   return [
+    serveGit({ ...services.git, factory, tokenChecks, limiter }, mounted),
     servePages(createPages(pageServicesFrom(parts), pages), mounted),
     ...served.map((face, at) =>
       createDialectRouter(

@@ -16,6 +16,7 @@ import { type AppParts, appServicesFrom, certificateFilesOf } from './app-servic
 import type { AdminApiConfig } from './config.ts';
 import { followDeviceCas } from './follow-device-cas.ts';
 import { type FollowedPeople, followPeople } from './follow-people.ts';
+import { openGit } from './git/open-git.ts';
 import { type AuditTerms, keepAudit } from './keep-audit.ts';
 import { keepFeedShort } from './keep-feed-short.ts';
 import { keepRollouts } from './keep-rollouts.ts';
@@ -74,12 +75,14 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     opened.push(signer.close);
     const content = await openContent(config, services);
     opened.push(content.close);
+    const { git, close: closeGit } = await openGit(config, services);
+    opened.push(closeGit);
     const renewing = { ...services, sealingKeys: keys.sealingKeys };
     const rollouts = keepRollouts(renewing);
     opened.push(rollouts.close);
     const updateTails = openTails(config, services);
     const { delivery } = content;
-    const parts = { delivery, updateTails, rollouts, services, keys, people, audit, metrics };
+    const parts = { delivery, git, updateTails, rollouts, services, keys, people, audit, metrics };
     const mtls = await openMtlsListener(config, log, (request, response) => {
       app(request, response);
     });

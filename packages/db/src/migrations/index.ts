@@ -30,6 +30,7 @@ import * as interactiveGrants from './0029-interactive-grants.ts';
 import * as beacons from './0030-beacons.ts';
 import * as factories from './0031-factories.ts';
 import * as recentFiles from './0032-recent-files.ts';
+import * as source from './0033-source.ts';
 import * as builds from './0035-builds.ts';
 import * as targets from './0036-targets.ts';
 
@@ -64,6 +65,7 @@ export const migrations: Record<string, Migration> = {
   '0030-beacons': beacons,
   '0031-factories': factories,
   '0032-recent-files': recentFiles,
+  '0033-source': source,
   '0035-builds': builds,
   '0036-targets': targets,
 };

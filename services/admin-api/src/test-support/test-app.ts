@@ -39,6 +39,7 @@ import { defaultArchiveLimits, ensureTufKeys } from '@moorgate/delivery';
 import { createReplyCheck, type ReplyCheck } from '@moorgate/http';
 import { createLogger, type Logger } from '@moorgate/observability';
 import { createUpdateTails } from '@moorgate/reports';
+import { openSource, type SourceLimits, type SourceStore } from '@moorgate/source';
 import { createTestDatabase, frozenClock, type FrozenClock } from '@moorgate/testing';
 import { createApp } from '../app.ts';
 import type { AppServices } from '../app-services.ts';
@@ -70,6 +71,8 @@ export interface TestApp {
   /** Where content is kept. */
   readonly blobs: FolderBlobStore;
   readonly blobsFolder: string;
+  /** The store of Git repositories. */
+  readonly source: SourceStore;
   /** What registers devices, once its CA is trusted. */
   readonly registration: TestRegistration;
   /** The context of the operator on the host. */
@@ -101,6 +104,11 @@ export interface TestAppOptions {
   readonly passwordPolicy?: Partial<PasswordPolicy>;
   readonly archiveLimits?: Partial<AppServices['delivery']['archiveLimits']>;
   readonly requiresSecondFactor?: boolean;
+  /** What follows from pushes, and who may read beside the holders of tokens. */
+  readonly git?: Partial<Omit<AppServices['git'], 'store'>>;
+  readonly sourceLimits?: Partial<SourceLimits>;
+  /** Where no Git is served. */
+  readonly hasNoGit?: true;
   /** How tokens that are shown again look, and where they are. */
   readonly derived?: Partial<Omit<AppServices['derived'], 'derivationKeys'>>;
   readonly forbiddenDialects?: readonly string[];
@@ -141,6 +149,12 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const derivationKeys = drawDerivationKeys();
   const blobsFolder = await mkdtemp(join(tmpdir(), 'moorgate-app-'));
   const blobs = await openBlobStore(blobsFolder);
+  const gitFolder = await mkdtemp(join(tmpdir(), 'moorgate-app-git-'));
+  const source = await openSource({
+    directory: options.hasNoGit === true ? undefined : gitFolder,
+    limits: options.sourceLimits ?? {},
+    log,
+  });
   const registration = await openTestRegistration({ db, log }, testFactory);
   const check = createReplyCheck();
   const audit = watchAudit();
@@ -179,6 +193,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     mtlsOrigin: options.mtlsOrigin ?? null,
     trustedProxies: options.trustedProxies ?? [],
     factory: testFactory,
+    git: { store: source, ...options.git },
     registration: registration.services,
     delivery: {
       blobs,
@@ -229,6 +244,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     sealingKeys,
     blobs,
     blobsFolder,
+    source,
     registration,
     operator,
     check,
@@ -247,6 +263,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
       await rollouts.close();
       await audit.check(db).finally(async () => {
         await rm(blobsFolder, { recursive: true });
+        await rm(gitFolder, { recursive: true });
         await registration.close();
         await db.destroy();
         await database.drop();

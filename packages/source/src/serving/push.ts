@@ -1,6 +1,6 @@
 /** What a push did. */
 import type { Context } from '@moorgate/auth';
-import type { RepositoryName } from './repository.ts';
+import type { RepositoryName } from '../repositories/repository.ts';
 
 /** A reference that a push made, moved or deleted; a name of zeros alone stands for none, before or after. */
 export interface ReferenceMove {
@@ -22,3 +22,15 @@ export interface ReferencePush extends RepositoryName {
  * already, and stay so if this fails.
  */
 export type OnReferencesMoved = (ctx: Context, push: ReferencePush) => Promise<readonly string[]>;
+
+/** What the hooks told of a push. */
+export interface PushOutcome {
+  /** What was permitted before it was tried. */
+  readonly asked: readonly ReferenceMove[];
+  /** True where the rules refused a part of it, or all. */
+  readonly isRefused: boolean;
+  /** True where the rest was not tried, since it would not fit. */
+  readonly isFull: boolean;
+  /** What moved; null where the push ended before that was told. */
+  readonly moved: readonly ReferenceMove[] | null;
+}

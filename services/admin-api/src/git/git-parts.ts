@@ -1,0 +1,34 @@
+/** What the door of Git stands on. */
+import type { TokenChecks } from '@moorgate/auth';
+import type { DialectServices, RequestLimiter } from '@moorgate/http';
+import type { OnReferencesMoved, SourceStore } from '@moorgate/source';
+
+/** What a run of a build may read while it lasts. */
+export interface RunSourceCredential {
+  readonly runId: string;
+  readonly factory: string;
+  readonly sourceRead: boolean;
+}
+
+/** What the application gives the door. */
+export interface GitDoor {
+  readonly store: SourceStore;
+  /** What follows from a push; nothing unless given. */
+  readonly onReferencesMoved?: OnReferencesMoved;
+  /** Whose secret this is, of the runs that go on; a text that is none costs no query. None unless given. */
+  readonly findRunCredential?: (secret: string) => Promise<RunSourceCredential | undefined>;
+}
+
+/** Every part. */
+export interface GitParts extends GitDoor {
+  /** The factory of this installation. */
+  readonly factory: string;
+  readonly tokenChecks: TokenChecks;
+  readonly limiter: RequestLimiter;
+}
+
+/** What of the surroundings of requests is needed. */
+export type GitSurroundings = Pick<
+  DialectServices,
+  'db' | 'confirmations' | 'clock' | 'log' | 'clientAddress' | 'onAnswer'
+>;
