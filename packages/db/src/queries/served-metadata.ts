@@ -34,7 +34,11 @@ export const findTimestampByDevice = async (
   return rows[0];
 };
 
-/** Notes that the device was told of the snapshot of that version. To be called under the lock of the device. */
+/**
+ * Notes that the device was told of the snapshot of that version. To be called under the lock of the device, which is shared
+ * with an assignment: whether the device is still assigned to that update is known once no other assignment is on its way,
+ * and one that comes later finds the note.
+ */
 export const upsertDeviceSnapshot = async (
   trx: Trx,
   { deviceUuid, updateId, snapshotVersion }: AssignedDevice & { readonly snapshotVersion: number },
@@ -43,7 +47,7 @@ export const upsertDeviceSnapshot = async (
     insert into device_snapshots (device_uuid, update_id, snapshot_version, replaced_at)
     select uuid, ${updateId}::uuid, ${snapshotVersion}::integer,
       case when update_id is distinct from ${updateId}::uuid then clock_timestamp() end
-    from devices where uuid = ${deviceUuid}
+    from devices where uuid = ${deviceUuid} for share
     on conflict (device_uuid) do update set update_id = excluded.update_id,
       snapshot_version = excluded.snapshot_version, replaced_at = excluded.replaced_at`.execute(
     trx,

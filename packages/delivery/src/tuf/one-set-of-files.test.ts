@@ -153,6 +153,37 @@ test('it holds at a gateway that did not serve the timestamp', async () => {
   await other.destroy();
 });
 
+/** Until somebody waits for a lock of somebody else. */
+const untilWaiting = async (): Promise<void> => {
+  const waiting = `select from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await runStatement(ground.database().url, waiting)).length === 0);
+};
+
+test.each([
+  ['for the first time', false],
+  ['after another one', true],
+])(
+  'it holds for a timestamp that a device gets while it is being assigned, %s',
+  async (_, isSecond) => {
+    const [uuid, updateId] = [await ground.insertDevice(), await ground.addUpdate()];
+    await ground.assign(uuid, updateId);
+    if (isSecond) await find(uuid, { role: 'timestamp' });
+    await resign(updateId);
+    const held = await ground.hold(uuid);
+    const next = await ground.addUpdate();
+    const asked = await inTransaction(ground.db(), async (trx) => {
+      await trx.updateTable('devices').set({ update_id: next }).where('uuid', '=', uuid).execute();
+      const request = { tags: 'main', file: { role: 'timestamp' } } as const;
+      const asking = findDeviceMetadata({ db: ground.gatewayDb() }, held, request);
+      await Promise.race([asking, untilWaiting()]);
+      return { asking };
+    });
+    const version = versionOf(await asked.asking);
+    expect(await versionsOf(uuid)).toEqual([version, version]);
+  },
+);
+
 test('it holds for two minutes, and then the present files are served', async () => {
   for (const change of [resign, null]) {
     const { uuid, updateId, version } = await assigned();
