@@ -11,8 +11,14 @@ export {
   type BeaconCaller,
   type BeaconCallOptions,
   createBeaconCaller,
-  type ResolvedAddress,
 } from './calls/call-beacon.ts';
+export {
+  fixedLookup,
+  judgeHost,
+  limitConnecting,
+  reasonOfConnection,
+  type ResolvedAddress,
+} from './calls/judged-host.ts';
 export {
   createNetworkPolicy,
   defaultAllowedNetworks,

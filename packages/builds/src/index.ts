@@ -1,4 +1,14 @@
+export { isArtifactPath } from './artifacts/artifact-path.ts';
+export { type ArtifactUpload, storeRunArtifact } from './artifacts/store-artifact.ts';
 export type { Build, BuildSource, Run } from './build.ts';
+export { annotateBuild, promoteBuild } from './change-build.ts';
+export {
+  appendConsole,
+  type ConsolePiece,
+  consolePieceBytesMax,
+  type StoredConsole,
+} from './consoles/append-console.ts';
+export { readConsole } from './consoles/read-console.ts';
 export { type BuildRequest, createBuild } from './creation/create-build.ts';
 export {
   latestBuildId,
@@ -9,11 +19,54 @@ export {
 } from './creation/record-change.ts';
 export { hostTagPattern, runNamePattern, secretNamePattern } from './definition/definition.ts';
 export {
+  type BuildWithRuns,
+  getBuild,
+  getBuildDefinition,
+  getLatestBuild,
+  getRun,
+  getRunDefinition,
+  listArtifacts,
+  listBuilds,
+  listRunHistory,
+  listStatusEvents,
+  openArtifact,
+  type RunArtifact,
+  type RunKey,
+} from './read-builds.ts';
+export {
+  createRunner,
+  deleteRunner,
+  hostTagsMax,
+  listRunners,
+  type RegisteredRunner,
+  runnerNamePattern,
+  type RunnerRequest,
+} from './runners/administer-runners.ts';
+export { authenticateRunner, noteRunner } from './runners/authenticate-runner.ts';
+export { cancelRuns } from './runs/cancel.ts';
+export {
   findRunCredential,
   isRunCredentialText,
   type RunCredential,
 } from './runs/find-run-credential.ts';
+export {
+  changeRunStatus,
+  completeRun,
+  type Completion,
+  heartbeat,
+  type RunWord,
+} from './runs/keep-lease.ts';
+export { leaseRun, leaseSeconds, type RunOrder, type Vacancy } from './runs/lease-run.ts';
+export { rerun } from './runs/rerun.ts';
 export { listUnpublishedResults, markPublished, type RunResult } from './runs/results.ts';
+export {
+  createRunQueue,
+  type RunQueue,
+  type RunQueueOptions,
+  type RunRequest,
+} from './runs/run-queue.ts';
+export type { HeldLease, Runner } from './runs/runner.ts';
+export { sweepRuns } from './runs/sweep-runs.ts';
 export {
   type BuildServices,
   buildUrlOf,
@@ -23,5 +76,30 @@ export {
   type SourceReader,
 } from './services.ts';
 export { enqueuePush, type PushedReferences, type StartedBuild } from './source/enqueue-push.ts';
+export { forgetMoves } from './source/forget-moves.ts';
 export { reconcileReferences } from './source/reconcile-references.ts';
 export { buildStatuses, isEnded, passedStatuses } from './statuses.ts';
+export {
+  type BuildTrigger,
+  changeTrigger,
+  createTrigger,
+  deleteTrigger,
+  listTriggers,
+  type TriggerChange,
+  type TriggerKey,
+} from './triggers/trigger.ts';
+export { watchQueue } from './watch-queue.ts';
+export {
+  createWebhookCaller,
+  signatureOf,
+  type WebhookCaller,
+  type WebhookCallOptions,
+} from './webhooks/call-webhook.ts';
+export { deliverWebhooks, type WebhookServices } from './webhooks/deliver-webhooks.ts';
+export {
+  formatBuild,
+  formatBuildDetails,
+  formatRun,
+  formatRunDetails,
+  runUrlOf,
+} from './wire/format-build.ts';

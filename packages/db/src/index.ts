@@ -769,11 +769,9 @@ export {
   findLatestBuild,
   insertBuild,
   insertBuildSecrets,
-  insertBuildStatusEvent,
   type LatestBuildFilter,
   listBuilds,
   listBuildSecrets,
-  listBuildStatusEvents,
   lockBuildById,
   type NamedSecretRow,
   type NewBuildRow,
@@ -804,6 +802,16 @@ export {
   updateRunStatus,
 } from './queries/build-runs.ts';
 export {
+  insertBuildStatusEvent,
+  listBuildStatusEvents,
+  type StatusEventRow,
+} from './queries/build-status-events.ts';
+export {
+  type FinishedRunRow,
+  listUnpublishedRuns,
+  updateRunAsPublished,
+} from './queries/run-results.ts';
+export {
   countQueue,
   findRunByCredential,
   type LeaseKey,
@@ -817,6 +825,11 @@ export {
   updateRunAsLeased,
   updateRunLease,
 } from './queries/run-leases.ts';
+export {
+  type ConsolePieceRow,
+  insertConsolePiece,
+  listConsolePieces,
+} from './queries/run-consoles.ts';
 export {
   deleteRunArtifacts,
   findConflictingArtifact,

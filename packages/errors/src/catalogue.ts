@@ -1194,7 +1194,13 @@ const builds = {
   run_console_misplaced: {
     kind: 'conflict',
     title: 'The console of the run does not end where this piece begins.',
-    remedy: 'Go on at the offset that `Moorgate-Offset` of the answer names.',
+    remedy: 'Go on at the byte that `bytes` of the answer names.',
+  },
+  run_console_full: {
+    kind: 'too_large',
+    title: 'The console of the run is full.',
+    remedy:
+      'Nothing more of it is stored; the run goes on. What is large belongs into an artifact.',
   },
   run_artifact_path_invalid: {
     kind: 'invalid',

@@ -23,6 +23,8 @@ export interface FaultDetails {
   readonly acceptedTypes?: readonly string[];
   /** Public: the length of the content of which a part was asked for. */
   readonly contentBytes?: number;
+  /** Public: how much is stored of what comes in pieces. */
+  readonly storedBytes?: number;
   /** Private: goes to the log and never further. */
   readonly cause?: unknown;
 }

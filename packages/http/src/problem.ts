@@ -60,14 +60,14 @@ const headersOf = (error: DomainError): Record<string, string> => {
 
 /**
  * The reply for an error: a problem object with `type`, `title`, `status`, `code` and `requestId`, with `detail` and
- * `errors` where the error has them, and the headers that go with it (`WWW-Authenticate` by RFC 6750, section 3, and
- * `X-Accepted-Scopes`; `Retry-After` in seconds; the present `ETag` of what a condition was about; by RFC 9110, 15.5.16,
- * `Accept` with what would have been read; by 15.5.17, `Content-Range` with the length of what a range was beyond). An
- * `internal` error shows nothing but its title.
+ * `errors` where the error has them, `bytes` where it says how much is stored, and the headers that go with it
+ * (`WWW-Authenticate` by RFC 6750, section 3, and `X-Accepted-Scopes`; `Retry-After` in seconds; the present `ETag` of what a
+ * condition was about; by RFC 9110, 15.5.16, `Accept` with what would have been read; by 15.5.17, `Content-Range` with the
+ * length of what a range was beyond). An `internal` error shows nothing but its title.
  */
 export const renderProblem = (error: DomainError, requestId: string): Reply => {
   const status = statusOf(error.kind);
-  const { detail, issues } = error.kind === 'internal' ? {} : error.details;
+  const { detail, issues, storedBytes } = error.kind === 'internal' ? {} : error.details;
   return {
     status,
     headers: headersOf(error),
@@ -79,6 +79,7 @@ export const renderProblem = (error: DomainError, requestId: string): Reply => {
       code: error.code,
       requestId,
       ...(issues === undefined ? {} : { errors: issues }),
+      ...(storedBytes === undefined ? {} : { bytes: storedBytes }),
     },
   };
 };

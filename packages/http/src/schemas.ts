@@ -51,6 +51,12 @@ export const ProblemSchema = Type.Object(
       description: 'The reason, the same as in the log.',
     }),
     requestId: Type.String({ description: 'The id under which the log knows this request.' }),
+    bytes: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: 'How much is stored of what comes in pieces; the next one begins there.',
+      }),
+    ),
     errors: Type.Optional(
       Type.Array(
         Type.Object({

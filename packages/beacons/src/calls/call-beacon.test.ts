@@ -1,6 +1,7 @@
 import { boot2docker, createTestPki, startTestBeacon, type TestBeacon } from '@moorgate/testing';
 import { requireBeaconAddress } from '../address.ts';
-import { type BeaconCallOptions, createBeaconCaller, type ResolvedAddress } from './call-beacon.ts';
+import { type BeaconCallOptions, createBeaconCaller } from './call-beacon.ts';
+import type { ResolvedAddress } from './judged-host.ts';
 import {
   createNetworkPolicy,
   defaultAllowedNetworks,

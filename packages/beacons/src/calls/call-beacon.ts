@@ -1,34 +1,25 @@
 /** Calls to beacons: to the address that was judged and no other, with bounds of time and size. */
-import { lookup as lookUpName } from 'node:dns/promises';
-import {
-  type ClientRequest,
-  type IncomingMessage,
-  request as requestInClear,
-  STATUS_CODES,
-} from 'node:http';
+import { type IncomingMessage, request as requestInClear, STATUS_CODES } from 'node:http';
 import { request as requestOverTls } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
 import type { BeaconInstanceInsert } from '@moorgate/db';
 import { DomainError, fault } from '@moorgate/errors';
 import type { BeaconAddress } from '../address.ts';
-import type { NetworkPolicy } from './network-policy.ts';
+import {
+  fixedLookup,
+  judgeHost,
+  type JudgeOptions,
+  limitConnecting,
+  reasonOfConnection,
+  type ResolvedAddress,
+} from './judged-host.ts';
 import { readVms } from './read-vms.ts';
 
-/** An address that a name stands for. */
-export interface ResolvedAddress {
-  readonly address: string;
-  readonly family: number;
-}
-
 /** What calls stand on. */
-export interface BeaconCallOptions {
-  readonly policy: NetworkPolicy;
+export interface BeaconCallOptions extends JudgeOptions {
   /** The CAs that vouch for beacons that speak TLS, in PEM, in place of those of the system. */
   readonly ca?: string | undefined;
   /** How long a call may take in all; 15 seconds unless said. */
   readonly timeoutMs?: number;
-  /** Says which addresses a name has; asks the system unless given. */
-  resolve?(name: string): Promise<readonly ResolvedAddress[]>;
 }
 
 /** Talks to beacons. */
@@ -42,7 +33,6 @@ export interface BeaconCaller {
 }
 
 const defaultTimeoutMs = 15_000;
-const connectTimeoutMs = 5_000;
 const answerBytesMax = 1_048_576;
 /** Calls of this process at once: each may take its whole time. */
 const callsMax = 64;
@@ -53,39 +43,16 @@ const failed = (reason: string, cause?: unknown): Error =>
     ...(cause === undefined ? {} : { cause }),
   });
 
-const systemResolve = (name: string): Promise<readonly ResolvedAddress[]> =>
-  lookUpName(name, { all: true });
-
-/** Why a connection came to nothing, in words that tell neither addresses nor answers. */
-const reasonOf = (error: unknown): string => {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the name was not found';
-  if (code === 'ECONNREFUSED') return 'the connection was refused';
-  if (code.startsWith('HPE_')) return 'the answer is no HTTP';
-  if (/CERT|SSL|TLS|^UNABLE/.test(code)) return 'the certificate is not accepted';
-  return 'the request failed';
-};
-
-/** Resolves once, and answers with what was judged, however often the connection asks. */
-const judgeHost = async (
+/** The addresses that are called. */
+const permitted = async (
   { host }: BeaconAddress,
-  { policy, resolve = systemResolve }: BeaconCallOptions,
+  options: BeaconCallOptions,
 ): Promise<readonly ResolvedAddress[]> => {
-  const family = isIP(host);
-  const found = family === 0 ? await resolve(host) : [{ address: host, family }];
-  if (found.length === 0) throw failed('the name was not found');
-  if (!found.every(({ address }) => policy.permits(address)))
-    throw fault('beacon_address_forbidden');
-  return found;
+  const judged = await judgeHost(host, options);
+  if (judged.verdict === 'permitted') return judged.addresses;
+  if (judged.verdict === 'forbidden') throw fault('beacon_address_forbidden');
+  throw failed('the name was not found');
 };
-
-const fixedLookup =
-  (found: readonly ResolvedAddress[]): LookupFunction =>
-  (_name, { all }, callback) => {
-    const [first] = found;
-    if (all === true) callback(null, [...found]);
-    else callback(null, first!.address, first!.family);
-  };
 
 const collect = async (response: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
@@ -116,18 +83,6 @@ const parse = (bytes: Buffer): unknown => {
   }
 };
 
-/** Gives up on a connection that does not come about. */
-const limitConnecting = (request: ClientRequest): void => {
-  const timer = setTimeout(
-    () => request.destroy(failed('no connection in time')),
-    connectTimeoutMs,
-  );
-  const stop = (): void => clearTimeout(timer);
-  request.once('close', stop).once('socket', (socket) => {
-    socket.once('connect', stop).once('close', stop);
-  });
-};
-
 const ask = (
   address: BeaconAddress,
   call: { readonly token: string; readonly signal: AbortSignal; readonly ca: string | undefined },
@@ -146,7 +101,7 @@ const ask = (
       signal: call.signal,
       ...(call.ca === undefined ? {} : { ca: call.ca }),
     });
-    limitConnecting(request);
+    limitConnecting(request, () => failed('no connection in time'));
     request.on('error', reject);
     request.on('response', (response) => {
       readAnswer(response)
@@ -174,11 +129,11 @@ export const createBeaconCaller = (options: BeaconCallOptions): BeaconCaller => 
       const signal = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
       calls += 1;
       try {
-        const found = await within(signal, judgeHost(address, options));
+        const found = await within(signal, permitted(address, options));
         return await ask(address, { token, signal, ca: options.ca }, found);
       } catch (error) {
         if (error instanceof DomainError) throw error;
-        throw failed(signal.aborted ? 'no answer in time' : reasonOf(error), error);
+        throw failed(signal.aborted ? 'no answer in time' : reasonOfConnection(error), error);
       } finally {
         calls -= 1;
       }

@@ -35,4 +35,4 @@ export const runNamePattern = '^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$';
 export const hostTagPattern = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
 
 /** Names of secrets, which become names of files. */
-export const secretNamePattern = '^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}$';
+export const secretNamePattern = '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$';

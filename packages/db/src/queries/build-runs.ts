@@ -24,6 +24,7 @@ export interface RunRow {
   readonly console_start: number;
   readonly console_bytes: number;
   readonly is_console_full: boolean;
+  readonly publishes_apps: boolean;
 }
 
 const columns = [
@@ -46,6 +47,7 @@ const columns = [
   'console_start',
   'console_bytes',
   'is_console_full',
+  'publishes_apps',
 ] as const;
 
 /** What a run is told to do. */
@@ -204,9 +206,13 @@ export const listRunStatuses = async (
   return rows.map(({ status }) => status);
 };
 
-/** Sets the status of a run that goes on. */
-export const updateRunStatus = async (trx: Trx, id: string, status: BuildStatus): Promise<void> => {
-  await trx.updateTable('build_runs').set({ status }).where('id', '=', id).execute();
+/** Sets the status of a run that goes on, and what is to be said of it. */
+export const updateRunStatus = async (
+  trx: Trx,
+  id: string,
+  change: { readonly status: BuildStatus; readonly message?: string },
+): Promise<void> => {
+  await trx.updateTable('build_runs').set(change).where('id', '=', id).execute();
 };
 
 /** How a run ended. */
@@ -258,62 +264,4 @@ export const updateRunAsQueued = async (trx: Trx, id: string, at: Date): Promise
     .where('id', '=', id)
     .execute();
   await notifyRunners(trx);
-};
-
-/** A run that has passed, with what it made and what that was made from. */
-export interface FinishedRunRow {
-  readonly id: string;
-  readonly factory: string;
-  readonly build_id: number;
-  readonly name: string;
-  readonly tags: string[];
-  readonly result: RunResultColumn;
-  readonly completed_at: Date;
-  readonly trigger_name: string | null;
-  readonly repository: string | null;
-  readonly ref: string | null;
-  readonly new_commit: string | null;
-  readonly created_by: string;
-}
-
-/** Runs that have passed and whose results nobody has published yet, in their order. */
-export const listUnpublishedRuns = async (db: Db, limit: number): Promise<FinishedRunRow[]> => {
-  const rows = await db
-    .selectFrom('build_runs as r')
-    .innerJoin('builds as b', (join) =>
-      join.onRef('b.factory', '=', 'r.factory').onRef('b.build_id', '=', 'r.build_id'),
-    )
-    .select([
-      'r.id',
-      'r.factory',
-      'r.build_id',
-      'r.name',
-      'r.tags',
-      'r.result',
-      'r.completed_at',
-      'b.trigger_name',
-      'b.repository',
-      'b.ref',
-      'b.new_commit',
-      'b.created_by',
-    ])
-    .where('r.status', '=', 'PASSED')
-    .where('r.result', 'is not', null)
-    .where('r.published_at', 'is', null)
-    .orderBy('r.ordinal')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({ ...row, result: row.result!, completed_at: row.completed_at! }));
-};
-
-/** Notes that a result was published; false where that was noted before, or the run was begun anew. */
-export const updateRunAsPublished = async (trx: Trx, id: string, at: Date): Promise<boolean> => {
-  const { numUpdatedRows } = await trx
-    .updateTable('build_runs')
-    .set({ published_at: at })
-    .where('id', '=', id)
-    .where('status', '=', 'PASSED')
-    .where('published_at', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
 };

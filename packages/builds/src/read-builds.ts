@@ -1,0 +1,159 @@
+/** Reading builds, their runs and what those left. */
+import type { Context } from '@moorgate/auth';
+import type { BlobStore } from '@moorgate/blobs';
+import {
+  type BuildKey,
+  countRunsByName,
+  type Db,
+  findBuildById,
+  findBuildDefinitionById,
+  findLastBuildId,
+  findLatestBuild,
+  findRunArtifactByPath,
+  findRunByName,
+  findRunOrderById,
+  listBuilds as listBuildRows,
+  listBuildStatusEvents,
+  listRunArtifacts,
+  listRunsByName,
+  listRunsOfBuilds,
+  type LatestBuildFilter,
+  type StatusEventRow,
+} from '@moorgate/db';
+import { fault } from '@moorgate/errors';
+import { type Build, buildFromRow, type Run, runFromRow } from './build.ts';
+import type { RunDefinition } from './definition/definition.ts';
+
+type Reading = Pick<Context, 'db'>;
+
+/** A build with its runs. */
+export interface BuildWithRuns extends Build {
+  readonly runs: readonly Run[];
+}
+
+/** A page of a list, counted from 0. */
+export interface PageRequest {
+  readonly page: number;
+  readonly limit: number;
+}
+
+const withRuns = async (db: Db, builds: readonly Build[]): Promise<BuildWithRuns[]> => {
+  const [first] = builds;
+  if (first === undefined) return [];
+  const ids = builds.map(({ buildId }) => buildId);
+  const runs = (await listRunsOfBuilds(db, first.factory, ids)).map(runFromRow);
+  return builds.map((build) => ({
+    ...build,
+    runs: runs.filter(({ buildId }) => buildId === build.buildId),
+  }));
+};
+
+/** A page of the builds of a factory with their runs, the newest first, and how many there are. */
+export const listBuilds = async (
+  { db }: Reading,
+  { factory, page, limit }: PageRequest & { readonly factory: string },
+): Promise<{ readonly builds: readonly BuildWithRuns[]; readonly total: number }> => {
+  // Numbers have no gaps, so the last one is their count, and a page begins at a number.
+  const total = await findLastBuildId(db, factory);
+  const rows = await listBuildRows(db, { factory, fromId: total - page * limit, limit });
+  return { builds: await withRuns(db, rows.map(buildFromRow)), total };
+};
+
+/** A build with its runs. Faults: build_not_found. */
+export const getBuild = async ({ db }: Reading, key: BuildKey): Promise<BuildWithRuns> => {
+  const row = await findBuildById(db, key);
+  if (row === undefined) throw fault('build_not_found');
+  const [build] = await withRuns(db, [buildFromRow(row)]);
+  return build!;
+};
+
+/** The newest build that fits, with its runs. Faults: build_not_found. */
+export const getLatestBuild = async (
+  { db }: Reading,
+  filter: LatestBuildFilter,
+): Promise<BuildWithRuns> => {
+  const row = await findLatestBuild(db, filter);
+  if (row === undefined) throw fault('build_not_found');
+  const [build] = await withRuns(db, [buildFromRow(row)]);
+  return build!;
+};
+
+/** What a build (run: null) or one of its runs became, and when. */
+export const listStatusEvents = (
+  { db }: Reading,
+  key: BuildKey,
+  runId: string | null,
+): Promise<readonly StatusEventRow[]> => listBuildStatusEvents(db, key, runId);
+
+/** The project definition of a build, in YAML; empty where it had none. Faults: build_not_found. */
+export const getBuildDefinition = async ({ db }: Reading, key: BuildKey): Promise<string> => {
+  const row = await findBuildDefinitionById(db, key);
+  if (row === undefined) throw fault('build_not_found');
+  return row.definition;
+};
+
+/** Which run. */
+export interface RunKey extends BuildKey {
+  readonly run: string;
+}
+
+/** A run. Faults: build_not_found. */
+export const getRun = async ({ db }: Reading, { run, ...key }: RunKey): Promise<Run> => {
+  const row = await findRunByName(db, key, run);
+  if (row === undefined) throw fault('build_not_found');
+  return runFromRow(row);
+};
+
+/** What a run is told to do; its secrets are nowhere in it. Faults: build_not_found. */
+export const getRunDefinition = async (
+  ctx: Reading,
+  key: RunKey,
+): Promise<RunDefinition & { readonly timeoutSeconds: number }> => {
+  const run = await getRun(ctx, key);
+  const order = await findRunOrderById(ctx.db, run.id);
+  if (order === undefined) throw fault('build_not_found');
+  return {
+    name: run.name,
+    hostTag: run.hostTag,
+    container: order.container,
+    script: order.script,
+    params: order.params,
+    persistentVolumes: order.persistent_volumes,
+    timeoutSeconds: order.timeout_seconds,
+  };
+};
+
+/** A page of the runs of a name in all builds, the newest first, and how many there are. */
+export const listRunHistory = async (
+  { db }: Reading,
+  { factory, name, page, limit }: PageRequest & { readonly factory: string; readonly name: string },
+): Promise<{ readonly runs: readonly Run[]; readonly total: number }> => {
+  const rows = await listRunsByName(db, { factory, name, offset: page * limit, limit });
+  return { runs: rows.map(runFromRow), total: await countRunsByName(db, { factory, name }) };
+};
+
+/** An artifact. */
+export interface RunArtifact {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** The artifacts of a run by path. */
+export const listArtifacts = async (
+  { db }: Reading,
+  { id }: Pick<Run, 'id'>,
+): Promise<readonly RunArtifact[]> =>
+  (await listRunArtifacts(db, id)).map(({ path, bytes }) => ({ path, bytes }));
+
+/** What is in an artifact. Faults: build_not_found, service_unavailable. */
+export const openArtifact = async (
+  { db }: Reading,
+  blobs: BlobStore,
+  { path, ...key }: RunKey & { readonly path: string },
+): Promise<{ readonly blobId: string; readonly bytes: number }> => {
+  const run = await getRun({ db }, key);
+  const row = await findRunArtifactByPath(db, run.id, path);
+  if (row === undefined || (await blobs.sizeOf(row.blob_id)) === null)
+    throw fault('build_not_found');
+  return { blobId: row.blob_id, bytes: row.bytes };
+};

@@ -1,0 +1,190 @@
+/** Giving a run that waits to a runner. */
+import { randomUUID } from 'node:crypto';
+import { type Context, drawToken, formatToken, hashSecret, openSecret } from '@moorgate/auth';
+import {
+  type BuildRow,
+  findBuildById,
+  findRunOrderById,
+  insertBuildStatusEvent,
+  inTransaction,
+  listBuildSecrets,
+  listTriggerSecrets,
+  lockQueuedRun,
+  lockRunById,
+  lockSharedRunnerById,
+  type NamedSecretRow,
+  type RunnerIsolation,
+  type RunOrderRow,
+  type RunRow,
+  type Trx,
+  updateRunAsLeased,
+} from '@moorgate/db';
+import { reservedSecret } from '../creation/create-build.ts';
+import type { BuildServices } from '../services.ts';
+import type { Runner } from './runner.ts';
+import { settleBuild } from './settle-build.ts';
+
+/** So long a runner may be silent. */
+export const leaseSeconds = 60;
+
+/** What a runner has to offer at the moment. */
+export interface Vacancy {
+  /** Of those that it was given; all unless said. */
+  readonly hostTags?: readonly string[] | undefined;
+  readonly isolation: RunnerIsolation;
+  readonly engine: boolean;
+  readonly freeSlots: number;
+}
+
+/** What a runner is told to do, as it goes over the wire. */
+export interface RunOrder {
+  readonly runId: string;
+  readonly leaseId: string;
+  readonly leaseSeconds: number;
+  readonly factory: string;
+  readonly buildId: number;
+  readonly name: string;
+  readonly timeoutSeconds: number;
+  readonly container: string | null;
+  readonly script: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly source: {
+    readonly url: string;
+    readonly repository: string;
+    readonly ref: string;
+    readonly commit: string;
+  } | null;
+  readonly credential: {
+    readonly secret: string;
+    readonly registryHost: string;
+    readonly serverUrl: string;
+  };
+  readonly publishes: {
+    readonly apps: boolean;
+    readonly tags: readonly string[];
+    readonly network: boolean;
+  };
+  readonly persistentVolumes: Readonly<Record<string, string>>;
+}
+
+const opened = (
+  { sealingKeys }: BuildServices,
+  secrets: readonly NamedSecretRow[],
+  placeOf: (name: string) => { readonly table: string; readonly row: string },
+): Record<string, string> =>
+  Object.fromEntries(
+    secrets.map(({ name, sealed, key_version: keyVersion }) => [
+      name,
+      openSecret(sealingKeys, placeOf(name), { sealed, keyVersion }).toString('utf8'),
+    ]),
+  );
+
+/** Of the trigger, then of the build itself, then who began it. */
+export const secretsOfBuild = async (
+  trx: Trx,
+  services: BuildServices,
+  build: BuildRow,
+): Promise<Record<string, string>> => {
+  const { factory, build_id: buildId, trigger_id: triggerId } = build;
+  const ofTrigger = triggerId === null ? [] : await listTriggerSecrets(trx, triggerId);
+  const ofBuild = await listBuildSecrets(trx, { factory, buildId });
+  return {
+    ...opened(services, ofTrigger, (name) => ({
+      table: 'build_trigger_secrets',
+      row: `${String(triggerId)}/${name}`,
+    })),
+    ...opened(services, ofBuild, (name) => ({
+      table: 'build_secrets',
+      row: `${factory}/${String(buildId)}/${name}`,
+    })),
+    [reservedSecret]: build.created_by,
+  };
+};
+
+const sourceOf = (
+  { serverUrl }: BuildServices,
+  { factory, repository, ref, new_commit: commit }: BuildRow,
+): RunOrder['source'] =>
+  repository === null || ref === null || commit === null
+    ? null
+    : { url: `${serverUrl}/factories/${factory}/${repository}.git`, repository, ref, commit };
+
+const orderOf = (
+  services: BuildServices,
+  row: { readonly run: RunRow; readonly order: RunOrderRow; readonly build: BuildRow },
+  lease: {
+    readonly leaseId: string;
+    readonly secret: string;
+    readonly secrets: RunOrder['secrets'];
+  },
+): RunOrder => {
+  const { run, order, build } = row;
+  const { serverUrl, registryHost, allowsNetwork } = services;
+  return {
+    runId: run.id,
+    leaseId: lease.leaseId,
+    leaseSeconds,
+    factory: run.factory,
+    buildId: run.build_id,
+    name: run.name,
+    timeoutSeconds: order.timeout_seconds,
+    container: order.container,
+    script: order.script,
+    params: order.params,
+    secrets: lease.secrets,
+    source: sourceOf(services, build),
+    credential: { secret: lease.secret, registryHost, serverUrl },
+    publishes: { apps: order.publishes_apps, tags: order.tags, network: allowsNetwork },
+    persistentVolumes: order.persistent_volumes,
+  };
+};
+
+const begin = async (
+  trx: Trx,
+  ctx: Pick<Context, 'clock'>,
+  { services, runner, run }: { services: BuildServices; runner: Runner; run: RunRow },
+): Promise<RunOrder> => {
+  const key = { factory: run.factory, buildId: run.build_id };
+  const build = (await findBuildById(trx, key))!;
+  const order = (await findRunOrderById(trx, run.id))!;
+  const secrets = await secretsOfBuild(trx, services, build);
+  const drawn = drawToken('run');
+  const { hash, keyVersion } = hashSecret(services.tokenKeys, drawn.secret);
+  const leaseId = randomUUID();
+  const at = ctx.clock.now();
+  await updateRunAsLeased(trx, run.id, {
+    leaseId,
+    expiresAt: new Date(at.getTime() + leaseSeconds * 1_000),
+    at,
+    runner,
+    credential: { id: drawn.id, hash, keyVersion },
+  });
+  await insertBuildStatusEvent(trx, key, { at, status: 'RUNNING', run_id: run.id });
+  await settleBuild(trx, ctx, key);
+  return orderOf(services, { run, order, build }, { leaseId, secret: formatToken(drawn), secrets });
+};
+
+/**
+ * Gives the run that comes first, by priority and then by age, to this runner, with a new lease, a new credential and the
+ * secrets of its build; null where none waits that it may take. Of any number who ask at once each gets another run.
+ */
+export const leaseRun = (
+  ctx: Pick<Context, 'db' | 'clock'>,
+  services: BuildServices,
+  { runner, vacancy }: { readonly runner: Runner; readonly vacancy: Vacancy },
+): Promise<RunOrder | null> =>
+  inTransaction(ctx.db, async (trx) => {
+    // A runner that is being deleted gets nothing more; one that gets a run is deleted after this.
+    if (vacancy.freeSlots < 1 || !(await lockSharedRunnerById(trx, runner.id))) return null;
+    const wanted = vacancy.hostTags;
+    const hostTags =
+      wanted === undefined
+        ? runner.hostTags
+        : runner.hostTags.filter((hostTag) => wanted.includes(hostTag));
+    const hasContainers = vacancy.isolation === 'container';
+    const found = await lockQueuedRun(trx, { factory: runner.factory, hostTags, hasContainers });
+    if (found === undefined) return null;
+    const run = (await lockRunById(trx, found.id))!;
+    return begin(trx, ctx, { services, runner, run });
+  });
