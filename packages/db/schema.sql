@@ -286,6 +286,20 @@ AS $function$
   end
   $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_device_tags()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+  begin
+    delete from public.device_tags where device_uuid = new.device_uuid;
+    insert into public.device_tags (tag, device_uuid)
+    select distinct t.tag, new.device_uuid from unnest(string_to_array(translate(new.tag, E' \t\n\r', ',,,,'), ',')) as t (tag) where t.tag <> '';
+    return null;
+  end
+  $function$;
+
 CREATE OR REPLACE FUNCTION public.keep_enrolment_rights(accounts uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -1020,6 +1034,8 @@ create table device_check_ins (
 ) with (fillfactor=80);
 CREATE INDEX device_check_ins_by_last_seen ON device_check_ins USING btree (last_seen_at, device_uuid) WHERE is_listed;
 CREATE INDEX device_check_ins_of_group_by_last_seen ON device_check_ins USING btree (group_name, last_seen_at, device_uuid) WHERE (is_listed AND (group_name IS NOT NULL));
+CREATE TRIGGER keep_tags_inserted AFTER INSERT ON device_check_ins FOR EACH ROW WHEN ((new.tag <> ''::text)) EXECUTE FUNCTION keep_device_tags();
+CREATE TRIGGER keep_tags_updated AFTER UPDATE OF tag ON device_check_ins FOR EACH ROW WHEN ((new.tag <> old.tag)) EXECUTE FUNCTION keep_device_tags();
 CREATE TRIGGER note_candidate AFTER UPDATE OF tag ON device_check_ins FOR EACH ROW WHEN (((new.tag <> old.tag) AND (new.tag <> ''::text))) EXECUTE FUNCTION note_rollout_candidate();
 CREATE TRIGGER set_group BEFORE INSERT ON device_check_ins FOR EACH ROW EXECUTE FUNCTION set_group_of_check_in();
 
@@ -1124,6 +1140,14 @@ create table device_snapshots (
   constraint device_snapshots_pkey PRIMARY KEY (device_uuid),
   constraint device_snapshots_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE
 );
+
+create table device_tags (
+  tag text not null,
+  device_uuid uuid not null,
+  constraint device_tags_pkey PRIMARY KEY (tag, device_uuid),
+  constraint device_tags_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES device_check_ins(device_uuid) ON DELETE CASCADE
+);
+CREATE INDEX device_tags_by_device ON device_tags USING btree (device_uuid);
 
 create table device_tests (
   device_uuid uuid not null,
@@ -1752,6 +1776,7 @@ grant select on table device_labels to moorgate_admin;
 grant delete, insert, select, update on table device_metadata to moorgate_admin;
 grant delete, select, update (replaced_at) on table device_snapshots to moorgate_admin;
 grant insert, select, update on table device_snapshots to moorgate_gateway;
+grant select on table device_tags to moorgate_admin;
 grant delete, select on table device_tests to moorgate_admin;
 grant delete, insert, select, update on table device_tests to moorgate_gateway;
 grant delete, insert, select, update on table devices to moorgate_admin;
@@ -1819,6 +1844,7 @@ grant execute on function enrolment_groups(uuid) to public;
 grant execute on function keep_configured_group() to public;
 grant execute on function keep_device_groups() to public;
 grant execute on function keep_device_labels() to public;
+grant execute on function keep_device_tags() to public;
 grant execute on function keep_enrolment_rights_of_role() to public;
 grant execute on function keep_enrolment_rights_of_roles() to public;
 grant execute on function keep_enrolment_rights_of_token() to public;

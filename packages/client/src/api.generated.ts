@@ -4706,7 +4706,7 @@ export interface operations {
                 "seen-before"?: number;
                 /** @description Devices that were seen then or later, in Unix seconds. */
                 "seen-since"?: number;
-                /** @description Devices that last reported this tag. */
+                /** @description Devices that last reported this tag, alone or among others; of several, with commas between them, each. */
                 tag?: string;
                 /** @description Devices whose UUID begins so. */
                 "uuid-prefix"?: string;

@@ -46,6 +46,7 @@ import type {
   DeviceGroupsTable,
   DeviceKeysTable,
   DeviceLabelsTable,
+  DeviceTagsTable,
   DevicesTable,
   KeyTombstonesTable,
   KnownLabelsTable,
@@ -175,6 +176,7 @@ export interface Database {
   device_metadata: DeviceMetadataTable;
   device_snapshots: DeviceSnapshotsTable;
   replaced_metadata: ReplacedMetadataTable;
+  device_tags: DeviceTagsTable;
   device_tests: DeviceTestsTable;
   devices: DevicesTable;
   dpop_proofs: DpopProofsTable;

@@ -14,7 +14,8 @@ export interface DeviceFilter {
   /** The first and the last UUID. */
   readonly uuids?: readonly [string, string] | undefined;
   readonly labels?: Labels | undefined;
-  readonly tag?: string | undefined;
+  /** Each of these is among the tags that it last reported; where there are none, it reported none. */
+  readonly tags?: readonly string[] | undefined;
   /** Seen then or later. */
   readonly seenFrom?: Date | undefined;
   /** Last seen before then, or never. */

@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { DeviceFilter } from './device-filter.ts';
 import type { GroupLimit } from './group-limit.ts';
+import { reportedTags } from './reported-tags.ts';
 
 /** What the list is ordered by; equal ones follow each other by UUID, in the same direction. */
 export type DeviceListKey = 'name' | 'uuid' | 'created_at' | 'last_seen_at' | 'owner';
@@ -109,19 +110,24 @@ const rangeOf = (
   return sql`true`;
 };
 
+const reports = (tags: readonly string[]): RawBuilder<unknown> =>
+  tags.length === 0
+    ? sql`line.tag = ''`
+    : sql`${reportedTags(sql`line.tag`)} @> ${[...tags]}::text[]`;
+
 /** Every condition of a filter, on lines; a device that has not checked in yet was never seen. */
 export const fits = ({
   namePrefix,
   uuids,
   labels,
-  tag,
+  tags,
   ...others
 }: DeviceFilter): RawBuilder<boolean> =>
   sql<boolean>`${all([
     namePrefix === undefined ? null : sql`starts_with(line.labels ->> 'name', ${namePrefix})`,
     uuids === undefined ? null : isAmong(sql`line.uuid`, uuids),
     labels === undefined ? null : sql`line.labels @> ${JSON.stringify(labels)}::jsonb`,
-    tag === undefined ? null : sql`line.tag = ${tag}`,
+    tags === undefined ? null : reports(tags),
     isSeen(sql`coalesce(line.last_seen_at, 'epoch')`, others),
     ...factsOf(others),
   ])}`;

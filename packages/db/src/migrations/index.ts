@@ -33,6 +33,7 @@ import * as recentFiles from './0032-recent-files.ts';
 import * as source from './0033-source.ts';
 import * as builds from './0035-builds.ts';
 import * as targets from './0036-targets.ts';
+import * as deviceTags from './0037-device-tags.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -68,4 +69,5 @@ export const migrations: Record<string, Migration> = {
   '0033-source': source,
   '0035-builds': builds,
   '0036-targets': targets,
+  '0037-device-tags': deviceTags,
 };

@@ -14,7 +14,9 @@ const store = useExplainedStore([
        || case when i % 2 = 0 then '{}' else jsonb_build_object('name', 'd' || i) end
    from generate_series(1, 20000) as i`,
   `insert into device_check_ins (device_uuid, last_seen_at, tag)
-   select uuid, created_at, case when created_at > '2026-01-01T05:30:00Z' then 'odd' else '' end from devices`,
+   select uuid, created_at, case when created_at > '2026-01-01T05:30:00Z' then 'odd'
+     when created_at > '2026-01-01T05:29:50Z' then 'even, odd' when created_at > '2026-01-01T01:00:00Z' then 'main' else '' end
+   from devices`,
 ]);
 
 const list = (page: DeviceListPage): ReturnType<typeof listDevices> =>
@@ -157,8 +159,12 @@ describe.each(orders)('filtered, by $key, descending: $isDescending', (order) =>
       { seenFrom: january(5_000), labels: { group: 'g7' } },
       (row) => row.last_seen_at! >= january(5_000) && row.labels['group'] === 'g7',
     ],
-    ['a tag that is rare', { tag: 'odd' }, (row) => row.tag === 'odd'],
-    ['a tag that nobody has', { tag: 'none' }, () => false],
+    ['a tag that is rare', { tags: ['odd'] }, (row) => row.tag?.endsWith('odd') === true],
+    ['two tags', { tags: ['odd', 'even'] }, (row) => row.tag === 'even, odd'],
+    ['a tag of most', { tags: ['main'] }, (row) => row.tag === 'main'],
+    ['a tag that nobody has', { tags: ['none'] }, () => false],
+    ['a part of a tag', { tags: ['mai'] }, () => false],
+    ['no tag', { tags: [] }, (row) => row.tag === ''],
   ];
 
   test.each(filters)(
@@ -185,9 +191,38 @@ test('an index that finds few devices spares the reading of the others', async (
   const order = { key: 'created_at', isDescending: false } as const;
   expect((await walk(order, { labels: { name: 'd4711' } })).read).toBeLessThan(10);
   expect((await walk(order, { namePrefix: 'd471' })).read).toBeLessThan(100);
+  expect((await walk(order, { tags: ['even'] })).read).toBeLessThan(50);
   expect((await walk(order, { seenBefore: new Date('2026-01-01T00:01:00Z') })).read).toBeLessThan(
     500,
   );
+});
+
+test('tags follow what a device reports', async () => {
+  const uuid = '00000000-0000-4000-8000-000000000002';
+  const ask = (text: string) => sql.raw<{ tag: string }>(text).execute(store.db());
+  const known = async (): Promise<string[]> => {
+    const { rows } = await ask(
+      `select tag from device_tags where device_uuid = '${uuid}' order by 1`,
+    );
+    return rows.map(({ tag }) => tag);
+  };
+  await ask(`insert into devices (uuid, factory, created_at) values ('${uuid}', 'acme', now())`);
+  await ask(`insert into device_check_ins (device_uuid) values ('${uuid}')`);
+  expect(await known()).toEqual([]);
+  const report = (tag: string) =>
+    ask(`update device_check_ins set tag = '${tag}' where device_uuid = '${uuid}'`);
+  for (const [reported, tags] of [
+    ['main', ['main']],
+    ['main,beta', ['beta', 'main']],
+    [' beta\n,,beta', ['beta']],
+    ['', []],
+    ['lab', ['lab']],
+  ] as const) {
+    await report(reported);
+    expect(await known()).toEqual(tags);
+  }
+  await ask(`delete from devices where uuid = '${uuid}'`);
+  expect(await known()).toEqual([]);
 });
 
 test('labels, groups and counts follow every change of devices', async () => {

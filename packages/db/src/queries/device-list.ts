@@ -66,9 +66,9 @@ export const listMatchingDevices = async (
   const first = { ...page, offset: 0 };
   if (isOfNobody(first)) return { rows: [], end: null };
   const candidates = await findCandidates(db, first, filter);
-  return candidates === null
-    ? listByOrder(db, first, filter)
-    : { rows: await listAmong(db, first, { filter, candidates }), end: null };
+  if (candidates === null) return listByOrder(db, first, filter);
+  const isFound = candidates.length > 0;
+  return { rows: isFound ? await listAmong(db, first, { filter, candidates }) : [], end: null };
 };
 
 interface ExaminedRow extends DeviceListRow {
@@ -135,7 +135,7 @@ const findCandidates = async (
 
 /** Each reads one range of an index, in its order. What the order of the page finds by itself needs none. */
 const probesOf = (page: DeviceListPage, filter: DeviceFilter): RawBuilder<unknown>[] => {
-  const { namePrefix, uuids, labels = {}, seenFrom, seenBefore, ownerId } = filter;
+  const { namePrefix, uuids, labels = {}, tags = [], seenFrom, seenBefore, ownerId } = filter;
   const isBySight = seenFrom !== undefined || seenBefore !== undefined;
   const probes = {
     name: namePrefix === undefined ? null : byName(namePrefix),
@@ -147,6 +147,7 @@ const probesOf = (page: DeviceListPage, filter: DeviceFilter): RawBuilder<unknow
   const others = Object.entries(probes).filter(([key]) => key !== page.key);
   return [
     ...Object.entries(labels).map(byLabel),
+    ...tags.map(byTag),
     ...others.map(([, probe]) => probe).filter((probe) => probe !== null),
     ...(filter.patternBegins === undefined ? [] : [byBeginning(filter.patternBegins)]),
     ...(filter.isProduction === true ? [forProduction] : []),
@@ -156,6 +157,9 @@ const probesOf = (page: DeviceListPage, filter: DeviceFilter): RawBuilder<unknow
 const byLabel = ([key, value]: readonly [string, string]): RawBuilder<unknown> => sql`
   select device_uuid as uuid from device_labels
   where label_key = ${key} and label_value = ${value} order by device_uuid`;
+
+const byTag = (tag: string): RawBuilder<unknown> => sql`
+  select device_uuid as uuid from device_tags where tag = ${tag} order by device_uuid`;
 
 const name = sql`coalesce(name, '~')`;
 const byName = (prefix: string): RawBuilder<unknown> => sql`

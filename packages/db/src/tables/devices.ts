@@ -139,6 +139,12 @@ export interface DeviceCountsTable {
   denied: Generated<number>;
 }
 
+/** The tags that a device reports, each in a row. Kept by triggers. */
+export interface DeviceTagsTable {
+  tag: string;
+  device_uuid: string;
+}
+
 /** Kept by triggers. */
 export interface DeviceLabelsTable {
   label_key: string;

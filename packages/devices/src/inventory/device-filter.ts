@@ -1,5 +1,5 @@
 /** Which devices of the list somebody asks for. */
-import type { DeviceFilter, GroupLimit, Labels } from '@moorgate/db';
+import { type DeviceFilter, type GroupLimit, type Labels, splitTags } from '@moorgate/db';
 import { fault, type Issue } from '@moorgate/errors';
 import { checkLabels, labelRules } from '../labels/label-rules.ts';
 import { type NameGlob, readNameGlob } from './name-glob.ts';
@@ -15,7 +15,7 @@ export interface DeviceListFilter {
   readonly uuidPrefix?: string | undefined;
   /** Each of these labels. */
   readonly labels?: Labels | undefined;
-  /** The tag that it last reported. */
+  /** A tag that it last reported, perhaps among others; of several, as a device sends them, each. */
   readonly tag?: string | undefined;
   /** Seen then or later. */
   readonly seenSince?: Date | undefined;
@@ -68,7 +68,13 @@ export const conditionsOf = (filter: DeviceListFilter): DeviceFilter | null => {
   const glob = filter.nameGlob === undefined ? undefined : readNameGlob(filter.nameGlob);
   const conditions = {
     ...{ namePrefix, namePattern: glob?.pattern, patternBegins: beginningOf(glob) },
-    ...{ uuids, labels, tag, seenFrom: seenSince, seenBefore },
+    ...{
+      uuids,
+      labels,
+      tags: tag === undefined ? undefined : splitTags(tag),
+      seenFrom: seenSince,
+      seenBefore,
+    },
     ...{ targetName, isProduction, ownerId },
   };
   return Object.values(conditions).some((value) => value !== undefined) ? conditions : null;

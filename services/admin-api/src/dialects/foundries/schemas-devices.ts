@@ -109,7 +109,9 @@ export const DeviceListQuerySchema = Type.Object({
   ...factoryField,
   ...pageFields,
   group: Type.Optional(Type.String({ description: 'Devices of this group.' })),
-  match_tag: Type.Optional(Type.String({ description: 'Devices that last reported this tag.' })),
+  match_tag: Type.Optional(
+    Type.String({ description: 'Devices that last reported this tag, alone or among others.' }),
+  ),
   mine: flagField('devices whose owner is whoever asks.'),
   name: Type.Optional(
     Type.String({ maxLength: 200, description: 'A shell pattern for the name, as in `pump-*`.' }),

@@ -34,7 +34,11 @@ const deviceFilterFields = {
     Type.String({ pattern: uuidPrefixPattern, description: 'Devices whose UUID begins so.' }),
   ),
   tag: Type.Optional(
-    Type.String({ maxLength: 255, description: 'Devices that last reported this tag.' }),
+    Type.String({
+      maxLength: 255,
+      description:
+        'Devices that last reported this tag, alone or among others; of several, with commas between them, each.',
+    }),
   ),
   'seen-since': moment('Devices that were seen then or later, in Unix seconds.'),
   'seen-before': moment(

@@ -32,7 +32,7 @@ describe('GET /ota/devices/', () => {
     const names = ['pump-01', 'pump-02', 'pump-10', 'valve-01'];
     for (const [index, name] of names.entries()) {
       const labels = index < 2 ? { name, group: 'lab' } : { name };
-      const tag = index < 3 ? 'main' : 'devel';
+      const tag = index < 3 ? 'main' : 'edge,devel';
       const target_name = `intel-corei7-64-lmp-${40 + index}`;
       const checkIn = seenAt(`2026-02-2${8 - index}T10:00:00Z`, { tag, target_name });
       const uuid = await insertDevice(app.db, { labels, checkIn });
@@ -53,6 +53,7 @@ describe('GET /ota/devices/', () => {
     ['&group=lab', ['pump-01', 'pump-02']],
     ['&group=elsewhere', []],
     ['&match_tag=devel', ['valve-01']],
+    ['&match_tag=edge', ['valve-01']],
     ['&name=pump-*&sortby=name', ['pump-01', 'pump-02', 'pump-10']],
     ['&name=pump-0%3F&sortby=name', ['pump-01', 'pump-02']],
     ['&name=*-0[!2]&sortby=name', ['pump-01', 'valve-01']],

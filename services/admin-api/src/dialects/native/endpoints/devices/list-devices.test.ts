@@ -138,9 +138,10 @@ describe('filtered', () => {
   let uuids: string[];
   beforeAll(async () => {
     uuids = [];
+    const tags = ['t0', 't1', 't0,t2', 't2, t1'];
     for (const [index, site] of ['a', 'b', 'a', 'b'].entries()) {
       const labels = { group: index < 2 ? 'f1' : 'f2', site, name: `filtered-${index}` };
-      const checkIn = { last_seen_at: new Date(at(10 + index) * 1000), tag: `t${index % 2}` };
+      const checkIn = { last_seen_at: new Date(at(10 + index) * 1000), tag: tags[index]! };
       uuids.push(await insertDevice(app.db, { labels, checkIn }));
     }
   });
@@ -157,6 +158,9 @@ describe('filtered', () => {
     expect(await found('label=site=a')).toEqual([0, 2]);
     expect(await found('label=site=a&label=group=f2')).toEqual([2]);
     expect(await found('tag=t1')).toEqual([1, 3]);
+    expect(await found('tag=t2')).toEqual([2, 3]);
+    expect(await found('tag=t1,t2')).toEqual([3]);
+    expect(await found('tag=t')).toEqual([]);
     expect(await found(`seen-since=${at(11)}&seen-before=${at(13)}`)).toEqual([1, 2]);
     expect(await found(`seen-since=${at(12)}&label=site=b&order-by=last-seen-desc`)).toEqual([3]);
   });
