@@ -11,7 +11,7 @@ import {
 } from './authenticate-git.ts';
 import type { GitParts } from './git-parts.ts';
 import type { GitTarget } from './git-target.ts';
-import { keepAsking } from './keep-asking.ts';
+import { keepAsking } from '../keep-asking.ts';
 import { passThrough } from './pass-through.ts';
 
 /** A request, and how far it has come. */

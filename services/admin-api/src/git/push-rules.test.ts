@@ -1,0 +1,189 @@
+import type { Scope } from '@moorgate/auth';
+import { startTestApp, testFactory, type TestApp } from '../test-support/test-app.ts';
+import { type GitFolder, newRepository } from './test-support/git-client.ts';
+
+let app: TestApp;
+let folder: GitFolder;
+let all: string;
+
+const urlWith = (token: string, repository = 'containers'): string =>
+  `${app.origin.replace('//', `//x:${token}@`)}/factories/${testFactory}/${repository}.git`;
+
+const everything: readonly Scope[] = ['source:read-update', 'source:create', 'source:delete'];
+
+beforeAll(async () => {
+  app = await startTestApp();
+  all = await app.tokenWith(everything);
+  folder = await newRepository();
+  await folder.commit('one', '1');
+  await folder.must('push', '-q', urlWith(all), 'main');
+});
+afterAll(async () => {
+  await folder.remove();
+  await app.close();
+});
+
+let lastBranch = 0;
+/** A branch of its own at the server, with two commits. */
+const makeBranch = async (): Promise<string> => {
+  lastBranch += 1;
+  const branch = `branch-${lastBranch}`;
+  await folder.must('checkout', '-q', '-B', branch, 'main');
+  await folder.commit(branch, 'first');
+  await folder.commit(branch, 'second');
+  await folder.must('push', '-q', urlWith(all), branch);
+  return branch;
+};
+
+const present = async (ref: string): Promise<string> =>
+  (await folder.must('ls-remote', urlWith(all), ref)).split(/\s/)[0]!;
+
+interface Row {
+  readonly what: string;
+  readonly scope: Scope;
+  /** Makes it ready, and answers what to push. */
+  readonly refspec: () => Promise<string>;
+}
+
+const rows: readonly Row[] = [
+  {
+    what: 'making a branch',
+    scope: 'source:create',
+    refspec: () => {
+      lastBranch += 1;
+      return Promise.resolve(`main:refs/heads/new-${lastBranch}`);
+    },
+  },
+  {
+    what: 'making a tag',
+    scope: 'source:create',
+    refspec: () => {
+      lastBranch += 1;
+      return Promise.resolve(`main:refs/tags/v${lastBranch}`);
+    },
+  },
+  {
+    what: 'deleting a branch',
+    scope: 'source:delete',
+    refspec: async () => `:refs/heads/${await makeBranch()}`,
+  },
+  {
+    what: 'moving a branch forward',
+    scope: 'source:read-update',
+    refspec: async () => {
+      const branch = await makeBranch();
+      await folder.commit(branch, 'third');
+      return `${branch}:${branch}`;
+    },
+  },
+  {
+    what: 'moving a branch back',
+    scope: 'source:delete',
+    refspec: async () => {
+      const branch = await makeBranch();
+      return `+${branch}~1:${branch}`;
+    },
+  },
+  {
+    what: 'moving a branch to another line',
+    scope: 'source:delete',
+    refspec: async () => {
+      const branch = await makeBranch();
+      await folder.must('checkout', '-q', '-B', `${branch}-other`, 'main');
+      await folder.commit('other', branch);
+      return `+${branch}-other:${branch}`;
+    },
+  },
+  {
+    what: 'moving a tag, forward too',
+    scope: 'source:delete',
+    refspec: async () => {
+      const branch = await makeBranch();
+      await folder.must('push', '-q', urlWith(all), `${branch}~1:refs/tags/${branch}`);
+      return `+${branch}:refs/tags/${branch}`;
+    },
+  },
+  {
+    what: 'deleting a tag',
+    scope: 'source:delete',
+    refspec: async () => {
+      const branch = await makeBranch();
+      await folder.must('push', '-q', urlWith(all), `${branch}:refs/tags/${branch}`);
+      return `:refs/tags/${branch}`;
+    },
+  },
+];
+
+test.each(rows)('$what needs $scope, and nothing else', async ({ scope, refspec }) => {
+  const wanted = await refspec();
+  const without = await app.tokenWith(everything.filter((one) => one !== scope));
+  const [, target = ''] = wanted.split(':');
+  const ref = target.startsWith('refs/') ? target : `refs/heads/${target}`;
+  const before = await present(ref);
+  const refused = await folder.git('push', urlWith(without), wanted);
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain(`remote: fio: token is missing scope ${scope} for ${ref}`);
+  expect(await present(ref)).toBe(before);
+  const alone = await folder.git('push', urlWith(await app.tokenWith([scope])), wanted);
+  expect(alone).toMatchObject({ code: 0 });
+  expect(await present(ref)).not.toBe(before);
+});
+
+test('a push of which nothing is permitted is refused while its objects are in quarantine', async () => {
+  const token = await app.tokenWith(['source:read-update']);
+  await folder.must('checkout', '-q', '-B', 'quarantined', 'main');
+  const commit = await folder.commit('q', 'never kept');
+  const { output } = await folder.git('push', urlWith(token), 'quarantined');
+  expect(output).toContain('pre-receive hook declined');
+  await folder.must('init', '-q', '--bare', 'probe.git');
+  const fetched = await folder.git('-C', 'probe.git', 'fetch', urlWith(all), commit);
+  expect(fetched.output).toContain('not our ref');
+});
+
+test('of a mixed push what is permitted is done, and the rest is refused by name', async () => {
+  const branch = await makeBranch();
+  await folder.commit(branch, 'third');
+  const token = await app.tokenWith(['source:read-update']);
+  const { code, output } = await folder.git(
+    'push',
+    urlWith(token),
+    branch,
+    `${branch}:refs/heads/mixed`,
+  );
+  expect(code).toBe(1);
+  expect(output).toContain(
+    'remote: fio: token is missing scope source:create for refs/heads/mixed',
+  );
+  expect(output).toContain('remote: error: hook declined to update refs/heads/mixed');
+  expect(output).toContain(`! [remote rejected] ${branch} -> mixed (hook declined)`);
+  expect(await present(`refs/heads/${branch}`)).toBe(await folder.must('rev-parse', branch));
+  expect(await present('refs/heads/mixed')).toBe('');
+});
+
+test('of an atomic push of which a part is refused nothing is done', async () => {
+  const branch = await makeBranch();
+  const before = await present(`refs/heads/${branch}`);
+  await folder.commit(branch, 'third');
+  const token = await app.tokenWith(['source:read-update']);
+  const refspecs = [branch, `${branch}:refs/heads/atomic`];
+  const { code, output } = await folder.git('push', '--atomic', urlWith(token), ...refspecs);
+  expect(code).toBe(1);
+  expect(output).toContain('atomic');
+  expect(await present(`refs/heads/${branch}`)).toBe(before);
+});
+
+test('the default branch is not deleted, whatever the token may', async () => {
+  const { code, output } = await folder.git('push', urlWith(all), ':main');
+  expect(code).toBe(1);
+  expect(output).toContain('deletion of the current branch prohibited');
+});
+
+test('ci-scripts takes no force push, whatever the token may', async () => {
+  const url = urlWith(all, 'ci-scripts');
+  await folder.must('checkout', '-q', '-B', 'scripts', 'main');
+  await folder.commit('script', '1');
+  await folder.must('push', '-q', url, 'scripts:master');
+  const { code, output } = await folder.git('push', '-f', url, 'scripts~1:master');
+  expect(code).toBe(1);
+  expect(output).toContain('remote: fio: this repository takes no force pushes');
+});
