@@ -84,6 +84,12 @@ const onThisHost: readonly TopCommand[] = [
     load: async () => (await import('./commands/doctor.ts')).defineDoctor,
   },
   {
+    name: 'runner',
+    description:
+      'execute the runs of builds on this host, each of them isolated; asks the server for them, from anywhere',
+    load: async () => (await import('./commands/runner.ts')).defineRunner,
+  },
+  {
     name: 'simulate',
     description:
       'connect a fleet of simulated devices to a running installation and show what they meet; Ctrl-C ends it',
