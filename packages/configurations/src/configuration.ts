@@ -19,6 +19,21 @@ export const configurationFromRow = (row: ConfigurationRow): Configuration => ({
   createdBy: row.created_by,
 });
 
+/**
+ * The files that are to take the place of those in force: a file that is encrypted on the way to each device stays so, whatever
+ * its value is now, unless it is declared to be no secret. Whoever changes another file need not know of it.
+ */
+export const keepSecrets = (
+  present: ConfigurationFiles,
+  files: ConfigurationFiles,
+): ConfigurationFiles =>
+  Object.fromEntries(
+    Object.entries(files).map(([name, file]) => {
+      const staysSecret = !file.isUnencrypted && present[name]?.isClear === true;
+      return [name, staysSecret ? { ...file, isClear: true } : file];
+    }),
+  );
+
 const sameFile = (
   one: ConfigurationFiles[string] | undefined,
   other: ConfigurationFiles[string],

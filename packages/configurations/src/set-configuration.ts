@@ -20,7 +20,12 @@ import {
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { checkFactoryFiles, checkFiles } from './check-files.ts';
-import { type Configuration, configurationFromRow, isSameFiles } from './configuration.ts';
+import {
+  type Configuration,
+  configurationFromRow,
+  isSameFiles,
+  keepSecrets,
+} from './configuration.ts';
 import { lockWritable } from './layer-access.ts';
 
 /** A layer, and what it is to hold from now on. */
@@ -101,7 +106,7 @@ export interface LayerChange {
 /**
  * Changes a layer inside of a transaction of the caller, which announces the change at its end; returns the number of the
  * revision that is in force then. Files that are the same as before make no revision; a layer that never held anything gets
- * its first one.
+ * its first one. What was a secret stays one, as `keepSecrets` has it.
  * Faults: as `setConfiguration`.
  */
 export const changeLayer = async (trx: Trx, ctx: Context, change: LayerChange): Promise<number> => {
@@ -110,7 +115,8 @@ export const changeLayer = async (trx: Trx, ctx: Context, change: LayerChange): 
   const row = await findConfigurationByLayer(trx, layer);
   const present = row === undefined ? null : configurationFromRow(row);
   change.require?.(present);
-  const files = await change.filesFrom(present?.files ?? {});
+  const inForce = present?.files ?? {};
+  const files = keepSecrets(inForce, await change.filesFrom(inForce));
   checkFiles(files);
   if ('factory' in layer) checkFactoryFiles(files);
   if (present !== null && isSameFiles(present.files, files)) return present.revision;

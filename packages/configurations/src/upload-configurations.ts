@@ -19,7 +19,7 @@ import {
   type Trx,
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
-import { configurationFromRow, isSameFiles } from './configuration.ts';
+import { configurationFromRow, isSameFiles, keepSecrets } from './configuration.ts';
 import { writingScopes } from './layer-access.ts';
 import { type ArchivedLayer, readConfigurationArchive } from './read-configuration-archive.ts';
 import { targetOf } from './set-configuration.ts';
@@ -68,9 +68,10 @@ const writeAll = async (
     Math.floor(ctx.clock.now().getTime() / 1_000),
   );
   const records = [];
-  for (const { layer, files, reason } of wanted) {
+  for (const { layer, files: given, reason } of wanted) {
     const row = await findConfigurationByLayer(trx, layer);
     const present = row === undefined ? null : configurationFromRow(row);
+    const files = keepSecrets(present?.files ?? {}, given);
     if (present !== null && isSameFiles(present.files, files)) continue;
     const revision = await insertConfiguration(trx, layer, {
       id: randomUUID(),
@@ -94,8 +95,8 @@ const writeAll = async (
 
 /**
  * Puts an archive of layers in the place of all layers of the installation, all of them or none: one that the archive does
- * not have holds no files afterwards, and one that holds the same already keeps its revision. The archive is read and
- * checked whole before anything changes.
+ * not have holds no files afterwards, and one that holds the same already keeps its revision. What was a secret stays one, as
+ * `keepSecrets` has it. The archive is read and checked whole before anything changes.
  * Faults: scope_missing; those of `readConfigurationArchive`; configuration_archive_invalid, for a device that there is not;
  * committed_unconfirmed, service_unavailable.
  */
