@@ -1377,6 +1377,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/source-repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the Git repositories
+         * @description Those of the factory, by name: a thousand at most.
+         */
+        get: operations["listSourceRepositories"];
+        put?: never;
+        /**
+         * Create a Git repository
+         * @description Empty, beside those that every factory begins with.
+         */
+        post: operations["createSourceRepository"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/source-repositories/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a Git repository
+         * @description With its size, and where it is cloned from.
+         */
+        get: operations["getSourceRepository"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a Git repository
+         * @description With every branch and commit in it. There is no way back but a clone of somebody.
+         */
+        delete: operations["deleteSourceRepository"];
+        options?: never;
+        head?: never;
+        /**
+         * Name another default branch
+         * @description In force from the next clone on. The branch need not be there yet.
+         */
+        patch: operations["changeSourceRepository"];
+        trace?: never;
+    };
+    "/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List targets
+         * @description The highest version first, with what has become of each for each of its tags.
+         */
+        get: operations["listTargets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/targets/{target}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a target */
+        get: operations["getTarget"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/targets/{target}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a target at once
+         * @description For what waits or has failed, of every tag; what is published stays as it is. The target itself tells what came of it.
+         */
+        post: operations["retryTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/token-leaks": {
         parameters: {
             query?: never;
@@ -3123,6 +3232,72 @@ export interface components {
                 expires: string;
                 version: number;
             };
+        };
+        SourceRepository: {
+            /** @description On the disk, as measured last; null where nothing was ever pushed. */
+            bytes: number | null;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-at": number;
+            "created-by": string;
+            /** @description The branch that is cloned and shown; nobody deletes it. */
+            "default-branch": string;
+            /** @description No reference is moved but forward, whoever pushes. */
+            "keeps-history": boolean;
+            name: string;
+            "pushed-at": number | null;
+            /** @description Where it is cloned from. */
+            url: string;
+        };
+        SourceRepositoryChange: {
+            /** @description The branch that is cloned and shown; nobody deletes it. */
+            "default-branch": string;
+        };
+        SourceRepositoryRequest: {
+            /** @description The branch that is cloned and shown; nobody deletes it. */
+            "default-branch"?: string;
+            /** @description No reference is moved but forward, whoever pushes. */
+            "keeps-history"?: boolean;
+            name: string;
+        };
+        Target: {
+            /** @description Where each app is, by name. */
+            apps: {
+                [key: string]: string;
+            };
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "changed-at": number;
+            "changed-by": string;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-at": number;
+            "created-by": string;
+            /** @description All that is said of it, as it came. */
+            custom: {
+                [key: string]: unknown;
+            };
+            "hardware-ids": string[];
+            name: string;
+            /** @description Of the commit, hexadecimal. */
+            "ostree-hash": string;
+            /** @description For each tag. */
+            publications: components["schemas"]["TargetPublication"][];
+            tags: string[];
+            version: number;
+        };
+        TargetPublication: {
+            /** @description When it is tried next; null once it is published. */
+            "attempt-at": number | null;
+            attempts: number;
+            "published-at": number | null;
+            /** @description Why it failed; of one that is published, what is to be known of it. */
+            reason: string | null;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "requested-at": number;
+            /**
+             * @description Whether it is an update of the tag; what failed is tried again.
+             * @enum {string}
+             */
+            state: "pending" | "published" | "failed";
+            tag: string;
         };
         /** @description A token without its secret. */
         Token: {
@@ -6504,6 +6679,241 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     /** @description Removes the cookie. */
                     "Set-Cookie"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listSourceRepositories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The repositories. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceRepository"][];
+                };
+            };
+        };
+    };
+    createSourceRepository: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceRepositoryRequest"];
+            };
+        };
+        responses: {
+            /** @description The repository. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    /** @description The path of the repository. */
+                    Location?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceRepository"];
+                };
+            };
+        };
+    };
+    getSourceRepository: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The repository. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceRepository"];
+                };
+            };
+        };
+    };
+    deleteSourceRepository: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nobody finds it any more. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changeSourceRepository: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceRepositoryChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceRepository"];
+                };
+            };
+        };
+    };
+    listTargets: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many targets a page has at most. */
+                limit?: number;
+                /** @description Targets of this tag alone. */
+                tag?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of targets. */
+            200: {
+                headers: {
+                    /** @description The next page (RFC 8288); missing on the last one. */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Target"][];
+                };
+            };
+        };
+    };
+    getTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a target. */
+                target: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The target. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Target"];
+                };
+            };
+        };
+    };
+    retryTarget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The name of a target. */
+                target: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is being tried. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-Token-Expires": components["headers"]["X-Token-Expires"];
                     [name: string]: unknown;

@@ -69,7 +69,7 @@ const follow = (
  */
 export const streamBody = (
   request: IncomingMessage,
-  { limitBytes }: Pick<StreamedBody, 'limitBytes'>,
+  { limitBytes }: Pick<StreamedBody, 'limitBytes'> & Partial<StreamedBody>,
   options: StreamedBodyOptions = {},
 ): Readable => {
   const limit = limitBytes ?? Number.POSITIVE_INFINITY;

@@ -12,6 +12,7 @@ import type { ArchiveLimits } from '@moorgate/delivery';
 import type { RegistrationServices } from '@moorgate/devices';
 import type { Manners } from '@moorgate/http';
 import type { UpdateTails } from '@moorgate/reports';
+import type { SourceStore } from '@moorgate/source';
 import type { AccountDemands } from './accounts.ts';
 import type { RolloutWorker } from './keep-rollouts.ts';
 import type { LeakLimiter } from './leak-limiter.ts';
@@ -42,6 +43,8 @@ export interface DialectParts {
   readonly login: LoginServices;
   /** The factory of this installation, whose updates and roots the dialects are about. */
   readonly factory: string;
+  /** Where Git repositories are kept. */
+  readonly source: SourceStore;
   /** Where content is kept. */
   readonly blobs: BlobStore;
   /** How large an uploaded update may be. */

@@ -43,6 +43,7 @@ const partsFrom = (services: AppServices, login: LoginServices): DialectParts =>
     accounts,
     sessionCookie: createSessionCookie(ownOrigin.isSecure),
     factory: services.factory,
+    source: services.git.store,
     updateTails: services.updateTails,
     ...services.delivery,
     rollouts: services.rollouts,

@@ -84,6 +84,10 @@ const content = ({ directory }: UpSettings): Record<string, string> =>
     ? {}
     : { MOORGATE_BLOBS_DIR: directory.blobs };
 
+/** The folder of Git repositories in the data directory, unless the environment names another. */
+const sources = ({ directory }: UpSettings): Record<string, string> =>
+  isInEnvironment('MOORGATE_GIT_DIR') ? {} : { MOORGATE_GIT_DIR: join(directory.root, 'git') };
+
 /** How devices reach the gateway: under the first name of its certificate. */
 const gatewayUrl = ({ dnsNames, gatewayAddr }: UpSettings): string => {
   const [name = 'localhost'] = dnsNames;
@@ -112,6 +116,7 @@ export const adminApiCommand = (settings: UpSettings, databaseUrl: string): Serv
       ? {}
       : { MOORGATE_GATEWAY_URL: gatewayUrl(settings) }),
     ...content(settings),
+    ...sources(settings),
     MOORGATE_INSECURE_HTTP: String(settings.insecureHttp),
     ...(speaksHttps(settings) ? adminCertificate(settings) : {}),
     ...watchedCertificates(settings),

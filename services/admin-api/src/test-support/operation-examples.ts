@@ -13,6 +13,7 @@ import { reportExamples } from './report-examples.ts';
 import { rolloutExamples } from './rollout-examples.ts';
 import { type TestApp, testPassword } from './test-app.ts';
 import { registrationExamples } from './registration-examples.ts';
+import { sourceExamples } from './source-examples.ts';
 import { updateExamples } from './update-examples.ts';
 
 /** The group of the devices that are made here. */
@@ -275,6 +276,7 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   ...audit,
   ...registrationExamples,
   ...configurationExamples,
+  ...sourceExamples,
   ...updateExamples,
   ...rolloutExamples,
   ...reportExamples(device),

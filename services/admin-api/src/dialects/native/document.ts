@@ -33,6 +33,7 @@ export const nativeDocument: FaceDocument = {
     Roles: 'Scopes under a name, for every device or for some groups, that users have together.',
     'Second factor': 'One-time codes at login, and the recovery codes that stand in for them.',
     Sessions: 'Login and logout of the console.',
+    Source: 'The Git repositories of the factory; what is in them goes over the protocol of Git.',
     Beacons: 'What clients of Lighthouse connected: hosts of containers, and who may use them.',
     Certificates: 'The certificates that the services show, and when they end.',
     Tests: 'Results of tests on devices, and the actions that operators start there.',

@@ -16,6 +16,7 @@ import { rolloutEndpoints } from './endpoints/rollouts/index.ts';
 import { roleEndpoints } from './endpoints/roles/index.ts';
 import { secondFactorEndpoints } from './endpoints/second-factor/index.ts';
 import { sessionEndpoints } from './endpoints/sessions/index.ts';
+import { sourceRepositoryEndpoints } from './endpoints/source-repositories/index.ts';
 import { serviceAccountEndpoints } from './endpoints/service-accounts/index.ts';
 import { testEndpoints } from './endpoints/tests/index.ts';
 import { tokenEndpoints } from './endpoints/tokens/index.ts';
@@ -42,6 +43,7 @@ export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...testEndpoints,
   ...reportEndpoints,
   ...beaconEndpoints,
+  ...sourceRepositoryEndpoints,
   listGatewaysEndpoint,
   listCertificatesEndpoint,
   ...tokenEndpoints,
