@@ -71,7 +71,8 @@ const writeAll = async (
   for (const { layer, files: given, reason } of wanted) {
     const row = await findConfigurationByLayer(trx, layer);
     const present = row === undefined ? null : configurationFromRow(row);
-    const files = keepSecrets(present?.files ?? {}, given);
+    const inForce = present?.files ?? {};
+    const files = keepSecrets(inForce, given);
     if (present !== null && isSameFiles(present.files, files)) continue;
     const revision = await insertConfiguration(trx, layer, {
       id: randomUUID(),
@@ -85,7 +86,7 @@ const writeAll = async (
       action: 'configuration.changed',
       targetKind: 'configuration',
       targetId: targetOf(layer),
-      before: { revision: present?.revision ?? null, files: Object.keys(present?.files ?? {}) },
+      before: { revision: present?.revision ?? null, files: Object.keys(inForce) },
       after: { revision, files: Object.keys(files), reason },
     });
   }
