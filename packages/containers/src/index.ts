@@ -20,6 +20,7 @@ export {
   type StoredBlob,
   type StoredManifest,
 } from './read-registry.ts';
+export { recordDeletedManifest, recordPushedManifest } from './record-changes.ts';
 export { registryHostOf } from './registry-host.ts';
 export {
   factoryOfRepository,

@@ -10,6 +10,7 @@ export { type GoProgram, type GoRequest } from './go/go-program.ts';
 export { type OwnPostgres, startOwnPostgres } from './own-postgres.ts';
 export { pythonPackage, type PythonPackage, type PythonRequest } from './python/python-package.ts';
 export { announceSeed, isSoak, seededRandom, type SeededRandom } from './random-suite.ts';
+export { registryProgram, type RegistryServer, startRegistryServer } from './registry-server.ts';
 export { runStatement } from './run-statement.ts';
 export { s3Program, type S3Server, startS3Server } from './s3-server.ts';
 export {
