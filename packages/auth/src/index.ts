@@ -72,6 +72,7 @@ export {
   type Principal,
   principalName,
   requireScopes,
+  type RunnerTerms,
   type SystemPrincipal,
   type UserPrincipal,
 } from './principal.ts';

@@ -42,8 +42,11 @@ export type AccountRestriction = 'password_expired' | 'second_factor_setup_requi
 
 /** What somebody proved who they are with. */
 export interface Credential {
-  /** `password`: shown with this request alone. `enrolment`: with one a device registers, and does nothing else. */
-  readonly kind: 'token' | 'session' | 'password' | 'enrolment';
+  /**
+   * `password`: shown with this request alone. `enrolment`: with one a device registers, and does nothing else. `runner`: with
+   * one a runner of builds takes runs, and does nothing else.
+   */
+  readonly kind: 'token' | 'session' | 'password' | 'enrolment' | 'runner';
   /** Of a password the id of its user, which no token has. */
   readonly tokenId: string;
   /** When it ends; null for one that does not, absent where there is none. */
@@ -54,6 +57,17 @@ export interface Credential {
   readonly terms?: DialectTerms | null;
   /** What devices that register with it become. */
   readonly enrolment?: EnrolmentTerms;
+  /** Which runner it is of. */
+  readonly runner?: RunnerTerms;
+}
+
+/** A runner of builds. */
+export interface RunnerTerms {
+  readonly id: string;
+  readonly factory: string;
+  readonly name: string;
+  /** The host tags whose runs it may take. */
+  readonly hostTags: readonly string[];
 }
 
 /** What is decided for devices that register with an enrolment token; null where they decide. */

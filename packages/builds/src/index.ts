@@ -9,6 +9,7 @@ export {
   type StoredConsole,
 } from './consoles/append-console.ts';
 export { readConsole } from './consoles/read-console.ts';
+export { createExternalBuild } from './creation/create-external-build.ts';
 export { type BuildRequest, createBuild } from './creation/create-build.ts';
 export {
   latestBuildId,
@@ -23,10 +24,12 @@ export {
   getBuild,
   getBuildDefinition,
   getLatestBuild,
+  getPromotedBuild,
   getRun,
   getRunDefinition,
   listArtifacts,
   listBuilds,
+  listPromotedBuilds,
   listRunHistory,
   listStatusEvents,
   openArtifact,
@@ -42,7 +45,7 @@ export {
   runnerNamePattern,
   type RunnerRequest,
 } from './runners/administer-runners.ts';
-export { authenticateRunner, noteRunner } from './runners/authenticate-runner.ts';
+export { authenticateRunner, noteRunner, requireRunner } from './runners/authenticate-runner.ts';
 export { cancelRuns } from './runs/cancel.ts';
 export {
   findRunCredential,
@@ -65,7 +68,7 @@ export {
   type RunQueueOptions,
   type RunRequest,
 } from './runs/run-queue.ts';
-export type { HeldLease, Runner } from './runs/runner.ts';
+export type { HeldLease } from './runs/held-lease.ts';
 export { sweepRuns } from './runs/sweep-runs.ts';
 export {
   type BuildServices,

@@ -3,6 +3,7 @@ import type { Context } from '@moorgate/auth';
 import type { BlobStore } from '@moorgate/blobs';
 import {
   type BuildKey,
+  countPromotedBuilds,
   countRunsByName,
   type Db,
   findBuildById,
@@ -15,6 +16,7 @@ import {
   listBuilds as listBuildRows,
   listBuildStatusEvents,
   listRunArtifacts,
+  listPromotedBuilds as listPromotedBuildRows,
   listRunsByName,
   listRunsOfBuilds,
   type LatestBuildFilter,
@@ -73,6 +75,27 @@ export const getLatestBuild = async (
   filter: LatestBuildFilter,
 ): Promise<BuildWithRuns> => {
   const row = await findLatestBuild(db, filter);
+  if (row === undefined) throw fault('build_not_found');
+  const [build] = await withRuns(db, [buildFromRow(row)]);
+  return build!;
+};
+
+/** A page of the builds that were promoted, the newest first, and how many there are. */
+export const listPromotedBuilds = async (
+  { db }: Reading,
+  { factory, page, limit }: PageRequest & { readonly factory: string },
+): Promise<{ readonly builds: readonly BuildWithRuns[]; readonly total: number }> => {
+  const rows = await listPromotedBuildRows(db, { factory, offset: page * limit, limit });
+  const builds = await withRuns(db, rows.map(buildFromRow));
+  return { builds, total: await countPromotedBuilds(db, factory) };
+};
+
+/** The newest build that was promoted under this name. Faults: build_not_found. */
+export const getPromotedBuild = async (
+  { db }: Reading,
+  { factory, name }: { readonly factory: string; readonly name: string },
+): Promise<BuildWithRuns> => {
+  const [row] = await listPromotedBuildRows(db, { factory, name, offset: 0, limit: 1 });
   if (row === undefined) throw fault('build_not_found');
   const [build] = await withRuns(db, [buildFromRow(row)]);
   return build!;

@@ -29,6 +29,7 @@ export type {
   KeyState,
   Labels,
   PublicationState,
+  RunnerIsolation,
   RunResultColumn,
   SigningOrigin,
   TestResultColumn,
@@ -779,6 +780,7 @@ export {
   updateBuild,
   upsertBuildCounter,
 } from './queries/builds.ts';
+export { countPromotedBuilds, listPromotedBuilds } from './queries/promoted-builds.ts';
 export {
   countRunsByName,
   findRunByName,

@@ -46,6 +46,9 @@ export const isPublic = (access: Access): boolean => 'public' in access;
 export const admitsEnrolment = (access: Access): boolean =>
   'scopes' in access && access.enrolment === true;
 
+/** True for what runners do. */
+export const admitsRunner = (access: Access): boolean => 'runner' in access;
+
 const isAllowedDespite = (access: Access, restriction: AccountRestriction): boolean =>
   'authenticated' in access && access.despite?.includes(restriction) === true;
 
@@ -54,6 +57,8 @@ const isAllowedDespite = (access: Access, restriction: AccountRestriction): bool
  * who must do that first, wherever the endpoint is not a part of it; and `scope_missing`.
  */
 export const requireAccess = (access: Access, principal: UserPrincipal): void => {
+  if (admitsRunner(access) !== (principal.credential.kind === 'runner') && !isPublic(access))
+    throw fault('credentials_invalid');
   const { restriction = null } = principal;
   if (restriction !== null && !isAllowedDespite(access, restriction)) throw fault(restriction);
   if (!('scopes' in access)) return;
@@ -67,6 +72,7 @@ const entryFaults = ['rate_limited', 'uri_too_long'] as const;
 /** The codes with which an access is refused. */
 export const accessFaults = (access: Access): readonly ErrorCode[] => {
   if ('public' in access) return entryFaults;
+  if ('runner' in access) return ['credentials_required', 'credentials_invalid', ...entryFaults];
   const despite = 'authenticated' in access ? (access.despite ?? []) : [];
   const restrictions = accountRestrictions.filter((one) => !despite.includes(one));
   const faults = [...credentialFaults, ...restrictions, ...entryFaults] as const;
@@ -75,8 +81,8 @@ export const accessFaults = (access: Access): readonly ErrorCode[] => {
 
 /**
  * Describes the access of operators: `x-required-scope` with every scope that is needed, and `x-by-group` where holding it
- * for some groups of devices is enough, or `x-public` with the reason; one security requirement for each scheme, any of
- * which is enough.
+ * for some groups of devices is enough, or `x-public` with the reason, or `x-runner`; one security requirement for each
+ * scheme, any of which is enough.
  */
 export const describeAccess =
   (schemes: readonly string[]) =>
@@ -86,6 +92,8 @@ export const describeAccess =
       const security = (access.schemes ?? []).map((scheme) => ({ [scheme]: [] }));
       return { extensions: { 'x-public': access.public }, security, faults };
     }
+    if ('runner' in access)
+      return { extensions: { 'x-runner': true }, security: [{ runnerToken: [] }], faults };
     const scopes = 'scopes' in access ? access.scopes : [];
     const byGroup = 'scopes' in access && access.byGroup === true ? { 'x-by-group': true } : {};
     return {

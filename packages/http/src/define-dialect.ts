@@ -19,6 +19,8 @@ export interface Credentials {
   readonly isRepeated?: boolean;
   /** True where the operation takes the tokens with which devices register. */
   readonly admitsEnrolment?: boolean;
+  /** True for what runners do, with tokens of their own and with no other. */
+  readonly admitsRunner?: boolean;
 }
 
 /** An endpoint whose input type does not matter: as a list holds it. */

@@ -29,7 +29,7 @@ export interface Reply {
 }
 
 /**
- * Who may call: holders of every scope; anybody with a credential; or everybody, with the reason why. A scope is needed for
+ * Who may call: holders of every scope; runners; anybody with a credential; or everybody, with the reason why. A scope is needed for
  * everything, unless the operation is `byGroup`: then those may call too who hold it for some groups of devices, and its
  * use case keeps all others from them. One that admits an `enrolment` token is called with it by devices that have no other
  * credential; it stands for the scopes, for its groups.
@@ -39,6 +39,10 @@ export type Access =
       readonly scopes: readonly [Scope, ...Scope[]];
       readonly byGroup?: true;
       readonly enrolment?: true;
+    }
+  | {
+      /** Runners of builds alone, with tokens of their own. */
+      readonly runner: true;
     }
   | {
       readonly authenticated: true;

@@ -2,7 +2,7 @@
 import type { Request, Response } from 'express';
 import type { Context, UserPrincipal } from '@moorgate/auth';
 import type { DomainError } from '@moorgate/errors';
-import { admitsEnrolment } from './access.ts';
+import { admitsEnrolment, admitsRunner } from './access.ts';
 import { changes } from './conditions.ts';
 import type { AnyEndpoint, AskedRequest, Credentials } from './define-dialect.ts';
 
@@ -47,6 +47,7 @@ export const credentialsOf = ({ request, endpoint }: Exchange): Credentials => (
   ...askedParts(request),
   mayChange: changes(request.method) || endpoint?.changesByGet === true,
   admitsEnrolment: endpoint !== null && admitsEnrolment(endpoint.access),
+  admitsRunner: endpoint !== null && admitsRunner(endpoint.access),
 });
 
 /** What an answer may depend on. */

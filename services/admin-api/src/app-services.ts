@@ -20,6 +20,7 @@ import type { FollowedPeople } from './follow-people.ts';
 import type { GitDoor } from './git/git-parts.ts';
 import type { AuditUpkeep } from './keep-audit.ts';
 import type { RolloutWorker } from './keep-rollouts.ts';
+import type { OpenedBuilds } from './open-builds.ts';
 import type { AdminKeys } from './load-keys.ts';
 import type { LoginParts } from './login/create-login.ts';
 import { createLoginLimiter, type LoginLimiter } from './login-limiter.ts';
@@ -64,6 +65,8 @@ export interface AppServices
   readonly factory: string;
   /** The Git repositories of the factory. */
   readonly git: GitDoor;
+  /** Builds, and the runs that wait for runners. */
+  readonly builds: Pick<OpenedBuilds, 'services' | 'queue'>;
   /** Logs of updates, as many follow them. */
   readonly updateTails: UpdateTails;
   /** Where content is kept, how large an uploaded update may be, and under which host agents name apps. */
@@ -85,6 +88,7 @@ export interface AppParts {
   /** Content, and what is to be known of it. */
   readonly delivery: AppServices['delivery'];
   readonly git: AppServices['git'];
+  readonly builds: AppServices['builds'];
   readonly services: Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>;
   readonly keys: AdminKeys;
   readonly people: FollowedPeople;
@@ -114,7 +118,7 @@ export const factoryOf = ({ factory }: Pick<AdminApiConfig, 'factory'>): string 
 /** Puts them together. */
 export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppServices => {
   const { services, keys, people, audit, metrics, loginProviders, servesHttps, signing } = parts;
-  const { delivery, git, rollouts, updateTails } = parts;
+  const { builds, containers, delivery, git, registry, rollouts, targets, updateTails } = parts;
   const factory = factoryOf(config);
   return {
     ...services,
@@ -142,6 +146,7 @@ export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppSer
     trustedProxies: config.trustedProxies,
     factory,
     git,
+    builds,
     delivery,
     rollouts,
     updateTails,

@@ -15,6 +15,7 @@ import type { UpdateTails } from '@moorgate/reports';
 import type { SourceStore } from '@moorgate/source';
 import type { AccountDemands } from './accounts.ts';
 import type { RolloutWorker } from './keep-rollouts.ts';
+import type { OpenedBuilds } from './open-builds.ts';
 import type { LeakLimiter } from './leak-limiter.ts';
 import type { LoginServices } from './login/begin-login.ts';
 import type { LoginLimiter } from './login-limiter.ts';
@@ -55,6 +56,8 @@ export interface DialectParts {
   readonly registration: RegistrationServices | null;
   /** What commits rollouts; told when there may be something to do. */
   readonly rollouts: Pick<RolloutWorker, 'wake'>;
+  /** Builds, and the runs that wait for runners. */
+  readonly builds: Pick<OpenedBuilds, 'services' | 'queue'>;
   /** Logs of updates, as many follow them. */
   readonly updateTails: UpdateTails;
   /** What calls beacons, at addresses that the operator’s policy permits. */

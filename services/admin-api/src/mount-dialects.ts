@@ -45,6 +45,7 @@ const partsFrom = (services: AppServices, login: LoginServices): DialectParts =>
     factory: services.factory,
     source: services.git.store,
     updateTails: services.updateTails,
+    builds: services.builds,
     ...services.delivery,
     rollouts: services.rollouts,
     registration: services.registration ?? null,

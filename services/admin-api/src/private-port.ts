@@ -6,6 +6,7 @@ import { openPrivateListener } from '@moorgate/http';
 import { watchProcess } from '@moorgate/observability';
 import { type AdminMetrics, addPoolGauge } from './metrics.ts';
 import type { Store } from './open-store.ts';
+import { watchBuilds } from './watch-builds.ts';
 import { watchStore } from './watch-store.ts';
 
 /** What the port tells of. */
@@ -33,12 +34,13 @@ export const openPrivatePort = async (options: PrivatePortServices): Promise<Pri
   const { metrics } = options.metrics;
   const principal = { kind: 'system', name: 'metrics' } as const;
   const look = watchStore(metrics, { ...services, principal, requestId: null, address: null });
+  const lookAtBuilds = watchBuilds(metrics, services);
   addPoolGauge(metrics, store.pool);
   const listener = await openPrivateListener({
     address: parseListenAddress(address),
     log: services.log,
     metrics: async () => {
-      await look();
+      await Promise.all([look(), lookAtBuilds()]);
       return metrics.text();
     },
     unreadiness: () =>

@@ -8,7 +8,7 @@ import {
   inTransaction,
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
-import { type HeldLease, lockLeasedRun } from '../runs/runner.ts';
+import { type HeldLease, lockLeasedRun } from '../runs/held-lease.ts';
 import type { BuildServices, RunLimits } from '../services.ts';
 import { foldersOf, isArtifactPath } from './artifact-path.ts';
 

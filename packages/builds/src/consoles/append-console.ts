@@ -8,7 +8,7 @@ import {
   type Trx,
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
-import { type HeldLease, lockLeasedRun } from '../runs/runner.ts';
+import { type HeldLease, lockLeasedRun } from '../runs/held-lease.ts';
 import type { RunLimits } from '../services.ts';
 import { appendLine } from './append-line.ts';
 import { cleanText } from './clean-text.ts';

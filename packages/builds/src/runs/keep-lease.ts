@@ -12,7 +12,7 @@ import { fault } from '@moorgate/errors';
 import { cleanText } from '../consoles/clean-text.ts';
 import { endRun } from './end-run.ts';
 import { leaseSeconds } from './lease-run.ts';
-import { type HeldLease, lockLeasedRun, requireLeaseForm } from './runner.ts';
+import { type HeldLease, lockLeasedRun, requireLeaseForm } from './held-lease.ts';
 import { settleBuild } from './settle-build.ts';
 
 /** What a runner is told whenever it says something. */

@@ -1,6 +1,13 @@
 /** Giving a run that waits to a runner. */
 import { randomUUID } from 'node:crypto';
-import { type Context, drawToken, formatToken, hashSecret, openSecret } from '@moorgate/auth';
+import {
+  type Context,
+  drawToken,
+  formatToken,
+  hashSecret,
+  openSecret,
+  type RunnerTerms,
+} from '@moorgate/auth';
 import {
   type BuildRow,
   findBuildById,
@@ -21,7 +28,6 @@ import {
 } from '@moorgate/db';
 import { reservedSecret } from '../creation/create-build.ts';
 import type { BuildServices } from '../services.ts';
-import type { Runner } from './runner.ts';
 import { settleBuild } from './settle-build.ts';
 
 /** So long a runner may be silent. */
@@ -143,7 +149,7 @@ const orderOf = (
 const begin = async (
   trx: Trx,
   ctx: Pick<Context, 'clock'>,
-  { services, runner, run }: { services: BuildServices; runner: Runner; run: RunRow },
+  { services, runner, run }: { services: BuildServices; runner: RunnerTerms; run: RunRow },
 ): Promise<RunOrder> => {
   const key = { factory: run.factory, buildId: run.build_id };
   const build = (await findBuildById(trx, key))!;
@@ -172,7 +178,7 @@ const begin = async (
 export const leaseRun = (
   ctx: Pick<Context, 'db' | 'clock'>,
   services: BuildServices,
-  { runner, vacancy }: { readonly runner: Runner; readonly vacancy: Vacancy },
+  { runner, vacancy }: { readonly runner: RunnerTerms; readonly vacancy: Vacancy },
 ): Promise<RunOrder | null> =>
   inTransaction(ctx.db, async (trx) => {
     // A runner that is being deleted gets nothing more; one that gets a run is deleted after this.

@@ -1,9 +1,8 @@
 /** Those who wait for runs: woken when there are some, without asking in between. */
-import type { Context } from '@moorgate/auth';
+import type { Context, RunnerTerms } from '@moorgate/auth';
 import { keepListening, runQueueChannel } from '@moorgate/db';
 import type { BuildServices } from '../services.ts';
 import { leaseRun, type RunOrder, type Vacancy } from './lease-run.ts';
-import type { Runner } from './runner.ts';
 
 /** What the queue stands on. */
 export interface RunQueueOptions extends Pick<Context, 'log'> {
@@ -15,7 +14,7 @@ export interface RunQueueOptions extends Pick<Context, 'log'> {
 
 /** Somebody who asks. */
 export interface RunRequest {
-  readonly runner: Runner;
+  readonly runner: RunnerTerms;
   readonly vacancy: Vacancy;
   /** Throws once nobody would get the answer any more, or they may not have it. */
   requireAccess(): Promise<void>;

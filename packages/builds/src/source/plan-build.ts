@@ -65,8 +65,13 @@ const failedPlan = (triggerName: string, reason: string): BuildPlan => ({
   runs: [{ name: 'read-definition', status: 'FAILED', console: `${reason}\n` }],
 });
 
+const unusable: ReadonlySet<string> = new Set([
+  'build_definition_invalid',
+  'source_file_too_large',
+]);
+
 const reasonOf = (error: unknown): string => {
-  if (error instanceof DomainError && error.code === 'build_definition_invalid')
+  if (error instanceof DomainError && unusable.has(error.code))
     return `The definition of this build cannot be used: ${error.message}`;
   throw error;
 };

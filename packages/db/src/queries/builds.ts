@@ -28,7 +28,8 @@ export interface BuildRow {
   readonly completed_at: Date | null;
 }
 
-const columns = [
+/** What is read of a build. */
+export const buildColumns = [
   'factory',
   'build_id',
   'status',
@@ -120,7 +121,7 @@ export const findBuildById = (
 ): Promise<BuildRow | undefined> =>
   db
     .selectFrom('builds')
-    .select(columns)
+    .select(buildColumns)
     .where('factory', '=', factory)
     .where('build_id', '=', buildId)
     .executeTakeFirst();
@@ -144,7 +145,7 @@ export const lockBuildById = (
 ): Promise<BuildRow | undefined> =>
   trx
     .selectFrom('builds')
-    .select(columns)
+    .select(buildColumns)
     .where('factory', '=', factory)
     .where('build_id', '=', buildId)
     .forUpdate()
@@ -157,7 +158,7 @@ export const listBuilds = (
 ): Promise<BuildRow[]> =>
   db
     .selectFrom('builds')
-    .select(columns)
+    .select(buildColumns)
     .where('factory', '=', page.factory)
     .where('build_id', '<=', page.fromId)
     .orderBy('build_id', 'desc')
@@ -179,7 +180,7 @@ export const findLatestBuild = (
 ): Promise<BuildRow | undefined> => {
   let query = db
     .selectFrom('builds')
-    .select(columns)
+    .select(buildColumns)
     .where('factory', '=', factory)
     .orderBy('build_id', 'desc')
     .limit(1);

@@ -1,6 +1,7 @@
 /** The dialects, in the order in which they are asked: a longer prefix before one that it begins with, the bare one last. */
 import type { DialectFace } from './define-face.ts';
 import { foundriesFace } from './foundries/index.ts';
+import { projectsFace } from './foundries/projects.ts';
 import { insightFace } from './insight/index.ts';
 import { lighthouseFace } from './lighthouse/index.ts';
 import { nativeFace } from './native/index.ts';
@@ -12,6 +13,7 @@ export const dialectFaces: readonly DialectFace[] = [
   oauthFace,
   lighthouseFace,
   foundriesFace,
+  projectsFace,
   insightFace,
   openshiftFace,
   nativeFace,

@@ -10,6 +10,10 @@ export type FoundriesServices = Pick<
 
 export type FoundriesContext = Context & FoundriesServices;
 
+/** The same for the part about builds. */
+export type ProjectServices = Pick<
+  'tokenChecks' | 'factory' | 'ownOrigin' | 'builds'
+
 /** Passes for the factory of this installation, and where none is named. Throws `factory_not_found`. */
 export const requireFactory = (
   { factory }: Pick<FoundriesServices, 'factory'>,

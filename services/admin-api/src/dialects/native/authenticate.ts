@@ -5,6 +5,7 @@ import {
   type TokenKeys,
   type UserPrincipal,
 } from '@moorgate/auth';
+import { authenticateRunner } from '@moorgate/builds';
 import { authenticateEnrolmentToken, isEnrolmentText } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
 import { type Credentials, readAuthorization } from '@moorgate/http';
@@ -14,13 +15,15 @@ import { possessionFor, type TokenScheme } from '../../possession.ts';
 /** What a credential is checked with. */
 export interface AuthenticationServices extends SessionServices {
   readonly enrolmentKeys: TokenKeys;
+  readonly tokenKeys: TokenKeys;
   /** The factory of this installation. */
   readonly factory: string;
 }
 
 /**
  * Takes the first credential of: `Authorization: Bearer` or `DPoP`, `OSF-TOKEN`, the session cookie. One that is wrong is refused,
- * whatever else was sent, and so is one that is bound to a key which the request does not show. With an enrolment token a device registers, where the operation says so, and does nothing else.
+ * whatever else was sent, and so is one that is bound to a key which the request does not show. With an enrolment token a device registers, where the operation says so, and does nothing else;
+ * what runners do takes the token of a runner, and no other.
  * Throws `credentials_required`, `credentials_invalid` and `cross_site_request`.
  */
 export const authenticateNative = async (
@@ -29,6 +32,7 @@ export const authenticateNative = async (
   credentials: Credentials,
 ): Promise<UserPrincipal> => {
   const sent = readToken(credentials.headers);
+  if (sent === null && credentials.admitsRunner === true) throw fault('credentials_required');
   if (sent !== null) return authenticateHeader(ctx, services, { ...sent, credentials });
   const holder = await authenticateSession(ctx, services, credentials);
   if (holder === null) throw fault('credentials_required');
@@ -48,6 +52,7 @@ const authenticateHeader = (
   { token, scheme, credentials }: SentToken & { readonly credentials: Credentials },
 ): Promise<UserPrincipal> => {
   const { tokenChecks, enrolmentKeys: keys, factory, ownOrigin } = services;
+  if (credentials.admitsRunner === true) return authenticateRunner(ctx, services, token);
   if (credentials.admitsEnrolment === true && isEnrolmentText(token))
     return authenticateEnrolmentToken(ctx, { keys, factory }, token);
   const { headers, isRepeated = false } = credentials;

@@ -37,6 +37,8 @@ export const nativeDocument: FaceDocument = {
     Beacons: 'What clients of Lighthouse connected: hosts of containers, and who may use them.',
     Certificates: 'The certificates that the services show, and when they end.',
     Tests: 'Results of tests on devices, and the actions that operators start there.',
+    Runners: 'What executes the runs of builds, on any host.',
+    Runs: 'What runners say of the runs that they execute; nobody else calls these.',
     Metadata: 'What devices trust updates by: roots of The Update Framework.',
   },
   securitySchemes: {
@@ -50,6 +52,11 @@ export const nativeDocument: FaceDocument = {
       in: 'header',
       name: 'OSF-TOKEN',
       description: 'The same token, in the header that existing tools send.',
+    },
+    runnerToken: {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'The token of a runner, as `POST /runners` made it.',
     },
     session: {
       type: 'apiKey',

@@ -12,6 +12,8 @@ import { enrolmentTokenEndpoints } from './endpoints/enrolment-tokens/index.ts';
 import { listGatewaysEndpoint } from './endpoints/gateways/list-gateways.ts';
 import { identityEndpoints } from './endpoints/identities/index.ts';
 import { reportEndpoints } from './endpoints/reports/index.ts';
+import { runEndpoints } from './endpoints/runs/index.ts';
+import { runnerEndpoints } from './endpoints/runners/index.ts';
 import { rolloutEndpoints } from './endpoints/rollouts/index.ts';
 import { roleEndpoints } from './endpoints/roles/index.ts';
 import { secondFactorEndpoints } from './endpoints/second-factor/index.ts';
@@ -67,6 +69,8 @@ export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...updateEndpoints,
   ...rolloutEndpoints,
   ...tufEndpoints,
+  ...runnerEndpoints,
+  ...runEndpoints,
 ];
 
 /** The prefixes of the dialect: tools use `/v1`, older ones and the guide none. The first is the documented one. */

@@ -1,19 +1,11 @@
-/** A runner that has shown its token, and a lease that it has. */
-import type { Context } from '@moorgate/auth';
+/** A lease that a runner has. */
+import type { Context, RunnerTerms } from '@moorgate/auth';
 import { lockRunById, type RunRow, type Trx } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 
-/** Who asks for runs. */
-export interface Runner {
-  readonly id: string;
-  readonly factory: string;
-  readonly name: string;
-  readonly hostTags: readonly string[];
-}
-
 /** Under which lease a runner speaks of a run. */
 export interface HeldLease {
-  readonly runner: Pick<Runner, 'id' | 'name'>;
+  readonly runner: Pick<RunnerTerms, 'id'>;
   readonly runId: string;
   readonly leaseId: string;
 }

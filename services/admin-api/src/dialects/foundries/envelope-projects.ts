@@ -1,0 +1,44 @@
+/** The form of an answer about builds: JSend, as tools of JobServ read it. */
+import { catalogue, describeError, type DomainError, type ErrorCode } from '@moorgate/errors';
+import { type FaultForm, oneOf, type Reply, statusOf } from '@moorgate/http';
+import { type TProperties, type TSchema, Type } from 'typebox';
+import { ErrorSchema, renderFoundriesFault } from './envelope.ts';
+
+const codes = Object.keys(catalogue).sort() as [ErrorCode, ...ErrorCode[]];
+
+/** An error: that of the other part of this dialect, with its `status`. */
+const ProjectErrorSchema = Type.Object(
+  {
+    status: Type.Literal('error'),
+    message: Type.String(),
+    errors: ErrorSchema.properties.errors,
+    code: oneOf(codes, { description: 'The reason, the same as in the log.' }),
+    requestId: Type.String({ description: 'The id under which the log knows this request.' }),
+  },
+  { $id: 'ProjectError' },
+);
+
+/** The schema of an answer with data. */
+export const jsend = <T extends TSchema>(data: T) =>
+  Type.Object({ status: Type.Literal('success'), data });
+
+/** The schema of an answer with named data. */
+export const jsendOf = <T extends TProperties>(members: T) => jsend(Type.Object(members));
+
+/** An answer with data. */
+export const success = (data: unknown, status = 200): Reply => ({
+  status,
+  body: { status: 'success', data },
+});
+
+/** The error as this part answers it. */
+export const renderProjectFault = (error: DomainError, requestId: string): Reply => {
+  const reply = renderFoundriesFault(error, requestId);
+  return { ...reply, body: { status: 'error', ...(reply.body as object) } };
+};
+
+/** The same for the document. */
+export const projectFaultForm: FaultForm = {
+  statusOf: (code) => statusOf(describeError(code).kind),
+  content: { 'application/json': ProjectErrorSchema },
+};
