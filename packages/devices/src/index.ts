@@ -8,6 +8,10 @@ export {
   importDeviceCas,
 } from './device-cas/import-device-cas.ts';
 export { getDeviceCa } from './device-cas/get-device-ca.ts';
+export {
+  type DeviceCaCertificate,
+  listDeviceCaCertificates,
+} from './device-cas/list-ca-certificates.ts';
 export { listDeviceCas } from './device-cas/list-device-cas.ts';
 export { reinstateDeviceCa } from './device-cas/reinstate-device-ca.ts';
 export { retireDeviceCa } from './device-cas/retire-device-ca.ts';

@@ -9,13 +9,21 @@ export type { PublishServices } from './publish/publish-services.ts';
 export { publishTargets, type PublishRound } from './publish/publish-targets.ts';
 export { readTargetApp, type TargetApp } from './read/read-compose-app.ts';
 export {
+  getPublishedTarget,
   getTarget,
+  listPublishedTargets,
   listTargets,
   type Publication,
   type PublishedTarget,
   retryTarget,
   type TargetFilter,
-  withPublications,
+  type TargetListQuery,
 } from './read/read-targets.ts';
 export type { TargetChange, TargetServices } from './services.ts';
-export { type Target, type TargetContent, type TargetCustom } from './target.ts';
+export {
+  appsOf,
+  hardwareIdsOf,
+  type Target,
+  type TargetContent,
+  type TargetCustom,
+} from './target.ts';

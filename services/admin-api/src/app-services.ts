@@ -9,6 +9,7 @@ import {
 } from '@moorgate/auth';
 import type { BeaconCaller } from '@moorgate/beacons';
 import { passwordPolicyOf } from '@moorgate/config';
+import type { RegistryReader } from '@moorgate/containers';
 import type { RegistrationServices, SigningServices } from '@moorgate/devices';
 import type { DialectServices, Limits } from '@moorgate/http';
 import type { UpdateTails } from '@moorgate/reports';
@@ -21,6 +22,7 @@ import type { GitDoor } from './git/git-parts.ts';
 import type { AuditUpkeep } from './keep-audit.ts';
 import type { RolloutWorker } from './keep-rollouts.ts';
 import type { OpenedBuilds } from './open-builds.ts';
+import type { TargetWorker } from './keep-targets.ts';
 import type { AdminKeys } from './load-keys.ts';
 import type { LoginParts } from './login/create-login.ts';
 import { createLoginLimiter, type LoginLimiter } from './login-limiter.ts';
@@ -65,6 +67,8 @@ export interface AppServices
   readonly factory: string;
   /** The Git repositories of the factory. */
   readonly git: GitDoor;
+  /** The registry of container images; null where there is none. */
+  readonly containers: ContainersDoor | null;
   /** Builds, and the runs that wait for runners. */
   readonly builds: Pick<OpenedBuilds, 'services' | 'queue'>;
   /** Logs of updates, as many follow them. */
@@ -73,6 +77,10 @@ export interface AppServices
   readonly delivery: Pick<DialectParts, 'blobs' | 'archiveLimits' | 'appsHost'>;
   /** What commits rollouts. */
   readonly rollouts: Pick<RolloutWorker, 'wake'>;
+  /** What publishes targets. */
+  readonly targets: Pick<TargetWorker, 'wake'>;
+  /** Where images are read from; null where there is no registry. */
+  readonly registry: RegistryReader | null;
   /** What calls beacons. */
   readonly beaconCaller: BeaconCaller;
   /** Files of certificates whose ends are shown; none unless given. */
@@ -99,6 +107,8 @@ export interface AppParts {
   /** The origin of the listener that asks clients for certificates; null where there is none. */
   readonly mtlsOrigin: string | null;
   readonly rollouts: AppServices['rollouts'];
+  readonly targets: AppServices['targets'];
+  readonly registry: AppServices['registry'];
   readonly updateTails: AppServices['updateTails'];
   /** What signs for devices; null without a device CA. */
   readonly signing: SigningServices | null;
@@ -149,6 +159,8 @@ export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppSer
     builds,
     delivery,
     rollouts,
+    targets,
+    registry,
     updateTails,
     beaconCaller: openBeaconCaller(config),
     certificateFiles: certificateFilesOf(config),

@@ -8,6 +8,7 @@ import type {
 } from '@moorgate/auth';
 import type { BeaconCaller } from '@moorgate/beacons';
 import type { BlobStore } from '@moorgate/blobs';
+import type { RegistryReader } from '@moorgate/containers';
 import type { ArchiveLimits } from '@moorgate/delivery';
 import type { RegistrationServices } from '@moorgate/devices';
 import type { Manners } from '@moorgate/http';
@@ -16,6 +17,7 @@ import type { SourceStore } from '@moorgate/source';
 import type { AccountDemands } from './accounts.ts';
 import type { RolloutWorker } from './keep-rollouts.ts';
 import type { OpenedBuilds } from './open-builds.ts';
+import type { TargetWorker } from './keep-targets.ts';
 import type { LeakLimiter } from './leak-limiter.ts';
 import type { LoginServices } from './login/begin-login.ts';
 import type { LoginLimiter } from './login-limiter.ts';
@@ -56,6 +58,10 @@ export interface DialectParts {
   readonly registration: RegistrationServices | null;
   /** What commits rollouts; told when there may be something to do. */
   readonly rollouts: Pick<RolloutWorker, 'wake'>;
+  /** What publishes targets; told when there may be something to do. */
+  readonly targets: Pick<TargetWorker, 'wake'>;
+  /** Where images are read from; null where there is no registry. */
+  readonly registry: RegistryReader | null;
   /** Builds, and the runs that wait for runners. */
   readonly builds: Pick<OpenedBuilds, 'services' | 'queue'>;
   /** Logs of updates, as many follow them. */

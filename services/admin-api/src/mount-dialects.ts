@@ -48,6 +48,8 @@ const partsFrom = (services: AppServices, login: LoginServices): DialectParts =>
     builds: services.builds,
     ...services.delivery,
     rollouts: services.rollouts,
+    targets: services.targets,
+    registry: services.registry,
     registration: services.registration ?? null,
     beaconCaller: services.beaconCaller,
     certificateFiles: services.certificateFiles ?? [],

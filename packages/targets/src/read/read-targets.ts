@@ -1,5 +1,5 @@
 /** What there is. */
-import type { Context } from '@moorgate/auth';
+import { type Context, decodeCursor, type Page, pageOf, recordAudit } from '@moorgate/auth';
 import {
   findTargetByName,
   inTransaction,
@@ -8,7 +8,6 @@ import {
   type PublicationState,
   updatePublicationsAsDue,
 } from '@moorgate/db';
-import { recordAudit } from '@moorgate/auth';
 import { fault } from '@moorgate/errors';
 import { type Target, targetFromRow } from '../target.ts';
 
@@ -60,8 +59,7 @@ export interface PublishedTarget extends Target {
   readonly publications: readonly Publication[];
 }
 
-/** Adds to targets of the factory how far they have become updates. */
-export const withPublications = async (
+const withPublications = async (
   { db }: Pick<Context, 'db'>,
   { factory }: TargetPlace,
   targets: readonly Target[],
@@ -86,6 +84,48 @@ export const withPublications = async (
           ],
     ),
   }));
+};
+
+/** Which page, of which tag. */
+export interface TargetListQuery {
+  readonly tag?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+const cursorPatterns = [/^\d{1,9}$/, /^[^\0]{1,128}$/];
+
+const keyOf = ({ version, name }: Target): string[] => [String(version), name];
+
+/** The highest version first, within it by name. */
+const byVersion = (
+  one: Pick<Target, 'name' | 'version'>,
+  other: Pick<Target, 'name' | 'version'>,
+) => other.version - one.version || (one.name < other.name ? -1 : Number(one.name > other.name));
+
+/** A page of targets, the highest version first, with how far they have become updates. Faults: cursor_invalid. */
+export const listPublishedTargets = async (
+  ctx: Pick<Context, 'db'>,
+  place: TargetPlace,
+  { tag, limit, cursor }: TargetListQuery,
+): Promise<Page<PublishedTarget>> => {
+  const [version = '', name = ''] =
+    cursor === undefined ? [] : decodeCursor(cursor, cursorPatterns);
+  const after = { version: Number(version), name };
+  const all = (await listTargets(ctx, place, { tag })).sort(byVersion);
+  const rest = cursor === undefined ? all : all.filter((target) => byVersion(after, target) < 0);
+  const { items, nextCursor } = pageOf(rest.slice(0, limit + 1), limit, keyOf);
+  return { items: await withPublications(ctx, place, items), nextCursor };
+};
+
+/** One target with how far it has become updates. Throws `target_not_found`. */
+export const getPublishedTarget = async (
+  ctx: Pick<Context, 'db'>,
+  place: TargetPlace,
+  name: string,
+): Promise<PublishedTarget> => {
+  const [target] = await withPublications(ctx, place, [await getTarget(ctx, place, name)]);
+  return target!;
 };
 
 /**

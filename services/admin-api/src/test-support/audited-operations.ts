@@ -67,6 +67,7 @@ export const auditedOperations: Readonly<Record<string, Audited>> = {
   revokeRekeyPermit: ['device.rekey_permit_revoked'],
   revokeToken: ['token.revoked'],
   revokeTokens: ['token.revoked'],
+  retryTarget: ['target.retried'],
   rotateApplicationCredential: ['token.rotated'],
   rotateOwnToken: ['token.rotated'],
   rotateToken: ['token.rotated'],

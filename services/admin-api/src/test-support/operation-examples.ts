@@ -14,6 +14,7 @@ import { rolloutExamples } from './rollout-examples.ts';
 import { type TestApp, testPassword } from './test-app.ts';
 import { registrationExamples } from './registration-examples.ts';
 import { sourceExamples } from './source-examples.ts';
+import { targetExamples } from './target-examples.ts';
 import { updateExamples } from './update-examples.ts';
 
 /** The group of the devices that are made here. */
@@ -280,5 +281,6 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   ...updateExamples,
   ...rolloutExamples,
   ...reportExamples(device),
+  ...targetExamples,
   ...metadata,
 };

@@ -19,6 +19,8 @@ export interface ReportedTest {
   /** Without it the test still runs. */
   readonly status?: 'PASSED' | 'FAILED';
   readonly artifacts?: Readonly<Record<string, Buffer>>;
+  /** The target that it runs on; `lmp-7` unless said. */
+  readonly targetName?: string;
 }
 
 const pieces = async function* (bytes: Buffer): AsyncGenerator<Uint8Array> {
@@ -34,12 +36,13 @@ const asDevice = async <T>(
     ctx: Pick<TestApp['operator'], 'db' | 'clock'>,
     device: Parameters<typeof beginTest>[1],
   ) => Promise<T>,
+  targetName = 'lmp-7',
 ): Promise<T> => {
   const db = openDatabase({ url: app.gatewayDatabaseUrl, applicationName: 'test', poolSize: 1 });
   try {
     const row = db.selectFrom('devices').select('generation').where('uuid', '=', uuid);
     const { generation } = await row.executeTakeFirstOrThrow();
-    const reported = { targetName: 'lmp-7', tag: 'main', ostreeHash: '', apps: '' };
+    const reported = { targetName, tag: 'main', ostreeHash: '', apps: '' };
     return await work({ db, clock: app.clock }, { uuid, generation, reported });
   } finally {
     await db.destroy();
@@ -47,9 +50,13 @@ const asDevice = async <T>(
 };
 
 /** Reports a test with its artifacts; answers its id. */
-export const reportTest = (app: TestApp, uuid: string, test: ReportedTest = {}): Promise<string> =>
-  asDevice(app, uuid, async (ctx, device) => {
-    const { name = 'smoke', id: chosen = null, status, artifacts = {} } = test;
+export const reportTest = (
+  app: TestApp,
+  uuid: string,
+  test: ReportedTest = {},
+): Promise<string> => {
+  const { name = 'smoke', id: chosen = null, status, artifacts = {} } = test;
+  const report: Parameters<typeof asDevice<string>>[2] = async (ctx, device) => {
     const id = await beginTest(ctx, device, { name, id: chosen, testsMax: limits.testsMax });
     if (status !== undefined)
       await completeTest(ctx, device, { id, status, details: null, results: null });
@@ -60,7 +67,9 @@ export const reportTest = (app: TestApp, uuid: string, test: ReportedTest = {}):
         { testId: id, name: artifact, content: pieces(bytes), announcedBytes: null },
       );
     return id;
-  });
+  };
+  return asDevice(app, uuid, report, test.targetName);
+};
 
 /** Names the actions that a device offers. */
 export const offerActions = (app: TestApp, uuid: string, names: string): Promise<void> =>

@@ -5,7 +5,15 @@ import type { DialectParts } from '../../dialect-parts.ts';
 
 export type FoundriesServices = Pick<
   DialectParts,
-  'tokenChecks' | 'factory' | 'blobs' | 'ownOrigin'
+  | 'tokenChecks'
+  | 'factory'
+  | 'blobs'
+  | 'ownOrigin'
+  | 'sealingKeys'
+  | 'targets'
+  | 'registry'
+  | 'registration'
+  | 'certificateFiles'
 >;
 
 export type FoundriesContext = Context & FoundriesServices;

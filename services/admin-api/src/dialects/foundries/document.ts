@@ -12,10 +12,14 @@ export const foundriesDocument: FaceDocument = {
     'Denied devices': 'The denied list: devices that no gateway serves.',
     Configuration: 'What devices are given: of a device, of all devices, and of those of a group.',
     Reports: 'What devices tell of updates and of their apps.',
+    Targets: 'What devices can be given, by tag.',
+    Metadata: 'What is signed of the targets.',
     Tests: 'Results of tests on devices, and what they left.',
     'Device groups': 'Groups of devices.',
     Factory: 'The factory of this installation.',
     People: 'Users, and the teams that they are in.',
+    'Not offered':
+      'What the original has and this server has not: each is answered 501 with the reason.',
   },
   faultForm: foundriesFaultForm,
   securitySchemes: {

@@ -5,13 +5,18 @@ import { authenticateFoundries } from './authenticate.ts';
 import { withBothSpellings } from './both-spellings.ts';
 import type { FoundriesServices } from './context.ts';
 import { foundriesDocument } from './document.ts';
+import { certificateEndpoints } from './endpoints/certificates/index.ts';
 import { configurationEndpoints } from './endpoints/configurations/index.ts';
 import { deniedDeviceEndpoints } from './endpoints/denied-devices/index.ts';
 import { deviceGroupEndpoints } from './endpoints/device-groups/index.ts';
 import { deviceEndpoints } from './endpoints/devices/index.ts';
 import { factoryEndpoints } from './endpoints/factories/index.ts';
+import { metadataEndpoints } from './endpoints/metadata/index.ts';
+import { missingEndpoints } from './endpoints/not-offered/index.ts';
 import { peopleEndpoints } from './endpoints/people/index.ts';
 import { reportEndpoints } from './endpoints/reports/index.ts';
+import { targetEndpoints } from './endpoints/targets/index.ts';
+import { testingEndpoints } from './endpoints/testing/index.ts';
 import { testEndpoints } from './endpoints/tests/index.ts';
 import { renderFoundriesFault } from './envelope.ts';
 
@@ -24,6 +29,11 @@ const endpoints = withBothSpellings([
   ...deviceGroupEndpoints,
   ...factoryEndpoints,
   ...peopleEndpoints,
+  ...targetEndpoints,
+  ...testingEndpoints,
+  ...metadataEndpoints,
+  ...certificateEndpoints,
+  ...missingEndpoints,
 ]);
 
 /** The dialect. Registration, at `/ota/devices/` too, is an operation of the native one, which follows. */
@@ -33,12 +43,12 @@ export const foundriesFace = defineFace<FoundriesServices>({
   endpoints,
   document: foundriesDocument,
   tokenHeaders: factoryTokenHeaders,
-  services: ({ tokenChecks, factory, blobs, ownOrigin }) => ({
-    tokenChecks,
-    factory,
-    blobs,
-    ownOrigin,
-  }),
+  services: (parts) => {
+    const { tokenChecks, factory, blobs, ownOrigin, sealingKeys } = parts;
+    const { targets, registry, registration, certificateFiles } = parts;
+    const own = { tokenChecks, factory, blobs, ownOrigin, sealingKeys };
+    return { ...own, targets, registry, registration, certificateFiles };
+  },
   authenticate: authenticateFoundries,
   renderFault: renderFoundriesFault,
 });

@@ -1,6 +1,7 @@
 /** The address of the next page of a list, which clients ask for as it is. */
 import type { Input, RequestDefinition } from '@moorgate/http';
 import type { FoundriesContext } from './context.ts';
+import { requestOrigin } from './request-origin.ts';
 
 /** Which page was asked for, and with what. */
 export interface AskedPage extends Pick<Input<RequestDefinition>, 'path' | 'headers'> {
@@ -20,8 +21,7 @@ export const nextPage = (
     value === undefined || name === 'page' ? [] : [[name, String(value)]],
   );
   const search = new URLSearchParams([...given, ['page', String(page + 1)]]);
-  const scheme = ownOrigin.isSecure ? 'https' : 'http';
-  return `${scheme}://${headers.host ?? ''}${path}?${search.toString()}`;
+  return `${requestOrigin({ ownOrigin }, headers)}${path}?${search.toString()}`;
 };
 
 /** The part of a short list that is a page of it, and how many pages there are. */

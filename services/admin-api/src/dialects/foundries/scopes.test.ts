@@ -40,6 +40,7 @@ const needed: Readonly<Record<string, Scope>> = {
   changeFactoryDeviceGroup: 'devices:read-update',
   deleteFactoryDeviceGroup: 'devices:delete',
   getFactoryStatus: 'devices:read',
+  getFactoryCertificates: 'devices:read',
   listVpnAddresses: 'devices:read',
   listFactoryUsers: 'devices:read',
   listFactoryTeams: 'users:read',
@@ -97,7 +98,9 @@ const pathTo = async ({ operationId, path }: AnyEndpoint): Promise<string> => {
   return path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => names[name]!);
 };
 
-const { endpoints } = foundriesFace;
+/** Of these a test has more to prepare, beside their endpoints. */
+const triedElsewhere = ['Targets', 'Metadata', 'Not offered'];
+const endpoints = foundriesFace.endpoints.filter(({ tag }) => !triedElsewhere.includes(tag));
 
 test('every operation says which scope it needs', () => {
   const stated = endpoints.flatMap(({ operationId, access }) =>

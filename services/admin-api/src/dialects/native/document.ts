@@ -15,6 +15,7 @@ export const nativeDocument: FaceDocument = {
     Reports: 'What devices tell of themselves: events of updates, states of apps, control units.',
     Updates:
       'What devices are brought to: uploaded once, assigned by rollouts, signed for the update agents.',
+    Targets: 'What devices can be given by tag, and how far each target has become an update.',
     Rollouts:
       'Who gets which update: rollouts to devices and groups, and what each device is assigned to and why.',
     Keys: 'Keys of devices, those that were refused because another one is on record, and permits for new ones.',

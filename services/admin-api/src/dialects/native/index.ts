@@ -20,6 +20,7 @@ import { secondFactorEndpoints } from './endpoints/second-factor/index.ts';
 import { sessionEndpoints } from './endpoints/sessions/index.ts';
 import { sourceRepositoryEndpoints } from './endpoints/source-repositories/index.ts';
 import { serviceAccountEndpoints } from './endpoints/service-accounts/index.ts';
+import { targetEndpoints } from './endpoints/targets/index.ts';
 import { testEndpoints } from './endpoints/tests/index.ts';
 import { tokenEndpoints } from './endpoints/tokens/index.ts';
 import { tufEndpoints } from './endpoints/tuf/index.ts';
@@ -71,6 +72,7 @@ export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...tufEndpoints,
   ...runnerEndpoints,
   ...runEndpoints,
+  ...targetEndpoints,
 ];
 
 /** The prefixes of the dialect: tools use `/v1`, older ones and the guide none. The first is the documented one. */

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { changeUserRoles, issueTokenFor } from '@moorgate/auth';
+import { inTransaction, upsertTargets } from '@moorgate/db';
 import supertest from 'supertest';
 import { insertDevice } from '../../../../test-support/insert-device.ts';
 import { startTestApp, type TestApp, testFactory } from '../../../../test-support/test-app.ts';
@@ -108,6 +110,30 @@ describe('GET /ota/factories/{factory}/status/', () => {
     expect(answer.body).toMatchObject({ 'total-devices': 1, tags: [{ name: '' }] });
   });
 
+  test('the latest is the highest target that a tag has; a version that is none any more is an orphan', async () => {
+    const target = (version: number, tags: string[]) => ({
+      ...{ id: randomUUID(), factory: testFactory, name: `lmp-${String(version)}`, version },
+      ...{ bytes: 0, sha256: Buffer.alloc(32), custom: {}, tags, by: 'x', at: app.clock.now() },
+    });
+    const rows = [target(40, ['main']), target(42, ['devel'])];
+    await inTransaction(app.db, (trx) => upsertTargets(trx, rows));
+    const { body } = await get(`/factories/${testFactory}/status/`);
+    expect(body.tags[1]).toMatchObject({
+      name: 'main',
+      'latest-target': 40,
+      'devices-on-latest': 0,
+      'devices-on-orphan': 1,
+      targets: [
+        { version: 42, devices: 2, 'is-orphan': false },
+        { version: 41, devices: 1, 'is-orphan': true },
+      ],
+      'device-groups': [{ name: 'lab', 'devices-on-orphan': 1 }],
+    });
+    expect(body.tags[0]['devices-on-orphan']).toBe(0);
+    expect(body['prod-tags'][0]['devices-on-orphan']).toBe(0);
+    await app.db.deleteFrom('targets').execute();
+  });
+
   test('404 for another factory', async () => {
     expect((await get('/factories/other/status/')).status).toBe(404);
   });
@@ -120,7 +146,7 @@ describe('what is not there', () => {
     return [status, body.code];
   };
 
-  test.each(['waves/', 'certs/', 'event-queues/'])(
+  test.each(['nothing/', 'config/nothing/x/'])(
     '404 for %s, with words for a client that prints the body',
     async (path) => {
       const answer = await get(`/factories/${testFactory}/${path}`);

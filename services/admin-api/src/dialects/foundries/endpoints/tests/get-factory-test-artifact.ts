@@ -1,20 +1,13 @@
 /** GET /ota/devices/{device}/tests/{test}/{artifact}. */
-import { getArtifact, mediaTypeOf } from '@moorgate/device-tests';
-import { contentHeaders, contentReply, defineEndpoint } from '@moorgate/http';
+import { getArtifact } from '@moorgate/device-tests';
+import { defineEndpoint } from '@moorgate/http';
 import { noteOpenedFiles } from '@moorgate/recent-files';
 import { artifactFile } from '../../../../opened-files.ts';
 import type { FoundriesContext } from '../../context.ts';
 import { ArtifactParamsSchema } from '../../schemas-reports.ts';
 import { DeviceQuerySchema } from '../../schemas.ts';
 import { deviceFaults, deviceOf } from '../devices/device-of.ts';
-
-/** What came from a device is saved, never shown: whatever its name says, it must not run as a page of this server. */
-const neverShown = {
-  'Content-Disposition': 'attachment',
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
-  'X-Content-Type-Options': 'nosniff',
-  'Cache-Control': 'private, no-store',
-} as const;
+import { artifactReply, artifactResponses } from './artifact-reply.ts';
 
 /** What a test left. */
 export const getFactoryTestArtifactEndpoint = defineEndpoint({
@@ -26,35 +19,13 @@ export const getFactoryTestArtifactEndpoint = defineEndpoint({
   tag: 'Tests',
   access: { scopes: ['devices:read'], byGroup: true },
   request: { params: ArtifactParamsSchema, query: DeviceQuerySchema },
-  responses: {
-    200: {
-      description: 'All of it.',
-      streams: 'application/octet-stream',
-      headers: contentHeaders,
-    },
-    206: {
-      description: 'A part of it.',
-      streams: 'application/octet-stream',
-      headers: { ...contentHeaders, 'Content-Range': 'Which part of how many bytes.' },
-    },
-    304: { description: 'It is what the client has.' },
-  },
+  responses: artifactResponses,
   faults: [...deviceFaults, 'test_not_found', 'artifact_not_found', 'range_not_satisfiable'],
   async handle(ctx: FoundriesContext, input) {
     const deviceUuid = await deviceOf(ctx, input);
     const { test: id, artifact: name } = input.params;
     const artifact = await getArtifact(ctx, ctx.blobs, { deviceUuid, id, name });
     await noteOpenedFiles(ctx, [artifactFile({ deviceUuid, testId: id, name })]);
-    return contentReply(
-      { method: 'GET', headers: input.headers },
-      {
-        etag: `"${artifact.version}"`,
-        modifiedAt: null,
-        sizeBytes: artifact.bytes,
-        mediaType: mediaTypeOf(name),
-        headers: neverShown,
-        open: async (part) => (await artifact.open(part)).bytes,
-      },
-    );
+    return artifactReply(input.headers, { name, artifact });
   },
 });

@@ -1,0 +1,31 @@
+/** GET /ota/factories/{factory}/targets/{target}/compose-apps/{app}/. */
+import { defineEndpoint } from '@moorgate/http';
+import { getTarget, readTargetApp } from '@moorgate/targets';
+import { type FoundriesContext, requireFactory } from '../../context.ts';
+import { TargetAppParamsSchema, TargetAppSchema } from '../../schemas-targets.ts';
+
+const toObject = (value: unknown): Record<string, unknown> => ({
+  ...(value as Record<string, unknown> | null),
+});
+
+/** What is in an app of a target. */
+export const getFactoryTargetAppEndpoint = defineEndpoint({
+  operationId: 'getFactoryTargetApp',
+  method: 'GET',
+  path: '/factories/{factory}/targets/{target}/compose-apps/{app}/',
+  summary: 'Show an app of a target',
+  description: 'Its manifest, its files and its compose file, read from the registry.',
+  tag: 'Targets',
+  access: { scopes: ['targets:read'] },
+  request: { params: TargetAppParamsSchema },
+  responses: { 200: { description: 'The app.', schema: TargetAppSchema } },
+  faults: ['factory_not_found', 'target_not_found', 'target_content_missing'],
+  async handle(ctx: FoundriesContext, { params }) {
+    requireFactory(ctx, params.factory);
+    const target = await getTarget(ctx, ctx, params.target);
+    const { uri, manifest, files, spec } = await readTargetApp(ctx.registry, target, params.app);
+    const content = { files: [...files], compose_spec: toObject(spec) };
+    const body = { uri, error: '', warnings: [], manifest: toObject(manifest), content };
+    return { status: 200, body };
+  },
+});
