@@ -1,4 +1,17 @@
 export { type Commit } from './reading/commit.ts';
+export {
+  type CommitChange,
+  type CommitPage,
+  listCommits,
+  readCommitChange,
+} from './reading/list-commits.ts';
+export {
+  lookAtRepository,
+  type RepositoryPlace,
+  type SeenPlace,
+  type TreeEntry,
+} from './reading/look-at-repository.ts';
+export { type OpenedRepositoryFile, openRepositoryFile } from './reading/open-repository-file.ts';
 export { listReferences } from './reading/list-references.ts';
 export type { ReadingServices } from './reading/open-repository.ts';
 export { readCommit, type RepositoryRevision } from './reading/read-commit.ts';

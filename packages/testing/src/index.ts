@@ -5,6 +5,7 @@ export {
   declareWith,
   type PackageRequest,
 } from './debian/debian-package.ts';
+export { type GitFolder, gitFolderAt, type GitResult, newRepository } from './git-client.ts';
 export { frozenClock, type FrozenClock } from './frozen-clock.ts';
 export { type GoProgram, type GoRequest } from './go/go-program.ts';
 export { type OwnPostgres, startOwnPostgres } from './own-postgres.ts';

@@ -101,6 +101,8 @@ export const createGate = (limits: GateLimits): Gate => {
         reject(signal?.aborted === true ? (signal.reason as Error) : busy());
       };
       const timer = setTimeout(giveUp, limits.waitMs);
+      // Whoever waits has a connection, which is what keeps a process going.
+      timer.unref();
       signal?.addEventListener('abort', giveUp);
       waiters.add(waiter);
     });

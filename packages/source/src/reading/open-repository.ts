@@ -18,6 +18,18 @@ export interface OpenedRepository {
   run(run: Omit<GitRun, 'folder'>): Promise<GitOutcome>;
 }
 
+/** A repository whose folder is there. */
+export const openIn = (
+  git: RunningGit,
+  repository: Repository,
+  folder: string,
+): OpenedRepository => ({
+  repository,
+  git,
+  folder,
+  run: (run) => runGit(git, { ...run, folder }),
+});
+
 /**
  * Calls `read` when it is its turn. Throws `git_repository_not_found`, `source_not_served`, `too_many_git_requests` and
  * `service_unavailable`.
@@ -28,14 +40,11 @@ export const withRepository = async <T>(
   read: (opened: OpenedRepository) => Promise<T>,
 ): Promise<T> => {
   const git = requireGit(services.source);
-  const { factory, repository: repositoryName } = name;
-  const repository = await withStoreFaults(() =>
-    requireRepository(services, { factory, repository: repositoryName }),
-  );
+  const repository = await withStoreFaults(() => requireRepository(services, name));
   const leave = await services.source.readings.enter({ factory: name.factory, holder: 'reading' });
   try {
     const folder = await ensureFolder(git, repository);
-    return await read({ repository, git, folder, run: (run) => runGit(git, { ...run, folder }) });
+    return await read(openIn(git, repository, folder));
   } finally {
     leave();
   }

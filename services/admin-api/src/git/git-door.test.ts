@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { issueTokenFor, revokeToken } from '@moorgate/auth';
 import type { ReferencePush } from '@moorgate/source';
 import { startTestApp, testFactory, type TestApp } from '../test-support/test-app.ts';
-import { type GitFolder, gitFolderAt, newRepository } from './test-support/git-client.ts';
+import { type GitFolder, gitFolderAt, newRepository } from '@moorgate/testing';
 
 let app: TestApp;
 let folder: GitFolder;

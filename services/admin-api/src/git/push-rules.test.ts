@@ -1,6 +1,6 @@
 import type { Scope } from '@moorgate/auth';
 import { startTestApp, testFactory, type TestApp } from '../test-support/test-app.ts';
-import { type GitFolder, newRepository } from './test-support/git-client.ts';
+import { type GitFolder, newRepository } from '@moorgate/testing';
 
 let app: TestApp;
 let folder: GitFolder;
