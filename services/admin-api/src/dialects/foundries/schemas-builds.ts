@@ -150,7 +150,9 @@ export const BuildRequestSchema = Type.Object(
           'Whose secrets the runs get: the oldest trigger of this type. With `-optional` at its end there need not be one.',
       }),
     ),
-    'trigger-id': Type.Optional(Type.Integer({ description: 'The same by its number.' })),
+    'trigger-id': Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'The same by its number.' }),
+    ),
   },
   { $id: 'BuildRequest' },
 );
