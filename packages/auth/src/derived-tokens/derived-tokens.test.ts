@@ -142,15 +142,36 @@ describe('a derived token', () => {
     await expect(present(token.text)).rejects.toMatchObject(refused);
   });
 
-  test('gets a secret of the common form from a rotation, and is listed without the one that it had', async () => {
+  test.each([
+    ['hex64', /^[0-9a-f]{64}$/],
+    ['hex256', /^[0-9a-f]{256}$/],
+    ['token', /^mgt_pat_/],
+  ] as const)(
+    'of the form %s gets a secret of the same form from a rotation, and is listed with it',
+    async (form, pattern) => {
+      const ctx = await people.makeUser();
+      const { token } = await issue(ctx, { form });
+      const rotation = { id: token.id, overlapMs: 0, derivationKeys };
+      const rotated = await rotateToken(ctx, people.keys, rotation);
+      await expect(present(token.text)).rejects.toMatchObject(refused);
+      expect(rotated.token).toMatch(pattern);
+      expect((await present(rotated.token)).principal.credential.tokenId).toBe(token.id);
+      const [listed] = await listDerivedTokens(ctx, services, 'insight');
+      expect(listed!.text).toBe(rotated.token);
+      const [shortened] = await listDerivedTokens(ctx, hidden, 'insight');
+      expect(shortened!.text).toBe(`mgt_pat_${token.id}_…${rotated.token.slice(-4)}`);
+      expect(findTokens(shortened!.text)).toEqual([]);
+    },
+  );
+
+  test('is not rotated without the keys that its text is made from', async () => {
     const ctx = await people.makeUser();
     const { token } = await issue(ctx);
-    const rotated = await rotateToken(ctx, people.keys, { id: token.id, overlapMs: 0 });
-    await expect(present(token.text)).rejects.toMatchObject(refused);
-    expect((await present(rotated.token)).principal.credential.tokenId).toBe(token.id);
-    const [listed] = await listDerivedTokens(ctx, services, 'insight');
-    expect(listed!.text).toBe(`mgt_pat_${token.id}_…`);
-    expect(findTokens(listed!.text)).toEqual([]);
+    const rotation = { id: token.id, overlapMs: 0 };
+    await expect(rotateToken(ctx, people.keys, rotation)).rejects.toMatchObject({
+      code: 'token_not_rotatable',
+    });
+    await present(token.text);
   });
 
   test('narrows with its owner, and ends with the account', async () => {
@@ -231,15 +252,15 @@ describe('reuse', () => {
     expect((await issue(ctx, { terms: null, reuse })).isReused).toBe(false);
   });
 
-  test('gives one that was rotated elsewhere a secret that can be shown', async () => {
+  test('answers the newest secret of one that was rotated elsewhere', async () => {
     const ctx = await people.makeUser();
     const { token } = await issue(ctx, { terms });
-    await rotateToken(ctx, people.keys, { id: token.id, overlapMs: 0 });
+    const rotation = { id: token.id, overlapMs: 60_000, derivationKeys };
+    const rotated = await rotateToken(ctx, people.keys, rotation);
     const again = await issue(ctx, { terms, reuse });
-    expect(again).toMatchObject({ isReused: true, token: { id: token.id } });
+    const { id } = token;
+    expect(again).toMatchObject({ isReused: true, token: { id, text: rotated.token } });
     await present(again.token.text);
-    const [listed] = await listDerivedTokens(ctx, services, 'insight');
-    expect(listed!.text).toBe(again.token.text);
   });
 
   test('passes over what was revoked or disabled', async () => {

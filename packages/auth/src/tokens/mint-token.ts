@@ -45,10 +45,13 @@ export interface TokenDraft {
 }
 
 /** A secret that is being made: what its holder sends, and what is stored of it. */
-interface NewSecret extends SecretHash {
+export interface NewSecret extends SecretHash {
   readonly text: string;
   readonly derivation: SecretDerivation | null;
 }
+
+/** Which version of which token a secret is. */
+export type SecretPlace = Pick<DerivedSecret, 'tokenId' | 'kind' | 'version'>;
 
 type DrawnToken = TokenText & { readonly kind: TokenKind };
 
@@ -109,14 +112,21 @@ const newSecret = (
   derivation: TokenDerivation | null,
 ): NewSecret =>
   derivation === null
-    ? { text: formatToken(drawn), ...hashSecret(keys, drawn.secret), derivation: null }
+    ? drawNewSecret(keys, drawn)
     : deriveNewSecret(keys, derivation, { tokenId: drawn.id, kind: drawn.kind, version: 1 });
+
+/** The secret of a drawn token, which nothing makes again. */
+export const drawNewSecret = (keys: TokenKeys, drawn: TokenText): NewSecret => ({
+  text: formatToken(drawn),
+  ...hashSecret(keys, drawn.secret),
+  derivation: null,
+});
 
 /** Derives the secret of a new version, under the current keys and with a new salt. */
 export const deriveNewSecret = (
   keys: TokenKeys,
   { keys: derivationKeys, form }: TokenDerivation,
-  place: Pick<DerivedSecret, 'tokenId' | 'kind' | 'version'>,
+  place: SecretPlace,
 ): NewSecret => {
   const derivation = drawDerivation(derivationKeys, form);
   const { text, secret } = deriveText(derivationKeys, { ...place, ...derivation })!;

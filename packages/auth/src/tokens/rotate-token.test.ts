@@ -115,17 +115,17 @@ describe('rotateToken', () => {
     const child = await issueToken(asParent, keys, { name: 'child', scopes: ['tokens:create'] });
     const asChild = await contextFrom(child.token);
     const overlapMs = 0;
-    await expect(rotateOwnToken(asChild, keys, overlapMs)).rejects.toEqual(
+    await expect(rotateOwnToken(asChild, keys, { overlapMs })).rejects.toEqual(
       refusedWith('scope_missing'),
     );
     await expect(rotateToken(asChild, keys, { id: parent.id, overlapMs })).rejects.toEqual(
       refusedWith('scope_missing'),
     );
     await expect(rotateToken(asParent, keys, { id: child.id, overlapMs })).resolves.toBeDefined();
-    const { token } = await rotateOwnToken(asParent, keys, overlapMs);
+    const { token } = await rotateOwnToken(asParent, keys, { overlapMs });
     await refused(parent.token);
     await expect(contextFrom(token)).resolves.toBeDefined();
-    await expect(rotateOwnToken(owner, keys, overlapMs)).rejects.toEqual(
+    await expect(rotateOwnToken(owner, keys, { overlapMs })).rejects.toEqual(
       refusedWith('token_required'),
     );
   });

@@ -24,6 +24,8 @@ export interface TokenVersionRow {
   readonly version: number;
   readonly expires_at: Date | null;
   readonly retired_at: Date | null;
+  /** Of a text that is made again; null for a random one. */
+  readonly form: DerivedForm | null;
 }
 
 /** The hash of one version, and the token that it is of. */
@@ -61,7 +63,7 @@ export const insertTokenSecret = async (trx: Trx, secret: TokenSecretInsert): Pr
 export const listTokenVersions = (trx: Trx, tokenId: string): Promise<TokenVersionRow[]> =>
   trx
     .selectFrom('token_secrets')
-    .select(['version', 'expires_at', 'retired_at'])
+    .select(['version', 'expires_at', 'retired_at', 'form'])
     .where('token_id', '=', tokenId)
     .orderBy('version')
     .execute();

@@ -160,6 +160,20 @@ describe('revoking', () => {
     expect(await statusOf(token)).toBe(401);
   });
 
+  test('by a rotation of the native API gives another one, of the same form and listed here', async () => {
+    const user = await logIn();
+    const token = await makeToken(user);
+    const headers = { Cookie: user.cookie, 'Sec-Fetch-Site': 'same-origin' };
+    const { body } = await send('get', '/v1/tokens', headers);
+    const [{ id }] = body as [{ id: string }];
+    const rotation = send('post', `/v1/tokens/${id}/rotate`, headers).send({ overlap: '0s' });
+    const { token: rotated } = (await rotation).body as { token: string };
+    expect(rotated).toMatch(/^[0-9a-f]{256}$/);
+    const listed = await send('get', '/api/getApiTokens', { 'X-Auth-Token': rotated });
+    expect((listed.body as Listed[]).map(({ apiToken }) => apiToken)).toEqual([rotated]);
+    expect(await statusOf(token)).toBe(401);
+  });
+
   test('narrows with the rights of the owner: a token is never more than they are', async () => {
     const user = await logIn();
     await makeToken(user);

@@ -1,4 +1,5 @@
 import supertest from 'supertest';
+import { cookieOf, testPassword } from '../../test-support/test-app.ts';
 import { recordsOfRefusals } from '../../test-support/refusal-records.ts';
 import { setUpSecondFactor } from '../../test-support/set-up-second-factor.ts';
 import { authorizationsPath, base, basicOf, useBroker } from './test-support/broker.ts';
@@ -149,6 +150,27 @@ describe('who asks', () => {
     expect([answer.status, answer.text]).toEqual([401, 'HTTP Basic: Access denied.\n']);
   });
 
+  test.each(['cross-site', 'same-site'])(
+    'a page of another host, %s, makes no browser ask for a password',
+    async (site) => {
+      for (const accept of ['text/html', 'application/json']) {
+        const sent = supertest(broker.app().server).get(`${base}/user`).set('Accept', accept);
+        const answer = await sent.set('Sec-Fetch-Site', site);
+        expect(answer.status).toBe(401);
+        expect(answer.headers['www-authenticate']).toBe('Bearer realm="openshift broker"');
+      }
+    },
+  );
+
+  test.each(['none', 'same-origin', undefined])(
+    'whoever asks by themselves is asked for a password: %j',
+    async (site) => {
+      const sent = supertest(broker.app().server).get(`${base}/user`);
+      const answer = await (site === undefined ? sent : sent.set('Sec-Fetch-Site', site));
+      expect(answer.headers['www-authenticate']).toMatch(/^Basic realm=/);
+    },
+  );
+
   test('an unknown token, and one that has ended, are told apart by whoever has it', async () => {
     const { basic } = await broker.makeUser();
     const { token } = await add(basic, { expires_in: 1 });
@@ -191,6 +213,23 @@ describe('who asks', () => {
       'cross-site',
     );
     expect([answer.status, answer.body.status]).toEqual([403, 'forbidden']);
+  });
+
+  test('one that the native API rotates is another one of the same form, and is shown here', async () => {
+    const { basic, username } = await broker.makeUser();
+    const { id, token } = await add(basic);
+    const login = await send('post', '/v1/sessions', '').send({ username, password: testPassword });
+    const own = { Cookie: cookieOf(login.headers), 'Sec-Fetch-Site': 'same-origin' };
+    const { body } = await send('get', '/v1/tokens', '').set(own);
+    const [{ id: tokenId }] = body as [{ id: string }];
+    const rotation = send('post', `/v1/tokens/${tokenId}/rotate`, '').set(own);
+    const { token: rotated } = (await rotation.send({ overlap: '0s' })).body as { token: string };
+    expect(rotated).toMatch(/^[0-9a-f]{64}$/);
+    const shown = await send('get', `${base}/user/authorization/${id}`, basic);
+    expect((shown.body as { data: { token: string } }).data.token).toBe(rotated);
+    const statusOf = async (text: string): Promise<number> =>
+      (await send('get', `${base}/user`, `Bearer ${text}`)).status;
+    expect([await statusOf(rotated), await statusOf(token)]).toEqual([200, 401]);
   });
 
   test('one that is made with another one ends no later, may no more, and is revoked with it', async () => {

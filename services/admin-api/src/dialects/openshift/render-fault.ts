@@ -61,9 +61,19 @@ const messagesOf = (error: DomainError, requestId: string): readonly Message[] =
 const hasBearer = ({ headers }: AskedRequest): boolean =>
   /^bearer\b/i.test(headers['authorization'] ?? '');
 
-/** The challenge to whoever is not recognised: RFC 6750, section 3, for a token, else RFC 7617, section 2. */
+/** A page of another host made a browser ask; whatever is no browser says nothing of it. */
+const isOfOtherHost = ({ headers }: AskedRequest): boolean =>
+  ['cross-site', 'same-site'].includes(headers['sec-fetch-site'] ?? '');
+
+/**
+ * The challenge to whoever is not recognised: RFC 6750, section 3, for a token, else RFC 7617, section 2. At the latter a
+ * browser asks for a password, which no page of another host shall bring about.
+ */
 const challengeOf = (error: DomainError, asked: AskedRequest): string => {
-  if (!hasBearer(asked)) return 'Basic realm="openshift broker", charset="UTF-8"';
+  if (!hasBearer(asked))
+    return isOfOtherHost(asked)
+      ? 'Bearer realm="openshift broker"'
+      : 'Basic realm="openshift broker", charset="UTF-8"';
   const description = error.details.detail ?? 'The access token is not recognized';
   return `Bearer error="invalid_token", error_description="${description}"`;
 };

@@ -28,7 +28,8 @@ export const rotateOwnTokenEndpoint = defineEndpoint({
   ],
   answersSecret: true,
   handle: async (ctx: NativeContext, { body }) => {
-    const rotated = await rotateOwnToken(ctx, ctx.tokenKeys, toMilliseconds(body.overlap));
+    const overlapMs = toMilliseconds(body.overlap);
+    const rotated = await rotateOwnToken(ctx, ctx.tokenKeys, { overlapMs });
     return { status: 200, body: toRotatedTokenBody(rotated) };
   },
 });

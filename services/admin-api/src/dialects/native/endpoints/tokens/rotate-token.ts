@@ -30,8 +30,12 @@ export const rotateTokenEndpoint = defineEndpoint({
   ],
   answersSecret: true,
   handle: async (ctx: NativeContext, { params, body }) => {
-    const rotation = { id: params.id, overlapMs: toMilliseconds(body.overlap) };
-    const rotated = await rotateToken(ctx, ctx.tokenKeys, rotation);
+    const { tokenKeys, derivedTokens } = ctx;
+    const rotated = await rotateToken(ctx, tokenKeys, {
+      id: params.id,
+      overlapMs: toMilliseconds(body.overlap),
+      derivationKeys: derivedTokens.derivationKeys,
+    });
     return { status: 200, body: toRotatedTokenBody(rotated) };
   },
 });
