@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { openPool } from '@moorgate/db';
 import { isSoak, runStatement } from '@moorgate/testing';
 import { useTuf } from '../test-support/use-tuf.ts';
@@ -26,6 +28,29 @@ const addDevices = async (count: number, group: string): Promise<void> => {
   );
 };
 
+/** How much more is in use, garbage left out, than at first; `stop` answers the most of it, in bytes. */
+const watchHeldMemory = (): { stop(): number } => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const held = (): number => {
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = held();
+  let most = 0;
+  const look = (): void => {
+    most = Math.max(most, held() - before);
+  };
+  const timer = setInterval(look, 1_000);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      look();
+      return most;
+    },
+  };
+};
+
 const addRollout = async (rollout: string, group: string) => {
   const updateId = await tuf.addUpdate({ tag: 'main' });
   const { name } = await tuf
@@ -47,9 +72,9 @@ test(`a rollout to ${fleet.toLocaleString('en')} devices is committed in bounded
   await addDevices(fleet, 'all');
   const names = await addRollout('everybody', 'all');
   const services = { ...tuf.ctx(), ...tuf.services };
-  const heldBefore = process.memoryUsage().heapUsed;
+  const memory = watchHeldMemory();
   expect(await advanceRollouts(services)).toEqual({ committed: 1, assigned: fleet, failed: 0 });
-  expect(process.memoryUsage().heapUsed - heldBefore).toBeLessThan(20_000_000);
+  expect(memory.stop()).toBeLessThan(20_000_000);
 
   const shown = await getRollout(tuf.ctx(), installation, names);
   expect(shown).toMatchObject({ effectiveCount: fleet, assignedCount: fleet });
@@ -66,7 +91,7 @@ test(`a rollout to ${fleet.toLocaleString('en')} devices is committed in bounded
   await unassignRollout(tuf.ctx(), installation, names);
   const after = await getRollout(tuf.ctx(), installation, names);
   expect(after).toMatchObject({ state: 'closed', effectiveCount: 0, assignedCount: 0 });
-}, 120_000);
+}, 300_000);
 
 test('a rollout holds no more than a thousand devices at a time, and goes on where it stopped', async () => {
   const group = 'sliced';

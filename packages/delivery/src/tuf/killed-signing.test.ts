@@ -48,7 +48,7 @@ test('each kill leaves metadata that fits together, with versions that have only
   const device = await ground.insertDevice();
   await ground.assign(device, other);
   expect((await ground.read(other)).targets.version).toBeGreaterThan(last);
-});
+}, 600_000);
 
 test('a rotation that is interrupted before its commit leaves the old root, the old keys and what they signed', async () => {
   const id = await ground.addUpdate();

@@ -86,12 +86,17 @@ export const openUploadFolder = async (): Promise<UploadFolder> => {
   };
 };
 
-/** Begins the test that artifacts belong to; resolves to the status. */
+const unavailable = 503;
+
+/** Begins the test that artifacts belong to, again after each 503, as agents do; resolves to the status. */
 export const beginTest = async (target: Target, leaf: TestLeaf): Promise<number> => {
   const body = JSON.stringify({ name: 'crossing', 'test-id': testId });
   const headers = { 'content-type': 'application/json' };
-  return (await callGateway(target, { leaf, method: 'POST', path: '/tests', headers, body }))
-    .status;
+  const call = { leaf, method: 'POST', path: '/tests', headers, body };
+  for (;;) {
+    const { status } = await callGateway(target, call);
+    if (status !== unavailable) return status;
+  }
 };
 
 /** One artifact, in pieces with a pause before each. */
