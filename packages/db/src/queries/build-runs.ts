@@ -174,7 +174,12 @@ export const countRunsByName = async (
 
 /** Locks a run by its id. */
 export const lockRunById = (trx: Trx, id: string): Promise<RunRow | undefined> =>
-  trx.selectFrom('build_runs').select(columns).where('id', '=', id).forUpdate().executeTakeFirst();
+  trx
+    .selectFrom('build_runs')
+    .select(columns)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
 
 /** Locks the runs of a build in their order; with a name, that one alone. */
 export const lockRunsByBuild = (
@@ -188,7 +193,7 @@ export const lockRunsByBuild = (
     .where('factory', '=', factory)
     .where('build_id', '=', buildId)
     .orderBy('ordinal')
-    .forUpdate();
+    .forNoKeyUpdate();
   return (name === undefined ? query : query.where('name', '=', name)).execute();
 };
 

@@ -148,7 +148,7 @@ export const lockBuildById = (
     .select(buildColumns)
     .where('factory', '=', factory)
     .where('build_id', '=', buildId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
 
 /** The builds of a factory from this number downwards, the newest first. */

@@ -23,7 +23,7 @@ export const lockQueuedRun = async (
       and (host_tag is null or host_tag = any (${[...hostTags]}::text[]))
       and (container is null or ${hasContainers}::boolean)
     order by priority desc, queued_at, ordinal
-    limit 1 for update skip locked`.execute(trx);
+    limit 1 for no key update skip locked`.execute(trx);
   return rows[0];
 };
 
@@ -133,7 +133,7 @@ export const lockOverdueRuns = async (
       or started_at + make_interval(secs => timeout_seconds + ${graceSeconds}) <= ${now}
     )
     order by ordinal
-    limit ${limit} for update skip locked`.execute(trx);
+    limit ${limit} for no key update skip locked`.execute(trx);
   return rows;
 };
 
@@ -148,7 +148,7 @@ export const lockRunsByRunner = async (
     .where('runner_id', '=', runnerId)
     .where('lease_id', 'is not', null)
     .orderBy('ordinal')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
 
 /** What is to be watched of the queue. */
