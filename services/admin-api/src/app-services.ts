@@ -18,6 +18,7 @@ import { openBeaconCaller } from './beacon-settings.ts';
 import type { AdminApiConfig } from './config.ts';
 import type { DialectParts } from './dialect-parts.ts';
 import type { FollowedPeople } from './follow-people.ts';
+import type { ContainersDoor } from './containers/containers-parts.ts';
 import type { GitDoor } from './git/git-parts.ts';
 import type { AuditUpkeep } from './keep-audit.ts';
 import type { RolloutWorker } from './keep-rollouts.ts';
@@ -97,6 +98,7 @@ export interface AppParts {
   readonly delivery: AppServices['delivery'];
   readonly git: AppServices['git'];
   readonly builds: AppServices['builds'];
+  readonly containers: AppServices['containers'];
   readonly services: Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'>;
   readonly keys: AdminKeys;
   readonly people: FollowedPeople;
@@ -157,6 +159,7 @@ export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppSer
     factory,
     git,
     builds,
+    containers,
     delivery,
     rollouts,
     targets,

@@ -18,6 +18,7 @@ import type { AccountDemands } from './accounts.ts';
 import type { RolloutWorker } from './keep-rollouts.ts';
 import type { OpenedBuilds } from './open-builds.ts';
 import type { TargetWorker } from './keep-targets.ts';
+import type { ContainersDoor } from './containers/containers-parts.ts';
 import type { LeakLimiter } from './leak-limiter.ts';
 import type { LoginServices } from './login/begin-login.ts';
 import type { LoginLimiter } from './login-limiter.ts';
@@ -48,6 +49,8 @@ export interface DialectParts {
   readonly factory: string;
   /** Where Git repositories are kept. */
   readonly source: SourceStore;
+  /** The registry of container images; null where there is none. */
+  readonly containers: ContainersDoor | null;
   /** Where content is kept. */
   readonly blobs: BlobStore;
   /** How large an uploaded update may be. */

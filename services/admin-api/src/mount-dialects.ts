@@ -9,6 +9,7 @@ import type { RequestHandler } from 'express';
 import type { AppServices } from './app-services.ts';
 import type { DialectParts } from './dialect-parts.ts';
 import { type DialectFace, isUnder, operationsOf } from './dialects/define-face.ts';
+import { serveContainers } from './containers/serve-containers.ts';
 import { serveGit } from './git/serve-git.ts';
 import { createLeakLimiter } from './leak-limiter.ts';
 import { createPages } from './pages/answer-page.ts';
@@ -43,6 +44,7 @@ const partsFrom = (services: AppServices, login: LoginServices): DialectParts =>
     accounts,
     sessionCookie: createSessionCookie(ownOrigin.isSecure),
     factory: services.factory,
+    containers: services.containers,
     source: services.git.store,
     updateTails: services.updateTails,
     builds: services.builds,
@@ -105,6 +107,10 @@ export const mountDialects = (
   const { limiter } = parts.manners;
   return [
     serveGit({ ...services.git, factory, tokenChecks, limiter }, mounted),
+    serveContainers(
+      services.containers && { ...services.containers, factory, tokenChecks, limiter, ownOrigin },
+      mounted,
+    ),
     servePages(createPages(pageServicesFrom(parts), pages), mounted),
     ...served.map((face, at) =>
       createDialectRouter(

@@ -10,6 +10,7 @@ import type { AdminApiConfig } from './config.ts';
 import { signerSettings } from './signer/signer-settings.ts';
 import { startAdminApi } from './start-admin-api.ts';
 import { beaconSettings } from './beacon-settings.ts';
+import { buildSettings } from './build-settings.ts';
 import { mtlsSettings } from './mtls-settings.ts';
 import { updateSettings } from './update-settings.ts';
 
@@ -35,11 +36,13 @@ beforeAll(async () => {
     publicUrl: undefined,
     identityProvidersFile: undefined,
     gitFolder: undefined,
-  gitProgram: undefined,
-  gitPushBytesMax: 1_048_576,
-  gitRepositoryBytesMax: 1_048_576,
-  gitExchangesMax: 1,
-  trustedProxies: [],
+    gitProgram: undefined,
+    registryUrl: undefined,
+    registryTokenSeconds: 300,
+    gitPushBytesMax: 1_048_576,
+    gitRepositoryBytesMax: 1_048_576,
+    gitExchangesMax: 1,
+    trustedProxies: [],
     ...readConfig(passwordSettings, {}),
     ...readConfig(dialectSettings, {}),
     auditCheckpointFile: undefined,
@@ -52,6 +55,7 @@ beforeAll(async () => {
     ...readConfig(blobSettings, {}),
     ...readConfig(updateSettings, {}),
     ...readConfig(beaconSettings, {}),
+    ...readConfig(buildSettings, {}),
     ...readConfig(mtlsSettings, {}),
     gatewayUrl: 'https://localhost:8443',
     rootCertificateFile: undefined,

@@ -34,6 +34,12 @@ import {
   defaultRefusedNetworks,
 } from '@moorgate/beacons';
 import { type FolderBlobStore, openBlobStore } from '@moorgate/blobs';
+import {
+  createWebhookCaller,
+  defaultRunLimits,
+  type RunLimits,
+  type WebhookCallOptions,
+} from '@moorgate/builds';
 import { createConfirmations, type Db, openDatabase } from '@moorgate/db';
 import { defaultArchiveLimits, ensureTufKeys } from '@moorgate/delivery';
 import { createReplyCheck, type ReplyCheck } from '@moorgate/http';
@@ -44,7 +50,9 @@ import { createTestDatabase, frozenClock, type FrozenClock } from '@moorgate/tes
 import { createApp } from '../app.ts';
 import type { AppServices } from '../app-services.ts';
 import { keepRollouts } from '../keep-rollouts.ts';
+import { keepTargets } from '../keep-targets.ts';
 import { createLoginLimiter } from '../login-limiter.ts';
+import { openBuilds, type OpenedBuilds } from '../open-builds.ts';
 import { createOwnOrigin } from '../same-origin.ts';
 import { watchAudit } from './audited-operations.ts';
 import { openTestRegistration, type TestRegistration } from './test-registration.ts';
@@ -73,6 +81,7 @@ export interface TestApp {
   readonly blobsFolder: string;
   /** The store of Git repositories. */
   readonly source: SourceStore;
+  readonly builds: OpenedBuilds;
   /** What registers devices, once its CA is trusted. */
   readonly registration: TestRegistration;
   /** The context of the operator on the host. */
@@ -106,7 +115,15 @@ export interface TestAppOptions {
   readonly requiresSecondFactor?: boolean;
   /** What follows from pushes, and who may read beside the holders of tokens. */
   readonly git?: Partial<Omit<AppServices['git'], 'store'>>;
+  /** The registry behind the application; none unless given. */
+  readonly containers?: AppServices['containers'];
   readonly sourceLimits?: Partial<SourceLimits>;
+  /** How much a run leaves. */
+  readonly runLimits?: Partial<RunLimits>;
+  /** How webhooks of builds are called; nowhere unless said. */
+  readonly webhooks?: Partial<WebhookCallOptions>;
+  /** How long runners wait where nothing is to be done. */
+  readonly runnerWaitMs?: number;
   /** Where no Git is served. */
   readonly hasNoGit?: true;
   /** How tokens that are shown again look, and where they are. */
@@ -118,6 +135,8 @@ export interface TestAppOptions {
   readonly onReply?: NonNullable<AppServices['onReply']>;
   /** Sees every request once its answer is over. */
   readonly onAnswer?: NonNullable<AppServices['onAnswer']>;
+  /** Where images are read from; there is no registry unless given. */
+  readonly registry?: AppServices['registry'];
   /** Files of certificates whose ends are shown. */
   readonly certificateFiles?: readonly string[];
   /** A database that is not there, say. */
@@ -160,6 +179,24 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const audit = watchAudit();
   const confirmations = createConfirmations(db);
   const rollouts = keepRollouts({ db, confirmations, clock, log, sealingKeys });
+  const appsHost = 'gateway.example:8443';
+  const registry = options.registry ?? null;
+  const targets = keepTargets({
+    ...{ db, confirmations, clock, log, sealingKeys, blobs, appsHost, registry, rollouts },
+    ...{ factory: testFactory, followsTags: true, source: null },
+    serverUrl: 'https://moorgate.example',
+  });
+  const where = { url: 'http://localhost' };
+  const builds = openBuilds({
+    ...{ db, confirmations, clock, log, sealingKeys, blobs, tokenKeys: keys },
+    ...{ databaseUrl: url, sourceStore: source, server: where, allowsNetwork: false },
+    limits: { ...defaultRunLimits, ...options.runLimits },
+    waitMs: options.runnerWaitMs ?? 0,
+    webhookCaller: createWebhookCaller({
+      policy: createNetworkPolicy({ allowed: [], refused: [] }),
+      ...options.webhooks,
+    }),
+  });
   const updateTails = createUpdateTails({ db, log, databaseUrl: url, applicationName: 'test' });
   const app = createApp({
     db,
@@ -193,14 +230,18 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     mtlsOrigin: options.mtlsOrigin ?? null,
     trustedProxies: options.trustedProxies ?? [],
     factory: testFactory,
-    git: { store: source, ...options.git },
+    git: { store: source, ...builds.git, ...options.git },
+    builds,
+    containers: options.containers ?? null,
     registration: registration.services,
     delivery: {
       blobs,
       archiveLimits: { ...defaultArchiveLimits, ...options.archiveLimits },
-      appsHost: 'gateway.example:8443',
+      appsHost,
     },
     rollouts,
+    targets,
+    registry,
     updateTails,
     beaconCaller: createBeaconCaller({
       policy: createNetworkPolicy({
@@ -222,6 +263,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  where.url = options.publicUrl ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const principal = { kind: 'system', name: 'test' } as const;
   const from = { principal, requestId: null, address: null };
   const operator = { db, confirmations, clock, log, ...from };
@@ -245,6 +287,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     blobs,
     blobsFolder,
     source,
+    builds,
     registration,
     operator,
     check,
@@ -259,7 +302,9 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     },
     close: async () => {
       updateTails.close();
+      builds.queue.close();
       await new Promise((resolve) => server.close(resolve));
+      await targets.close();
       await rollouts.close();
       await audit.check(db).finally(async () => {
         await rm(blobsFolder, { recursive: true });

@@ -20,7 +20,11 @@ export type FoundriesContext = Context & FoundriesServices;
 
 /** The same for the part about builds. */
 export type ProjectServices = Pick<
+  DialectParts,
   'tokenChecks' | 'factory' | 'ownOrigin' | 'builds'
+>;
+
+export type ProjectContext = Context & ProjectServices;
 
 /** Passes for the factory of this installation, and where none is named. Throws `factory_not_found`. */
 export const requireFactory = (
