@@ -133,7 +133,7 @@ test('a killed admin API leaves metadata that devices accept, and versions that 
     await moving;
     await untilTarget(agent, await targetOf('blue'));
   }
-}, 180_000);
+}, 600_000);
 
 describe('of many updates', () => {
   const names = Array.from({ length: isSoak() ? 300 : 30 }, (_, index) => `many-${index}`);
