@@ -1,9 +1,9 @@
 /** Sends what a script left in its archive folder to the server. */
 import type { FileHandle } from 'node:fs/promises';
-import { opendir } from 'node:fs/promises';
 import type { RunLease, ServerAnswer, ServerClient } from '../server/server-client.ts';
 import { untilAnswered } from '../server/until-answered.ts';
-import { entryOf, openFileIn, openFolder, openFolderIn } from './open-beneath.ts';
+import { openFileIn, openFolder } from './open-beneath.ts';
+import { walkBeneath, type WalkedEntry } from './walk-beneath.ts';
 
 /** What an upload needs. */
 export interface ArtifactUpload {
@@ -26,14 +26,6 @@ const filesMax = 10_000;
 /** Names that are not sent are said once each, up to so many. */
 const complaintsMax = 20;
 
-/** Ends a walk early. */
-type Step = 'go-on' | 'end';
-
-interface Walk {
-  readonly visit: (file: FileHandle, path: string) => Promise<Step>;
-  readonly complain: (sentence: string) => void;
-}
-
 const isSendable = (path: string): boolean => {
   const segments = path.split('/');
   return (
@@ -41,50 +33,6 @@ const isSendable = (path: string): boolean => {
     path.length <= pathMax &&
     segments.every((one) => segment.test(one) && !/^\.+$/.test(one))
   );
-};
-
-const walkEntry = async (
-  folder: FileHandle,
-  entry: { readonly name: string; readonly path: string; readonly isFolder: boolean },
-  walk: Walk,
-): Promise<Step> => {
-  const { name, path } = entry;
-  if (!isSendable(path)) {
-    walk.complain(`${JSON.stringify(path)} can be no name of an artifact; it is left out.`);
-    return 'go-on';
-  }
-  if (entry.isFolder) {
-    const inner = await openFolderIn(folder, name).catch(() => null);
-    return inner === null ? 'go-on' : walkFolder(inner, path, walk);
-  }
-  const file = await openFileIn(folder, name);
-  if (file === null) {
-    walk.complain(`${path} is no regular file; it is left out.`);
-    return 'go-on';
-  }
-  try {
-    return await walk.visit(file, path);
-  } finally {
-    await file.close();
-  }
-};
-
-/** Closes the folder. Nothing that is a link is followed, and nothing that is no file is opened. */
-const walkFolder = async (folder: FileHandle, prefix: string, walk: Walk): Promise<Step> => {
-  try {
-    for await (const entry of await opendir(entryOf(folder, '.'))) {
-      const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
-      const step = await walkEntry(
-        folder,
-        { name: entry.name, path, isFolder: entry.isDirectory() },
-        walk,
-      );
-      if (step === 'end') return 'end';
-    }
-    return 'go-on';
-  } finally {
-    await folder.close();
-  }
 };
 
 /** As long as it was when it was opened: a file that shrinks is sent up to there, and the server refuses it. */
@@ -107,40 +55,69 @@ const sentenceOf = (path: string, answer: ServerAnswer & { outcome: 'refused' })
   return `The artifact ${path} was refused: ${String(why)}`;
 };
 
+/** Null where nothing is to be sent, and a sentence said why. */
+const openArtifact = async (
+  { path, name, parent, kind }: WalkedEntry,
+  complain: (sentence: string) => void,
+): Promise<FileHandle | null> => {
+  if (!isSendable(path)) {
+    complain(`${JSON.stringify(path)} can be no name of an artifact; it is left out.`);
+    return null;
+  }
+  if (kind === 'folder') return null;
+  const file = await openFileIn(parent, name);
+  if (file === null) complain(`${path} is no regular file; it is left out.`);
+  return file;
+};
+
+const send = async (
+  { client, lease, signal }: ArtifactUpload,
+  path: string,
+  file: FileHandle,
+): Promise<ServerAnswer> => {
+  const { size } = await file.stat();
+  const open = (): ReadableStream<Uint8Array> => streamOf(file, size);
+  return untilAnswered(
+    () => client.uploadArtifact(lease, { path, bytes: size, open }, signal),
+    signal,
+  );
+};
+
+const createComplaints = (say: (sentence: string) => void): ((sentence: string) => void) => {
+  let count = 0;
+  return (sentence) => {
+    count += 1;
+    if (count <= complaintsMax) say(sentence);
+  };
+};
+
 /**
  * Sends each regular file below the folder, under its path, and says which it leaves out. Nothing may run that could change
  * the folder; even then, no link leads out of it. `refused` when the server did not take one of them.
  */
 export const uploadArtifacts = async (upload: ArtifactUpload): Promise<UploadOutcome> => {
-  const { client, lease, signal, say } = upload;
+  const complain = createComplaints(upload.say);
   let outcome: UploadOutcome = 'done';
   let files = 0;
-  let complaints = 0;
-  const complain = (sentence: string): void => {
-    complaints += 1;
-    if (complaints <= complaintsMax) say(sentence);
-  };
-  const visit = async (file: FileHandle, path: string): Promise<Step> => {
-    files += 1;
-    if (files > filesMax) {
-      say(`There are more than ${filesMax} artifacts; the rest is left out.`);
-      return 'end';
+  const root = await openFolder(upload.folder);
+  try {
+    for await (const entry of walkBeneath(root, { depthMax: segmentsMax })) {
+      const file = await openArtifact(entry, complain);
+      if (file === null) continue;
+      files += 1;
+      if (files > filesMax) {
+        await file.close();
+        upload.say(`There are more than ${filesMax} artifacts; the rest is left out.`);
+        break;
+      }
+      const answer = await send(upload, entry.path, file).finally(() => file.close());
+      if (answer.outcome === 'done') continue;
+      if (answer.outcome !== 'refused') return 'lost';
+      outcome = 'refused';
+      complain(sentenceOf(entry.path, answer));
     }
-    const { size } = await file.stat();
-    const open = (): ReadableStream<Uint8Array> => streamOf(file, size);
-    const answer = await untilAnswered(
-      () => client.uploadArtifact(lease, { path, bytes: size, open }, signal),
-      signal,
-    );
-    if (answer.outcome === 'done') return 'go-on';
-    if (answer.outcome !== 'refused') {
-      outcome = 'lost';
-      return 'end';
-    }
-    outcome = 'refused';
-    complain(sentenceOf(path, answer));
-    return 'go-on';
-  };
-  await walkFolder(await openFolder(upload.folder), '', { visit, complain });
-  return outcome;
+    return outcome;
+  } finally {
+    await root.close();
+  }
 };

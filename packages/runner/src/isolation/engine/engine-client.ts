@@ -2,7 +2,6 @@
 import { request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
-import type { Readable } from 'node:stream';
 
 /** What is asked of an engine. */
 export interface EngineCall {
@@ -11,7 +10,7 @@ export interface EngineCall {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON, or a stream that is sent as it comes. */
-  readonly body?: { readonly json: unknown } | { readonly stream: Readable };
+  readonly body?: { readonly json: unknown } | { readonly stream: AsyncIterable<Uint8Array> };
   readonly signal?: AbortSignal;
 }
 
