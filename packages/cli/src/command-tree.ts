@@ -140,6 +140,11 @@ const throughTheApi: readonly TopCommand[] = [
     load: async () => (await import('./commands/remote/updates.ts')).addUpdatesCommands,
   },
   {
+    name: 'targets',
+    description: 'targets: what devices can be given by tag, and what has become of them',
+    load: async () => (await import('./commands/remote/targets.ts')).addTargetsCommands,
+  },
+  {
     name: 'enrolments',
     description: 'devices and keys that wait for a decision',
     load: async () => (await import('./commands/remote/enrolments.ts')).addEnrolmentsCommands,

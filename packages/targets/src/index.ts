@@ -7,6 +7,7 @@ export { createIsReferenced } from './is-referenced.ts';
 export { makeTargets, type MakingServices } from './make-targets.ts';
 export type { PublishServices } from './publish/publish-services.ts';
 export { publishTargets, type PublishRound } from './publish/publish-targets.ts';
+export { listTargetSboms, type TargetSbom } from './read/list-sboms.ts';
 export { readTargetApp, type TargetApp } from './read/read-compose-app.ts';
 export {
   getPublishedTarget,

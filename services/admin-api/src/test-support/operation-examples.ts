@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { changeUserRoles, createServiceAccount, issueTokenFor, startSession } from '@moorgate/auth';
 import { createRekeyPermit, denyDevice, importDeviceCas, retireDeviceCa } from '@moorgate/devices';
 import { createTestPki } from '@moorgate/testing';
+import { buildExamples } from './build-examples.ts';
 import { configurationExamples } from './configuration-examples.ts';
+import { containerExamples } from './container-examples.ts';
 import { credentialExamples } from './credential-examples.ts';
 import { insertOwnedBeacon } from './insert-beacon.ts';
 import { insertDevice, insertPendingEnrolment } from './insert-device.ts';
@@ -276,7 +278,9 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   ...credentialExamples,
   ...audit,
   ...registrationExamples,
+  ...buildExamples,
   ...configurationExamples,
+  ...containerExamples,
   ...sourceExamples,
   ...updateExamples,
   ...rolloutExamples,

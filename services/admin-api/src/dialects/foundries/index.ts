@@ -15,6 +15,7 @@ import { metadataEndpoints } from './endpoints/metadata/index.ts';
 import { missingEndpoints } from './endpoints/not-offered/index.ts';
 import { peopleEndpoints } from './endpoints/people/index.ts';
 import { reportEndpoints } from './endpoints/reports/index.ts';
+import { sbomEndpoints } from './endpoints/sboms/index.ts';
 import { targetEndpoints } from './endpoints/targets/index.ts';
 import { testingEndpoints } from './endpoints/testing/index.ts';
 import { testEndpoints } from './endpoints/tests/index.ts';
@@ -31,6 +32,7 @@ const endpoints = withBothSpellings([
   ...peopleEndpoints,
   ...targetEndpoints,
   ...testingEndpoints,
+  ...sbomEndpoints,
   ...metadataEndpoints,
   ...certificateEndpoints,
   ...missingEndpoints,

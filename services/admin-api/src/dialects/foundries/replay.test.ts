@@ -155,7 +155,11 @@ const prepare = async (): Promise<Readonly<Record<string, string>>> => {
 const folder = new URL('examples/', import.meta.url);
 
 // They follow each other as their names do: the last one deletes the device.
-test.each(readdirSync(folder).sort())('%s', async (name) => {
+test.each(
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.http'))
+    .sort(),
+)('%s', async (name) => {
   const exchange = readExchange(new URL(name, folder), values);
   const answer = await play(app.origin, exchange);
   expect(answer.status).toBe(exchange.answer.status);

@@ -151,3 +151,21 @@ export const TargetTestListSchema = Type.Object(
   { tests: Type.Array(TestSchema), total: Type.Integer(), ...nextField },
   { $id: 'TargetTestList' },
 );
+
+/** What builds said of the software in a target. */
+export const SbomListSchema = Type.Array(
+  Type.Object({
+    'ci-build': Type.String(),
+    'ci-run': Type.String(),
+    artifact: Type.String({ description: 'Its path in the run.' }),
+    uri: Type.String(),
+  }),
+);
+
+/** One of these documents. */
+export const SbomParamsSchema = Type.Object({
+  ...TargetParamsSchema.properties,
+  build: Type.String({ pattern: versionPattern, description: 'The number of a build.' }),
+  run: Type.String({ description: 'The name of a run.' }),
+  path: Type.String({ description: 'Of an artifact, with slashes.' }),
+});

@@ -6,7 +6,9 @@ import { listCertificatesEndpoint } from './endpoints/certificates/list-certific
 import { applicationCredentialEndpoints } from './endpoints/application-credentials/index.ts';
 import { auditEndpoints } from './endpoints/audit/index.ts';
 import { beaconEndpoints } from './endpoints/beacons/index.ts';
+import { buildEndpoints } from './endpoints/builds/index.ts';
 import { configurationEndpoints } from './endpoints/configurations/index.ts';
+import { containerEndpoints } from './endpoints/containers/index.ts';
 import { deviceEndpoints } from './endpoints/devices/index.ts';
 import { enrolmentTokenEndpoints } from './endpoints/enrolment-tokens/index.ts';
 import { listGatewaysEndpoint } from './endpoints/gateways/list-gateways.ts';
@@ -47,6 +49,7 @@ export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...reportEndpoints,
   ...beaconEndpoints,
   ...sourceRepositoryEndpoints,
+  ...containerEndpoints,
   listGatewaysEndpoint,
   listCertificatesEndpoint,
   ...tokenEndpoints,
@@ -70,6 +73,7 @@ export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...updateEndpoints,
   ...rolloutEndpoints,
   ...tufEndpoints,
+  ...buildEndpoints,
   ...runnerEndpoints,
   ...runEndpoints,
   ...targetEndpoints,

@@ -9,6 +9,7 @@ import { reachBuild, wireTarget } from '../../../../test-support/target-examples
 import { startTestApp, type TestApp, testFactory } from '../../../../test-support/test-app.ts';
 import { metadataEndpoints } from '../metadata/index.ts';
 import { missingEndpoints } from '../not-offered/index.ts';
+import { sbomEndpoints } from '../sboms/index.ts';
 import { testingEndpoints } from '../testing/index.ts';
 import { targetEndpoints } from './index.ts';
 
@@ -25,6 +26,8 @@ const needed: Readonly<Record<string, Scope>> = {
   listTargetTests: 'targets:read',
   getTargetTest: 'targets:read',
   getTargetTestArtifact: 'targets:read',
+  listTargetSboms: 'targets:read',
+  getTargetSbom: 'targets:read',
   getUserRepositoryFile: 'targets:read',
   getTargetsKey: 'targets:read',
   findProductionTargets: 'targets:read',
@@ -57,6 +60,7 @@ const needed: Readonly<Record<string, Scope>> = {
 const endpoints = [
   ...targetEndpoints,
   ...testingEndpoints,
+  ...sbomEndpoints,
   ...metadataEndpoints,
   ...missingEndpoints,
 ];
@@ -84,7 +88,7 @@ const ask = (
   names: Readonly<Record<string, string>>,
   { token, body }: { readonly token: string | undefined; readonly body: object },
 ): supertest.Test => {
-  const to = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => names[name]!);
+  const to = path.replaceAll(/\{\+?(\w+)\}/g, (_all, name: string) => names[name]!);
   const request = supertest(app.server)[method.toLowerCase() as 'get'](`/ota${to}`);
   if (token !== undefined) request.set('OSF-TOKEN', token);
   return method === 'GET' ? request : request.send(body);
@@ -94,7 +98,7 @@ const ask = (
 const prepare = async (): Promise<Readonly<Record<string, string>>> => {
   next += 1;
   const target = `intel-lmp-${String(next)}`;
-  const digest = registry.addApp(`${testFactory}/web`, {});
+  const digest = registry.addApp(`${testFactory}/web`, { web: 'any' });
   const apps = { web: { uri: `hub.test/${testFactory}/web@${digest}` } };
   const targets = { [target]: wireTarget(next, { docker_compose_apps: apps }) };
   const path = `/ota/factories/${testFactory}/targets/`;
@@ -102,7 +106,7 @@ const prepare = async (): Promise<Readonly<Record<string, string>>> => {
   await supertest(app.server).post(path).set('OSF-TOKEN', token).send({ targets });
   return {
     ...{ factory: testFactory, target, app: 'web', version: '42', test: test1, artifact: 'log' },
-    ...{ file: 'targets.json', wave: 'w', label: 'q' },
+    ...{ file: 'targets.json', wave: 'w', label: 'q', build: '1', run: 'r', path: 'x' },
   };
 };
 
@@ -128,6 +132,7 @@ test('every operation says which scope it needs', () => {
 
 const expected = (endpoint: AnyEndpoint): number => {
   if (missingEndpoints.includes(endpoint)) return 501;
+  if (endpoint.operationId === 'getTargetSbom') return 404;
   if (/^find(?:Production|Wave)Targets$/.test(endpoint.operationId)) return 404;
   if (endpoint.operationId === 'addFactoryTargets') return 201;
   return endpoint.method === 'GET' ? 200 : 202;
@@ -148,7 +153,9 @@ test.each(endpoints.map((endpoint) => [endpoint.operationId, endpoint] as const)
     expect([operationId, answer.status, answer.body.message]).toEqual([
       operationId,
       expected(endpoint),
-      answer.status < 300 ? undefined : expect.stringMatching(/not offered here|no targets/),
+      answer.status < 300
+        ? undefined
+        : expect.stringMatching(/not offered here|no targets|no artifact/i),
     ]);
   },
 );
