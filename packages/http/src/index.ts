@@ -70,4 +70,4 @@ export {
 } from './server/private-listener.ts';
 export { peerCertificateThumbprint } from './server/peer-certificate.ts';
 export { applicationProtocols, tlsPolicy } from './server/tls-policy.ts';
-export { writeLastReply } from './write-reply.ts';
+export { writeLastReply, writeStreamedReply } from './write-reply.ts';

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@moorgate/observability';
@@ -34,4 +34,19 @@ test.each([
   expect(source.git).toBeNull();
   expect(source.trouble).toContain(words);
   expect(() => requireGit(source)).toThrow(expect.objectContaining({ code: 'source_not_served' }));
+});
+
+test('a git that is unpacked somewhere is used with the parts and libraries beside it', async () => {
+  const system = await openSource({ directory, log });
+  const root = join(directory, 'unpacked/usr');
+  const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
+  await mkdir(join(root, 'bin'), { recursive: true });
+  await mkdir(join(root, 'lib', triplet), { recursive: true });
+  await symlink(requireGit(system).program, join(root, 'bin/git'));
+  await symlink(requireGit(system).parts, join(root, 'lib/git-core'));
+  const unpacked = await openSource({ directory, log, program: join(root, 'bin/git') });
+  expect(requireGit(unpacked)).toMatchObject({
+    parts: join(root, 'lib/git-core'),
+    libraries: join(root, 'lib', triplet),
+  });
 });

@@ -33,6 +33,7 @@ export interface RunningGit {
   readonly program: string;
   /** Where its parts are. */
   readonly parts: string;
+  readonly libraries: string | null;
   readonly hooksFolder: string;
   /** Holds a folder for each repository. */
   readonly repositoriesFolder: string;
@@ -67,9 +68,12 @@ const waitingForEach = 8;
 const waitMs = 30_000;
 const readingsMax = 4;
 
-const openGit = async ({ directory, program }: SourceOptions): Promise<RunningGit | string> => {
+const openGit = async ({
+  directory,
+  program: named,
+}: SourceOptions): Promise<RunningGit | string> => {
   if (directory === undefined) return 'MOORGATE_GIT_DIR is not set';
-  const found = await findGit(program);
+  const found = await findGit(named);
   if (typeof found === 'string') return found;
   const root = resolve(directory);
   const hooksFolder = join(root, 'hooks');
@@ -77,7 +81,8 @@ const openGit = async ({ directory, program }: SourceOptions): Promise<RunningGi
   for (const folder of [root, hooksFolder, repositoriesFolder])
     await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeHooks(hooksFolder);
-  return { program: found.path, parts: found.parts, hooksFolder, repositoriesFolder };
+  const { path: program, parts, libraries } = found;
+  return { program, parts, libraries, hooksFolder, repositoriesFolder };
 };
 
 /**

@@ -108,6 +108,21 @@ export const createAdminMetrics = (): AdminMetrics => {
   };
 };
 
+/** Adds how many clones, fetches and pushes go on, and wait. */
+export const addGitGauge = (
+  metrics: Metrics,
+  count: () => { readonly running: number; readonly waiting: number },
+): void => {
+  metrics.gauge(
+    {
+      name: 'moorgate_admin_git_exchanges',
+      help: 'Requests of Git by what they do; "waiting" are those whose turn has not come.',
+      labelNames: ['state'],
+    },
+    () => Object.entries(count()).map(([state, value]) => ({ labels: { state }, value })),
+  );
+};
+
 /** Adds how the pool of connections is used. */
 export const addPoolGauge = (metrics: Metrics, pool: Pool): void => {
   metrics.gauge(

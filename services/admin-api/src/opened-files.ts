@@ -31,6 +31,16 @@ export const artifactFile = (artifact: {
   return { id: `devices/${deviceUuid}/tests/${testId}`, path: name, revision: testId, deviceUuid };
 };
 
+/** A file of a Git repository, at a commit. */
+export const sourceFile = (
+  place: { readonly factory: string; readonly repository: string; readonly path: string },
+  commitId: string,
+): OpenedFile => ({
+  id: `source/${place.factory}/${place.repository}`,
+  path: place.path,
+  revision: commitId,
+});
+
 /** Files of an update. */
 export const updateFiles = (
   update: { readonly tag: string; readonly name: string },

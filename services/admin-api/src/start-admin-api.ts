@@ -83,7 +83,7 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     opened.push(content.close);
     const { sealingKeys } = keys;
     const registryDoor = await openContainers(config, { ...services, sealingKeys });
-    const { git: gitDoor, close: closeGit } = await openGit(config, services);
+    const { git: gitDoor, close: closeGit } = await openGit(config, services, metrics.metrics);
     opened.push(closeGit);
     const renewing = { ...services, sealingKeys: keys.sealingKeys };
     const rollouts = keepRollouts(renewing);

@@ -84,9 +84,11 @@ const content = ({ directory }: UpSettings): Record<string, string> =>
     ? {}
     : { MOORGATE_BLOBS_DIR: directory.blobs };
 
-/** The folder of Git repositories in the data directory, unless the environment names another. */
-const sources = ({ directory }: UpSettings): Record<string, string> =>
-  isInEnvironment('MOORGATE_GIT_DIR') ? {} : { MOORGATE_GIT_DIR: join(directory.root, 'git') };
+/** The folder of Git repositories in the data directory, unless the environment names another, and the git that was found. */
+const sources = ({ directory, gitProgram }: UpSettings): Record<string, string> => ({
+  ...(isInEnvironment('MOORGATE_GIT_DIR') ? {} : { MOORGATE_GIT_DIR: join(directory.root, 'git') }),
+  ...(gitProgram === undefined ? {} : { MOORGATE_GIT: gitProgram }),
+});
 
 /** How devices reach the gateway: under the first name of its certificate. */
 const gatewayUrl = ({ dnsNames, gatewayAddr }: UpSettings): string => {

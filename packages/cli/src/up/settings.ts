@@ -28,6 +28,8 @@ export interface UpSettings {
   /** Let it speak in clear beyond loopback. */
   readonly insecureHttp: boolean;
   readonly json: boolean;
+  /** The path of git; absent where the environment names one, and where there is none. */
+  readonly gitProgram?: string | undefined;
 }
 
 /** How operators reach the admin API: in clear on loopback, where a terminal and a browser reach it, HTTPS everywhere else. */

@@ -50,14 +50,21 @@ const allocationMax = '512m';
 export interface GitSurroundings {
   /** Where the parts of Git are. */
   readonly parts: string;
+  /** Where its libraries are, where they are not those of the system. */
+  readonly libraries: string | null;
   /** The folder of the hooks; those of a repository never run. */
   readonly hooksFolder: string;
   readonly configuration?: Readonly<Record<string, string>>;
 }
 
+/** How a program is told where its libraries are. */
+export const libraryVariable = (libraries: string | null): Record<string, string> =>
+  libraries === null ? {} : { LD_LIBRARY_PATH: libraries };
+
 /** The environment; what the caller adds to it comes last. */
 export const gitEnvironment = ({
   parts,
+  libraries,
   hooksFolder,
   configuration = {},
 }: GitSurroundings): Record<string, string> => {
@@ -69,6 +76,7 @@ export const gitEnvironment = ({
   return {
     PATH: programPath,
     LC_ALL: 'C',
+    ...libraryVariable(libraries),
     HOME: '/nonexistent',
     GIT_ALLOC_LIMIT: allocationMax,
     GIT_ATTR_NOSYSTEM: '1',

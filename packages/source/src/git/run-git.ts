@@ -37,11 +37,10 @@ const complaintMax = 2_000;
 export const runGit = (git: RunningGit, run: GitRun): Promise<GitOutcome> =>
   new Promise((resolve, reject) => {
     run.signal?.throwIfAborted();
-    const { parts, hooksFolder } = git;
     const child = spawn(git.program, [...run.args], {
       cwd: run.folder,
       env: {
-        ...gitEnvironment({ parts, hooksFolder, configuration: run.configuration ?? {} }),
+        ...gitEnvironment({ ...git, configuration: run.configuration ?? {} }),
         ...(run.isRepository === false ? {} : { GIT_DIR: run.folder }),
       },
       stdio: ['pipe', 'pipe', 'pipe'],

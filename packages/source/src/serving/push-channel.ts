@@ -21,7 +21,6 @@ const moveOf = (words: readonly string[]): ReferenceMove | null => {
 
 /** Without what a terminal would take for an order. */
 const shown = (line: string): string =>
-  // eslint-disable-next-line no-control-regex
   line.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ').slice(0, 1_000);
 
 const within = <T>(work: Promise<T>, milliseconds: number, otherwise: T): Promise<T> =>

@@ -52,21 +52,28 @@ const complaintMax = 2_000;
 /** Limits its memory where the system can, and becomes the program that follows; nothing of a request is a part of it. */
 const limitAndRun = 'ulimit -v "$1" 2>/dev/null; shift; exec "$@"';
 
+/** A body of unknown length is read to its end, so the variable is absent then. */
+const bodyVariables = (headers: BackendRequest['headers']): Record<string, string> => {
+  const length = headers['content-length'];
+  const encoding = headers['content-encoding'];
+  return {
+    CONTENT_TYPE: headers['content-type'] ?? '',
+    ...(length === undefined ? {} : { CONTENT_LENGTH: length }),
+    ...(encoding === undefined ? {} : { HTTP_CONTENT_ENCODING: encoding }),
+  };
+};
+
 const requestVariables = (request: BackendRequest): Record<string, string> => {
   const { repository, service, isAdvertisement, headers, user } = request;
   const folder = folderNameOf(repository.id);
-  const length = headers['content-length'];
-  const encoding = headers['content-encoding'];
   const protocol = headers['git-protocol'] ?? '';
   return {
     GIT_HTTP_EXPORT_ALL: '1',
     PATH_INFO: `/${folder}/${isAdvertisement ? 'info/refs' : service}`,
     QUERY_STRING: isAdvertisement ? `service=${service}` : '',
     REQUEST_METHOD: isAdvertisement ? 'GET' : 'POST',
-    CONTENT_TYPE: headers['content-type'] ?? '',
     REMOTE_USER: user,
-    ...(isAdvertisement || length === undefined ? {} : { CONTENT_LENGTH: length }),
-    ...(isAdvertisement || encoding === undefined ? {} : { HTTP_CONTENT_ENCODING: encoding }),
+    ...(isAdvertisement ? {} : bodyVariables(headers)),
     ...(/^[a-z0-9=:.-]{1,64}$/.test(protocol) ? { GIT_PROTOCOL: protocol } : {}),
   };
 };
@@ -113,10 +120,10 @@ export const startBackend = (
   request: BackendRequest,
 ): Backend => {
   const isPush = request.service === 'git-receive-pack' && !request.isAdvertisement;
-  const { parts, hooksFolder, repositoriesFolder, program } = git;
+  const { repositoriesFolder, program } = git;
   const configuration = { 'receive.maxInputSize': String(limits.pushBytesMax) };
   const env = {
-    ...gitEnvironment({ parts, hooksFolder, configuration }),
+    ...gitEnvironment({ ...git, configuration }),
     GIT_PROJECT_ROOT: repositoriesFolder,
     ...requestVariables(request),
     ...pushVariables(request, limits),

@@ -1,8 +1,10 @@
 /** The Git repositories of the factory, and their housekeeping. */
 import { openSource } from '@moorgate/source';
 import type { Context } from '@moorgate/auth';
+import type { Metrics } from '@moorgate/observability';
 import type { AdminApiConfig } from '../config.ts';
 import { keepSourceTidy } from '../keep-source-tidy.ts';
+import { addGitGauge } from '../metrics.ts';
 import type { GitDoor } from './git-parts.ts';
 import { sourceLimitsOf } from './git-settings.ts';
 
@@ -17,6 +19,7 @@ export interface OpenedGit {
 export const openGit = async (
   config: AdminApiConfig,
   services: Pick<Context, 'db' | 'clock' | 'log'>,
+  metrics: Metrics,
 ): Promise<OpenedGit> => {
   const source = await openSource({
     directory: config.gitFolder,
@@ -24,5 +27,6 @@ export const openGit = async (
     limits: sourceLimitsOf(config),
     log: services.log,
   });
+  addGitGauge(metrics, source.exchanges.count);
   return { git: { store: source }, close: keepSourceTidy({ ...services, source }) };
 };

@@ -88,14 +88,16 @@ const detourOf = (
 };
 
 const visitOf = <P extends UserPrincipal | null>(
-  { context, query, headers }: PageRequest,
+  request: PageRequest,
   principal: P,
   sent: Pick<Visit, 'form' | 'origin' | 'noteRefusal'>,
 ): Visit<P> => ({
-  ctx: { ...context, principal: principal ?? anonymous },
+  ctx: { ...request.context, principal: principal ?? anonymous },
   principal,
-  query,
-  cookies: headers['cookie'],
+  path: request.path,
+  query: request.query,
+  address: pathWithQuery(request),
+  cookies: request.headers['cookie'],
   ...sent,
 });
 
@@ -132,11 +134,16 @@ const open = async (
 export const createPages = (services: PageServices, pages: readonly Page[]): Pages => {
   const byPath = Map.groupBy(pages, ({ path }) => path);
 
+  /** Those of an address; where none is exactly there, those of a family of addresses. */
+  const pagesAt = (path: string): readonly Page[] =>
+    byPath.get(path) ?? pages.filter(({ matches }) => matches?.(path) === true);
+
   const find = ({ path, method }: PageRequest): Page => {
     const wanted = method === 'HEAD' ? 'GET' : method;
-    const page = byPath.get(path)?.find((one) => one.method === wanted);
+    const there = pagesAt(path);
+    const page = there.find((one) => one.method === wanted);
     if (page === undefined)
-      throw fault(byPath.has(path) ? 'method_not_allowed' : 'route_not_found');
+      throw fault(there.length > 0 ? 'method_not_allowed' : 'route_not_found');
     return page;
   };
 
@@ -148,14 +155,14 @@ export const createPages = (services: PageServices, pages: readonly Page[]): Pag
     const wayOut = error.code === 'form_outdated' ? toLogin : undefined;
     const reply = errorReply(error, context.requestId, wayOut);
     const { page, principal } = progress;
-    const methods = byPath.get(path)?.map(({ method }) => method) ?? [];
+    const methods = pagesAt(path).map(({ method }) => method);
     const allow = error.code === 'method_not_allowed' ? { Allow: methods.join(', ') } : {};
     const answer = { ...reply, headers: { ...reply.headers, ...allow } };
     return { reply: answer, operation: page?.name ?? null, principal, code: error.code };
   };
 
   return {
-    has: (path) => byPath.has(path),
+    has: (path) => pagesAt(path).length > 0,
     answer: async (request) => {
       const progress: Progress = { page: null, principal: null, code: null };
       try {

@@ -10,6 +10,7 @@ import {
 import { homePage } from './home-page.ts';
 import { logInPage, logOutPage, showLoginPage } from './login-pages.ts';
 import { changePasswordPage, showPasswordPage } from './password-pages.ts';
+import { sourcePages } from './source/index.ts';
 import { setUpSecondFactorPage, showSecondFactorPage } from './second-factor-pages.ts';
 
 /** Every page. */
@@ -29,4 +30,5 @@ export const pages: readonly Page[] = [
   authorizePage,
   consentPage,
   giveConsentPage,
+  ...sourcePages,
 ];

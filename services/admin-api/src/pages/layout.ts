@@ -13,6 +13,8 @@ export interface PageContent {
   readonly formTarget?: string | null;
   /** Where the browser goes by itself; the page has the same as a link. */
   readonly goesOnTo?: string;
+  /** For tables and code; narrow unless said. */
+  readonly isBroad?: boolean;
   readonly headers?: Reply['headers'];
 }
 
@@ -43,7 +45,7 @@ export const pageReply = (content: PageContent): Reply => {
         ${styleElement}
       </head>
       <body>
-        <main>
+        <main class="${content.isBroad === true && 'broad'}">
           <p class="brand">Moorgate</p>
           <div class="card">
             <h1>${title}</h1>

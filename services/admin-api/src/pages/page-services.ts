@@ -16,4 +16,5 @@ export const pageServicesFrom = (parts: DialectParts): PageServices => ({
   codeGuesses: createCodeGuesses(),
   providers: parts.login.providers,
   factory: parts.factory,
+  source: parts.source,
 });

@@ -9,6 +9,7 @@ import type {
 } from '@moorgate/auth';
 import type { DomainError } from '@moorgate/errors';
 import type { Reply, RequestLimiter } from '@moorgate/http';
+import type { SourceStore } from '@moorgate/source';
 import type { AccountDemands } from '../accounts.ts';
 import type { LoginProviders } from '../login/login-provider.ts';
 import type { LoginLimiter } from '../login-limiter.ts';
@@ -30,6 +31,8 @@ export interface PageServices {
   readonly providers: LoginProviders;
   /** The factory of this installation. */
   readonly factory: string;
+  /** Where Git repositories are kept. */
+  readonly source: SourceStore;
 }
 
 /** A request of a browser. */
@@ -51,7 +54,10 @@ export interface Visit<P extends UserPrincipal | null = UserPrincipal | null> {
   readonly ctx: Context & { readonly requestId: string };
   /** Whose session it is; null for nobody. */
   readonly principal: P;
+  readonly path: string;
   readonly query: URLSearchParams;
+  /** The path with its query, as somebody comes back to it. */
+  readonly address: string;
   /** Under which origin the browser came here: the identifier of this server for applications (RFC 9207). */
   readonly origin: string;
   /** The `Cookie` header. */
@@ -67,6 +73,8 @@ interface PageBase {
   readonly name: string;
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** Whether it is at an address that is not `path` itself; only `path` unless given. */
+  readonly matches?: (path: string) => boolean;
 }
 
 /** A page that anybody sees. */

@@ -1,11 +1,19 @@
 /** Serves the pages with Express; neither query nor form, where codes and passwords are, is ever logged. */
-import { type DialectServices, identifyRequest, readFormBody, sendReply } from '@moorgate/http';
+import {
+  type DialectServices,
+  identifyRequest,
+  readFormBody,
+  sendReply,
+  writeStreamedReply,
+} from '@moorgate/http';
 import type { RequestHandler } from 'express';
 import type { Pages } from './answer-page.ts';
 
 /** More than a form of ours ever has. */
 const formBytesMax = 16_384;
 const userAgentCharactersMax = 256;
+/** A client that takes nothing of a download for so long is given up. */
+const stallTimeoutMs = 60_000;
 
 /** Answers what is a page of these, and leaves everything else to the next handler. */
 export const servePages =
@@ -38,7 +46,12 @@ export const servePages =
       hasGone: () => request.socket.destroyed,
       headers: request.headers as Record<string, string | undefined>,
     });
-    sendReply(response, reply);
+    if (reply.stream === undefined) sendReply(response, reply);
+    else {
+      const onBroken = (err: unknown): void => log.error({ err }, 'a reply broke off');
+      const { stream } = reply;
+      writeStreamedReply(response, { reply, stream, requestId, stallTimeoutMs, onBroken });
+    }
     const { status } = reply;
     const durationMs = performance.now() - startedMs;
     log.info({ method, operation, status, durationMs, code }, 'request');

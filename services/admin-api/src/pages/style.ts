@@ -10,6 +10,7 @@ const sheet = `
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--text);font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 main{max-width:30rem;margin:0 auto;padding:2rem 1rem 3rem}
+main.broad{max-width:64rem}
 .brand{font-weight:600;color:var(--quiet);margin:0 0 1rem}
 .card{background:var(--card);border:1px solid var(--faint);border-radius:8px;padding:1.5rem}
 h1{font-size:1.5rem;line-height:1.25;margin:0 0 .75rem}
@@ -48,6 +49,12 @@ details{margin:0 0 1rem}
 summary{cursor:pointer;color:var(--accent);min-height:2rem}
 .foot{color:var(--quiet);font-size:.875rem;margin:1rem 0 0}
 .foot form{display:inline}
+table{width:100%;border-collapse:collapse;margin:0 0 1rem}
+th,td{text-align:left;font-weight:400;padding:.375rem .5rem;border-bottom:1px solid var(--faint);vertical-align:top}
+thead th{color:var(--quiet);font-size:.875rem}
+th.number,td.number{text-align:right;white-space:nowrap}
+pre{overflow-x:auto;overflow-wrap:normal;font:.875rem/1.5 ui-monospace,monospace;margin:0 0 1rem}
+nav{display:flex;flex-wrap:wrap;gap:1rem;margin:0 0 1rem}
 ul.codes{columns:2;padding-left:1.25rem}
 @media (max-width:24rem){.actions>*{width:100%}}
 @media (prefers-reduced-motion:no-preference){button,.button{transition:filter .1s}button:hover,.button:hover{filter:brightness(1.08)}}
