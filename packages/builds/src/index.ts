@@ -33,6 +33,7 @@ export {
   listRunHistory,
   listStatusEvents,
   openArtifact,
+  pageBuilds,
   type RunArtifact,
   type RunKey,
 } from './read-builds.ts';

@@ -1,5 +1,5 @@
 /** Reading builds, their runs and what those left. */
-import type { Context } from '@moorgate/auth';
+import { type Context, decodeCursor, type Page, pageOf } from '@moorgate/auth';
 import type { BlobStore } from '@moorgate/blobs';
 import {
   type BuildKey,
@@ -59,6 +59,19 @@ export const listBuilds = async (
   const total = await findLastBuildId(db, factory);
   const rows = await listBuildRows(db, { factory, fromId: total - page * limit, limit });
   return { builds: await withRuns(db, rows.map(buildFromRow)), total };
+};
+
+/** A page of the builds of a factory with their runs, the newest first, behind a cursor. Faults: cursor_invalid. */
+export const pageBuilds = async (
+  { db }: Reading,
+  page: { readonly factory: string; readonly limit: number; readonly cursor?: string | undefined },
+): Promise<Page<BuildWithRuns>> => {
+  const { factory, limit, cursor } = page;
+  const before = cursor === undefined ? null : Number(decodeCursor(cursor, [/^\d{1,10}$/])[0]);
+  const fromId = before === null ? await findLastBuildId(db, factory) : before - 1;
+  const rows = await listBuildRows(db, { factory, fromId, limit: limit + 1 });
+  const { items, nextCursor } = pageOf(rows, limit, (row) => [String(row.build_id)]);
+  return { items: await withRuns(db, items.map(buildFromRow)), nextCursor };
 };
 
 /** A build with its runs. Faults: build_not_found. */

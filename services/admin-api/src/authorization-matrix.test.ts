@@ -37,7 +37,7 @@ const operations: readonly Operation[] = Object.entries(document.paths).flatMap(
     path,
     scopes: (operation['x-required-scope'] ?? []) as readonly Scope[],
     isByGroup: operation['x-by-group'] === true,
-    isPublic: operation['x-public'] !== undefined,
+    isPublic: operation['x-public'] !== undefined || operation['x-runner'] === true,
   })),
 );
 const guarded = operations.filter(({ isPublic }) => !isPublic);

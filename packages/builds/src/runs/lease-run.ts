@@ -35,7 +35,7 @@ export const leaseSeconds = 60;
 
 /** What a runner has to offer at the moment. */
 export interface Vacancy {
-  /** Of those that it was given; all unless said. */
+  /** Of those that it was registered with; all of them where none is named. */
   readonly hostTags?: readonly string[] | undefined;
   readonly isolation: RunnerIsolation;
   readonly engine: boolean;
@@ -185,7 +185,7 @@ export const leaseRun = (
     if (vacancy.freeSlots < 1 || !(await lockSharedRunnerById(trx, runner.id))) return null;
     const wanted = vacancy.hostTags;
     const hostTags =
-      wanted === undefined
+      wanted === undefined || wanted.length === 0
         ? runner.hostTags
         : runner.hostTags.filter((hostTag) => wanted.includes(hostTag));
     const hasContainers = vacancy.isolation === 'container';

@@ -31,10 +31,18 @@ export const success = (data: unknown, status = 200): Reply => ({
   body: { status: 'success', data },
 });
 
+/** Fields go by their places in the body: `project-definition/timeout`. */
+const withoutSlash = (errors: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(errors).map(([field, rule]) => [field.replace(/^\//, ''), rule]),
+  );
+
 /** The error as this part answers it. */
 export const renderProjectFault = (error: DomainError, requestId: string): Reply => {
   const reply = renderFoundriesFault(error, requestId);
-  return { ...reply, body: { status: 'error', ...(reply.body as object) } };
+  const { errors, ...body } = reply.body as { readonly errors?: Record<string, string> };
+  const fields = errors === undefined ? {} : { errors: withoutSlash(errors) };
+  return { ...reply, body: { status: 'error', ...body, ...fields } };
 };
 
 /** The same for the document. */

@@ -71,7 +71,7 @@ export const VacancySchema = Type.Object(
   {
     hostTags: Type.Optional({
       ...HostTagsSchema,
-      description: 'Of those that it was registered with; all of them unless given.',
+      description: 'Of those that it was registered with; all of them where none is named.',
     }),
     isolation: oneOf(isolations),
     engine: Type.Boolean({ description: 'Whether it builds images.' }),

@@ -16,7 +16,7 @@ export const getProjectDefinitionEndpoint = defineEndpoint({
   tag: 'Builds',
   access: { scopes: ['ci:read'] },
   request: { params: BuildParamsSchema },
-  responses: { 200: { description: 'It.', content: { 'text/yaml; charset=utf-8': null } } },
+  responses: { 200: { description: 'It.', content: { 'text/yaml': null } } },
   faults: buildFaults,
   async handle(ctx: ProjectContext, input) {
     const body = await getBuildDefinition(ctx, buildOf(ctx, input));
