@@ -63,11 +63,17 @@ const readProject = (): ts.ParsedCommandLine => {
 
 const { fileNames, options } = readProject();
 
-/** Every test file that a page of a dialect may name: those of its folder, and those of packages that the work is done in. */
+/** Whether it is no dialect’s: of the service that all of them are in, or of packages that the work is done in. */
+const isOfAll = (path: string): boolean =>
+  ['packages/', 'services/admin-api/src/'].some((place) =>
+    path.startsWith(join(repositoryRoot, place)),
+  ) && !path.startsWith(join(repositoryRoot, dialectsFolder, '/'));
+
+/** Every test file that a page of a dialect may name: those of its folder, and those that are no dialect’s. */
 const testFilesFor = (name: string): string[] =>
   fileNames
     .filter((path) => path.endsWith('.test.ts'))
-    .filter((path) => isWithin(name)(path) || path.startsWith(join(repositoryRoot, 'packages/')));
+    .filter((path) => isWithin(name)(path) || isOfAll(path));
 
 /** What is named in the last cell of a row: texts in code or in quotation marks. */
 const namedIn = (row: string): string[] => {
@@ -80,7 +86,7 @@ const namedIn = (row: string): string[] => {
 const isFileOf = (text: string) => (path: string) =>
   path.endsWith(`/${text}`) || path.endsWith(`/${text}.test.ts`);
 
-describe.each(removable)('the divergences of %s', (name) => {
+describe.each(names)('the divergences of %s', (name) => {
   const page = join(folderOf(name), 'README.md');
   const text = existsSync(page) ? readFileSync(page, 'utf8') : '';
   const [, section = ''] = text.split(/^## DIVERGENCES$/m);
