@@ -887,6 +887,155 @@ create table blob_removals (
   constraint blob_removals_pkey PRIMARY KEY (blob_id)
 );
 
+create table build_counters (
+  factory text not null,
+  last_build_id integer not null,
+  constraint build_counters_pkey PRIMARY KEY (factory)
+);
+
+create table build_moves (
+  factory text not null,
+  repository text not null,
+  ref text not null,
+  ordinal bigint generated always as identity not null,
+  old_commit text not null,
+  new_commit text not null,
+  build_id integer,
+  at timestamp(3) with time zone not null,
+  constraint build_moves_pkey PRIMARY KEY (factory, repository, ref, ordinal)
+);
+
+create table build_references (
+  factory text not null,
+  repository text not null,
+  ref text not null,
+  commit_id text not null,
+  constraint build_references_pkey PRIMARY KEY (factory, repository, ref)
+);
+
+create table build_runs (
+  id uuid not null,
+  ordinal bigint generated always as identity not null,
+  factory text not null,
+  build_id integer not null,
+  name text not null,
+  status text not null,
+  host_tag text,
+  container text,
+  script text not null,
+  params jsonb not null,
+  timeout_seconds integer not null,
+  priority integer not null,
+  persistent_volumes jsonb not null,
+  publishes_apps boolean not null,
+  tags text[] not null,
+  attempts integer default 0 not null,
+  created_at timestamp(3) with time zone not null,
+  queued_at timestamp(3) with time zone not null,
+  started_at timestamp(3) with time zone,
+  completed_at timestamp(3) with time zone,
+  runner_id uuid,
+  runner_name text,
+  lease_id uuid,
+  lease_expires_at timestamp with time zone,
+  credential_id text,
+  credential_hash bytea,
+  credential_key_version integer,
+  message text,
+  result jsonb,
+  published_at timestamp(3) with time zone,
+  console_start bigint default 0 not null,
+  console_bytes bigint default 0 not null,
+  is_console_full boolean default false not null,
+  constraint build_runs_pkey PRIMARY KEY (id),
+  constraint build_runs_credential_id_key UNIQUE (credential_id),
+  constraint build_runs_factory_build_id_name_key UNIQUE (factory, build_id, name),
+  constraint build_runs_lease_id_key UNIQUE (lease_id),
+  constraint build_runs_factory_build_id_fkey FOREIGN KEY (factory, build_id) REFERENCES builds(factory, build_id) ON DELETE CASCADE,
+  constraint build_runs_runner_id_fkey FOREIGN KEY (runner_id) REFERENCES runners(id) ON DELETE SET NULL,
+  constraint build_runs_check CHECK ((console_bytes >= console_start)),
+  constraint build_runs_check1 CHECK (((lease_id IS NULL) = (lease_expires_at IS NULL))),
+  constraint build_runs_check2 CHECK (((lease_id IS NULL) = (credential_id IS NULL))),
+  constraint build_runs_check3 CHECK (((lease_id IS NULL) OR (status = ANY (ARRAY['RUNNING'::text, 'UPLOADING'::text, 'CANCELLING'::text])))),
+  constraint build_runs_timeout_seconds_check CHECK ((timeout_seconds > 0))
+);
+CREATE INDEX build_runs_by_runner ON build_runs USING btree (runner_id) WHERE (runner_id IS NOT NULL);
+CREATE INDEX build_runs_leased ON build_runs USING btree (lease_expires_at) WHERE (lease_id IS NOT NULL);
+CREATE INDEX build_runs_queue ON build_runs USING btree (priority DESC, queued_at, ordinal) WHERE (status = 'QUEUED'::text);
+CREATE INDEX build_runs_unpublished ON build_runs USING btree (ordinal) WHERE ((status = 'PASSED'::text) AND (result IS NOT NULL) AND (published_at IS NULL));
+
+create table build_secrets (
+  factory text not null,
+  build_id integer not null,
+  name text not null,
+  sealed bytea not null,
+  key_version integer not null,
+  constraint build_secrets_pkey PRIMARY KEY (factory, build_id, name),
+  constraint build_secrets_factory_build_id_fkey FOREIGN KEY (factory, build_id) REFERENCES builds(factory, build_id) ON DELETE CASCADE
+);
+
+create table build_status_events (
+  factory text not null,
+  build_id integer not null,
+  ordinal bigint generated always as identity not null,
+  run_id uuid,
+  at timestamp(3) with time zone not null,
+  status text not null,
+  constraint build_status_events_pkey PRIMARY KEY (factory, build_id, ordinal),
+  constraint build_status_events_factory_build_id_fkey FOREIGN KEY (factory, build_id) REFERENCES builds(factory, build_id) ON DELETE CASCADE,
+  constraint build_status_events_run_id_fkey FOREIGN KEY (run_id) REFERENCES build_runs(id) ON DELETE CASCADE
+);
+CREATE INDEX build_status_events_by_run ON build_status_events USING btree (run_id, ordinal) WHERE (run_id IS NOT NULL);
+
+create table build_trigger_secrets (
+  trigger_id integer not null,
+  name text not null,
+  sealed bytea not null,
+  key_version integer not null,
+  constraint build_trigger_secrets_pkey PRIMARY KEY (trigger_id, name),
+  constraint build_trigger_secrets_trigger_id_fkey FOREIGN KEY (trigger_id) REFERENCES build_triggers(id) ON DELETE CASCADE
+);
+
+create table build_triggers (
+  id integer generated always as identity not null,
+  factory text not null,
+  type text not null,
+  created_by text not null,
+  created_at timestamp(3) with time zone not null,
+  definition_repo text,
+  definition_file text,
+  queue_priority integer not null,
+  constraint build_triggers_pkey PRIMARY KEY (id)
+);
+CREATE INDEX build_triggers_by_factory ON build_triggers USING btree (factory, id);
+
+create table builds (
+  factory text not null,
+  build_id integer not null,
+  status text not null,
+  trigger_name text,
+  trigger_id integer,
+  reason text not null,
+  annotation text,
+  name text,
+  definition text not null,
+  webhooks jsonb not null,
+  repository text,
+  ref text,
+  old_commit text,
+  new_commit text,
+  created_at timestamp(3) with time zone not null,
+  created_by text not null,
+  completed_at timestamp(3) with time zone,
+  constraint builds_pkey PRIMARY KEY (factory, build_id),
+  constraint builds_trigger_id_fkey FOREIGN KEY (trigger_id) REFERENCES build_triggers(id) ON DELETE SET NULL,
+  constraint builds_build_id_check CHECK ((build_id > 0))
+);
+CREATE INDEX builds_by_commit ON builds USING btree (factory, repository, ref, new_commit) WHERE (repository IS NOT NULL);
+CREATE INDEX builds_by_trigger ON builds USING btree (trigger_id) WHERE (trigger_id IS NOT NULL);
+CREATE INDEX builds_by_trigger_name ON builds USING btree (factory, trigger_name, build_id);
+CREATE INDEX builds_promoted ON builds USING btree (factory, build_id) WHERE (status = 'PROMOTED'::text);
+
 create table change_feed (
   sequence bigint not null,
   at timestamp with time zone default clock_timestamp() not null,
@@ -1165,6 +1314,7 @@ create table device_tests (
   constraint device_tests_status_check CHECK ((status = ANY (ARRAY['RUNNING'::text, 'PASSED'::text, 'FAILED'::text])))
 );
 CREATE INDEX device_tests_by_order ON device_tests USING btree (device_uuid, ordinal);
+CREATE INDEX device_tests_by_version ON device_tests USING btree ((("substring"(target_name, '-(\d{1,9})$'::text))::integer));
 
 create table devices (
   uuid uuid not null,
@@ -1416,6 +1566,22 @@ create table replaced_metadata (
 );
 CREATE INDEX replaced_metadata_by_age ON replaced_metadata USING btree (replaced_at);
 
+create table repositories (
+  id uuid not null,
+  factory text not null,
+  name text not null,
+  default_branch text not null,
+  keeps_history boolean not null,
+  bytes bigint,
+  created_at timestamp(3) with time zone not null,
+  created_by text not null,
+  pushed_at timestamp(3) with time zone,
+  tidied_at timestamp(3) with time zone,
+  tidying_until timestamp(3) with time zone,
+  constraint repositories_pkey PRIMARY KEY (id),
+  constraint repositories_factory_name_key UNIQUE (factory, name)
+);
+
 create table roles (
   id uuid not null,
   name text not null,
@@ -1477,12 +1643,55 @@ create table rollouts (
   committed_at timestamp(3) with time zone,
   closed_at timestamp(3) with time zone,
   closed_by text,
+  takes_all boolean default false not null,
   constraint rollouts_pkey PRIMARY KEY (id),
   constraint rollouts_number_key UNIQUE (number),
   constraint rollouts_update_id_name_key UNIQUE (update_id, name),
   constraint rollouts_update_id_fkey FOREIGN KEY (update_id) REFERENCES updates(id) ON DELETE CASCADE
 );
 CREATE INDEX rollouts_pending ON rollouts USING btree (number) WHERE (committed_at IS NULL);
+
+create table run_artifacts (
+  run_id uuid not null,
+  path text not null,
+  blob_id uuid not null,
+  bytes bigint not null,
+  created_at timestamp(3) with time zone not null,
+  constraint run_artifacts_pkey PRIMARY KEY (run_id, path),
+  constraint run_artifacts_blob_id_key UNIQUE (blob_id),
+  constraint run_artifacts_run_id_fkey FOREIGN KEY (run_id) REFERENCES build_runs(id) ON DELETE CASCADE,
+  constraint run_artifacts_bytes_check CHECK ((bytes >= 0))
+);
+CREATE TRIGGER note_removed_artifacts AFTER DELETE ON run_artifacts REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION note_removed_artifacts();
+
+create table run_consoles (
+  run_id uuid not null,
+  offset_bytes bigint not null,
+  content bytea not null,
+  constraint run_consoles_pkey PRIMARY KEY (run_id, offset_bytes),
+  constraint run_consoles_run_id_fkey FOREIGN KEY (run_id) REFERENCES build_runs(id) ON DELETE CASCADE,
+  constraint run_consoles_offset_bytes_check CHECK ((offset_bytes >= 0))
+);
+
+create table runners (
+  id uuid not null,
+  factory text not null,
+  name text not null,
+  host_tags text[] not null,
+  token_id text not null,
+  secret_hash bytea not null,
+  key_version integer not null,
+  created_at timestamp(3) with time zone not null,
+  created_by text not null,
+  last_seen_at timestamp(3) with time zone,
+  last_address text,
+  isolation text,
+  has_engine boolean,
+  constraint runners_pkey PRIMARY KEY (id),
+  constraint runners_factory_name_key UNIQUE (factory, name),
+  constraint runners_token_id_key UNIQUE (token_id)
+);
+CREATE INDEX runners_by_age ON runners USING btree (factory, created_at, id);
 
 create table second_factors (
   user_id uuid not null,
@@ -1503,6 +1712,69 @@ create table sessions (
   constraint sessions_pkey PRIMARY KEY (token_id),
   constraint sessions_token_id_fkey FOREIGN KEY (token_id) REFERENCES tokens(id) ON DELETE CASCADE
 );
+
+create table target_manifests (
+  target_id uuid not null,
+  repository text not null,
+  sha256 bytea not null,
+  constraint target_manifests_pkey PRIMARY KEY (target_id, repository, sha256),
+  constraint target_manifests_target_id_fkey FOREIGN KEY (target_id) REFERENCES targets(id) ON DELETE CASCADE,
+  constraint target_manifests_sha256_check CHECK ((octet_length(sha256) = 32))
+);
+CREATE INDEX target_manifests_by_digest ON target_manifests USING btree (sha256, repository);
+
+create table target_metadata (
+  factory text not null,
+  tag text not null,
+  role text not null,
+  version integer not null,
+  bytes bytea not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint target_metadata_pkey PRIMARY KEY (factory, tag, role),
+  constraint target_metadata_role_check CHECK ((role = ANY (ARRAY['targets'::text, 'snapshot'::text, 'timestamp'::text]))),
+  constraint target_metadata_version_check CHECK ((version > 0))
+);
+CREATE INDEX target_metadata_by_expiry ON target_metadata USING btree (expires_at);
+
+create table target_publications (
+  factory text not null,
+  name text not null,
+  tag text not null,
+  state text not null,
+  generation integer default 1 not null,
+  requested_at timestamp(3) with time zone not null,
+  attempts integer default 0 not null,
+  attempt_at timestamp(3) with time zone not null,
+  reason text,
+  published_at timestamp(3) with time zone,
+  update_id uuid,
+  constraint target_publications_pkey PRIMARY KEY (factory, name, tag),
+  constraint target_publications_update_id_fkey FOREIGN KEY (update_id) REFERENCES updates(id) ON DELETE SET NULL,
+  constraint target_publications_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'published'::text, 'failed'::text, 'withdrawing'::text])))
+);
+CREATE INDEX target_publications_by_update ON target_publications USING btree (update_id) WHERE (update_id IS NOT NULL);
+CREATE INDEX target_publications_due ON target_publications USING btree (attempt_at) WHERE (state <> 'published'::text);
+
+create table targets (
+  id uuid not null,
+  factory text not null,
+  name text not null,
+  version integer not null,
+  bytes bigint not null,
+  sha256 bytea not null,
+  custom json not null,
+  tags text[] not null,
+  created_at timestamp(3) with time zone not null,
+  created_by text not null,
+  changed_at timestamp(3) with time zone not null,
+  changed_by text not null,
+  constraint targets_pkey PRIMARY KEY (id),
+  constraint targets_factory_name_key UNIQUE (factory, name),
+  constraint targets_bytes_check CHECK ((bytes >= 0)),
+  constraint targets_sha256_check CHECK ((octet_length(sha256) = 32)),
+  constraint targets_version_check CHECK ((version >= 0))
+);
+CREATE INDEX targets_by_version ON targets USING btree (factory, version);
 
 create table test_artifacts (
   device_uuid uuid not null,
@@ -1733,6 +2005,23 @@ create table users (
 CREATE INDEX users_by_owner ON users USING btree (owner_id) WHERE (owner_id IS NOT NULL);
 CREATE TRIGGER keep_enrolment_rights_of_user AFTER UPDATE ON users FOR EACH ROW WHEN ((((old.scopes IS DISTINCT FROM new.scopes) OR (old.deactivated_at IS DISTINCT FROM new.deactivated_at)) OR (old.owner_id IS DISTINCT FROM new.owner_id))) EXECUTE FUNCTION keep_enrolment_rights_of_user();
 
+create table webhook_deliveries (
+  id uuid not null,
+  factory text not null,
+  build_id integer not null,
+  url text not null,
+  secret_name text not null,
+  attempts integer default 0 not null,
+  next_attempt_at timestamp(3) with time zone,
+  delivered_at timestamp(3) with time zone,
+  failure text,
+  created_at timestamp(3) with time zone not null,
+  constraint webhook_deliveries_pkey PRIMARY KEY (id),
+  constraint webhook_deliveries_factory_build_id_fkey FOREIGN KEY (factory, build_id) REFERENCES builds(factory, build_id) ON DELETE CASCADE
+);
+CREATE INDEX webhook_deliveries_by_build ON webhook_deliveries USING btree (factory, build_id);
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+
 grant delete, insert, select, update on table applied_configurations to moorgate_admin;
 grant insert, select, update on table applied_configurations to moorgate_gateway;
 grant insert, select on table audit_checkpoints to moorgate_admin;
@@ -1745,6 +2034,15 @@ grant delete, insert, select, update on table beacon_instances to moorgate_admin
 grant delete, insert, select, update on table beacon_permissions to moorgate_admin;
 grant delete, insert, select, update on table beacons to moorgate_admin;
 grant delete, insert, select, update on table blob_removals to moorgate_admin;
+grant delete, insert, select, update on table build_counters to moorgate_admin;
+grant delete, insert, select, update on table build_moves to moorgate_admin;
+grant delete, insert, select, update on table build_references to moorgate_admin;
+grant delete, insert, select, update on table build_runs to moorgate_admin;
+grant delete, insert, select, update on table build_secrets to moorgate_admin;
+grant delete, insert, select, update on table build_status_events to moorgate_admin;
+grant delete, insert, select, update on table build_trigger_secrets to moorgate_admin;
+grant delete, insert, select, update on table build_triggers to moorgate_admin;
+grant delete, insert, select, update on table builds to moorgate_admin;
 grant delete, select on table change_feed to moorgate_admin;
 grant select on table change_feed to moorgate_gateway;
 grant select on table change_feed_counter to moorgate_admin;
@@ -1801,14 +2099,22 @@ grant insert, select, update (revoked_at, revoked_by) on table rekey_permits to 
 grant select (device_uuid, spki_sha256, expires_at, used_at, revoked_at) on table rekey_permits to moorgate_gateway;
 grant delete, insert, select on table replaced_metadata to moorgate_admin;
 grant select on table replaced_metadata to moorgate_gateway;
+grant delete, insert, select, update on table repositories to moorgate_admin;
 grant delete, insert, select, update on table roles to moorgate_admin;
 grant delete, select on table rollout_candidates to moorgate_admin;
 grant delete, insert, select, update on table rollout_devices to moorgate_admin;
 grant select, update (lock_handle) on table rollout_turn to moorgate_admin;
 grant delete, insert, select, update on table rollout_uuids to moorgate_admin;
 grant delete, insert, select, update on table rollouts to moorgate_admin;
+grant delete, insert, select, update on table run_artifacts to moorgate_admin;
+grant delete, insert, select, update on table run_consoles to moorgate_admin;
+grant delete, insert, select, update on table runners to moorgate_admin;
 grant delete, insert, select, update on table second_factors to moorgate_admin;
 grant delete, insert, select, update on table sessions to moorgate_admin;
+grant delete, insert, select, update on table target_manifests to moorgate_admin;
+grant delete, insert, select, update on table target_metadata to moorgate_admin;
+grant delete, insert, select, update on table target_publications to moorgate_admin;
+grant delete, insert, select, update on table targets to moorgate_admin;
 grant delete, select on table test_artifacts to moorgate_admin;
 grant delete, insert, select on table test_artifacts to moorgate_gateway;
 grant delete, insert, select, update on table token_secrets to moorgate_admin;
@@ -1833,6 +2139,7 @@ grant select on table updates to moorgate_gateway;
 grant delete, insert, select, update on table user_levels to moorgate_admin;
 grant delete, insert, select, update on table user_roles to moorgate_admin;
 grant delete, insert, select, update on table users to moorgate_admin;
+grant delete, insert, select, update on table webhook_deliveries to moorgate_admin;
 grant usage on sequence device_generations to moorgate_admin;
 grant execute on function announce_next_key(uuid,bigint,bytea,text) to moorgate_admin;
 grant execute on function announce_next_key(uuid,bigint,bytea,text) to moorgate_gateway;

@@ -240,6 +240,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/builds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List builds */
+        get: operations["listBuilds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/builds/{build}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a build */
+        get: operations["getBuild"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/builds/{build}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a build, or a run of it
+         * @description What waits has failed at once; runners end the rest.
+         */
+        post: operations["cancelBuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/builds/{build}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start runs of a build again
+         * @description The one that is named, or all that have failed.
+         */
+        post: operations["rerunBuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/builds/{build}/runs/{run}/console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the console of a run
+         * @description It never shrinks: whoever follows it asks again from where they are.
+         */
+        get: operations["getBuildConsole"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/certificates": {
         parameters: {
             query?: never;
@@ -482,6 +576,90 @@ export interface paths {
          * @description The files of the earlier revision become a new one.
          */
         post: operations["revertGroupConfiguration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/container-collection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the collection of container images
+         * @description How far the present one is, or how the last one ended.
+         */
+        get: operations["getContainerCollection"];
+        put?: never;
+        /**
+         * Remove content that no image names
+         * @description Waits for what is being pushed, and takes nothing new until it has ended: pushes are answered 503 with Retry-After. Images are pulled meanwhile as ever.
+         */
+        post: operations["startContainerCollection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/container-repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the repositories of container images
+         * @description Those of the factory, by name.
+         */
+        get: operations["listContainerRepositories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/container-repositories/{repository}/manifests/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a container image
+         * @description With every tag that it has. What it named and nothing else names goes with the next collection.
+         */
+        delete: operations["deleteContainerManifest"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/container-repositories/{repository}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tags of a repository of container images
+         * @description By name, each with the digest and the size of what it names.
+         */
+        get: operations["listContainerTags"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1121,6 +1299,164 @@ export interface paths {
          * @description A role that somebody active has is not deleted.
          */
         delete: operations["deleteRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runner/leases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a run
+         * @description Waits for up to 25 seconds where none is to be executed.
+         */
+        post: operations["leaseRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runner/runs/{run}/artifacts/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send what a run leaves
+         * @description Whole or not at all, in the place of one of the same path.
+         */
+        put: operations["uploadRunArtifact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runner/runs/{run}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a run
+         * @description The lease, and the credential of the run with it, end with this. One that was cancelled has failed, whatever is said.
+         */
+        post: operations["completeRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runner/runs/{run}/console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Append to the console of a run
+         * @description At the byte that the header `Moorgate-Offset` names, counted from the beginning of this lease. The same piece once more changes nothing; one that begins elsewhere than at the end is answered 409, with `bytes`.
+         */
+        post: operations["appendRunConsole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runner/runs/{run}/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a run goes on
+         * @description Prolongs the lease in the header `Moorgate-Lease`.
+         */
+        post: operations["renewRunLease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runner/runs/{run}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a run is at */
+        post: operations["changeRunStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List runners */
+        get: operations["listRunners"];
+        put?: never;
+        /**
+         * Register a runner
+         * @description A runner executes the runs of builds. Its token opens what runners do, and nothing of what operators do.
+         */
+        post: operations["createRunner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a runner
+         * @description Its token opens nothing from then on; the runs that it had have failed, and can be started again.
+         */
+        delete: operations["deleteRunner"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2390,6 +2726,47 @@ export interface components {
             /** @description An `otpauth` URI, for a QR code. */
             uri: string;
         };
+        Build: {
+            /** @description What is noted of it. */
+            annotation: string | null;
+            /** @description Its number, which is the version of its targets. */
+            build: number;
+            /** @description Unix seconds; 0 for never. */
+            "completed-at": number;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-at": number;
+            "created-by": string;
+            /** @description Under which it was promoted. */
+            name: string | null;
+            reason: string;
+            runs: {
+                /** @description How often a runner has begun it. */
+                attempts: number;
+                /** @description Unix seconds; 0 for never. */
+                "completed-at": number;
+                "console-bytes": number;
+                /** @description Which runners may take it; null for all. */
+                "host-tag": string | null;
+                /** @description What was said at its end. */
+                message: string | null;
+                name: string;
+                /** @description Who had it last. */
+                runner: string | null;
+                /** @description Unix seconds; 0 for never. */
+                "started-at": number;
+                /** @enum {string} */
+                status: "QUEUED" | "RUNNING" | "RUNNING_WITH_FAILURES" | "UPLOADING" | "PASSED" | "FAILED" | "PROMOTED" | "SKIPPED" | "CANCELLING";
+            }[];
+            source: {
+                commit: string;
+                ref: string;
+                repository: string;
+            } | null;
+            /** @enum {string} */
+            status: "QUEUED" | "RUNNING" | "RUNNING_WITH_FAILURES" | "UPLOADING" | "PASSED" | "FAILED" | "PROMOTED" | "SKIPPED" | "CANCELLING";
+            /** @description What started it. */
+            trigger: string | null;
+        };
         /** @description Tokens are revoked that fit everything that is named; something must be. */
         BulkRevocation: {
             /** @description Seconds since 1970-01-01T00:00:00Z. */
@@ -2475,6 +2852,50 @@ export interface components {
             /** @description Why; shown in the history. */
             Reason?: string;
             Revision: number;
+        };
+        ContainerCollection: {
+            "blobs-deleted": number;
+            "blobs-kept": number;
+            error: string | null;
+            "finished-at": string | null;
+            manifests: number;
+            outcome: "completed" | "failed" | null;
+            /** @description `waiting` for what is under way, `marking` what manifests name, `deleting` the rest. */
+            phase: "waiting" | "marking" | "deleting" | null;
+            "started-at": string | null;
+            status: "idle" | "running";
+        };
+        ContainerRepository: {
+            /** @description As engines name it, the host included. */
+            image: string;
+            /** @description The name without its factory; in a path its slashes are encoded. */
+            name: string;
+        };
+        ContainerTag: {
+            /** @description Of its layers and its configuration, as they are stored; null for a list of images. */
+            bytes: number | null;
+            digest: string;
+            "media-type": string;
+            tag: string;
+        };
+        CreatedRunner: {
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-at": number;
+            "created-by": string;
+            /** @description Whether it builds images; null before it said so. */
+            engine: boolean | null;
+            hostTags: string[];
+            /** Format: uuid */
+            id: string;
+            /** @description How it keeps runs apart; null before it said so. */
+            isolation: ("container" | "namespaces") | null;
+            /** @description From where it was last heard of. */
+            "last-address": string | null;
+            /** @description Unix seconds; 0 for never. */
+            "last-seen-at": number;
+            name: string;
+            /** @description The token itself, shown this once. */
+            token: string;
         };
         DeniedDevice: {
             /** @description Seconds since 1970-01-01T00:00:00Z. */
@@ -3018,11 +3439,13 @@ export interface components {
         };
         /** @description Problem details (RFC 9457). */
         Problem: {
+            /** @description How much is stored of what comes in pieces; the next one begins there. */
+            bytes?: number;
             /**
              * @description The reason, the same as in the log.
              * @enum {string}
              */
-            code: "account_deactivated" | "account_has_password" | "action_not_offered" | "application_credential_not_found" | "archive_entry_forbidden" | "archive_malformed" | "archive_too_large" | "artifact_name_invalid" | "artifact_not_found" | "artifacts_exhausted" | "authorization_denied" | "authorization_pending" | "beacon_address_forbidden" | "beacon_alias_empty" | "beacon_alias_taken" | "beacon_call_failed" | "beacon_exists" | "beacon_forbidden" | "beacon_not_found" | "beacon_owner_last" | "body_too_large" | "certificate_algorithm_forbidden" | "certificate_expired" | "certificate_extension_unknown" | "certificate_factory_mismatch" | "certificate_key_forbidden" | "certificate_malformed" | "certificate_not_yet_valid" | "certificate_purpose_forbidden" | "certificate_required" | "certificate_subject_invalid" | "certificate_untrusted" | "client_certificate_required" | "client_invalid" | "client_unauthorized" | "committed_unconfirmed" | "configuration_archive_invalid" | "configuration_file_not_allowed" | "configuration_file_not_found" | "configuration_not_found" | "credentials_invalid" | "credentials_required" | "cross_site_request" | "cursor_invalid" | "device_awaits_approval" | "device_ca_cannot_sign" | "device_ca_exists" | "device_ca_expired" | "device_ca_factory_unknown" | "device_ca_file_invalid" | "device_ca_not_found" | "device_ca_retired" | "device_ca_unsuitable" | "device_code_expired" | "device_denied" | "device_exists" | "device_group_exists" | "device_group_in_use" | "device_group_unknown" | "device_key_live" | "device_key_mismatch" | "device_key_purged" | "device_name_taken" | "device_not_denied" | "device_not_found" | "device_not_registered" | "device_update_not_found" | "dpop_proof_invalid" | "enrolment_device_forbidden" | "enrolment_name_forbidden" | "enrolment_token_not_found" | "factory_not_found" | "form_outdated" | "gateway_overloaded" | "grant_invalid" | "grant_type_unsupported" | "group_not_found" | "head_too_large" | "idempotency_key_in_progress" | "idempotency_key_reused" | "idempotency_key_unsupported" | "idempotency_outcome_unknown" | "identity_already_linked" | "identity_is_last_login" | "identity_issuer_changed" | "identity_not_allowed" | "identity_not_found" | "identity_provider_not_found" | "identity_provider_unavailable" | "identity_taken" | "identity_unknown" | "insufficient_storage" | "internal" | "invalid_json" | "invalid_request" | "invalid_xml" | "last_administrator" | "login_answer_invalid" | "login_declined" | "login_failed" | "login_not_expected" | "metadata_invalid" | "metadata_not_acceptable" | "metadata_not_found" | "metadata_unsignable" | "method_not_allowed" | "next_key_malformed" | "next_key_not_announced" | "next_key_purged" | "next_key_retired" | "next_key_taken" | "next_keys_exhausted" | "not_acceptable" | "oauth_request_invalid" | "oauth_scope_invalid" | "offset_too_large" | "one_time_code_wrong" | "password_expired" | "password_wrong" | "pending_enrolment_ambiguous" | "pending_enrolment_not_found" | "precondition_failed" | "range_not_satisfiable" | "rate_limited" | "redirect_uri_invalid" | "registration_unavailable" | "registry_not_served" | "registry_token_invalid" | "rekey_permit_key_unclear" | "rekey_permit_not_found" | "rekey_permit_used" | "request_malformed" | "request_timeout" | "role_exists" | "role_in_use" | "role_not_found" | "rollout_exists" | "rollout_in_use" | "rollout_name_invalid" | "rollout_not_found" | "route_not_found" | "scope_missing" | "scope_not_held" | "second_factor_exists" | "second_factor_failed" | "second_factor_not_found" | "second_factor_required" | "second_factor_setup_required" | "service_account_foreign" | "service_account_not_found" | "service_account_owner_unfit" | "service_unavailable" | "session_not_found" | "session_not_fresh" | "session_required" | "signer_unavailable" | "signing_keys_exist" | "signing_keys_missing" | "signing_request_factory_mismatch" | "signing_request_key_forbidden" | "signing_request_malformed" | "signing_request_name_mismatch" | "signing_request_subject_mismatch" | "signing_request_unsigned" | "target_invalid" | "test_not_found" | "token_address_forbidden" | "token_disabled" | "token_ended" | "token_not_found" | "token_not_narrower" | "token_not_rotatable" | "token_parent_disabled" | "token_required" | "token_uses_bounded" | "token_versions_exhausted" | "too_many_connections" | "too_many_downloads" | "too_many_refusals" | "unsupported_media_type" | "update_content_invalid" | "update_exists" | "update_file_not_found" | "update_in_use" | "update_name_invalid" | "update_not_assigned" | "update_not_found" | "uri_too_long" | "user_active" | "user_code_unknown" | "user_exists" | "user_is_self" | "user_level_too_low" | "user_not_found";
+            code: "account_deactivated" | "account_has_password" | "action_not_offered" | "app_unusable" | "application_credential_not_found" | "archive_entry_forbidden" | "archive_malformed" | "archive_too_large" | "artifact_name_invalid" | "artifact_not_found" | "artifacts_exhausted" | "authorization_denied" | "authorization_pending" | "beacon_address_forbidden" | "beacon_alias_empty" | "beacon_alias_taken" | "beacon_call_failed" | "beacon_exists" | "beacon_forbidden" | "beacon_not_found" | "beacon_owner_last" | "body_too_large" | "build_definition_invalid" | "build_ended" | "build_not_complete" | "build_not_found" | "build_trigger_not_found" | "certificate_algorithm_forbidden" | "certificate_expired" | "certificate_extension_unknown" | "certificate_factory_mismatch" | "certificate_key_forbidden" | "certificate_malformed" | "certificate_not_yet_valid" | "certificate_purpose_forbidden" | "certificate_required" | "certificate_subject_invalid" | "certificate_untrusted" | "client_certificate_required" | "client_invalid" | "client_unauthorized" | "collection_not_offered" | "collection_running" | "committed_unconfirmed" | "configuration_archive_invalid" | "configuration_file_not_allowed" | "configuration_file_not_found" | "configuration_not_found" | "credentials_invalid" | "credentials_required" | "cross_site_request" | "cursor_invalid" | "device_awaits_approval" | "device_ca_cannot_sign" | "device_ca_exists" | "device_ca_expired" | "device_ca_factory_unknown" | "device_ca_file_invalid" | "device_ca_not_found" | "device_ca_retired" | "device_ca_unsuitable" | "device_code_expired" | "device_denied" | "device_exists" | "device_group_exists" | "device_group_in_use" | "device_group_unknown" | "device_key_live" | "device_key_mismatch" | "device_key_purged" | "device_name_taken" | "device_not_denied" | "device_not_found" | "device_not_registered" | "device_update_not_found" | "dpop_proof_invalid" | "dumb_protocol_refused" | "enrolment_device_forbidden" | "enrolment_name_forbidden" | "enrolment_token_not_found" | "factory_not_found" | "form_outdated" | "gateway_overloaded" | "git_repository_exists" | "git_repository_not_found" | "grant_invalid" | "grant_type_unsupported" | "group_not_found" | "head_too_large" | "idempotency_key_in_progress" | "idempotency_key_reused" | "idempotency_key_unsupported" | "idempotency_outcome_unknown" | "identity_already_linked" | "identity_is_last_login" | "identity_issuer_changed" | "identity_not_allowed" | "identity_not_found" | "identity_provider_not_found" | "identity_provider_unavailable" | "identity_taken" | "identity_unknown" | "insufficient_storage" | "internal" | "invalid_json" | "invalid_request" | "invalid_xml" | "last_administrator" | "login_answer_invalid" | "login_declined" | "login_failed" | "login_not_expected" | "manifest_in_use" | "manifest_not_found" | "metadata_invalid" | "metadata_not_acceptable" | "metadata_not_found" | "metadata_unsignable" | "method_not_allowed" | "next_key_malformed" | "next_key_not_announced" | "next_key_purged" | "next_key_retired" | "next_key_taken" | "next_keys_exhausted" | "not_acceptable" | "not_offered" | "oauth_request_invalid" | "oauth_scope_invalid" | "offset_too_large" | "one_time_code_wrong" | "password_expired" | "password_wrong" | "pending_enrolment_ambiguous" | "pending_enrolment_not_found" | "precondition_failed" | "push_refused" | "range_not_satisfiable" | "rate_limited" | "redirect_uri_invalid" | "registration_unavailable" | "registry_absent" | "registry_catalog_denied" | "registry_collecting" | "registry_not_served" | "registry_operation_unsupported" | "registry_refused" | "registry_token_invalid" | "registry_token_too_narrow" | "registry_unavailable" | "rekey_permit_key_unclear" | "rekey_permit_not_found" | "rekey_permit_used" | "repository_name_invalid" | "repository_not_found" | "request_malformed" | "request_timeout" | "role_exists" | "role_in_use" | "role_not_found" | "rollout_exists" | "rollout_in_use" | "rollout_name_invalid" | "rollout_not_found" | "route_not_found" | "run_artifact_path_invalid" | "run_artifacts_exhausted" | "run_console_full" | "run_console_misplaced" | "run_image_unavailable" | "run_lease_lost" | "run_source_unavailable" | "runner_exists" | "runner_no_isolation" | "runner_not_found" | "runner_users_exhausted" | "runner_work_folder_closed" | "runner_work_folder_taken" | "scope_missing" | "scope_not_held" | "second_factor_exists" | "second_factor_failed" | "second_factor_not_found" | "second_factor_required" | "second_factor_setup_required" | "service_account_foreign" | "service_account_not_found" | "service_account_owner_unfit" | "service_unavailable" | "session_not_found" | "session_not_fresh" | "session_required" | "signer_unavailable" | "signing_keys_exist" | "signing_keys_missing" | "signing_request_factory_mismatch" | "signing_request_key_forbidden" | "signing_request_malformed" | "signing_request_name_mismatch" | "signing_request_subject_mismatch" | "signing_request_unsigned" | "source_file_too_large" | "source_not_served" | "target_content_missing" | "target_exists" | "target_invalid" | "target_not_found" | "target_version_ahead" | "targets_full" | "test_not_found" | "token_address_forbidden" | "token_disabled" | "token_ended" | "token_not_found" | "token_not_narrower" | "token_not_rotatable" | "token_parent_disabled" | "token_required" | "token_uses_bounded" | "token_versions_exhausted" | "too_many_connections" | "too_many_downloads" | "too_many_git_repositories" | "too_many_git_requests" | "too_many_refusals" | "unsupported_media_type" | "update_content_invalid" | "update_exists" | "update_file_not_found" | "update_in_use" | "update_name_invalid" | "update_not_assigned" | "update_not_found" | "uri_too_long" | "user_active" | "user_code_unknown" | "user_exists" | "user_is_self" | "user_level_too_low" | "user_not_found" | "webhook_address_forbidden" | "webhook_call_failed";
             /** @description Particulars of this occurrence. */
             detail?: string;
             errors?: {
@@ -3169,6 +3592,96 @@ export interface components {
             /** @description How many secrets the token has had. */
             version: number;
         };
+        RunChoice: {
+            /** @description One of them; all unless said. */
+            run?: string;
+        };
+        RunCompletion: {
+            message?: string;
+            result?: {
+                /** @description By name: `<host>/<factory>/<app>@sha256:<64 hexadecimal digits>`. */
+                apps: {
+                    [key: string]: string;
+                };
+                images: string[];
+            };
+            /** @enum {string} */
+            status: "PASSED" | "FAILED";
+        };
+        Runner: {
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-at": number;
+            "created-by": string;
+            /** @description Whether it builds images; null before it said so. */
+            engine: boolean | null;
+            hostTags: string[];
+            /** Format: uuid */
+            id: string;
+            /** @description How it keeps runs apart; null before it said so. */
+            isolation: ("container" | "namespaces") | null;
+            /** @description From where it was last heard of. */
+            "last-address": string | null;
+            /** @description Unix seconds; 0 for never. */
+            "last-seen-at": number;
+            name: string;
+        };
+        RunnerRequest: {
+            /** @description The host tags whose runs it may take, beside those of runs that need none. */
+            hostTags?: string[];
+            name: string;
+        };
+        RunOrder: {
+            buildId: number;
+            /** @description The image that the script runs in. */
+            container: string | null;
+            /** @description What the run may clone, pull and push with, while the lease lasts. */
+            credential: {
+                registryHost: string;
+                secret: string;
+                serverUrl: string;
+            };
+            factory: string;
+            /** Format: uuid */
+            leaseId: string;
+            /** @description So long the runner may be silent. */
+            leaseSeconds: number;
+            name: string;
+            params: {
+                [key: string]: string;
+            };
+            persistentVolumes: {
+                [key: string]: string;
+            };
+            publishes: {
+                /** @description Whether the apps of the workspace are published. */
+                apps: boolean;
+                /** @description Whether the run may use the network. */
+                network: boolean;
+                tags: string[];
+            };
+            /** Format: uuid */
+            runId: string;
+            /** @description Empty for none. */
+            script: string;
+            secrets: {
+                [key: string]: string;
+            };
+            source: {
+                commit: string;
+                ref: string;
+                repository: string;
+                url: string;
+            } | null;
+            timeoutSeconds: number;
+        };
+        RunStatus: {
+            /** @enum {string} */
+            status: "RUNNING" | "UPLOADING";
+        };
+        RunWord: {
+            /** @description True once the runner has to end the run. */
+            cancel: boolean;
+        };
         /** @description Who asks. */
         Self: {
             credential: {
@@ -3258,6 +3771,11 @@ export interface components {
             /** @description No reference is moved but forward, whoever pushes. */
             "keeps-history"?: boolean;
             name: string;
+        };
+        StoredConsole: {
+            /** @description Where the next piece begins. */
+            bytes: number;
+            cancel: boolean;
         };
         Target: {
             /** @description Where each app is, by name. */
@@ -3490,6 +4008,15 @@ export interface components {
         };
         UserScopes: {
             scopes: string[];
+        };
+        Vacancy: {
+            /** @description Whether it builds images. */
+            engine: boolean;
+            freeSlots: number;
+            /** @description Of those that it was registered with; all of them where none is named. */
+            hostTags?: string[];
+            /** @enum {string} */
+            isolation: "container" | "namespaces";
         };
     };
     responses: never;
@@ -4035,6 +4562,164 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    listBuilds: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of builds with their runs, newest first. */
+            200: {
+                headers: {
+                    /** @description The next page, where there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Build"][];
+                };
+            };
+        };
+    };
+    getBuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of a build. */
+                build: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It, with its runs. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Build"];
+                };
+            };
+        };
+    };
+    cancelBuild: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The number of a build. */
+                build: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunChoice"];
+            };
+        };
+        responses: {
+            /** @description Runners are told. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    rerunBuild: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The number of a build. */
+                build: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunChoice"];
+            };
+        };
+        responses: {
+            /** @description They wait for runners. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getBuildConsole: {
+        parameters: {
+            query?: {
+                /** @description The first byte; 0 unless said. */
+                from?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The number of a build. */
+                build: number;
+                /** @description The name of a run of the build. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is from that byte on. */
+            200: {
+                headers: {
+                    /** @description What the run is at. */
+                    "Moorgate-Run-Status"?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": unknown;
+                };
             };
         };
     };
@@ -4600,6 +5285,154 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    getContainerCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The collection. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerCollection"];
+                };
+            };
+        };
+    };
+    startContainerCollection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has begun. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerCollection"];
+                };
+            };
+        };
+    };
+    listContainerRepositories: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of repositories. */
+            200: {
+                headers: {
+                    /** @description The next page, if there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerRepository"][];
+                };
+            };
+        };
+    };
+    deleteContainerManifest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description A tag, or a digest. */
+                reference: string;
+                /** @description The name without its factory; in a path its slashes are encoded. */
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nobody finds it any more. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listContainerTags: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The name without its factory; in a path its slashes are encoded. */
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of tags. */
+            200: {
+                headers: {
+                    /** @description The next page, if there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerTag"][];
+                };
             };
         };
     };
@@ -6087,6 +6920,318 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The role is gone, and its name free. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    leaseRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The `id` of the event that the client got last; the stream goes on behind it. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Vacancy"];
+            };
+        };
+        responses: {
+            /** @description A run, or null. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        run: components["schemas"]["RunOrder"] | null;
+                    } | {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    uploadRunArtifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Below the run, with slashes. */
+                path: string;
+                /** @description `runId` of the order. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        /** @description Read as it comes. An `Idempotency-Key` is refused: a repetition could not be compared with the first request. */
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description It is stored. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    completeRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description `runId` of the order. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunCompletion"];
+            };
+        };
+        responses: {
+            /** @description It has ended. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    appendRunConsole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description `runId` of the order. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description How much is stored. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredConsole"];
+                };
+            };
+        };
+    };
+    renewRunLease: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description `runId` of the order. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is to be done. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWord"];
+                };
+            };
+        };
+    };
+    changeRunStatus: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description `runId` of the order. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunStatus"];
+            };
+        };
+        responses: {
+            /** @description What is to be done. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWord"];
+                };
+            };
+        };
+    };
+    listRunners: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of runners, newest first. */
+            200: {
+                headers: {
+                    /** @description The next page, where there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Runner"][];
+                };
+            };
+        };
+    };
+    createRunner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunnerRequest"];
+            };
+        };
+        responses: {
+            /** @description A repetition: the id of what the first request made, whose secret was shown then. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description The runner with its token, shown this once. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedRunner"];
+                };
+            };
+        };
+    };
+    deleteRunner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The id of a runner. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
             204: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
