@@ -79,6 +79,9 @@ export const accessFaults = (access: Access): readonly ErrorCode[] => {
   return 'scopes' in access ? [...faults, 'scope_missing'] : faults;
 };
 
+/** What runners show; it opens nothing that operators do. */
+const runnerScheme = 'runnerToken';
+
 /**
  * Describes the access of operators: `x-required-scope` with every scope that is needed, and `x-by-group` where holding it
  * for some groups of devices is enough, or `x-public` with the reason, or `x-runner`; one security requirement for each
@@ -93,12 +96,14 @@ export const describeAccess =
       return { extensions: { 'x-public': access.public }, security, faults };
     }
     if ('runner' in access)
-      return { extensions: { 'x-runner': true }, security: [{ runnerToken: [] }], faults };
+      return { extensions: { 'x-runner': true }, security: [{ [runnerScheme]: [] }], faults };
     const scopes = 'scopes' in access ? access.scopes : [];
     const byGroup = 'scopes' in access && access.byGroup === true ? { 'x-by-group': true } : {};
     return {
       extensions: { 'x-required-scope': scopes, ...byGroup },
-      security: schemes.map((scheme) => ({ [scheme]: scopes })),
+      security: schemes
+        .filter((scheme) => scheme !== runnerScheme)
+        .map((scheme) => ({ [scheme]: scopes })),
       faults,
     };
   };
