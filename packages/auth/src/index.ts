@@ -53,7 +53,7 @@ export {
   type DeviceFilesOptions,
   writeDeviceFiles,
 } from './certificates/pki/write-device-files.ts';
-export { certifyTokenKey, loadTokenAuthority } from './certificates/pki/token-authority.ts';
+export { certifyTokenKey, loadTokenAuthority } from './certificates/pki/registry-ca-keys.ts';
 export {
   buildTrustList,
   type DeviceCaRecord,

@@ -145,6 +145,16 @@ const throughTheApi: readonly TopCommand[] = [
     load: async () => (await import('./commands/remote/targets.ts')).addTargetsCommands,
   },
   {
+    name: 'repositories',
+    description: 'the Git repositories of the factory',
+    load: async () => (await import('./commands/remote/repositories.ts')).addRepositoriesCommands,
+  },
+  {
+    name: 'images',
+    description: 'the container images of the factory',
+    load: async () => (await import('./commands/remote/images.ts')).addImagesCommands,
+  },
+  {
     name: 'enrolments',
     description: 'devices and keys that wait for a decision',
     load: async () => (await import('./commands/remote/enrolments.ts')).addEnrolmentsCommands,

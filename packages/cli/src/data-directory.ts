@@ -22,6 +22,8 @@ export interface DataDirectory {
   /** Those of them that gateways share. */
   readonly gatewayKeys: string;
   readonly blobs: string;
+  /** Container images, with the configuration of the registry that keeps them. */
+  readonly registry: string;
   /** Where the admin API appends the checkpoints of the audit chain; a copy elsewhere proves more. */
   readonly auditCheckpoints: string;
 }
@@ -41,6 +43,7 @@ export const locateDataDirectory = (path: string): DataDirectory => {
     keys: join(root, 'keys'),
     gatewayKeys: join(root, 'keys', 'gateway'),
     blobs: join(root, 'blobs'),
+    registry: join(root, 'registry'),
     auditCheckpoints: join(root, 'audit-checkpoints.ndjson'),
   };
 };

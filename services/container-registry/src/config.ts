@@ -26,7 +26,7 @@ export const containerRegistryConfigDefinition = defineConfig({
     variable: 'MOORGATE_REGISTRY_TOKEN_CA',
     schema: Type.String({ minLength: 1 }),
     description:
-      'The certificate of the CA whose keys sign tokens for the registry, in PEM: `registry-ca.pem` of the folder of keys without its key.',
+      'The certificate of the CA whose keys sign tokens for the registry, in PEM: `registry-ca.json` of the folder of keys without its key.',
   },
   collectionHours: {
     variable: 'MOORGATE_REGISTRY_COLLECTION_HOURS',

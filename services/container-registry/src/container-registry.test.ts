@@ -4,10 +4,10 @@ import { request } from 'node:http';
 import { setTimeout as after } from 'node:timers/promises';
 import {
   authorizeForStore,
-  beginCollection,
+  askForCollection,
+  askForState,
   type CollectionState,
   createTokenSigner,
-  findCollection,
   parseRegistryEndpoint,
 } from '@moorgate/containers';
 import { declareWith } from '@moorgate/testing';
@@ -55,9 +55,9 @@ const pushManifest = async (ground: TestRegistry, config: string, tag: string): 
 
 const collect = async ({ registry }: TestRegistry): Promise<CollectionState> => {
   const endpoint = parseRegistryEndpoint(registry.url);
-  await beginCollection(endpoint);
+  await askForCollection(endpoint);
   for (;;) {
-    const state = await findCollection(endpoint);
+    const state = await askForState(endpoint);
     if (state.status === 'idle') return state;
     await after(20);
   }
@@ -151,14 +151,14 @@ declareWith(registryPackage, describe)('the kept registry', () => {
     });
     await new Promise<void>((resolve) => upload.write('half', () => resolve()));
     const endpoint = parseRegistryEndpoint(ground.registry.url);
-    expect(await beginCollection(endpoint)).toMatchObject({ status: 'running', phase: 'waiting' });
-    await expect(beginCollection(endpoint)).rejects.toMatchObject({ code: 'collection_running' });
+    expect(await askForCollection(endpoint)).toMatchObject({ status: 'running', phase: 'waiting' });
+    await expect(askForCollection(endpoint)).rejects.toMatchObject({ code: 'collection_running' });
     while ((await ground.ask('POST', uploads)).status !== 405) await after(20);
     expect(await has(ground, named)).toBe(true);
-    expect(await findCollection(endpoint)).toMatchObject({ phase: 'waiting' });
+    expect(await askForState(endpoint)).toMatchObject({ phase: 'waiting' });
     upload.end(' and the rest');
     expect(await answered).toBe(202);
-    while ((await findCollection(endpoint)).status === 'running') await after(20);
+    while ((await askForState(endpoint)).status === 'running') await after(20);
     expect((await ground.ask('POST', uploads)).status).toBe(202);
   });
 
@@ -184,7 +184,7 @@ declareWith(registryPackage, describe)('the kept registry', () => {
 
   test('a registry on another host is not told to collect', async () => {
     const endpoint = parseRegistryEndpoint('http://127.0.0.1:5000');
-    await expect(beginCollection(endpoint)).rejects.toMatchObject({
+    await expect(askForCollection(endpoint)).rejects.toMatchObject({
       code: 'collection_not_offered',
     });
   });

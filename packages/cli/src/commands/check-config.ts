@@ -2,6 +2,7 @@
 import { adminApiConfigDefinition } from '@moorgate/admin-api';
 import { type ConfigDefinition, ConfigError } from '@moorgate/config';
 import { deviceGatewayConfigDefinition } from '@moorgate/device-gateway';
+import { containerRegistryConfigDefinition } from '@moorgate/container-registry';
 import type { Command } from 'commander';
 import { checkEnvironment, cliConfigDefinition } from '../config.ts';
 
@@ -9,6 +10,7 @@ const definitions: Readonly<Record<string, ConfigDefinition>> = {
   moorgate: cliConfigDefinition,
   'admin-api': adminApiConfigDefinition,
   'device-gateway': deviceGatewayConfigDefinition,
+  'container-registry': containerRegistryConfigDefinition,
 };
 
 /** Gives `check-config` its argument and what it does. */

@@ -14,6 +14,7 @@ import { ensureTufKeys, loadRegistryKeys } from '@moorgate/delivery';
 import { type DataDirectory, makeDataDirectory } from '../data-directory.ts';
 import { logInServices, openStore, operatorContext } from '../store.ts';
 import { preparePki } from '../up/prepare-pki.ts';
+import { writeRegistryCa } from '../up/registry-ca.ts';
 import { writeOwnerPassword, writeServiceFolders } from './service-folders.ts';
 
 /** What `moorgate prepare` was told. */
@@ -40,6 +41,7 @@ const makeKeys = async (
   await loadAuditKeys(directory.keys);
   await loadRegistryKeys(directory.gatewayKeys);
   await loadEnrolmentKeys(directory.gatewayKeys);
+  await writeRegistryCa(directory);
   const sealingKeys = await loadSealingKeys(directory.keys);
   await ensureTufKeys(ctx, { factory, sealingKeys });
 };

@@ -8,11 +8,12 @@ import { serviceRoles } from '@moorgate/db';
 import { registryKeysFile } from '@moorgate/delivery';
 import { type DataDirectory, keptSecret } from '../data-directory.ts';
 import { databasePasswordName } from '../store.ts';
+import { registryCaFile } from '../up/registry-ca.ts';
 
 /** The folder of a service, or of the PostgreSQL that is no embedded one. */
 export const serviceFolder = (
   { root }: DataDirectory,
-  service: 'admin-api' | 'device-gateway' | 'postgres',
+  service: 'admin-api' | 'container-registry' | 'device-gateway' | 'postgres',
 ): string => join(root, 'services', service);
 
 /** The group may read: a container may run under another user of the same group, as PostgreSQL does. */
@@ -87,8 +88,8 @@ const keyFiles = async ({ keys }: DataDirectory): Promise<Sources> =>
 /**
  * Writes what each service needs into `services/` of the data directory: its password for the database, its key and its
  * certificate; for the gateway the keys that all gateways share; for the admin API the other keys that never enter the
- * database, the certificates that it watches, and the device CA, with which it registers and renews devices. No other
- * CA's key is in any of them. What is there already is replaced where it is another, and files of other names are left.
+ * database, the certificates that it watches, and the device CA, with which it registers and renews devices; for the registry
+ * the certificate of the CA of its tokens. No other CA's key is in any of them. What is there already is replaced where it is another, and files of other names are left.
  */
 export const writeServiceFolders = async (directory: DataDirectory): Promise<void> => {
   const { certs } = directory;
@@ -112,6 +113,9 @@ export const writeServiceFolders = async (directory: DataDirectory): Promise<voi
     'root.crt': join(certs, pkiFile.rootCertificate),
     [registryKeysFile]: join(directory.gatewayKeys, registryKeysFile),
     [enrolmentKeysFile]: join(directory.gatewayKeys, enrolmentKeysFile),
+  });
+  await copyAll(serviceFolder(directory, 'container-registry'), {
+    'token-ca.crt': join(certs, registryCaFile),
   });
 };
 

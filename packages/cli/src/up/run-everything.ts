@@ -9,8 +9,10 @@ import { ensureTufKeys } from '@moorgate/delivery';
 import { createLogger } from '@moorgate/observability';
 import { changeUrl } from '@moorgate/postgres';
 import { logInServices, openStore, operatorContext, type Store } from '../store.ts';
+import { findGitProgram } from './find-git.ts';
 import { keepCertificates } from './keep-certificates.ts';
 import { keepPostgres } from './keep-postgres.ts';
+import { keepRegistry } from './keep-registry.ts';
 import { keepRunning, type KeptService } from './keep-running.ts';
 import { preparePki } from './prepare-pki.ts';
 import { writeRunningFile } from './running-file.ts';
@@ -41,10 +43,16 @@ export const runEverything = async (settings: UpSettings): Promise<void> => {
     const urls = await logInServices(store, settings.directory);
     const gateway = await keepRunning(deviceGatewayCommand(settings, urls.deviceGatewayUrl));
     services.push(gateway);
-    const known = withGatewayPort(settings, gateway.current().url);
+    const registry = await keepRegistry(settings.directory);
+    if (registry !== null) services.push(registry.service);
+    const known = {
+      ...withGatewayPort(settings, gateway.current().url),
+      registryUrl: registry?.url ?? null,
+      gitProgram: await findGitProgram(),
+    };
     const adminApi = await keepRunning(adminApiCommand(known, urls.adminApiUrl));
     services.push(adminApi);
-    announce(settings, { store, adminApi, gateway, password });
+    announce(settings, { store, adminApi, gateway, registry: registry?.service ?? null, password });
     await stopAsked;
   } finally {
     await Promise.all([
@@ -91,6 +99,8 @@ interface Started {
   readonly store: Store;
   readonly adminApi: KeptService;
   readonly gateway: KeptService;
+  /** Null where there is none of its own. */
+  readonly registry: KeptService | null;
   /** The password that was made for the first administrator. */
   readonly password: string | null;
 }
@@ -121,11 +131,21 @@ const announce = (settings: UpSettings, { store, password, ...services }: Starte
               gateway.workers.map((pid, index) => [`gatewayWorker${index + 1}`, pid]),
             ),
             ...(postgres === null ? {} : { postgres }),
+            ...registryPids(services.registry),
           },
         }),
       ]
     : forPeople(where, password);
   process.stdout.write(`${lines.join('\n')}\n`);
+};
+
+/** The process that keeps the registry, and the registry itself as it was when it was ready. */
+const registryPids = (registry: KeptService | null): Record<string, number> => {
+  const running = registry?.current();
+  const [process] = running?.workers ?? [];
+  return running === undefined || process === undefined
+    ? {}
+    : { registryKeeper: running.pid, registry: process };
 };
 
 const forPeople = (where: Record<string, string>, password: string | null): string[] => [

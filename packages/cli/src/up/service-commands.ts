@@ -90,6 +90,10 @@ const sources = ({ directory, gitProgram }: UpSettings): Record<string, string> 
   ...(gitProgram === undefined ? {} : { MOORGATE_GIT: gitProgram }),
 });
 
+/** The registry that was started here; the one that the environment names is inherited. */
+const registry = ({ registryUrl }: UpSettings): Record<string, string> =>
+  registryUrl == null ? {} : { MOORGATE_REGISTRY_URL: registryUrl };
+
 /** How devices reach the gateway: under the first name of its certificate. */
 const gatewayUrl = ({ dnsNames, gatewayAddr }: UpSettings): string => {
   const [name = 'localhost'] = dnsNames;
@@ -118,6 +122,7 @@ export const adminApiCommand = (settings: UpSettings, databaseUrl: string): Serv
       ? {}
       : { MOORGATE_GATEWAY_URL: gatewayUrl(settings) }),
     ...content(settings),
+    ...registry(settings),
     ...sources(settings),
     MOORGATE_INSECURE_HTTP: String(settings.insecureHttp),
     ...(speaksHttps(settings) ? adminCertificate(settings) : {}),

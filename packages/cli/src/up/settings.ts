@@ -30,6 +30,8 @@ export interface UpSettings {
   readonly json: boolean;
   /** The path of git; absent where the environment names one, and where there is none. */
   readonly gitProgram?: string | undefined;
+  /** The registry that was started beside the services; null or absent where none was. */
+  readonly registryUrl?: string | null;
 }
 
 /** How operators reach the admin API: in clear on loopback, where a terminal and a browser reach it, HTTPS everywhere else. */

@@ -1,4 +1,4 @@
-/** Where the admin API and the gateway of one host meet: the Unix socket of the signer. */
+/** Where processes of one host meet: Unix sockets, that of the signer among them. */
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import type { DataDirectory } from '../data-directory.ts';
 /** The smallest of the systems' limits: macOS; Linux allows 107. */
 const pathBytesMax = 103;
 
-const socketName = 'signer.sock';
+const signerName = 'signer.sock';
 
 /** The same for every start of an installation, and another one for every other. */
 const shortFolder = ({ root }: DataDirectory): string =>
@@ -22,14 +22,24 @@ const requirePrivate = (folder: string): void => {
 };
 
 /**
- * The path of the socket, in a folder that nobody else may enter: `private/` of the data directory or, where its path is
- * too long for a socket, one in the temporary folder. Makes the folder. Throws one sentence when it is open to others.
+ * The path of a socket, in a folder that nobody else may enter: `private/` of the data directory or, where its path, with what
+ * may be put behind it, is too long for a socket, one in the temporary folder. Makes the folder. Throws one sentence when it is
+ * open to others.
  */
-export const prepareSignerSocket = (directory: DataDirectory): string => {
+export const prepareSocket = (
+  directory: DataDirectory,
+  socketName: string,
+  longestSuffix = '',
+): string => {
   const usual = join(directory.root, 'private');
-  const isShort = Buffer.byteLength(join(usual, socketName)) <= pathBytesMax;
+  const longest = join(usual, `${socketName}${longestSuffix}`);
+  const isShort = Buffer.byteLength(longest) <= pathBytesMax;
   const folder = isShort ? usual : shortFolder(directory);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   requirePrivate(folder);
   return join(folder, socketName);
 };
+
+/** The path of the socket of the signer, as `prepareSocket` makes it. */
+export const prepareSignerSocket = (directory: DataDirectory): string =>
+  prepareSocket(directory, signerName);

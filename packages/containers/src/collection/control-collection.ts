@@ -17,11 +17,11 @@ const ask = async (endpoint: RegistryEndpoint, method: 'GET' | 'POST') => {
 };
 
 /** How far the present collection is, or how the last one ended. Throws `collection_not_offered`, `registry_unavailable`. */
-export const findCollection = async (endpoint: RegistryEndpoint): Promise<CollectionState> =>
+export const askForState = async (endpoint: RegistryEndpoint): Promise<CollectionState> =>
   (await ask(endpoint, 'GET')).state;
 
 /** Begins one. Throws `collection_running`, `collection_not_offered` and `registry_unavailable`. */
-export const beginCollection = async (endpoint: RegistryEndpoint): Promise<CollectionState> => {
+export const askForCollection = async (endpoint: RegistryEndpoint): Promise<CollectionState> => {
   const { status, state } = await ask(endpoint, 'POST');
   if (status === 409) throw fault('collection_running', { retryAfterSeconds: 60 });
   return state;

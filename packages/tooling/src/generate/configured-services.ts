@@ -1,6 +1,7 @@
 /** What the table of configuration shows. */
 import { adminApiConfigDefinition } from '@moorgate/admin-api';
 import type { ConfigDefinition } from '@moorgate/config';
+import { containerRegistryConfigDefinition } from '@moorgate/container-registry';
 import { deviceGatewayConfigDefinition } from '@moorgate/device-gateway';
 
 /** A service, and the definition of what it reads. */
@@ -13,4 +14,5 @@ export interface ConfiguredService {
 export const configuredServices: readonly ConfiguredService[] = [
   { title: 'Admin API', definition: adminApiConfigDefinition },
   { title: 'Device gateway', definition: deviceGatewayConfigDefinition },
+  { title: 'Container registry', definition: containerRegistryConfigDefinition },
 ];

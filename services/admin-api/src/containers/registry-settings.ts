@@ -7,7 +7,7 @@ export const registrySettings = {
     variable: 'MOORGATE_REGISTRY_URL',
     schema: Type.String({ pattern: registryEndpointPattern }),
     description:
-      'The registry that keeps container images, behind this server: `unix:` and the path of a socket, or `http(s)://host:port`. It believes tokens of `registry-ca.pem` in the folder of keys. Without it `/v2/` and `/token-auth/` answer 503.',
+      'The registry that keeps container images, behind this server: `unix:` and the path of a socket, or `http(s)://host:port`. It believes tokens of `registry-ca.json` in the folder of keys. Without it `/v2/` and `/token-auth/` answer 503.',
     isOptional: true,
   },
   registryTokenSeconds: {

@@ -168,7 +168,7 @@ declareWith(registryPackage, describe)('an upload or a download that is under wa
     const body = Buffer.alloc(24 * mebibyte);
     const answer = await ground.send(place, token, { method: 'PATCH', body });
     expect(answer.status).toBe(404);
-    expect(await answer.text()).toContain('BLOB_UPLOAD_UNKNOWN');
+    expect(await answer.text()).toContain('BLOB_UPLOAD_INVALID');
   });
 
   test('memory does not grow with what is passed through', async () => {

@@ -47,7 +47,7 @@ export const openTestRegistry = async (): Promise<TestRegistry> => {
     collectionHours: 0,
     drainSeconds: 20,
     uploadHours: 168,
-    logLevel: 'fatal',
+    logLevel: 'silent',
   };
   const registry = await startContainerRegistry(config);
   const signer = createTokenSigner(authority, { now: () => new Date() });

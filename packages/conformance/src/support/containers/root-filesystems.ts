@@ -62,10 +62,11 @@ const importProduct = async (engine: ContainerEngine): Promise<void> => {
   const product = join(root, 'product');
   const script = join(checkout, 'packages/tooling/src/collect.ts');
   await runProgram(process.execPath, ['--conditions=@moorgate/source', script, product]);
-  for (const service of ['admin-api', 'device-gateway', 'postgres'])
+  for (const service of ['admin-api', 'container-registry', 'device-gateway', 'postgres'])
     await mkdir(join(product, 'data/services', service), { recursive: true });
-  await mkdir(join(product, 'content'));
-  await runProgram('chmod', ['-R', '0750', join(product, 'content'), join(product, 'data')]);
+  const folders = ['content', 'registry', 'data'].map((name) => join(product, name));
+  for (const folder of folders) await mkdir(folder, { recursive: true });
+  await runProgram('chmod', ['-R', '0750', ...folders]);
   await importFolder(engine, root, { name: 'moorgate-test/product' });
 };
 

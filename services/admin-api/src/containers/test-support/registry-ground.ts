@@ -115,7 +115,7 @@ export const startRegistryGround = async (options: GroundOptions = {}): Promise<
     const digest = digestOf(content);
     const ended = await send(`${place}&digest=${digest}`, token, {
       method: 'PUT',
-      body: content as BodyInit,
+      body: content,
       headers: { 'content-type': 'application/octet-stream' },
     });
     expect(ended.status).toBe(201);

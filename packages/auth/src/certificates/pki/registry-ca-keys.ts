@@ -7,7 +7,7 @@ import { drawKeyPair } from './keys.ts';
 import { PkiError } from './pki-error.ts';
 
 /** Key and certificate in one file, so that neither is there without the other. */
-const fileName = 'registry-ca.pem';
+const fileName = 'registry-ca.json';
 /** As long as CAs of this installation are valid that nobody renews. */
 const authorityDays = 7300;
 
@@ -29,14 +29,16 @@ const draw = async (now: Date): Promise<string> => {
       await x509.SubjectKeyIdentifierExtension.create(new x509.PublicKey(spki)),
     ],
   });
-  return `${privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()}${certificate}`;
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
+  return `${JSON.stringify({ key, certificate }, null, 2)}\n`;
 };
 
 const read = (text: string, path: string): CertificateAuthority => {
   try {
+    const { key, certificate } = JSON.parse(text) as { key: string; certificate: string };
     const authority = {
-      privateKey: createPrivateKey(text),
-      certificate: new X509Certificate(text),
+      privateKey: createPrivateKey(key),
+      certificate: new X509Certificate(certificate),
     };
     if (authority.certificate.checkPrivateKey(authority.privateKey)) return authority;
   } catch {
@@ -46,7 +48,7 @@ const read = (text: string, path: string): CertificateAuthority => {
 };
 
 /**
- * Reads the CA from `registry-ca.pem` in the folder of keys; the first time, makes it (P-256, 20 years, mode 0600). Of two
+ * Reads the CA from `registry-ca.json` in the folder of keys; the first time, makes it (P-256, 20 years, mode 0600). Of two
  * processes that make it at once both get the same. Throws `PkiError` when the file cannot be used.
  */
 export const loadTokenAuthority = async (
