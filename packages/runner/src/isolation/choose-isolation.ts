@@ -92,7 +92,7 @@ const findNamespaces = async (ground: IsolationGround): Promise<Found<Isolation>
   const { settings, work } = ground;
   if (process.platform !== 'linux') return { missing: 'this is no Linux' };
   if (process.getuid?.() !== 0) return { missing: 'the runner is not root' };
-  for (const program of [settings.bubblewrap, 'setpriv', 'prlimit']) {
+  for (const program of [settings.bubblewrap, 'bash', 'setpriv', 'prlimit']) {
     const { exitCode } = await runCommand(program, ['--version']);
     if (exitCode !== 0) return { missing: `there is no ${program}` };
   }

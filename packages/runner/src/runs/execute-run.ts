@@ -185,8 +185,9 @@ const executeAt = async (
 
 const execute = async (parts: RunParts, order: RunOrder, end: RunEnd): Promise<void> => {
   const { users, client, work: places } = parts;
-  const userId = (await users?.claim()) ?? null;
+  let userId: number | null = null;
   try {
+    userId = (await users?.claim()) ?? null;
     const folder = await makeRunFolder(places, order, userId);
     await executeAt(parts, order, { folder, userId, end });
   } catch (error) {

@@ -99,8 +99,10 @@ export const startFakeServer = async (): Promise<FakeServer> => {
   const lease = async (request: IncomingMessage, body: Buffer): Promise<Answer> => {
     vacancies.push(JSON.parse(body.toString()) as Record<string, unknown>);
     tell();
-    const gone = once(request.socket, 'close');
+    const answered = new AbortController();
+    const gone = once(request.socket, 'close', { signal: answered.signal }).catch(() => undefined);
     await Promise.race([until(() => queue.length > 0), gone]);
+    answered.abort();
     return { status: 200, body: { run: request.socket.destroyed ? null : queue.shift()?.order } };
   };
   const answer = async (request: IncomingMessage, body: Buffer): Promise<Answer> => {

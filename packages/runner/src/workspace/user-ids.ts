@@ -29,14 +29,14 @@ const isTaken = (error: unknown): boolean => (error as NodeJS.ErrnoException).co
  */
 export const createUserIds = async (
   work: WorkFolder,
-  { first, last }: UserIdRange,
+  { first, last: end }: UserIdRange,
   claims = defaultClaims,
 ): Promise<UserIds> => {
   await mkdir(claims, { recursive: true, mode: 0o700 });
   const nextFile = join(work.root, 'next-user');
   const saved = Number(await readFile(nextFile, 'utf8').catch(() => ''));
-  const count = last - first + 1;
-  let next = Number.isInteger(saved) && saved >= first && saved <= last ? saved : first;
+  const count = end - first + 1;
+  let next = Number.isInteger(saved) && saved >= first && saved <= end ? saved : first;
 
   const take = async (): Promise<number | null> => {
     const userId = next;
@@ -51,13 +51,20 @@ export const createUserIds = async (
     await rename(`${nextFile}.new`, nextFile);
     return userId;
   };
+  const claim = async (): Promise<number> => {
+    for (let tries = 0; tries < count; tries += 1) {
+      const userId = await take();
+      if (userId !== null) return userId;
+    }
+    throw fault('runner_users_exhausted');
+  };
+  // One after the other: they share the file of the next one.
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    claim: async () => {
-      for (let tries = 0; tries < count; tries += 1) {
-        const userId = await take();
-        if (userId !== null) return userId;
-      }
-      throw fault('runner_users_exhausted');
+    claim: () => {
+      const claimed = last.then(claim);
+      last = claimed.catch(() => undefined);
+      return claimed;
     },
     release: (userId) => rm(join(claims, String(userId)), { force: true }),
     listStale: async () => {

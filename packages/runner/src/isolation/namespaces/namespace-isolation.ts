@@ -21,11 +21,15 @@ export interface NamespaceParts {
 }
 
 /**
- * Joins the groups before anything is started, and becomes the program, so that the process that Node started is the sandbox.
- * One stream for everything that is printed keeps it in order.
+ * Lets go of whatever file the runner was started with, joins the groups before anything else begins, and becomes the program,
+ * so that the process that Node started is the sandbox. One stream for everything that is printed keeps it in order.
  */
-const joinAndRun =
-  'n=$1; shift; while [ "$n" -gt 0 ]; do echo $$ >"$1" || exit 125; shift; n=$((n-1)); done; exec "$@" 2>&1';
+const joinAndRun = [
+  'for f in /proc/$$/fd/*; do f=${f##*/}; [ "$f" -lt 5 ] || eval "exec $f>&-"; done',
+  'n=$1; shift',
+  'while [ "$n" -gt 0 ]; do echo $$ >"$1" || exit 125; shift; n=$((n-1)); done',
+  'exec "$@" 2>&1',
+].join('\n');
 
 /** Becomes the user of the run, for good. */
 const asUser = (userId: number): string[] => [
@@ -69,7 +73,7 @@ const startSandbox = async (
   ];
   const groups = [String(cgroup.memberFiles.length), ...cgroup.memberFiles];
   const sandbox = [bubblewrap, '--args', '3', '--', ...program];
-  const child = spawn('/bin/sh', ['-c', joinAndRun, 'sh', ...groups, ...sandbox], {
+  const child = spawn('/bin/bash', ['-c', joinAndRun, 'bash', ...groups, ...sandbox], {
     cwd: '/',
     env: { PATH: systemPath },
     stdio: ['ignore', 'pipe', 'ignore', 'pipe', 'pipe'],
