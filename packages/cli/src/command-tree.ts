@@ -145,6 +145,13 @@ const throughTheApi: readonly TopCommand[] = [
     load: async () => (await import('./commands/remote/targets.ts')).addTargetsCommands,
   },
   {
+    name: 'builds',
+    load: async () => (await import('./commands/remote/builds.ts')).addBuildsCommands,
+  {
+    name: 'runners',
+    description: 'what executes the runs of builds',
+    load: async () => (await import('./commands/remote/runners.ts')).addRunnersCommands,
+  },
     name: 'repositories',
     description: 'the Git repositories of the factory',
     load: async () => (await import('./commands/remote/repositories.ts')).addRepositoriesCommands,
