@@ -17,8 +17,9 @@ declareWith(namespaces, describe)('a script in namespaces', () => {
   let host: string;
   let listeners: Server[];
 
-  const listenAt = async (...address: Parameters<Server['listen']>): Promise<Server> => {
-    const server = createServer((socket) => socket.end('let in')).listen(...address);
+  const listenAt = async (address: { path: string } | { port: number }): Promise<Server> => {
+    const server = createServer((socket) => socket.end('let in'));
+    server.listen({ host: '127.0.0.1', ...address });
     await once(server, 'listening');
     return server;
   };
@@ -28,9 +29,9 @@ declareWith(namespaces, describe)('a script in namespaces', () => {
     await chmod(host, 0o755);
     await writeFile(join(host, 'key'), 'a key of this host', { mode: 0o644 });
     listeners = [
-      await listenAt(join(host, 'socket')),
-      await listenAt('\0moorgate-test-abstract'),
-      await listenAt(0, '127.0.0.1'),
+      await listenAt({ path: join(host, 'socket') }),
+      await listenAt({ path: '\0moorgate-test-abstract' }),
+      await listenAt({ port: 0 }),
     ];
     await chmod(join(host, 'socket'), 0o777);
   });

@@ -102,11 +102,12 @@ export const startRunner = async (settings: RunnerSettings, log: Logger): Promis
   const work = await holdWorkFolder(settings.workDir);
   try {
     const users = process.getuid?.() === 0 ? await createUserIds(work, settings.users) : null;
-    const { isolation, engine } = await chooseIsolation({ settings, work, users });
+    const chosen = await chooseIsolation({ settings, work, users });
+    const { isolation } = chosen;
     await isolation.sweep();
     const removed = await clearStale(work, users);
     const client = createServerClient({ url: settings.serverUrl, token: settings.token });
-    const parts: RunParts = { settings, client, isolation, engine, work, users, log };
+    const parts: RunParts = { settings, client, ...chosen, work, users, log };
     log.info({ isolation: isolation.description, removed }, 'the runner is ready');
     return lease(parts, () => work.release());
   } catch (error) {

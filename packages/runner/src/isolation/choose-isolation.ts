@@ -16,6 +16,8 @@ import { createNamespaceIsolation } from './namespaces/namespace-isolation.ts';
 /** What was found. */
 export interface ChosenIsolation {
   readonly isolation: Isolation;
+  /** For scripts without an image, where `isolation` needs one. */
+  readonly withoutImage: Isolation | null;
   /** The engine that builds images; null where none answers. */
   readonly engine: EngineClient | null;
 }
@@ -125,15 +127,20 @@ export const chooseIsolation = async (ground: IsolationGround): Promise<ChosenIs
   await requirePassage(ground);
   const engine = await findEngine(settings);
   const client = 'value' in engine ? engine.value : null;
-  if (client !== null && settings.isolation !== 'namespaces')
-    return { isolation: createContainerIsolation(client, work.mark), engine: client };
   const namespaces: Found<Isolation> =
     settings.isolation === 'container'
       ? { missing: 'they are not asked for' }
       : await findNamespaces(ground);
-  if ('value' in namespaces) return { isolation: namespaces.value, engine: client };
+  const other = 'value' in namespaces ? namespaces.value : null;
+  if (client !== null && settings.isolation !== 'namespaces')
+    return {
+      isolation: createContainerIsolation(client, work.mark),
+      withoutImage: other,
+      engine: client,
+    };
+  if (other !== null) return { isolation: other, withoutImage: null, engine: client };
   const noEngine = 'missing' in engine ? engine.missing : 'it is not asked for';
   throw fault('runner_no_isolation', {
-    detail: `Scripts cannot be isolated. Containers: ${noEngine}. Namespaces: ${namespaces.missing}.`,
+    detail: `Scripts cannot be isolated. Containers: ${noEngine}. Namespaces: ${'missing' in namespaces ? namespaces.missing : ''}.`,
   });
 };

@@ -88,7 +88,7 @@ const work = async (run: RunContext): Promise<PublishedApps | null> => {
   await untilAnswered(() => parts.client.setStatus(order, 'RUNNING'), end.signal);
   console.say(`Run ${order.name} of build ${order.buildId}: ${parts.isolation.description}.`);
   await checkOut(run);
-  if (!end.signal.aborted) await runScript(run);
+  if (!end.signal.aborted && order.script.trim() !== '') await runScript(run);
   let published: PublishedApps | null = null;
   if (!end.hasFailed() && order.publishes.apps) published = await publishApps(run);
   if (!end.lost.aborted) await upload(run);
@@ -148,6 +148,14 @@ const sayFarewell = async (
   await untilAnswered(() => parts.client.complete(order, completion), farewell);
 };
 
+/** Who started the build is told as a secret is, and is none. */
+const starterName = 'triggered-by';
+
+const secretsOf = ({ secrets, credential }: RunOrder): string[] => [
+  ...Object.entries(secrets).flatMap(([name, value]) => (name === starterName ? [] : [value])),
+  credential.secret,
+];
+
 type RunPlace = Pick<RunContext, 'folder' | 'userId' | 'end'>;
 
 const executeAt = async (
@@ -164,7 +172,7 @@ const executeAt = async (
   );
   const sender = sendConsole({ client, lease: order, spool }, lease);
   const console = createRunConsole({
-    secrets: [...Object.values(order.secrets), order.credential.secret],
+    secrets: secretsOf(order),
     limitBytes: settings.consoleBytesMax,
     sink: (text) => {
       spool.append(text);

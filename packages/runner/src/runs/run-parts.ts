@@ -12,6 +12,8 @@ export interface RunParts {
   readonly settings: RunnerSettings;
   readonly client: ServerClient;
   readonly isolation: Isolation;
+  /** For scripts that name no image where `isolation` needs one; null where there is no other way. */
+  readonly withoutImage: Isolation | null;
   /** The engine that builds images, where there is one. */
   readonly engine: EngineClient | null;
   readonly work: WorkFolder;

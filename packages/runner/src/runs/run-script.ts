@@ -1,9 +1,12 @@
 /** Runs the script of an order in its isolation, for as long as it may. */
 import { setTimeout as after } from 'node:timers/promises';
-import type { IsolatedScript, RunningScript } from '../isolation/isolation.ts';
+import { fault } from '@moorgate/errors';
+import type { IsolatedScript, Isolation, RunningScript } from '../isolation/isolation.ts';
 import { systemPath } from '../workspace/run-command.ts';
+import type { RunOrder } from '../server/run-order.ts';
 import { isVolumePath } from '../workspace/run-folder.ts';
 import type { RunContext } from './execute-run.ts';
+import type { RunParts } from './run-parts.ts';
 
 /** Between SIGTERM and SIGKILL. */
 const terminationMs = 10_000;
@@ -29,9 +32,12 @@ const environmentOf = ({ order }: RunContext): Record<string, string> => ({
   ...order.params,
 });
 
+const scriptImage = ({ container }: RunOrder, { isolation, settings }: RunParts): string =>
+  isolation.kind === 'namespaces' ? '' : (container ?? settings.image ?? '');
+
 const sayWhatIsNot = ({ order, console, parts }: RunContext): void => {
-  if (order.publishes.network && parts.isolation.kind === 'namespaces')
-    console.say('This runner has no engine, and without one no network for scripts.');
+  if (order.publishes.network && scriptImage(order, parts) === '')
+    console.say('Without a container there is no network for scripts.');
   for (const [name, path] of Object.entries(order.persistentVolumes))
     console.say(
       isVolumePath(path)
@@ -55,13 +61,25 @@ const endWith = async (script: RunningScript, signal: AbortSignal): Promise<void
   waiting.abort();
 };
 
+/** Where there is no image, there is nothing that a container could be made of. */
+const isolationFor = (
+  { isolation, withoutImage }: RunParts,
+  { image }: IsolatedScript,
+): Isolation => {
+  if (isolation.kind === 'namespaces' || image !== '') return isolation;
+  if (withoutImage !== null) return withoutImage;
+  throw fault('run_image_unavailable', {
+    detail: 'The run names no image, and this runner has none for such runs.',
+  });
+};
+
 const scriptOf = (run: RunContext): IsolatedScript => ({
   runId: run.order.runId,
   folder: run.folder,
   userId: run.userId ?? process.getuid?.() ?? 65_534,
   environment: environmentOf(run),
   limits: run.parts.settings.limits,
-  image: run.order.container ?? run.parts.settings.image ?? '',
+  image: scriptImage(run.order, run.parts),
   credential: run.order.credential,
   network: run.order.publishes.network,
   onOutput: (bytes) => run.console.write(bytes),
@@ -75,7 +93,8 @@ const scriptOf = (run: RunContext): IsolatedScript => ({
 export const runScript = async (run: RunContext): Promise<void> => {
   const { order, end, parts } = run;
   sayWhatIsNot(run);
-  const script = await parts.isolation.start(scriptOf(run));
+  const wanted = scriptOf(run);
+  const script = await isolationFor(parts, wanted).start(wanted);
   const timer = setTimeout(
     () => end.fail(`The script took longer than the ${order.timeoutSeconds} seconds that it may.`),
     order.timeoutSeconds * 1000,

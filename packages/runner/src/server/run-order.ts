@@ -28,8 +28,12 @@ export const RunOrderSchema = Type.Object({
   /** The image that the script runs in, where an engine is there. */
   container: Type.Union([Type.String({ minLength: 1 }), Type.Null()]),
   script: Type.String(),
-  params: Type.Record(Type.String({ pattern: variableName }), Type.String()),
-  secrets: Type.Record(Type.String({ pattern: secretName }), Type.String()),
+  params: Type.Record(Type.String({ pattern: variableName }), Type.String(), {
+    additionalProperties: false,
+  }),
+  secrets: Type.Record(Type.String({ pattern: secretName }), Type.String(), {
+    additionalProperties: false,
+  }),
   source: Type.Union([SourceSchema, Type.Null()]),
   /** What this run may clone, pull and push with; it ends with the lease. */
   credential: Type.Object({

@@ -122,15 +122,17 @@ const codeOf = (body: unknown): unknown => (body as { code?: unknown } | null)?.
 /** Faults of the server and of what is between, and the request to come back later. */
 const isPassing = (status: number): boolean => status >= 500 || status === 429 || status === 408;
 
-const wholeNumber = (text: string | null): number | null =>
-  text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
+const wholeNumber = (value: unknown): number | null =>
+  /^\d{1,15}$/.test(String(value)) ? Number(value) : null;
 
 const judge = async (response: Response): Promise<ServerAnswer> => {
   const body = await readAnswer(response);
   if (response.ok) return { outcome: 'done', body };
   if (response.status === 409 && codeOf(body) === 'run_lease_lost') return { outcome: 'lost' };
   if (!isPassing(response.status)) {
-    const offset = wholeNumber(response.headers.get('moorgate-offset'));
+    const said =
+      response.headers.get('moorgate-offset') ?? (body as { bytes?: unknown } | null)?.bytes;
+    const offset = wholeNumber(said);
     return { outcome: 'refused', status: response.status, body, offset };
   }
   const seconds = Number(response.headers.get('retry-after'));
