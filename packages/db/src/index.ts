@@ -728,7 +728,7 @@ export {
   deleteTargets,
   findTargetByName,
   insertTargetManifests,
-  isTargetManifest,
+  findTargetIdByManifest,
   listTargets,
   listTargetVersions,
   type TargetChangeRow,
@@ -748,7 +748,7 @@ export {
 export {
   type AttemptEnd,
   deletePublication,
-  isNewestOfTag,
+  findNewerTargetByTag,
   listPublications,
   lockPublication,
   type PublicationKey,

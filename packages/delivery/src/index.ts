@@ -87,6 +87,7 @@ export {
   type AssembledUpdate,
   assembleUpdate,
   type AssemblyServices,
+  hasCommits,
   type UpdateAssembly,
 } from './updates/assemble-update.ts';
 export { deleteUpdate } from './updates/delete-update.ts';

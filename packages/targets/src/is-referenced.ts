@@ -1,7 +1,7 @@
 /** Whether a target needs something of the registry. */
 import type { Context } from '@moorgate/auth';
 import type { IsReferenced } from '@moorgate/containers';
-import { isTargetManifest } from '@moorgate/db';
+import { findTargetIdByManifest } from '@moorgate/db';
 
 /**
  * Says whether a target names this manifest, as its app or as an image of one: then it must stay. A digest by another algorithm
@@ -9,8 +9,9 @@ import { isTargetManifest } from '@moorgate/db';
  */
 export const createIsReferenced =
   ({ db }: Pick<Context, 'db'>): IsReferenced =>
-  (repository, digest) => {
-    const sha256 = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
-    if (sha256 === undefined) return Promise.resolve(false);
-    return isTargetManifest(db, { repository, sha256: Buffer.from(sha256, 'hex') });
+  async (repository, digest) => {
+    const hex = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
+    if (hex === undefined) return false;
+    const sha256 = Buffer.from(hex, 'hex');
+    return (await findTargetIdByManifest(db, { repository, sha256 })) !== undefined;
   };

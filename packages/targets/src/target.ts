@@ -62,7 +62,7 @@ export interface AppReference {
 /** The apps of a target that was checked, by name. */
 export const appsOf = ({ custom }: Pick<TargetContent, 'custom'>): AppReference[] =>
   Object.entries(appsOfCustom(custom))
-    .map(([app, entry]) => ({ app, uri: String((entry as JsonObject)['uri']) }))
+    .map(([app, entry]) => ({ app, uri: (entry as { readonly uri: string }).uri }))
     .sort((one, other) => (one.app < other.app ? -1 : 1));
 
 /** The hardware ids of a target that was checked. */

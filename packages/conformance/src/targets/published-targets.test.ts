@@ -186,9 +186,9 @@ declareWith(registry, describe)('targets of a product', () => {
     expect(fetched.get(digestOf(layer))?.equals(layer)).toBe(true);
     const { body } = await admin.call('GET', `/v1/updates/main/${name}`);
     const [target] = (body as { targets: { apps: Record<string, string> }[] }).targets;
-    const { host } = new URL(ground.product.ready.gatewayUrl);
+    const { port } = new URL(ground.product.ready.gatewayUrl);
     expect(target?.apps).toEqual({
-      shop: `${host}/apps/shop@${uri.slice(uri.indexOf('sha256:'))}`,
+      shop: `localhost:${port}/apps/shop@${uri.slice(uri.indexOf('sha256:'))}`,
     });
   }, 180_000);
 

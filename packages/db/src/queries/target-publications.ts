@@ -112,7 +112,7 @@ export const updatePublicationsAsWithdrawing = async (
  * Takes the publication that has waited longest for its time: nobody else takes it before `until`. Undefined where none is
  * due.
  */
-export const takePublication = async (
+export const updateDuePublication = async (
   db: Db,
   { now, until }: { readonly now: Date; readonly until: Date },
 ): Promise<PublicationRow | undefined> => {
@@ -197,18 +197,15 @@ export const updatePublicationsAsDue = async (
   return rows.length;
 };
 
-/**
- * Whether devices of a tag are to be given a target of this version: no target of a higher one was published for the tag, or is
- * about to be for the first time.
- */
-export const isNewestOfTag = async (
+/** The name of a target of a higher version that was published for the tag, or is about to be for the first time. */
+export const findNewerTargetByTag = async (
   db: Db,
   {
     factory,
     tag,
     version,
   }: { readonly factory: string; readonly tag: string; readonly version: number },
-): Promise<boolean> => {
+): Promise<string | undefined> => {
   const row = await db
     .selectFrom('target_publications as p')
     .innerJoin('targets as t', (join) =>
@@ -221,5 +218,5 @@ export const isNewestOfTag = async (
     .where('t.version', '>', version)
     .limit(1)
     .executeTakeFirst();
-  return row === undefined;
+  return row?.name;
 };

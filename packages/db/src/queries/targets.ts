@@ -143,11 +143,11 @@ export const deleteTargetManifests = async (trx: Trx, targetId: string): Promise
   await trx.deleteFrom('target_manifests').where('target_id', '=', targetId).execute();
 };
 
-/** Whether a target needs the manifest. */
-export const isTargetManifest = async (
+/** The id of a target that needs the manifest. */
+export const findTargetIdByManifest = async (
   db: Db,
   { repository, sha256 }: TargetManifestRow,
-): Promise<boolean> => {
+): Promise<string | undefined> => {
   const row = await db
     .selectFrom('target_manifests')
     .select('target_id')
@@ -155,7 +155,7 @@ export const isTargetManifest = async (
     .where('repository', '=', repository)
     .limit(1)
     .executeTakeFirst();
-  return row !== undefined;
+  return row?.target_id;
 };
 
 /** The versions that a factory has targets of. */

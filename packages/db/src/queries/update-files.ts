@@ -69,6 +69,20 @@ export const countUpdateFiles = async (
   return rows[0]!;
 };
 
+/** The SHA-256 of the file of an update at this path. */
+export const findUpdateFileByPath = async (
+  db: Db,
+  { updateId, path }: WantedUpdateFile,
+): Promise<Buffer | undefined> => {
+  const row = await db
+    .selectFrom('update_files')
+    .select('content')
+    .where('update_id', '=', updateId)
+    .where('path', '=', path)
+    .executeTakeFirst();
+  return row?.content;
+};
+
 /** More rows than this in one statement save nothing. */
 const batchMax = 2_000;
 

@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, principalName, recordAudit } from '@moorgate/auth';
 import {
+  type Db,
   findUpdateByKey,
+  findUpdateFileByPath,
   insertRepositoryFiles,
   insertUpdate,
   inTransaction,
@@ -46,18 +48,35 @@ const insert = async (
   if (!(await insertUpdate(trx, row))) throw fault('update_exists');
 };
 
+/** Where a commit is among the files of an update. */
+const commitPathOf = (commit: string): string =>
+  `ostree_repo/objects/${commit.slice(0, 2)}/${commit.slice(2)}.commit`;
+
+const commitsOf = (targets: readonly TargetToSign[]): readonly string[] => [
+  ...new Set(targets.map(({ ostreeHash }) => ostreeHash).filter((one) => one !== null)),
+];
+
+/** Whether an update has the commits of these targets; a target without a file system has none. */
+export const hasCommits = async (
+  db: Db,
+  updateId: string,
+  targets: readonly TargetToSign[],
+): Promise<boolean> => {
+  for (const commit of commitsOf(targets))
+    if ((await findUpdateFileByPath(db, { updateId, path: commitPathOf(commit) })) === undefined)
+      return false;
+  return true;
+};
+
 /** The files of the commits, from updates that have them; whether there are such for all. */
 const shareRepositories = async (
   trx: Trx,
   update: { readonly id: string; readonly factory: string },
   targets: readonly TargetToSign[],
 ): Promise<boolean> => {
-  const commits = new Set(
-    targets.map(({ ostreeHash }) => ostreeHash).filter((one) => one !== null),
-  );
   let isComplete = true;
-  for (const commit of commits) {
-    const commitPath = `ostree_repo/objects/${commit.slice(0, 2)}/${commit.slice(2)}.commit`;
+  for (const commit of commitsOf(targets)) {
+    const commitPath = commitPathOf(commit);
     isComplete = (await insertRepositoryFiles(trx, { ...update, commitPath })) && isComplete;
   }
   return isComplete;

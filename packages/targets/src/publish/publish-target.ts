@@ -2,11 +2,11 @@
 import type { Context } from '@moorgate/auth';
 import {
   deletePublication,
+  findNewerTargetByTag,
   findTargetByName,
   findUpdateByKey,
   insertTargetManifests,
   inTransaction,
-  isNewestOfTag,
   listTargets,
   lockPublication,
   type PublicationRow,
@@ -17,6 +17,7 @@ import {
 import {
   assembleUpdate,
   closeRolloutsToAll,
+  hasCommits,
   hasRolloutToAll,
   rollOutToAll,
   signUpdate,
@@ -74,7 +75,8 @@ const follow = async (trx: Trx, { services, ctx, taken, targets }: Attempt, id: 
   const { factory, tag, name } = taken;
   const key = { factory, tag, version: targets[0].version };
   if (!services.followsTags || (await hasRolloutToAll(trx, id))) return;
-  if (await isNewestOfTag(trx, key)) await rollOutToAll(trx, ctx, { id, tag, name });
+  if ((await findNewerTargetByTag(trx, key)) === undefined)
+    await rollOutToAll(trx, ctx, { id, tag, name });
 };
 
 const settle = async (
@@ -110,7 +112,8 @@ const signPresent = (
     const [target, ...others] = targets.map(toSign) as [TargetToSign, ...TargetToSign[]];
     await signUpdate(trx, services, { updateId, factory, tag, appsHost, ...target, others });
     const attempt = { services, ctx, taken, targets, ...rest };
-    await settle(trx, attempt, { id: updateId, hasRepository: true, manifests: [] });
+    const hasRepository = await hasCommits(trx, updateId, [target, ...others]);
+    await settle(trx, attempt, { id: updateId, hasRepository, manifests: [] });
   });
 
 const assemble = async (attempt: Attempt): Promise<void> => {

@@ -1,7 +1,7 @@
 /** Publishing what is due, one after the other. */
 import {
   type PublicationRow,
-  takePublication,
+  updateDuePublication,
   updatePublication,
   updatePublicationLease,
 } from '@moorgate/db';
@@ -16,8 +16,8 @@ export interface PublishRound {
 }
 
 /** For so long nobody else takes what was taken; who is at it says so again before that is over. */
-const leaseMs = 120_000;
-const leaseRenewalMs = 30_000;
+const leaseMs = 30_000;
+const leaseRenewalMs = 10_000;
 const firstWaitMs = 5_000;
 const longestWaitMs = 600_000;
 const reasonCharactersMax = 1_000;
@@ -66,7 +66,7 @@ const attempt = async (services: PublishServices, taken: PublicationRow): Promis
 /**
  * Publishes every target that is due, one at a time, until `isOver` says so. What fails is noted with its reason and tried again
  * later, after 5 seconds and then twice as long each time, 10 minutes at most. Several instances share the work; what one that
- * ended had begun, another begins anew after 2 minutes.
+ * ended had begun, another begins anew half a minute later.
  */
 export const publishTargets = async (
   services: PublishServices,
@@ -75,7 +75,7 @@ export const publishTargets = async (
   const round = { done: 0, failed: 0 };
   while (!isOver()) {
     const window = { now: services.clock.now(), until: later(services, leaseMs) };
-    const taken = await takePublication(services.db, window);
+    const taken = await updateDuePublication(services.db, window);
     if (taken === undefined) break;
     if (await attempt(services, taken)) round.done += 1;
     else round.failed += 1;

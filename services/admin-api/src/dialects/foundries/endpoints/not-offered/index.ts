@@ -6,7 +6,7 @@ const factory = '/factories/{factory}';
 const updates = '/repo/{factory}/api/v1/user_repo/root/updates';
 
 const waves =
-  'Waves are not offered here: targets for production are signed with keys of yours there, which no rollout does here. Rollouts give an update to groups and devices step by step: `moorgate rollouts`.';
+  'Waves are not offered here: targets for production are signed with keys of yours there, which no rollout does here. Rollouts give an update to groups and devices step by step: `moorgate updates create-rollout`.';
 const keys =
   'Changing keys in a transaction is not offered here: the keys of the metadata are kept and rotated on the server, with `moorgate tuf rotate-root`.';
 const queues =

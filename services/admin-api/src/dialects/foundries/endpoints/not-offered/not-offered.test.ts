@@ -14,7 +14,7 @@ const factory = `/ota/factories/${testFactory}`;
 const updates = `/ota/repo/${testFactory}/api/v1/user_repo/root/updates`;
 
 const asked = [
-  ['get', `${factory}/waves/?limit=20&page=1`, /Waves .* `moorgate rollouts`/],
+  ['get', `${factory}/waves/?limit=20&page=1`, /Waves .* `moorgate updates create-rollout`/],
   ['post', `${factory}/waves/`, /Waves/],
   ['get', `${factory}/waves/$active$/status/?offline-threshold=4`, /Waves/],
   ['post', `${factory}/waves/one/cancel/`, /Waves/],

@@ -161,6 +161,8 @@ test('devices that report the tag are given the newest target, whatever is publi
   const newest = await add([tag]);
   await settled(newest);
   expect(await updateOf(follower)).toBe(newest);
+  const note = expect.stringContaining('No update has its commit');
+  expect(await settled(newest)).toMatchObject([{ state: 'published', reason: note }]);
   await call('patch').send({ targets: { [first]: { custom: { tags: [tag, newTag()] } } } });
   await settled(first);
   expect([await updateOf(follower), await updateOf(await newDevice(tag))]).toEqual([

@@ -25,13 +25,6 @@ const report = async (name: string, targetName: string, id: string): Promise<voi
 const get = (path: string): supertest.Test =>
   supertest(app.server).get(`/ota/factories/${testFactory}/${path}`).set('OSF-TOKEN', token);
 
-/** Whatever its media type. */
-const asText = (stream: NodeJS.ReadableStream, done: (error: null, text: string) => void): void => {
-  let text = '';
-  stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  stream.on('end', () => done(null, text));
-};
-
 test('the versions that devices tested are listed, each once', async () => {
   expect((await get('testing/')).body).toEqual({ versions: [41, 42] });
 });
@@ -58,8 +51,13 @@ test('one test has its artifacts, which are downloaded with their length', async
   const path = 'targets/42/testing/smoke_0123456789abcdef';
   const { body } = await get(`${path}/`);
   expect([body['device-name'], body.artifacts]).toEqual(['pump-07', ['console.log']]);
-  const log = await get(`${path}/console.log`).buffer(true).parse(asText);
-  expect([log.status, log.headers['content-length'], log.body]).toEqual([200, '10', 'of pump-07']);
+  const url = `${app.origin}/ota/factories/${testFactory}/${path}/console.log`;
+  const log = await fetch(url, { headers: { 'osf-token': token } });
+  expect([log.status, log.headers.get('content-length'), await log.text()]).toEqual([
+    200,
+    '10',
+    'of pump-07',
+  ]);
   expect((await get(`${path}/nothing`)).body.code).toBe('artifact_not_found');
   expect((await get('targets/41/testing/smoke_0123456789abcdef/')).body.code).toBe(
     'test_not_found',
