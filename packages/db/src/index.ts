@@ -79,6 +79,7 @@ export {
 } from './queries/contents.ts';
 export {
   countUpdateFiles,
+  findUpdateFileByPath,
   insertRepositoryFiles,
   insertUpdateFiles,
   listUpdateFilesByPath,
@@ -753,7 +754,7 @@ export {
   lockPublication,
   type PublicationKey,
   type PublicationRow,
-  takePublication,
+  updateDuePublication,
   updatePublication,
   updatePublicationLease,
   updatePublicationsAsDue,

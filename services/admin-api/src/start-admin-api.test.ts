@@ -42,6 +42,7 @@ beforeAll(async () => {
     gitPushBytesMax: 1_048_576,
     gitRepositoryBytesMax: 1_048_576,
     gitExchangesMax: 1,
+    followTags: true,
     trustedProxies: [],
     ...readConfig(passwordSettings, {}),
     ...readConfig(dialectSettings, {}),
