@@ -83,11 +83,11 @@ declareWith(skopeoPackage, describe)('the registry of a product', () => {
   test('a login with a token that is good for containers succeeds, with every other one it fails', async () => {
     ok(await logIn(pusher));
     ok(await logIn(puller));
-    expect((await logIn('mgt_wrong')).output).toContain('unauthorized');
+    expect((await logIn('mgt_wrong')).output).toContain('invalid username/password');
     const other = await createToken(product, ['devices:read']);
-    const refused = await logIn(other);
-    expect(refused.code).not.toBe(0);
-    expect(refused.output).toContain('containers:read');
+    expect((await logIn(other)).output).toContain('invalid username/password');
+    const { status, message } = await askRealm(product.ready.adminUrl, other);
+    expect([status, message]).toEqual([401, expect.stringContaining('containers:read')]);
   }, 60_000);
 
   test('who may push pushes, pulls, copies within the registry and deletes; who may pull pulls', async () => {
@@ -101,7 +101,7 @@ declareWith(skopeoPackage, describe)('the registry of a product', () => {
     ]);
     ok(copied);
     ok(await pull(puller, 'acme/group/copy:v1'));
-    expect((await push(puller, 'acme/app:v2')).output).toMatch(/denied|unauthorized/);
+    expect((await push(puller, 'acme/app:v2')).output).toMatch(/denied|Forbidden/);
     expect((await remove(puller, 'acme/app:v1')).code).not.toBe(0);
     ok(await pull(puller, 'acme/app:v1'));
     ok(await remove(pusher, 'acme/group/copy:v1'));
@@ -109,8 +109,8 @@ declareWith(skopeoPackage, describe)('the registry of a product', () => {
   }, 120_000);
 
   test('a name of another factory is refused to everybody', async () => {
-    expect((await push(pusher, 'other/app:v1')).output).toMatch(/denied|unauthorized/);
-    expect((await pull(pusher, 'other/app:v1')).output).toMatch(/denied|unauthorized/);
+    expect((await push(pusher, 'other/app:v1')).output).toMatch(/denied|Forbidden/);
+    expect((await pull(pusher, 'other/app:v1')).output).toMatch(/denied|Forbidden/);
   }, 60_000);
 
   test('a token that a helper gives as an identity is taken as one that is typed', async () => {

@@ -30,7 +30,10 @@ const silentMsMax = 120_000;
 
 /** Begins a request; whoever calls sends its body, listens to its errors, and ends or destroys it. */
 export const requestStore = (endpoint: RegistryEndpoint, asked: StoreRequest): ClientRequest => {
-  const { method, path, headers } = asked;
+  const { method, path } = asked;
+  // The connection is ended on this side, when the answer is here: the other one would end it when it has answered, and the
+  // end of a body that it has already could not be sent any more.
+  const headers = { ...asked.headers, connection: 'keep-alive' };
   // A connection for each request: one that rests could be closed at the moment at which a body begins to go out.
   const options: RequestOptions = { method, path, agent: false, timeout: silentMsMax };
   const outgoing =

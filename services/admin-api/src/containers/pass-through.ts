@@ -33,6 +33,21 @@ const reasonOf = (error: unknown): Error =>
     ? error
     : fault('registry_unavailable', { cause: error, retryAfterSeconds: 1 });
 
+/**
+ * Keeps the last piece back until `mayEnd` has passed: of a body whose length is announced the other side takes the last byte
+ * for the end, and nothing is to be whole of what was begun with a right that is lost by then.
+ */
+const holdLast = (mayEnd: () => Promise<void>) =>
+  async function* (pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let held: Buffer | null = null;
+    for await (const piece of pieces) {
+      if (held !== null) yield held;
+      held = piece;
+    }
+    await mayEnd();
+    if (held !== null) yield held;
+  };
+
 /** Sends the body, if there is one, and answers with the head of what the registry says. */
 const open = (
   { request, asked, bytesMax, requireStill }: Passage,
@@ -44,10 +59,8 @@ const open = (
       outgoing.end();
       return;
     }
-    // Nothing is whole of what was begun with a right that is lost when it ends.
-    const limitBytes = bytesMax ?? Number.POSITIVE_INFINITY;
-    const body = streamBody(request, { limitBytes }, { mayEnd: requireStill });
-    pipeline(body, outgoing, (error) => {
+    const body = streamBody(request, { limitBytes: bytesMax ?? Number.POSITIVE_INFINITY });
+    pipeline(body, holdLast(requireStill), outgoing, (error) => {
       if (error) reject(reasonOf(error));
     });
   });

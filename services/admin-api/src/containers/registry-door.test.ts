@@ -225,6 +225,19 @@ declareWith(registryPackage, describe)('the door of the registry', () => {
     ]);
   });
 
+  test('two hundred manifests in a row are each pushed at the first try', async () => {
+    const token = await tokenFor('containers:read-update', pushScope('acme/many'));
+    await ground.pushImage('acme/many', token, 'v0');
+    const body = await (await ground.send('/v2/acme/many/manifests/v0', token)).text();
+    const headers = { 'content-type': imageType };
+    const statuses = new Set<number>();
+    for (let count = 1; count <= 200; count += 1) {
+      const path = `/v2/acme/many/manifests/v${String(count)}`;
+      statuses.add((await ground.send(path, token, { method: 'PUT', body, headers })).status);
+    }
+    expect([...statuses]).toEqual([201]);
+  });
+
   test('refuses a manifest that is larger than one may be', async () => {
     const token = await tokenFor('containers:read-update', pushScope('acme/huge'));
     const answer = await ground.send('/v2/acme/huge/manifests/v1', token, {

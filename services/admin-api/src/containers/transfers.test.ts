@@ -100,6 +100,33 @@ declareWith(registryPackage, describe)('an upload or a download that is under wa
     upload.destroy();
   });
 
+  test('what is whole but for its last byte when the right ends never becomes whole', async () => {
+    const holder = await ground.newToken(['containers:read-update']);
+    const token = await pushToken(holder, 'acme/last');
+    const content = Buffer.alloc(1_000, 'x');
+    const digest = digestOf(content);
+    const begun = await ground.send('/v2/acme/last/blobs/uploads/', token, { method: 'POST' });
+    const place = `${String(begun.headers.get('location'))}&digest=${digest}`;
+    const upload = request(new URL(place, ground.app.origin), {
+      method: 'PUT',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/octet-stream',
+        'content-length': content.length,
+      },
+    });
+    const status = new Promise<number | undefined>((resolve) =>
+      upload.once('response', (response) => resolve(response.statusCode)),
+    );
+    await new Promise<void>((resolve) => upload.write(content.subarray(1), () => resolve()));
+    await revokeToken(ground.app.operator, holder.tokenId);
+    upload.end('x');
+    expect(await status).toBe(401);
+    const other = await ground.newToken(['containers:read']);
+    const puller = await ground.registryToken(other.token, 'repository:acme/last:pull');
+    expect((await ground.send(`/v2/acme/last/blobs/${digest}`, puller)).status).toBe(404);
+  });
+
   test('a download of somebody whose token is revoked is cut within a second', async () => {
     const pusher = await ground.newToken(['containers:read-update']);
     const content = randomBytes(48 * mebibyte);
