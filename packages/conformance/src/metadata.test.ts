@@ -8,7 +8,7 @@ import { type AdminClient, adminClient } from './support/admin.ts';
 import { ownerDatabaseUrl } from './support/database.ts';
 import { createToken } from './support/fleet.ts';
 import { holdTable } from './support/hold-transaction.ts';
-import { killPart } from './support/kill-part.ts';
+import { killOnceThere, killPart } from './support/kill-part.ts';
 import { commandLine, environment, runCommand } from './support/product.ts';
 import { openProductGround, type ProductGround } from './support/product-ground.ts';
 import { createUpdateAgent, type UpdateAgent } from './support/update-agent.ts';
@@ -124,6 +124,7 @@ test('a killed admin API leaves metadata that devices accept, and versions that 
   await addUpdate('blue');
   const { uuid, agent } = await enrol('main');
   await rollOut(uuid, 'red');
+  // Whoever is killed again and again is started again after ten seconds each time.
   for (let kills = isSoak() ? 50 : 4; kills > 0; kills -= 1) {
     const moving = (async () => {
       for (const name of ['blue', 'red', 'blue']) await rollOut(uuid, name);
@@ -133,7 +134,7 @@ test('a killed admin API leaves metadata that devices accept, and versions that 
     await moving;
     await untilTarget(agent, await targetOf('blue'));
   }
-}, 600_000);
+}, 1_200_000);
 
 describe('of many updates', () => {
   const names = Array.from({ length: isSoak() ? 300 : 30 }, (_, index) => `many-${index}`);
@@ -188,13 +189,13 @@ describe('of many updates', () => {
     let due = names.length;
     for (let kills = isSoak() ? 20 : 2; kills > 0 && due > 1; kills -= 1) {
       due = await untilDue(due - 1 - random.below(Math.ceil(due / 2)));
-      killPart(ground.product, 'admin API', random);
+      await killOnceThere(ground.product, 'admin API', random);
       await refreshAll();
     }
     await untilDue(0);
     await refreshAll();
     await expectWhole();
-  }, 240_000);
+  }, 600_000);
 
   test('a rotation of every key that is killed in its midst was not made, and the next one is', async () => {
     const { dataDir } = ground.product.ready;

@@ -1,4 +1,5 @@
 /** The parts of a running product, killed as a crash or an impatient operator would. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { SeededRandom } from '@moorgate/testing';
 import type { Product } from './product.ts';
@@ -70,4 +71,14 @@ export const killPart = (product: Product, part: Part, random: SeededRandom): vo
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }
+};
+
+/** Kills it once it is there: what was killed again and again is started again after a while. */
+export const killOnceThere = async (
+  product: Product,
+  part: Part,
+  random: SeededRandom,
+): Promise<void> => {
+  while (processesOf(product, part, random).length === 0) await delay(20);
+  killPart(product, part, random);
 };
