@@ -777,7 +777,6 @@ export {
   lockBuildById,
   type NamedSecretRow,
   type NewBuildRow,
-  type StatusEventRow,
   updateBuild,
   upsertBuildCounter,
 } from './queries/builds.ts';
@@ -786,12 +785,10 @@ export {
   countRunsByName,
   findRunByName,
   findRunOrderById,
-  type FinishedRunRow,
   insertRuns,
   listRunsByName,
   listRunsOfBuilds,
   listRunStatuses,
-  listUnpublishedRuns,
   lockRunById,
   lockRunsByBuild,
   type NewRunRow,
@@ -800,7 +797,6 @@ export {
   runQueueChannel,
   type RunRow,
   updateRunAsEnded,
-  updateRunAsPublished,
   updateRunAsQueued,
   updateRunStatus,
 } from './queries/build-runs.ts';
