@@ -119,11 +119,16 @@ const relativePathsIn = (path: string): string[] =>
     ([, target = '']) => join(dirname(path), target),
   );
 
-/** The list of dialects without one of them. */
-const withoutLine = (name: string): string =>
-  readFileSync(listFile, 'utf8')
-    .replace(new RegExp(`^import \\{ ${name}Face \\} .*\\n`, 'm'), '')
-    .replace(new RegExp(`\\b${name}Face\\b,?`), '');
+/** The list of dialects without what it has from one folder: a face for each document of the dialect. */
+const withoutLine = (name: string): string => {
+  const list = readFileSync(listFile, 'utf8');
+  const imports = new RegExp(`^import \\{ (\\w+Face) \\} from '\\./${name}/.*\\n`, 'gm');
+  const faces = [...list.matchAll(imports)].map(([, face = '']) => face);
+  return faces.reduce(
+    (text, face) => text.replace(new RegExp(`\\b${face}\\b,?`), ''),
+    list.replace(imports, ''),
+  );
+};
 
 /** A compiler that sees the tree as it would be without the folder of a dialect and without its line. */
 const hostWithout = (

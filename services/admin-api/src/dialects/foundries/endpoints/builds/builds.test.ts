@@ -1,5 +1,6 @@
 import { inTransaction } from '@moorgate/db';
 import { appendConsole, completeRun, recordChange, storeRunArtifact } from '@moorgate/builds';
+import { newRepository } from '@moorgate/testing';
 import supertest from 'supertest';
 import { leaseTestRun, startTestBuild } from '../../../../test-support/build-examples.ts';
 import { startTestApp, type TestApp, testFactory } from '../../../../test-support/test-app.ts';
@@ -112,6 +113,32 @@ describe('starting a build', () => {
       'targets:read-update',
     ]);
     await send('post', '/builds/', request).expect(201);
+  });
+});
+
+describe('a build without a definition', () => {
+  const ask = (branch: string) =>
+    send('post', '/builds/', { 'trigger-name': `containers-${branch}` });
+
+  test('is built of the head of its branch, and 400 where there is no such branch', async () => {
+    expect(errorOf(await ask('main'))).toEqual([400, 'error', 'invalid_request']);
+    const place = await newRepository();
+    await place.commit('first', 'first');
+    const pushing = await app.tokenWith(['source:create', 'source:read']);
+    const { host: at } = new URL(app.origin);
+    await place.must(
+      'push',
+      '-q',
+      `http://x:${pushing}@${at}/factories/${testFactory}/containers.git`,
+      'HEAD:refs/heads/main',
+    );
+    await ask('main').expect(201);
+    const { body } = await get('/builds/?limit=5').expect(200);
+    expect(body.data.builds).toMatchObject([
+      { build_id: 2, trigger_name: 'containers-main', runs: [{ name: 'publish-compose-apps' }] },
+      { build_id: 1, trigger_name: 'containers-main' },
+    ]);
+    await place.remove();
   });
 });
 
@@ -287,12 +314,10 @@ describe('triggers', () => {
     const { body: list, text } = await get('/triggers/').expect(200);
     expect(list.data).toMatchObject([{ id, type: 'simple', secrets: [{ name: 'githubtok' }] }]);
     expect(text).not.toMatch(/abc|hush/);
-    const bad = { secrets: [{ name: 'a b', value: 'x' }] };
-    expect(errorOf(await send('patch', `/triggers/${id}/`, bad))).toEqual([
-      400,
-      'error',
-      'invalid_request',
-    ]);
+    for (const name of ['a b', '.x', '-x', '../x', ''])
+      expect(
+        errorOf(await send('patch', `/triggers/${id}/`, { secrets: [{ name, value: 'x' }] })),
+      ).toEqual([400, 'error', 'invalid_request']);
     await send('delete', `/triggers/${id}/`).expect(200);
     expect(errorOf(await send('patch', `/triggers/${id}/`, {}))).toEqual([
       404,
