@@ -13,8 +13,16 @@ export interface RegistryMode {
   readonly isReadOnly: boolean;
 }
 
-/** Where things are in the folder of the registry. */
-export const registryFolders = (directory: string) => ({
+/** What there is in the folder of the registry. */
+export interface RegistryFolders {
+  readonly images: string;
+  readonly settings: string;
+  /** How the last collection ended. */
+  readonly lastCollection: string;
+}
+
+/** Where that is. */
+export const registryFolders = (directory: string): RegistryFolders => ({
   images: join(directory, 'images'),
   settings: join(directory, 'settings'),
   lastCollection: join(directory, 'settings', 'last-collection.json'),

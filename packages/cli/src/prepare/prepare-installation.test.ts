@@ -59,9 +59,11 @@ test('each service gets what it needs and no more: no key of a root, and none of
     'audit-signing-keys.json',
     'derivation-keys.json',
     'enrolment-peppers.json',
+    'registry-ca.json',
     'sealing-keys.json',
     'token-peppers.json',
   ]);
+  expect(await listOf('container-registry')).toEqual(['token-ca.crt']);
   const [admin, gateway] = await Promise.all(
     ['admin-api', 'device-gateway'].map((service) => readFile(pathOf(service, 'tls.key'), 'utf8')),
   );

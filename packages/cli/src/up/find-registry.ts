@@ -30,7 +30,8 @@ const findOnPath = (): string | undefined =>
 /** The last line is the reason: the helper says nothing else. */
 const clauseOf = (error: unknown): string => {
   const { stderr = '', message } = error as { stderr?: string; message: string };
-  return stderr.trim().split('\n').at(-1) || message;
+  const complaint = stderr.trim();
+  return complaint === '' ? message : complaint.split('\n').at(-1)!;
 };
 
 /** Finds it. The first time on a system without it, the package of Debian is fetched; that takes some seconds. */

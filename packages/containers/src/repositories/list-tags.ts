@@ -41,9 +41,8 @@ const tagsOf = async (
   requireStatus(answer.status, [200]);
   const { tags } = JSON.parse(answer.body.toString()) as { tags?: unknown };
   // One whose manifests were all deleted has null.
-  return Array.isArray(tags)
-    ? tags.filter((tag) => typeof tag === 'string' && isTag(tag)).sort()
-    : [];
+  const names: readonly unknown[] = Array.isArray(tags) ? tags : [];
+  return names.filter((tag): tag is string => typeof tag === 'string' && isTag(tag)).toSorted();
 };
 
 const sizeOf = (descriptor: unknown): number => {

@@ -37,15 +37,27 @@ const accessFor = ({ target, mount }: RegistryCall): readonly RepositoryAccess[]
   return mount === null ? [own] : [own, { name: mount.from, actions: ['pull'] }];
 };
 
+/** A registry that only reads refuses without the words of one. */
+const isRefusedWrite = (
+  { statusCode, headers }: IncomingMessage,
+  { operation }: RegistryCall,
+): boolean =>
+  statusCode === 405 &&
+  operation.action !== 'pull' &&
+  headers['content-type']?.startsWith('application/json') !== true;
+
+/** Whether clients may see such a status: no challenge of the registry, and no way to another place. */
+const isForClients = (status: number): boolean =>
+  (status >= 200 && status < 300) ||
+  status === 304 ||
+  (status >= 400 && status !== 401 && status !== 403);
+
 /** Throws what clients are told of an answer that is not for them. */
-const requirePlain = (answer: IncomingMessage, { operation }: RegistryCall): void => {
-  const { statusCode: status = 0, headers } = answer;
-  const isRefusedWrite = status === 405 && operation.action !== 'pull';
-  if (isRefusedWrite && headers['content-type']?.startsWith('application/json') !== true)
+const requirePlain = (answer: IncomingMessage, call: RegistryCall): void => {
+  if (isRefusedWrite(answer, call))
     throw fault('registry_collecting', { retryAfterSeconds: collectionRetrySeconds });
-  const isNotForClients =
-    status === 401 || status === 403 || (status >= 300 && status < 400 && status !== 304);
-  if (isNotForClients || status < 200)
+  const { statusCode: status = 0 } = answer;
+  if (!isForClients(status))
     throw fault('registry_unavailable', {
       cause: new Error(`the registry answered ${String(status)}`),
     });

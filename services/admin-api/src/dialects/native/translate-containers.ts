@@ -15,6 +15,7 @@ export const requireRegistry = ({
   return { ...registry, ...(isReferenced === undefined ? {} : { isReferenced }) };
 };
 
+/** A tag, with the digest and the size of what it names. */
 export const toTagBody = ({
   tag,
   digest,
@@ -27,6 +28,7 @@ export const toTagBody = ({
   bytes,
 });
 
+/** How far a collection is, or how it ended. */
 export const toCollectionBody = (
   state: CollectionState,
 ): Static<typeof ContainerCollectionSchema> => ({
