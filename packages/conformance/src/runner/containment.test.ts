@@ -1,0 +1,91 @@
+/** What a run tries against the installation that it is built by, on the same host; and a runner that is killed. */
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { declareWith } from '@moorgate/testing';
+import { isolationHere } from '../support/runner-process.ts';
+import { type BuildsGround, openBuildsGround, until } from './builds-ground.ts';
+
+const isolation = await isolationHere();
+
+/** The processes that have this user, as the kernel has it. */
+const processesOf = async (userId: number): Promise<string[]> => {
+  const found: string[] = [];
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+    if (new RegExp(`^Uid:.*\\b${userId}\\b`, 'm').test(status)) found.push(pid);
+  }
+  return found;
+};
+
+declareWith(isolation, describe)('on the host of an installation', () => {
+  let ground: BuildsGround;
+  beforeAll(async () => {
+    ground = await openBuildsGround({
+      MOORGATE_RUNNER_ISOLATION: 'namespaces',
+      MOORGATE_RUNNER_BUBBLEWRAP: isolation.isThere ? isolation.bubblewrap : '',
+      MOORGATE_RUNNER_PROCESSES: '200',
+    });
+  }, 180_000);
+  afterAll(() => ground?.close(), 60_000);
+
+  const probe = (name: string, command: string): string =>
+    `if ${command} >/tmp/out 2>&1; then echo "THROUGH ${name}: $(head -c 200 /tmp/out)"; fi\n`;
+  const throughIn = (console: string): string[] =>
+    console.split('\n').filter((line) => line.startsWith('THROUGH'));
+
+  test('a script reaches neither the database, nor data, keys and tokens, nor the API', async () => {
+    const { dataDir, databaseUrl, adminUrl, gatewayUrl, pids } = ground.product.ready;
+    const { searchParams } = new URL(databaseUrl);
+    const socket = searchParams.get('host') ?? '/var/run/postgresql';
+    const ports = [adminUrl, gatewayUrl].map((url) => new URL(url).port);
+    const script = [
+      '#!/bin/bash',
+      probe('socket of PostgreSQL', `ls ${socket}`),
+      probe('data directory', `ls ${dataDir}`),
+      probe('keys', `ls ${dataDir}/keys`),
+      probe('token of the runner', `cat ${join(ground.folder, 'token')}`),
+      probe('folder of the runner', `ls ${ground.folder}/work`),
+      ...[...ports, '5432'].map((port) =>
+        probe(`port ${port}`, `bash -c 'exec 3<>/dev/tcp/127.0.0.1/${port}'`),
+      ),
+      ...Object.values(pids).map((pid) => probe(`process ${pid}`, `ls /proc/${pid}`)),
+      probe('environment of others', `grep -lz MOORGATE /proc/*/environ`),
+      'echo end; echo "the secret is $(cat /secrets/deploy-key)"; env | sort',
+    ].join('\n');
+    const secrets = { 'deploy-key': 'q1w2e3r4t5z6' };
+    const { status, console } = await ground.execute({ name: 'tries', script }, secrets);
+    expect(throughIn(console)).toEqual([]);
+    expect(console).toContain('\nend\nthe secret is [secret]\n');
+    expect(console).not.toContain('q1w2e3r4t5z6');
+    expect(console).not.toMatch(/MOORGATE_|DATABASE_/);
+    expect(status).toBe('PASSED');
+  }, 120_000);
+
+  test('a runner that is killed takes its runs with it, and the next one leaves nothing of them', async () => {
+    const script = [
+      '#!/bin/bash',
+      'echo user $(id -u)',
+      `setsid bash -c 'trap "" TERM; while :; do sleep 1; done' &`,
+      'for i in $(seq 20); do sleep 900 & done',
+      'echo begun; wait',
+    ].join('\n');
+    const build = await ground.start({ name: 'long', script });
+    await until(`it did not begin:\n${ground.runnerLog()}`, async () =>
+      (await ground.consoleOf(build, 'long')).includes('begun'),
+    );
+    const console = await ground.consoleOf(build, 'long');
+    const userId = Number(/^user (\d+)$/m.exec(console)?.[1]);
+    expect((await processesOf(userId)).length).toBeGreaterThan(20);
+    ground.runner().kill('SIGKILL');
+    await once(ground.runner(), 'exit');
+    await ground.startRunner();
+    expect(await processesOf(userId)).toEqual([]);
+    const work = join(ground.folder, 'work');
+    expect(await readdir(join(work, 'runs'))).toEqual([]);
+    expect(await readdir(join(work, 'state'))).toEqual([]);
+    // It takes up the next run at once.
+    const { status } = await ground.execute({ name: 'next', script: 'echo on' });
+    expect(status).toBe('PASSED');
+  }, 180_000);
+});

@@ -1,0 +1,146 @@
+/** Runs in containers of a real engine, and images that it builds for apps. */
+import { cp, mkdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { debianPackage, declareWith } from '@moorgate/testing';
+import {
+  type ContainerEngine,
+  startContainerEngine,
+} from '../support/containers/container-engine.ts';
+import { importFolder, makeRoot } from '../support/containers/root-filesystems.ts';
+import { type BuildsGround, openBuildsGround, until } from './builds-ground.ts';
+
+const engine = await startContainerEngine();
+afterAll(() => (engine.isThere ? engine.stop() : undefined), 60_000);
+
+const commands = [
+  'sh',
+  'id',
+  'cat',
+  'ls',
+  'echo',
+  'touch',
+  'test',
+  'grep',
+  'wget',
+  'sleep',
+  'mkdir',
+  'setsid',
+];
+
+/** An image with a shell, in the registry of the installation. */
+const pushShell = async (
+  { docker, ...rest }: ContainerEngine,
+  { host, token }: BuildsGround,
+): Promise<string> => {
+  const busybox = await debianPackage({
+    name: 'busybox-static',
+    program: 'busybox',
+    probe: ['true'],
+  });
+  if (!busybox.isThere) throw new Error(busybox.reason);
+  const root = await makeRoot({ docker, ...rest }, 'shell');
+  await mkdir(join(root, 'bin'));
+  await cp(busybox.program, join(root, 'bin/busybox'));
+  for (const name of commands) await symlink('busybox', join(root, 'bin', name));
+  const image = `${host}/acme/shell:1`;
+  const changes = ['ENV PATH=/bin'];
+  await importFolder({ docker, ...rest }, root, { name: image, changes });
+  await docker(['login', '--username', 'any', '--password-stdin', host], { input: token });
+  await docker(['push', '--quiet', image]);
+  await docker(['image', 'rm', image]);
+  return image;
+};
+
+declareWith(engine, describe)('with an engine', () => {
+  if (!engine.isThere) return;
+  let ground: BuildsGround;
+  let image: string;
+  beforeAll(async () => {
+    ground = await openBuildsGround({
+      MOORGATE_RUNNER_ISOLATION: 'container',
+      MOORGATE_RUNNER_ENGINE_SOCKET: join(engine.folder, 'docker.sock'),
+      MOORGATE_RUNNER_MEMORY_MIB: '128',
+      MOORGATE_RUNNER_CPUS: '1',
+    });
+    image = await pushShell(engine, ground);
+  }, 240_000);
+  afterAll(() => ground?.close(), 60_000);
+
+  const inContainer = (script: string, secrets?: Record<string, string>) =>
+    ground.execute({ name: 'it', container: image, script }, secrets);
+
+  test('a script runs in the image of its order, which is pulled with the credential of the run', async () => {
+    const { status, console } = await inContainer(
+      'echo "user $(id -u) in $PWD"; cat /secrets/deploy-key; echo; echo err >&2; echo log >/archive/log',
+      { 'deploy-key': 'q1w2e3r4t5z6' },
+    );
+    expect(console).toMatch(/\nuser 19\d{8} in \/repo\n\[secret\]\nerr\n/);
+    expect(status).toBe('PASSED');
+  }, 120_000);
+
+  test('it reaches neither the engine, nor the host, nor the network, and can write its folders alone', async () => {
+    const tries = [
+      'ls /var/run/docker.sock /run/docker.sock',
+      `ls ${ground.folder}`,
+      'touch /bin/x',
+      'touch /script-repo/do_run',
+      'touch /secrets/x',
+      `wget -q -T 2 -O - http://${ground.host}/`,
+      'wget -q -T 2 -O - http://192.0.2.1/',
+    ];
+    const script = tries.map((one) => `if ${one} >/dev/null 2>&1; then echo "THROUGH ${one}"; fi`);
+    const { console } = await inContainer(
+      [...script, `grep -E '^(CapEff|NoNewPrivs|Seccomp:)' /proc/self/status`].join('\n'),
+    );
+    expect(console).not.toContain('THROUGH');
+    expect(console).toMatch(/CapEff:\s0{16}\nNoNewPrivs:\s1\nSeccomp:\s2\n/);
+  }, 120_000);
+
+  test('a script without an image fails, for that reason', async () => {
+    const { status, console } = await ground.execute({ name: 'it', script: 'true' });
+    expect([status, console]).toEqual(['FAILED', expect.stringContaining('run_image_unavailable')]);
+  }, 120_000);
+
+  test('a run that is cancelled ends with its container', async () => {
+    const build = await ground.start({
+      name: 'long',
+      container: image,
+      script: 'setsid sleep 900 & echo begun; sleep 900',
+    });
+    await until(`it did not begin:\n${ground.runnerLog()}`, async () =>
+      (await ground.consoleOf(build, 'long')).includes('begun'),
+    );
+    expect((await engine.docker(['ps', '--quiet'])).trim()).not.toBe('');
+    await ground.admin.call('POST', `/projects/acme/lmp/builds/${build}/cancel`);
+    await until('it did not end', async () => (await ground.statusOf(build)) === 'FAILED');
+    await until(
+      'its container is there',
+      async () => (await engine.docker(['ps', '--all', '--quiet'])).trim() === '',
+    );
+  }, 120_000);
+
+  test('a Dockerfile becomes an image of the registry, and an app that names it by digest', async () => {
+    const script = `mkdir -p /repo/shop/web
+cat >/repo/shop/web/Dockerfile <<END
+FROM ${image}
+ARG WORD
+COPY greeting /greeting
+RUN echo "built \\$WORD" && ! wget -q -T 2 -O - http://${ground.host}/
+CMD ["cat", "/greeting"]
+END
+echo hello >/repo/shop/web/greeting
+cat >/repo/shop/docker-compose.yml <<END
+services:
+  web: {build: {context: ./web, args: {WORD: carefully}}}
+END`;
+    const name = 'publish-compose-apps';
+    const { status, console } = await ground.execute({ name, container: image, script });
+    expect([status, console]).toEqual(['PASSED', expect.stringContaining('built carefully')]);
+    const [, app] = /App shop: (\S+)/.exec(console) ?? [];
+    expect(app).toMatch(new RegExp(`^${ground.host}/acme/shop@sha256:[0-9a-f]{64}$`));
+    const pulled = `${ground.host}/acme/shop-web:build-5`;
+    await engine.docker(['pull', '--quiet', pulled]);
+    expect(await engine.docker(['run', '--rm', '--network', 'none', pulled])).toBe('hello\n');
+    expect(await engine.docker(['images', '--quiet', 'moorgate-run-*'])).toBe('');
+  }, 180_000);
+});
