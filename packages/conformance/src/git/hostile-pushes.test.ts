@@ -8,6 +8,7 @@ import {
   blobEntry,
   blobId,
   none,
+  packetLine,
   packOf,
   rawPush,
   rawRequest,
@@ -167,12 +168,19 @@ test('a small pack that unpacks to a gigabyte is refused without taking the memo
   expect(child).toBeLessThan(768);
 });
 
-test('a negotiation that inflates without end is refused', async () => {
+test('a negotiation that inflates to two hundred mebibytes takes no memory', async () => {
+  const head = await folder.must('rev-parse', 'main');
+  const want = Buffer.concat([packetLine(`want ${head}\n`), Buffer.from('0000')]);
+  const have = packetLine(`have ${'1'.repeat(40)}\n`);
+  const haves = Buffer.alloc(200 * 1_048_576, have);
   const sent = rawRequest(url, 'git-upload-pack', { 'Content-Encoding': 'gzip' });
-  sent.write(gzipSync(Buffer.alloc(200_000_000, '0')));
-  sent.end();
-  const { status } = await sent.answered;
-  expect(status).not.toBe(200);
+  const { server, child } = await watchMemory(ground, async () => {
+    sent.write(gzipSync(Buffer.concat([want, haves])));
+    sent.end();
+    await sent.answered;
+  });
+  expect(server).toBeLessThan(64);
+  expect(child).toBeLessThan(64);
 }, 120_000);
 
 test('ten thousand references in one push are refused, and thousands are taken', async () => {

@@ -1,5 +1,6 @@
 /** Running Git to its end for an answer that fits into memory. */
 import { spawn } from 'node:child_process';
+import { endGroup } from './end-group.ts';
 import { gitEnvironment } from './git-environment.ts';
 import type { RunningGit } from '../store.ts';
 
@@ -43,13 +44,14 @@ export const runGit = (git: RunningGit, run: GitRun): Promise<GitOutcome> =>
         ...gitEnvironment({ ...git, configuration: run.configuration ?? {} }),
         ...(run.isRepository === false ? {} : { GIT_DIR: run.folder }),
       },
+      detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     const pieces: Buffer[] = [];
     let size = 0;
     let isCut = false;
     let complaint = '';
-    const end = (): void => void child.kill('SIGTERM');
+    const end = (): void => endGroup(child);
     const timer = setTimeout(end, run.timeoutMs ?? timeoutMsUsual);
     run.signal?.addEventListener('abort', end);
     child.stdout.on('data', (piece: Buffer) => {

@@ -1,6 +1,7 @@
 /** One `git http-backend`, which serves one request of the smart protocol (git-http-backend(1)). */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex, Readable, Writable } from 'node:stream';
+import { endGroup } from '../git/end-group.ts';
 import { gitEnvironment } from '../git/git-environment.ts';
 import type { RunningGit, SourceLimits } from '../store.ts';
 import type { Repository } from '../repositories/repository.ts';
@@ -46,7 +47,6 @@ export interface Backend {
 const commandsMax = 5_000;
 /** What each process of a child may map, in KiB. */
 const addressSpaceKib = 2_097_152;
-const killAfterMs = 3_000;
 const complaintMax = 2_000;
 
 /** Limits its memory where the system can, and becomes the program that follows; nothing of a request is a part of it. */
@@ -88,21 +88,6 @@ const pushVariables = (
   MOORGATE_COMMANDS_MAX: String(commandsMax),
 });
 
-const end = (child: ChildProcess): void => {
-  const { pid } = child;
-  if (pid === undefined) return;
-  const signalAll = (signal: NodeJS.Signals): void => {
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      // They have ended.
-    }
-  };
-  signalAll('SIGTERM');
-  const timer = setTimeout(() => signalAll('SIGKILL'), killAfterMs);
-  child.once('close', () => clearTimeout(timer));
-};
-
 const endOf = (child: ChildProcess): Promise<BackendEnd> =>
   new Promise((resolve) => {
     let complaint = '';
@@ -143,6 +128,6 @@ export const startBackend = (
     output,
     hooks: isPush ? hooks : null,
     ended: endOf(child),
-    end: () => end(child),
+    end: () => endGroup(child),
   };
 };

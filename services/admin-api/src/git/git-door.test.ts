@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issueTokenFor, revokeToken } from '@moorgate/auth';
+import type { AnsweredRequest } from '@moorgate/http';
 import type { ReferencePush } from '@moorgate/source';
 import { startTestApp, testFactory, type TestApp } from '../test-support/test-app.ts';
 import { type GitFolder, gitFolderAt, newRepository } from '@moorgate/testing';
@@ -11,6 +12,7 @@ let app: TestApp;
 let folder: GitFolder;
 let token: string;
 const pushes: ReferencePush[] = [];
+const answered: AnsweredRequest[] = [];
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const path = `/factories/${testFactory}/containers.git`;
@@ -25,6 +27,7 @@ const basic = (secret: string): Record<string, string> => ({
 
 beforeAll(async () => {
   app = await startTestApp({
+    onAnswer: (one) => void answered.push(one),
     git: {
       onReferencesMoved: (_ctx, push) => {
         pushes.push(push);
@@ -238,6 +241,33 @@ test('a token that is revoked ends the push that runs with it within a second', 
   const since = performance.now();
   expect((await push.over) - since).toBeLessThan(1_000);
   await until(() => app.source.exchanges.count().running === 0);
+});
+
+test('where as many run and wait as may, the next one is told when to come back', async () => {
+  const other = await startTestApp({ sourceLimits: { exchangesMax: 1 } });
+  const secret = await other.tokenWith(['source:read']);
+  const asked = Array.from({ length: 40 }, () =>
+    fetch(`${other.origin}${refs}`, { headers: basic(secret) }),
+  );
+  const answers = await Promise.all(asked);
+  await Promise.all(answers.map((answer) => answer.arrayBuffer()));
+  const refused = answers.filter(({ status }) => status === 503);
+  expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused[0]!.headers.get('Retry-After')).toBe('5');
+  await other.close();
+});
+
+test('a push of which the rules refuse a part counts as refused, though Git answers 200', async () => {
+  const creator = await app.tokenWith(['source:read-update']);
+  answered.length = 0;
+  await folder.git('push', urlWith(creator), 'main:refs/heads/refused');
+  await until(() => answered.some(({ operationId }) => operationId === 'gitPush'));
+  expect(answered.find(({ operationId }) => operationId === 'gitPush')).toMatchObject({
+    status: 200,
+    code: 'push_refused',
+    principal: { kind: 'user' },
+  });
 });
 
 test('where no Git is served, the answer says why in one sentence', async () => {

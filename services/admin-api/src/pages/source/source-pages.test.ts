@@ -49,6 +49,13 @@ test('nobody sees anything without a session: they are sent to log in, and come 
   expect(headers['location']).toContain(encodeURIComponent(`${base}/containers.git/`));
 });
 
+test('the start page leads there for whoever may', async () => {
+  const home = async (as: string) =>
+    (await supertest(app.server).get('/oauth2/pages').set('Cookie', as)).text;
+  expect(await home(cookie)).toContain(`href="${base}/"`);
+  expect(await home((await logIn(['devices:read'])).cookie)).not.toContain(`${base}/`);
+});
+
 test('a token is no session', async () => {
   const token = await app.tokenWith(['source:read']);
   const answer = await supertest(app.server)
