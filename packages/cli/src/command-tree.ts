@@ -146,12 +146,15 @@ const throughTheApi: readonly TopCommand[] = [
   },
   {
     name: 'builds',
+    description: 'what is built of pushes and of requests, and what it says',
     load: async () => (await import('./commands/remote/builds.ts')).addBuildsCommands,
+  },
   {
     name: 'runners',
     description: 'what executes the runs of builds',
     load: async () => (await import('./commands/remote/runners.ts')).addRunnersCommands,
   },
+  {
     name: 'repositories',
     description: 'the Git repositories of the factory',
     load: async () => (await import('./commands/remote/repositories.ts')).addRepositoriesCommands,
