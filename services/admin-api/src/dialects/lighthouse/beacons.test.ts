@@ -363,7 +363,7 @@ describe('who may use a beacon', () => {
     expect(await levelOf(second)).toBeUndefined();
     await owner('PUT', `/beacons/user/${second}`).expect(400);
     const nobody = await owner('PUT', `/beacons/user/${address}/nobody-at-all`);
-    expect([nobody.status, nobody.body.Message]).toEqual([400, 'databases: given key not found']);
+    expect([nobody.status, nobody.text]).toEqual([400, 'databases: given key not found']);
   });
 
   test('is not told by a stranger to the beacon', async () => {

@@ -32,6 +32,8 @@ export const statusOfCode = (code: ErrorCode): number =>
 interface Rendered {
   readonly status: number;
   readonly message: string;
+  /** The sentence is all that there is, unless the client names JSON. */
+  readonly isText?: true;
 }
 
 const malformed: readonly ErrorCode[] = ['invalid_json', 'invalid_request'];
@@ -46,11 +48,15 @@ const ofOperation: Readonly<Record<string, (error: DomainError, usual: Rendered)
       : usual,
   changeBeaconToken: ({ code }, usual) =>
     code === 'beacon_not_found' ? { ...usual, message: 'databases: no rows updated' } : usual,
-  permitBeaconUser: ({ code }, usual) => (code === 'user_not_found' ? unknownKey : usual),
-  forbidBeaconUser: ({ code }, usual) => (code === 'user_not_found' ? unknownKey : usual),
+  permitBeaconUser: (error, usual) => ofPermission(error, usual),
+  forbidBeaconUser: (error, usual) => ofPermission(error, usual),
 };
 
-const unknownKey: Rendered = { status: 400, message: messages.beacon_not_found! };
+/** These calls are of a vintage that answered with sentences, and the documentation still shows this one so. */
+const ofPermission = ({ code }: DomainError, usual: Rendered): Rendered =>
+  code === 'user_not_found' || code === 'beacon_not_found'
+    ? { status: 400, message: messages.beacon_not_found!, isText: true }
+    : usual;
 
 const usualMessage = ({ code, kind, details }: DomainError, area: string): string => {
   const known = messages[code];
@@ -74,9 +80,15 @@ const headersOf = ({ code, kind, details }: DomainError): Record<string, string>
 const causeOf = ({ code, kind }: DomainError, area: string): string =>
   kind === 'unauthenticated' || code === 'cross_site_request' ? 'auth' : area;
 
+/** Whoever asks for `text/plain` and nothing else wants the sentence alone. */
+const isSentence = ({ isText = false }: Rendered, { headers }: AskedRequest): boolean => {
+  const accept = headers['accept']?.trim() ?? '*/*';
+  return accept === 'text/plain' || (isText && !/\bapplication\/(?:json|\*)/i.test(accept));
+};
+
 /**
  * The reply for an error. An empty alias is answered with a status and a text without characters, as clients know
- * it, and whoever asks for `text/plain` and nothing else gets the sentence alone.
+ * it; what is a sentence alone is text.
  */
 export const renderLighthouseFault = (
   error: DomainError,
@@ -85,9 +97,10 @@ export const renderLighthouseFault = (
 ): Reply => {
   const area = areaOf(asked.path);
   const usual = { status: statusOfCode(error.code), message: usualMessage(error, area) };
-  const { status, message } = ofOperation[asked.operationId ?? '']?.(error, usual) ?? usual;
+  const rendered = ofOperation[asked.operationId ?? '']?.(error, usual) ?? usual;
+  const { status, message } = rendered;
   const headers = headersOf(error);
   if (error.code === 'beacon_alias_empty') return { status, headers, body: '' };
-  if (asked.headers['accept']?.trim() === 'text/plain') return { status, headers, body: message };
+  if (isSentence(rendered, asked)) return { status, headers, body: message };
   return { status, headers, body: { Cause: causeOf(error, area), Message: message } };
 };

@@ -1,68 +1,145 @@
 /** Every recorded exchange, in the bytes of the recording. */
-import { findBeaconByAddress, findUserByUsername, upsertBeaconPermission } from '@moorgate/db';
-import { readExchanges, replay } from './test-support/replay.ts';
-import { beaconToken, useLighthouse } from './test-support/use-lighthouse.ts';
+import { boot2docker } from '@moorgate/testing';
+import {
+  replayConversation,
+  type ReplayOptions,
+  type Values,
+} from '../../test-support/replay-conversation.ts';
+import { testPassword } from '../../test-support/test-app.ts';
+import { beaconToken, type Client, useLighthouse } from './test-support/use-lighthouse.ts';
 
-const { app, beacon, addPerson, as, root, clientWith } = useLighthouse();
+const { app, beacon, addPerson, as, logIn, name, root } = useLighthouse();
+
+const replay = (file: string, values: Values, options: ReplayOptions = {}): Promise<Values> =>
+  replayConversation(
+    app().origin,
+    new URL(`examples/${file}.http`, import.meta.url),
+    { password: testPassword, ...values },
+    options,
+  );
+
+/** Makes somebody of this level, and answers the cookie of a session of theirs. */
+const cookieOfNew = async (username: string, level: number): Promise<string> => {
+  await addPerson(username, level);
+  return logIn(username);
+};
+
+const connect = (client: Client, Address: string, Alias = name()) =>
+  client('POST', '/beacons/create', { Address, Token: beaconToken, Alias }).expect(200);
 
 test('the exchanges about users are answered as recorded, and do what they say', async () => {
   await addPerson('admin', 2);
-  const manager = await addPerson('manager', 1);
+  await addPerson('manager', 1);
   const employee = await addPerson('employee', 0);
-  const near = `http://${beacon().address}`;
-  const far = `example.com:${beacon().port}/far`;
-  for (const Address of [near, far])
-    await manager('POST', '/beacons/create', {
-      Address,
-      Token: beaconToken,
-      Alias: '' + Address.length,
-    }).expect(200);
-  await manager('PUT', `/beacons/user/${far}/employee`).expect(200);
-  const [list, get, unseen, ...changes] = readExchanges('users', {
-    '127.0.0.1:5002': beacon().address,
-    '192.168.1.100': far,
+  const chief = await addPerson('chief', 43);
+  const [near, far] = [`${beacon().address}/near`, `${beacon().address}/far`];
+  await connect(chief, near);
+  await connect(chief, far);
+  await chief('PUT', '/users/manager', { Beacons: { [near]: 2, [far]: 1 } }).expect(200);
+  const letIn = () => chief('PUT', `/beacons/user/${far}/employee`).expect(200);
+  const cookies = { manager: await logIn('manager'), chief: await logIn('chief') };
+  await replay('users', cookies, {
+    standIns: { '127.0.0.1:5002': near, '192.168.1.100': far },
+    before: { 'Update a user': letIn },
   });
-  await manager('DELETE', `/beacons/user/${far}/employee`).expect(200);
-  await replay(manager, [list!, get!, unseen!]);
-  await manager('PUT', `/beacons/user/${far}/employee`).expect(200);
-  await replay(manager, changes);
   const changed = await as('employee', 'updated password');
   const { body } = await changed('GET', '/users/employee').expect(200);
-  expect(body).toEqual({ AuthLevel: 1, Permissions: { Beacons: { [beacon().address]: 2 } } });
+  expect(body).toEqual({ AuthLevel: 1, Permissions: { Beacons: { [near]: 2 } } });
   await employee('GET', '/users/list').expect(401);
   await as('intern', 'lol what is real life');
-  await as('intern@example.com', 'N3w P@$$w0rd!!!');
 });
 
 test('the exchanges about beacons are answered as recorded', async () => {
-  const address = `example.com:${beacon().port}/mybeacon`;
-  await replay(root(), readExchanges('beacons', { 'example.com/mybeacon': address }));
-  expect(beacon().requests.at(-1)).toMatchObject({
-    path: '/mybeacon/vms',
-    headers: { token: 'MY_TOKEN' },
-  });
+  const asker = await cookieOfNew(name(), 0);
+  const other = `${beacon().address}/other`;
+  await replay(
+    'beacons',
+    { asker, Instance: other },
+    {
+      standIns: {
+        'example.com/mybeacon"': `example.com:${beacon().port}/mybeacon"`,
+        '<Beacon address>': other,
+        '<Beacon token>': beaconToken,
+      },
+    },
+  );
+  const seen = beacon().requests.slice(-2);
+  expect(seen.map(({ path, headers }) => [path, headers['token']])).toEqual([
+    ['/mybeacon/vms', 'MY_TOKEN'],
+    ['/other/vms', beaconToken],
+  ]);
 });
 
 test('the lists of beacons and instances are answered as recorded', async () => {
-  const user = await addPerson('lister', 0);
-  const row = (await findBeaconByAddress(app().db, beacon().address))!;
-  const { id: userId } = (await findUserByUsername(app().db, 'lister'))!;
-  await app()
-    .db.transaction()
-    .execute((trx) => upsertBeaconPermission(trx, { beaconId: row.id, userId }, 1));
-  await user('PUT', '/aliases/TheirBeacon', JSON.stringify(beacon().address)).expect(200);
-  await user('PUT', '/aliases/TheirBeacon.boot2docker', '"127.0.0.1:5001/v1.12"').expect(200);
-  const replaced = { '127.0.0.1:5002': beacon().address, MyBeacon: 'TheirBeacon' };
-  await replay(user, readExchanges('beacon-lists', replaced));
+  const user = name();
+  const address = `${beacon().address}/list`;
+  await connect(await addPerson(user, 0), address, 'TheirBeacon');
+  const standIns = { '127.0.0.1:5002': address, MyBeacon: 'TheirBeacon' };
+  await replay('beacon-lists', { asker: await logIn(user) }, { standIns });
 });
 
 test('the exchanges about aliases are answered as recorded', async () => {
-  const nobody = await addPerson('namer', 0);
-  await replay(nobody, readExchanges('aliases', { '127.0.0.1:5001': '127.0.0.1:5099' }));
+  const asker = await cookieOfNew(name(), 0);
+  await replay('aliases', { asker }, { standIns: { '127.0.0.1:5001': '127.0.0.1:5099' } });
 });
 
-test('whoever is not logged in is told so', async () => {
-  const { status, text, headers } = await clientWith()('GET', '/beacons/list');
-  expect([status, text]).toEqual([401, '{"Cause":"auth","Message":"not logged in"}']);
-  expect(headers['content-type']).toBe('application/json');
+test('logins and sessions are answered as recorded', async () => {
+  const login = name();
+  await addPerson(login, 0);
+  await replay('sessions', { login });
+});
+
+test('the first version answers as recorded', async () => {
+  const login = name();
+  await connect(await addPerson(login, 0), `${beacon().address}/first`);
+  await replay('first-version', { login });
+});
+
+test('changes of a beacon’s token are answered as recorded', async () => {
+  const [owner, stranger] = [name(), name()];
+  const values = { address: `${beacon().address}/token`, alias: name() };
+  await connect(await addPerson(owner, 1), values.address, values.alias);
+  await replay('beacon-token', {
+    ...values,
+    owner: await logIn(owner),
+    stranger: await cookieOfNew(stranger, 0),
+    stranger_name: stranger,
+  });
+});
+
+test('beacons are connected, and refused, as recorded', async () => {
+  const people = { owner: await cookieOfNew(name(), 0), stranger: await cookieOfNew(name(), 0) };
+  const { address, report, answerWith } = beacon();
+  const before = {
+    'Nothing to reach': () => report([]),
+    'A beacon that fails': () =>
+      answerWith((_request, response) => response.writeHead(503).end('an inner secret')),
+    'Nothing was stored': () => answerWith(null),
+  };
+  await replay('beacon-create', { ...people, address }, { before });
+  report([boot2docker]);
+});
+
+test('levels decide as recorded', async () => {
+  const names = {
+    owner_name: name(),
+    manager_name: name(),
+    equal_name: name(),
+    employee_name: name(),
+    fresh_name: name(),
+  };
+  const address = `${beacon().address}/levels`;
+  const owner = await addPerson(names.owner_name, 2);
+  await connect(owner, address);
+  await addPerson(names.manager_name, 1);
+  await owner('PUT', `/users/${names.manager_name}`, { Beacons: { [address]: 1 } }).expect(200);
+  await root()('PUT', `/users/${names.owner_name}`, { AuthLevel: 0 }).expect(200);
+  await replay('levels', {
+    ...names,
+    address,
+    manager: await logIn(names.manager_name),
+    equal: await cookieOfNew(names.equal_name, 1),
+    employee: await cookieOfNew(names.employee_name, 0),
+    newcomer: await cookieOfNew(name(), 0),
+  });
 });
