@@ -5,6 +5,7 @@ import { adminApiConfigDefinition } from '@moorgate/admin-api';
 import type { ConfigDefinition } from '@moorgate/config';
 import { containerRegistryConfigDefinition } from '@moorgate/container-registry';
 import { deviceGatewayConfigDefinition } from '@moorgate/device-gateway';
+import { runnerConfigDefinition } from '@moorgate/runner';
 import { cliConfigDefinition } from './config.ts';
 import { installationRoot } from './data-directory.ts';
 
@@ -48,6 +49,21 @@ describe.each([...services, ['prepare', cliConfigDefinition] as const])(
     });
   },
 );
+
+test('every variable of the unit, of the example and of the image of a runner is one that it reads', () => {
+  const known = [...variablesOf(runnerConfigDefinition), ...others];
+  const files = [
+    'infra/systemd/moorgate-runner.service',
+    'infra/systemd/etc/runner.env',
+    'infra/containers/runner.Dockerfile',
+  ];
+  for (const file of files) {
+    const image = [...read(file).matchAll(/^(?:ENV| {3}) ([A-Z][A-Z0-9_]+)=/gm)];
+    const names = [...namesIn(read(file)), ...image.map(([, name = '']) => name)];
+    expect(names.length).toBeGreaterThan(2);
+    expect(names.filter((name) => !known.includes(name) && name !== 'BASE')).toEqual([]);
+  }
+});
 
 test('every variable that containers are given is one that something in them reads', () => {
   const everything = [

@@ -42,7 +42,7 @@ declareWith(analyzer, describe)('systemd', () => {
   afterAll(() => rm(root, { recursive: true }));
 
   test('finds nothing wrong with the units', async () => {
-    expect(names).toHaveLength(6);
+    expect(names).toHaveLength(7);
     const paths = names.map((name) => join(root, 'etc/systemd/system', name));
     expect(await analyze('verify', '--man=no', `--root=${root}`, ...paths)).toBe('');
   });

@@ -3,6 +3,7 @@ import { adminApiConfigDefinition } from '@moorgate/admin-api';
 import { type ConfigDefinition, ConfigError } from '@moorgate/config';
 import { deviceGatewayConfigDefinition } from '@moorgate/device-gateway';
 import { containerRegistryConfigDefinition } from '@moorgate/container-registry';
+import { runnerConfigDefinition } from '@moorgate/runner';
 import type { Command } from 'commander';
 import { checkEnvironment, cliConfigDefinition } from '../config.ts';
 
@@ -10,6 +11,7 @@ const definitions: Readonly<Record<string, ConfigDefinition>> = {
   moorgate: cliConfigDefinition,
   'admin-api': adminApiConfigDefinition,
   'device-gateway': deviceGatewayConfigDefinition,
+  runner: runnerConfigDefinition,
   'container-registry': containerRegistryConfigDefinition,
 };
 

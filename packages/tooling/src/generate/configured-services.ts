@@ -3,6 +3,7 @@ import { adminApiConfigDefinition } from '@moorgate/admin-api';
 import type { ConfigDefinition } from '@moorgate/config';
 import { containerRegistryConfigDefinition } from '@moorgate/container-registry';
 import { deviceGatewayConfigDefinition } from '@moorgate/device-gateway';
+import { runnerConfigDefinition } from '@moorgate/runner';
 
 /** A service, and the definition of what it reads. */
 export interface ConfiguredService {
@@ -14,5 +15,6 @@ export interface ConfiguredService {
 export const configuredServices: readonly ConfiguredService[] = [
   { title: 'Admin API', definition: adminApiConfigDefinition },
   { title: 'Device gateway', definition: deviceGatewayConfigDefinition },
+  { title: 'Runner', definition: runnerConfigDefinition },
   { title: 'Container registry', definition: containerRegistryConfigDefinition },
 ];
