@@ -81,9 +81,11 @@ const causeOf = ({ code, kind }: DomainError, area: string): string =>
   kind === 'unauthenticated' || code === 'cross_site_request' ? 'auth' : area;
 
 /** Whoever asks for `text/plain` and nothing else wants the sentence alone. */
-const isSentence = ({ isText = false }: Rendered, { headers }: AskedRequest): boolean => {
+const isSentence = ({ isText }: Rendered, { headers }: AskedRequest): boolean => {
   const accept = headers['accept']?.trim() ?? '*/*';
-  return accept === 'text/plain' || (isText && !/\bapplication\/(?:json|\*)/i.test(accept));
+  return (
+    accept === 'text/plain' || (isText === true && !/\bapplication\/(?:json|\*)/i.test(accept))
+  );
 };
 
 /**
