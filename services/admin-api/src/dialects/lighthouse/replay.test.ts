@@ -107,6 +107,19 @@ test('changes of a beacon’s token are answered as recorded', async () => {
   });
 });
 
+test('somebody is let in and out as recorded', async () => {
+  const [owner_name, stranger_name] = [name(), name()];
+  const values = { address: `${beacon().address}/access`, alias: name() };
+  await connect(await addPerson(owner_name, 1), values.address, values.alias);
+  await replay('beacon-access', {
+    ...values,
+    owner_name,
+    stranger_name,
+    owner: await logIn(owner_name),
+    stranger: await cookieOfNew(stranger_name, 0),
+  });
+});
+
 test('beacons are connected, and refused, as recorded', async () => {
   const people = { owner: await cookieOfNew(name(), 0), stranger: await cookieOfNew(name(), 0) };
   const { address, report, answerWith } = beacon();
