@@ -21,6 +21,7 @@ export {
 export { hostTagPattern, runNamePattern, secretNamePattern } from './definition/definition.ts';
 export {
   type BuildWithRuns,
+  findRun,
   getBuild,
   getBuildDefinition,
   getLatestBuild,

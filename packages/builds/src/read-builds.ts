@@ -8,8 +8,8 @@ import {
   type Db,
   findBuildById,
   findBuildDefinitionById,
-  findLastBuildId,
-  findLatestBuild,
+  findLastBuildIdByFactory,
+  findLatestBuildByFilter,
   findRunArtifactByPath,
   findRunByName,
   findRunOrderById,
@@ -56,7 +56,7 @@ export const listBuilds = async (
   { factory, page, limit }: PageRequest & { readonly factory: string },
 ): Promise<{ readonly builds: readonly BuildWithRuns[]; readonly total: number }> => {
   // Numbers have no gaps, so the last one is their count, and a page begins at a number.
-  const total = await findLastBuildId(db, factory);
+  const total = await findLastBuildIdByFactory(db, factory);
   const rows = await listBuildRows(db, { factory, fromId: total - page * limit, limit });
   return { builds: await withRuns(db, rows.map(buildFromRow)), total };
 };
@@ -68,7 +68,7 @@ export const pageBuilds = async (
 ): Promise<Page<BuildWithRuns>> => {
   const { factory, limit, cursor } = page;
   const before = cursor === undefined ? null : Number(decodeCursor(cursor, [/^\d{1,10}$/])[0]);
-  const fromId = before === null ? await findLastBuildId(db, factory) : before - 1;
+  const fromId = before === null ? await findLastBuildIdByFactory(db, factory) : before - 1;
   const rows = await listBuildRows(db, { factory, fromId, limit: limit + 1 });
   const { items, nextCursor } = pageOf(rows, limit, (row) => [String(row.build_id)]);
   return { items: await withRuns(db, items.map(buildFromRow)), nextCursor };
@@ -87,7 +87,7 @@ export const getLatestBuild = async (
   { db }: Reading,
   filter: LatestBuildFilter,
 ): Promise<BuildWithRuns> => {
-  const row = await findLatestBuild(db, filter);
+  const row = await findLatestBuildByFilter(db, filter);
   if (row === undefined) throw fault('build_not_found');
   const [build] = await withRuns(db, [buildFromRow(row)]);
   return build!;
@@ -138,6 +138,14 @@ export const getRun = async ({ db }: Reading, { run, ...key }: RunKey): Promise<
   const row = await findRunByName(db, key, run);
   if (row === undefined) throw fault('build_not_found');
   return runFromRow(row);
+};
+
+/** A run; undefined for one that is not there, of a build that is. Faults: build_not_found. */
+export const findRun = async (ctx: Reading, { run, ...key }: RunKey): Promise<Run | undefined> => {
+  const row = await findRunByName(ctx.db, key, run);
+  if (row !== undefined) return runFromRow(row);
+  await getBuild(ctx, key);
+  return undefined;
 };
 
 /** What a run is told to do; its secrets are nowhere in it. Faults: build_not_found. */

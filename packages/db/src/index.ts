@@ -767,8 +767,8 @@ export {
   findBuildByCommit,
   findBuildById,
   findBuildDefinitionById,
-  findLastBuildId,
-  findLatestBuild,
+  findLastBuildIdByFactory,
+  findLatestBuildByFilter,
   insertBuild,
   insertBuildSecrets,
   type LatestBuildFilter,
@@ -781,12 +781,11 @@ export {
   upsertBuildCounter,
 } from './queries/builds.ts';
 export { countPromotedBuilds, listPromotedBuilds } from './queries/promoted-builds.ts';
+export { countRunsByName, listRunsByName } from './queries/run-history.ts';
 export {
-  countRunsByName,
   findRunByName,
   findRunOrderById,
   insertRuns,
-  listRunsByName,
   listRunsOfBuilds,
   listRunStatuses,
   lockRunById,
@@ -831,9 +830,9 @@ export {
 } from './queries/run-consoles.ts';
 export {
   deleteRunArtifacts,
-  findConflictingArtifact,
+  findConflictingArtifactByPath,
   findRunArtifactByPath,
-  findRunArtifactRoom,
+  findRunArtifactRoomByPath,
   insertRunArtifact,
   listRunArtifacts,
   type RunArtifactRow,
@@ -874,7 +873,7 @@ export {
 export {
   deleteOldBuildMoves,
   deleteSeenReference,
-  findBuildMove,
+  findBuildMoveByReference,
   insertBuildMove,
   listSeenReferences,
   lockSeenReference,

@@ -11,32 +11,26 @@ import type { RenewalServices } from '@moorgate/delivery';
 import type { KeyPair, KeyPairFiles } from '@moorgate/http';
 import { createLogger, type Metrics, systemClock } from '@moorgate/observability';
 import { createUpdateTails, type UpdateTails } from '@moorgate/reports';
-import { createIsReferenced } from '@moorgate/targets';
 import { createApp } from './app.ts';
-import { type AppParts, appServicesFrom, certificateFilesOf, factoryOf } from './app-services.ts';
+import { type AppParts, appServicesFrom, certificateFilesOf } from './app-services.ts';
 import type { AdminApiConfig } from './config.ts';
 import { followDeviceCas } from './follow-device-cas.ts';
 import { type FollowedPeople, followPeople } from './follow-people.ts';
-import { openContainers } from './containers/open-containers.ts';
-import { openGit } from './git/open-git.ts';
 import { type AuditTerms, keepAudit } from './keep-audit.ts';
-import { keepBuilds } from './keep-builds.ts';
 import { keepFeedShort } from './keep-feed-short.ts';
 import { keepRollouts } from './keep-rollouts.ts';
 import { keepTokensTidy } from './keep-tokens-tidy.ts';
 import { type ListenOptions, openListener } from './listener.ts';
 import { type AdminKeys, loadKeys } from './load-keys.ts';
-import { openConfiguredBuilds } from './open-builds.ts';
 import { openContent } from './open-content.ts';
+import { openFactory } from './open-factory.ts';
 import { openProviders } from './login/open-providers.ts';
 import { openMtlsListener } from './mtls-listener.ts';
 import { createAdminMetrics } from './metrics.ts';
 import { openStore, type Store } from './open-store.ts';
-import { openTargets } from './open-targets.ts';
 import { openPrivatePort } from './private-port.ts';
 import { openSigner } from './signer/open-signer.ts';
 import { keepMetadataFresh } from './renew-metadata.ts';
-import { createServerUrl } from './server-url.ts';
 import { sweepAnswers } from './sweep-answers.ts';
 import { sweepProofs } from './sweep-proofs.ts';
 import { watchCertificates } from './watch-certificates.ts';
@@ -81,43 +75,15 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     opened.push(signer.close);
     const content = await openContent(config, services);
     opened.push(content.close);
-    const { sealingKeys } = keys;
-    const registryDoor = await openContainers(config, { ...services, sealingKeys });
-    const { git: gitDoor, close: closeGit } = await openGit(config, services, metrics.metrics);
-    opened.push(closeGit);
     const renewing = { ...services, sealingKeys: keys.sealingKeys };
     const rollouts = keepRollouts(renewing);
     opened.push(rollouts.close);
     const updateTails = openTails(config, services);
-    const { delivery } = content;
-    const server = createServerUrl(config, tls !== null);
-    const foundation = { services, keys, delivery, server, sourceStore: gitDoor.store };
-    const builds = openConfiguredBuilds(config, foundation);
-    const git = { ...gitDoor, ...builds.git };
-    const authenticators = [builds.authenticateRun];
-    const isReferenced = createIsReferenced(services);
-    const containers = registryDoor && { ...registryDoor, authenticators, isReferenced };
-    const { targets, registry } = openTargets(config, {
-      ...renewing,
-      ...{ containers, delivery, rollouts },
-      ...{ source: builds.services.source, server },
-    });
-    opened.push(targets.close);
-    const parts = {
-      builds,
-      containers,
-      delivery,
-      git,
-      updateTails,
-      rollouts,
-      targets,
-      registry,
-      services,
-      keys,
-      people,
-      audit,
-      metrics,
-    };
+    const founded = { ...content, services, keys, rollouts, metrics: metrics.metrics };
+    const factory = await openFactory(config, { ...founded, servesHttps: tls !== null });
+    opened.push(factory.close);
+    const made = { services, keys, people, audit, metrics, updateTails, rollouts };
+    const parts = { ...content, ...factory, ...made };
     const mtls = await openMtlsListener(config, log, (request, response) => {
       app(request, response);
     });
@@ -127,8 +93,7 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     const app = createApp(appServicesFrom(config, opening));
     opened.push(await followCas(config, services), ...keepHouse(config, renewing, metrics.metrics));
     const urls = await listenOn(config, { address, tls, log, parts, store, opened }, app);
-    server.listensAt(urls.url);
-    opened.push(keepBuilds({ ...services, builds: builds.services, factory: factoryOf(config) }));
+    factory.begin(urls.url);
     log.info({ ...urls, mtlsUrl: mtls.origin }, 'admin API listens');
     return { ...urls, close };
   } catch (error) {

@@ -2,8 +2,8 @@
 import type { Context } from '@moorgate/auth';
 import {
   type Db,
-  findConflictingArtifact,
-  findRunArtifactRoom,
+  findConflictingArtifactByPath,
+  findRunArtifactRoomByPath,
   insertRunArtifact,
   inTransaction,
 } from '@moorgate/db';
@@ -26,7 +26,7 @@ const requireRoom = async (
   { runId, path }: { readonly runId: string; readonly path: string },
   { bytes, limits }: { readonly bytes: number; readonly limits: RunLimits },
 ): Promise<void> => {
-  const room = await findRunArtifactRoom(db, runId, path);
+  const room = await findRunArtifactRoomByPath(db, runId, path);
   if (room.artifacts >= limits.artifactsMax)
     throw fault('run_artifacts_exhausted', {
       detail: `A run has at most ${String(limits.artifactsMax)} artifacts.`,
@@ -35,7 +35,7 @@ const requireRoom = async (
     throw fault('run_artifacts_exhausted', {
       detail: `The artifacts of a run have at most ${String(limits.artifactsBytesMax)} bytes together.`,
     });
-  const other = await findConflictingArtifact(db, runId, { path, folders: foldersOf(path) });
+  const other = await findConflictingArtifactByPath(db, runId, { path, folders: foldersOf(path) });
   if (other !== undefined)
     throw fault('run_artifact_path_invalid', { detail: `${other} is there already.` });
 };

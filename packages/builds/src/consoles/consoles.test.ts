@@ -74,7 +74,6 @@ test('text that is clean stays as it is, and no text changes its length', () => 
   const noise = Buffer.from(Array.from({ length: 4_096 }, (_one, index) => (index * 7_919) % 256));
   const cleaned = cleanText(noise);
   expect(cleaned).toHaveLength(noise.length);
-  // eslint-disable-next-line no-control-regex -- What must not be there.
   expect(cleaned.toString('latin1').replaceAll(/\u001b\[[\d;]*m/g, '')).not.toMatch(
     /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/,
   );

@@ -174,8 +174,11 @@ const withRequest = (
 ): readonly RunDraft[] =>
   runs.map((run) => ({
     ...run,
-    params: { ...run.params, ...params },
-    priority: queuePriority,
+    order: {
+      ...run.order,
+      params: { ...run.order?.params, ...params },
+      priority: queuePriority,
+    },
   }));
 
 /**

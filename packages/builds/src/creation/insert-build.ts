@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { type Context, sealSecret } from '@moorgate/auth';
 import {
   insertBuild,
-  insertBuildSecrets,
   insertBuildStatusEvent,
   insertConsolePiece,
   insertRuns,
+  type NamedSecretRow,
   type NewRunRow,
   type RunOrderRow,
   type Trx,
@@ -14,11 +14,13 @@ import {
   type WebhookColumn,
 } from '@moorgate/db';
 import type { BuildServices } from '../services.ts';
-import { statusOfBuild } from '../statuses.ts';
+import { isEnded, statusOfBuild } from '../statuses.ts';
 
 /** A run to be made. */
-export interface RunDraft extends Partial<RunOrderRow> {
+export interface RunDraft {
   readonly name: string;
+  /** What it is told to do; nothing, in the usual time, unless said. */
+  readonly order?: Partial<RunOrderRow>;
   readonly hostTag?: string | null;
   /** `QUEUED`, unless nobody is to execute it. */
   readonly status?: 'QUEUED' | 'PASSED' | 'FAILED';
@@ -47,25 +49,61 @@ export interface BuildDraft {
 /** How long a run may take where nothing says so: what its kind of work usually takes, and some more. */
 export const defaultTimeoutSeconds = 7_200;
 
-const runRowOf = (draft: BuildDraft, run: RunDraft, now: Date): Omit<NewRunRow, 'build_id'> => {
-  const status = run.status ?? 'QUEUED';
-  return {
-    id: randomUUID(),
-    factory: draft.factory,
-    name: run.name,
-    status,
-    host_tag: run.hostTag ?? null,
-    container: run.container ?? null,
-    script: run.script ?? '',
-    params: run.params ?? {},
-    timeout_seconds: run.timeout_seconds ?? defaultTimeoutSeconds,
-    priority: run.priority ?? 0,
-    persistent_volumes: run.persistent_volumes ?? {},
-    publishes_apps: run.publishes_apps ?? false,
-    tags: run.tags ?? [],
-    created_at: now,
-    completed_at: status === 'QUEUED' ? null : now,
-  };
+const usualOrder: RunOrderRow = {
+  container: null,
+  script: '',
+  params: {},
+  timeout_seconds: defaultTimeoutSeconds,
+  priority: 0,
+  persistent_volumes: {},
+  publishes_apps: false,
+  tags: [],
+};
+
+const runRowOf = (
+  { factory }: BuildDraft,
+  { name, hostTag = null, status = 'QUEUED', order = {} }: RunDraft,
+  now: Date,
+): Omit<NewRunRow, 'build_id'> => ({
+  id: randomUUID(),
+  factory,
+  name,
+  status,
+  host_tag: hostTag,
+  ...usualOrder,
+  ...order,
+  created_at: now,
+  completed_at: status === 'QUEUED' ? null : now,
+});
+
+const noMove = { repository: null, ref: null, old_commit: null, new_commit: null };
+
+const moveColumns = (move: BuildDraft['move']): typeof noMove | MoveColumns =>
+  move === undefined
+    ? noMove
+    : {
+        repository: move.repository,
+        ref: move.ref,
+        old_commit: move.old,
+        new_commit: move.new,
+      };
+
+interface MoveColumns {
+  readonly repository: string;
+  readonly ref: string;
+  readonly old_commit: string | null;
+  readonly new_commit: string;
+}
+
+const insertConsoles = async (
+  trx: Trx,
+  { runs }: BuildDraft,
+  rows: readonly { readonly id: string }[],
+): Promise<void> => {
+  for (const [index, row] of rows.entries()) {
+    const content = Buffer.from(runs[index]?.console ?? '');
+    if (content.length > 0) await insertConsolePiece(trx, { runId: row.id, offset: 0, content });
+  }
 };
 
 /**
@@ -78,7 +116,7 @@ export const insertBuildWithRuns = async (
   draft: BuildDraft,
 ): Promise<number> => {
   const at = clock.now();
-  const { factory, move } = draft;
+  const { factory, triggerId = null, definition = '', webhooks = [] } = draft;
   const buildId = await upsertBuildCounter(trx, factory);
   const key = { factory, buildId };
   const rows = draft.runs.map((run) => ({ ...runRowOf(draft, run, at), build_id: buildId }));
@@ -87,25 +125,20 @@ export const insertBuildWithRuns = async (
     factory,
     status,
     trigger_name: draft.triggerName,
-    trigger_id: draft.triggerId ?? null,
+    trigger_id: triggerId,
     reason: draft.reason,
-    definition: draft.definition ?? '',
-    webhooks: draft.webhooks ?? [],
-    repository: move?.repository ?? null,
-    ref: move?.ref ?? null,
-    old_commit: move?.old ?? null,
-    new_commit: move?.new ?? null,
+    definition,
+    webhooks,
+    ...moveColumns(draft.move),
     created_at: at,
     created_by: draft.createdBy,
-    completed_at: rows.every((row) => row.completed_at !== null) ? at : null,
+    completed_at: isEnded(status) ? at : null,
   });
   await insertRuns(trx, rows);
   await insertBuildStatusEvent(trx, key, { at, status, run_id: null });
-  for (const [index, row] of rows.entries()) {
+  for (const row of rows)
     await insertBuildStatusEvent(trx, key, { at, status: row.status, run_id: row.id });
-    const content = Buffer.from(draft.runs[index]?.console ?? '');
-    if (content.length > 0) await insertConsolePiece(trx, { runId: row.id, offset: 0, content });
-  }
+  await insertConsoles(trx, draft, rows);
   return buildId;
 };
 
@@ -114,7 +147,7 @@ export const sealBuildSecrets = (
   { sealingKeys }: Pick<BuildServices, 'sealingKeys'>,
   { factory, buildId }: { readonly factory: string; readonly buildId: number },
   secrets: Readonly<Record<string, string>>,
-): Parameters<typeof insertBuildSecrets>[2] =>
+): readonly NamedSecretRow[] =>
   Object.entries(secrets).map(([name, value]) => {
     const place = { table: 'build_secrets', row: `${factory}/${String(buildId)}/${name}` };
     const { sealed, keyVersion } = sealSecret(sealingKeys, place, Buffer.from(value));

@@ -1,6 +1,6 @@
 /** Builds that nobody executes: changes of targets, numbers that are reserved. */
 import { type Context, principalName } from '@moorgate/auth';
-import { type Db, findLastBuildId, type Trx } from '@moorgate/db';
+import { type Db, findLastBuildIdByFactory, type Trx } from '@moorgate/db';
 import { insertBuildWithRuns } from './insert-build.ts';
 
 /** A change that is a build. */
@@ -58,4 +58,4 @@ export const reserveBuild = async (
 
 /** The number of the newest build of a factory; 0 where there is none. */
 export const latestBuildId = (db: Db, factory: string): Promise<number> =>
-  findLastBuildId(db, factory);
+  findLastBuildIdByFactory(db, factory);

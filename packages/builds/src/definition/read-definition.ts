@@ -1,6 +1,6 @@
 /** Reading a project definition, from YAML or from the JSON of a request. */
 import type { WebhookColumn } from '@moorgate/db';
-import { DomainError, fault, type Issue } from '@moorgate/errors';
+import { type DomainError, fault, type Issue } from '@moorgate/errors';
 import { parseDocument, stringify } from 'yaml';
 import {
   hostTagPattern,

@@ -3,7 +3,7 @@ import { type Context, recordAudit, withDb } from '@moorgate/auth';
 import {
   deleteSeenReference,
   findBuildByCommit,
-  findBuildMove,
+  findBuildMoveByReference,
   insertBuildMove,
   inTransaction,
   lockSeenReference,
@@ -98,7 +98,11 @@ const judgeMove = async (
     return { isNew: false, buildId: build?.build_id ?? null };
   }
   if (seen === undefined ? isNowhere(move.old) : seen === move.old) return { isNew: true };
-  const { isKnown, build_id: buildId, isOvertaken } = await findBuildMove(trx, move, move);
+  const {
+    isKnown,
+    build_id: buildId,
+    isOvertaken,
+  } = await findBuildMoveByReference(trx, move, move);
   return isKnown || isOvertaken ? { isNew: false, buildId } : { isNew: true };
 };
 

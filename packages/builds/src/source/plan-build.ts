@@ -38,13 +38,15 @@ export const runDraftOf = (
 ): RunDraft => ({
   name: run.name,
   hostTag: run.hostTag,
-  container: run.container,
-  script: run.script,
-  params: run.params,
-  timeout_seconds: terms.timeoutSeconds,
-  persistent_volumes: run.persistentVolumes,
-  publishes_apps: run.name === publishingRun,
-  tags: run.name === publishingRun ? terms.tags : [],
+  order: {
+    container: run.container,
+    script: run.script,
+    params: run.params,
+    timeout_seconds: terms.timeoutSeconds,
+    persistent_volumes: run.persistentVolumes,
+    publishes_apps: run.name === publishingRun,
+    tags: run.name === publishingRun ? terms.tags : [],
+  },
 });
 
 const planOf = (
@@ -91,7 +93,7 @@ const readPlan = async (
     return planOf(definition, content.toString('utf8'), { triggerName, tags });
   }
   if (kind === 'containers')
-    return { triggerName, runs: [{ name: publishingRun, publishes_apps: true, tags }] };
+    return { triggerName, runs: [{ name: publishingRun, order: { publishes_apps: true, tags } }] };
   const reason = `The repository ${repository} has no ${definitionPath}, which says how a platform is built.`;
   return failedPlan(triggerName, reason);
 };

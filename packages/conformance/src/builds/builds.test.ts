@@ -135,7 +135,6 @@ test('however much a run says, and whatever, no more than the limit is kept, and
   const [text] = await tail(buildId, 'only');
   expect(Buffer.byteLength(text)).toBeLessThan(1_048_576 + 200);
   expect(text).toMatch(/\n== The console is full after 1048576 bytes\.\n$/);
-  // eslint-disable-next-line no-control-regex -- What must not be there.
   expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
 });
 

@@ -44,11 +44,9 @@ const addTriggers = async (db: Kysely<never>): Promise<void> => {
 
 const addBuilds = async (db: Kysely<never>): Promise<void> => {
   // One row for each factory, locked from the moment a number is drawn until the commit: no number is missing or twice.
-  await sql`
-    create table build_counters (
-      factory text primary key,
-      last_build_id integer not null
-    )`.execute(db);
+  await sql`create table build_counters (factory text primary key, last_build_id integer not null)`.execute(
+    db,
+  );
   await sql`
     create table builds (
       factory text not null,
@@ -115,8 +113,7 @@ const addRunners = async (db: Kysely<never>): Promise<void> => {
 };
 
 const addRuns = async (db: Kysely<never>): Promise<void> => {
-  // A run is somebody's exactly while it has a lease, and its credential is good exactly so long. console_start: how much of
-  // the console earlier attempts left, since a runner counts from its own beginning.
+  // A run is somebody's, and its credential good, while it has a lease. console_start: what earlier attempts left.
   await sql`
     create table build_runs (
       id uuid primary key,

@@ -100,7 +100,7 @@ export const insertBuildMove = async (
 };
 
 /** What is known of a move that comes out of turn: the number of its build, and whether a later one began where it ended. */
-export const findBuildMove = async (
+export const findBuildMoveByReference = async (
   trx: Trx,
   { factory, repository, ref }: ReferenceKey,
   move: ReferenceMove,

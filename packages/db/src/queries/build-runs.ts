@@ -27,7 +27,8 @@ export interface RunRow {
   readonly publishes_apps: boolean;
 }
 
-const columns = [
+/** What is read of a run. */
+export const runColumns = [
   'id',
   'factory',
   'build_id',
@@ -113,7 +114,7 @@ export const listRunsOfBuilds = (
 ): Promise<RunRow[]> =>
   db
     .selectFrom('build_runs')
-    .select(columns)
+    .select(runColumns)
     .where('factory', '=', factory)
     .where('build_id', 'in', buildIds.length === 0 ? [0] : [...buildIds])
     .orderBy('build_id')
@@ -128,7 +129,7 @@ export const findRunByName = (
 ): Promise<RunRow | undefined> =>
   db
     .selectFrom('build_runs')
-    .select(columns)
+    .select(runColumns)
     .where('factory', '=', factory)
     .where('build_id', '=', buildId)
     .where('name', '=', name)
@@ -138,45 +139,11 @@ export const findRunByName = (
 export const findRunOrderById = (db: Db, id: string): Promise<RunOrderRow | undefined> =>
   db.selectFrom('build_runs').select(orderColumns).where('id', '=', id).executeTakeFirst();
 
-/** The runs of this name in all builds of a factory, the newest first. */
-export const listRunsByName = (
-  db: Db,
-  page: {
-    readonly factory: string;
-    readonly name: string;
-    readonly offset: number;
-    readonly limit: number;
-  },
-): Promise<RunRow[]> =>
-  db
-    .selectFrom('build_runs')
-    .select(columns)
-    .where('factory', '=', page.factory)
-    .where('name', '=', page.name)
-    .orderBy('build_id', 'desc')
-    .offset(page.offset)
-    .limit(page.limit)
-    .execute();
-
-/** How many runs have this name in all builds of a factory. */
-export const countRunsByName = async (
-  db: Db,
-  { factory, name }: { readonly factory: string; readonly name: string },
-): Promise<number> => {
-  const row = await db
-    .selectFrom('build_runs')
-    .select(sql<number>`count(*)`.as('count'))
-    .where('factory', '=', factory)
-    .where('name', '=', name)
-    .executeTakeFirstOrThrow();
-  return row.count;
-};
-
 /** Locks a run by its id. */
 export const lockRunById = (trx: Trx, id: string): Promise<RunRow | undefined> =>
   trx
     .selectFrom('build_runs')
-    .select(columns)
+    .select(runColumns)
     .where('id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirst();
@@ -189,7 +156,7 @@ export const lockRunsByBuild = (
 ): Promise<RunRow[]> => {
   const query = trx
     .selectFrom('build_runs')
-    .select(columns)
+    .select(runColumns)
     .where('factory', '=', factory)
     .where('build_id', '=', buildId)
     .orderBy('ordinal')

@@ -63,7 +63,7 @@ export const upsertBuildCounter = async (trx: Trx, factory: string): Promise<num
 };
 
 /** The number that was drawn last; 0 before the first one. */
-export const findLastBuildId = async (db: Db, factory: string): Promise<number> => {
+export const findLastBuildIdByFactory = async (db: Db, factory: string): Promise<number> => {
   const row = await db
     .selectFrom('build_counters')
     .select('last_build_id')
@@ -174,7 +174,7 @@ export interface LatestBuildFilter {
 }
 
 /** The newest build that fits. */
-export const findLatestBuild = (
+export const findLatestBuildByFilter = (
   db: Db,
   { factory, triggerName, statuses }: LatestBuildFilter,
 ): Promise<BuildRow | undefined> => {

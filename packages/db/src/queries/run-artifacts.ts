@@ -10,7 +10,7 @@ export interface RunArtifactRow {
 }
 
 /** How much a run has beside the artifact of that path. */
-export const findRunArtifactRoom = async (
+export const findRunArtifactRoomByPath = async (
   db: Db,
   runId: string,
   path: string,
@@ -35,7 +35,7 @@ export const insertRunArtifact = async (
 };
 
 /** Whether a path is above or below that of an artifact, as no file and folder can be. */
-export const findConflictingArtifact = async (
+export const findConflictingArtifactByPath = async (
   db: Db,
   runId: string,
   { path, folders }: { readonly path: string; readonly folders: readonly string[] },

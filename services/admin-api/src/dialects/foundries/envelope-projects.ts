@@ -19,11 +19,11 @@ const ProjectErrorSchema = Type.Object(
 );
 
 /** The schema of an answer with data. */
-export const jsend = <T extends TSchema>(data: T) =>
+export const jsend = <T extends TSchema>(data: T): TSchema =>
   Type.Object({ status: Type.Literal('success'), data });
 
 /** The schema of an answer with named data. */
-export const jsendOf = <T extends TProperties>(members: T) => jsend(Type.Object(members));
+export const jsendOf = (members: TProperties): TSchema => jsend(Type.Object(members));
 
 /** An answer with data. */
 export const success = (data: unknown, status = 200): Reply => ({

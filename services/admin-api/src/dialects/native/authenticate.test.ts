@@ -94,6 +94,7 @@ test('a session costs no query while passwords age and everybody needs a second 
   const services = {
     tokenChecks,
     enrolmentKeys: tokenKeys,
+    tokenKeys,
     factory: 'acme',
     sessionCookie: createSessionCookie(false),
     ownOrigin: createOwnOrigin({ publicUrl: undefined, servesHttps: false }),

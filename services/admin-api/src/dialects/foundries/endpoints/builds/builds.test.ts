@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { inTransaction } from '@moorgate/db';
 import { appendConsole, completeRun, recordChange, storeRunArtifact } from '@moorgate/builds';
 import { newRepository } from '@moorgate/testing';
@@ -160,7 +161,8 @@ describe('finding builds', () => {
     expect(body.data).toMatchObject({ limit: 2, page: 0, pages: 3, total: 5 });
     expect(body.data.next).toBe(`${app.origin}${base}/builds/?limit=2&page=1`);
     const { body: last } = await get('/builds/?limit=2&page=2').expect(200);
-    expect(last.data.builds.map((one: { build_id: number }) => one.build_id)).toEqual([1]);
+    expect(last.data.builds).toMatchObject([{ build_id: 1 }]);
+    expect(last.data.builds).toHaveLength(1);
     expect(last.data.next).toBeUndefined();
   });
 
@@ -251,9 +253,7 @@ describe('what a run left', () => {
         lease: held,
         upload: {
           path,
-          content: (async function* () {
-            yield* content;
-          })(),
+          content: Readable.from(content),
           announcedBytes: 25,
         },
       });

@@ -1,6 +1,5 @@
 /** GET /projects/{factory}/lmp/builds/{build}/runs/{run}/console.log. */
-import { DomainError } from '@moorgate/errors';
-import { getBuild, getRun, isEnded, readConsole, type Run } from '@moorgate/builds';
+import { findRun, isEnded, readConsole, type Run } from '@moorgate/builds';
 import { defineEndpoint, type Input, type Reply, type RequestDefinition } from '@moorgate/http';
 import type { ProjectContext } from '../../context.ts';
 import { BuildRunParamsSchema } from '../../schemas-builds.ts';
@@ -16,20 +15,6 @@ const textHeaders = {
 const offsetOf = ({ headers }: Pick<Input<RequestDefinition>, 'headers'>): number => {
   const offset = headers['x-offset'];
   return typeof offset === 'string' && /^\d{1,15}$/.test(offset) ? Number(offset) : 0;
-};
-
-/** Undefined for a run that is not there yet, of a build that is. */
-const findRun = async (
-  ctx: ProjectContext,
-  key: ReturnType<typeof runOf>,
-): Promise<Run | undefined> => {
-  try {
-    return await getRun(ctx, key);
-  } catch (error) {
-    if (!(error instanceof DomainError) || error.code !== 'build_not_found') throw error;
-    await getBuild(ctx, key);
-    return undefined;
-  }
 };
 
 const waiting = (run: Run | undefined): Reply => {

@@ -11,7 +11,9 @@ export interface AskedProjectPage extends Pick<Input<RequestDefinition>, 'header
 const usualLimit = 25;
 
 /** The page that is meant. */
-export const pageOf = ({ query }: Pick<AskedProjectPage, 'query'>) => ({
+export const pageOf = ({
+  query,
+}: Pick<AskedProjectPage, 'query'>): { readonly limit: number; readonly page: number } => ({
   limit: query.limit ?? usualLimit,
   page: query.page ?? 0,
 });
