@@ -108,7 +108,7 @@ const pidsOfGit = async (folder: string): Promise<number[]> => {
 export interface MemoryPeaks {
   /** By the admin API, above what it had before. */
   readonly server: number;
-  /** By the largest child. */
+  /** By the largest child, files that it maps left out: the system takes their pages back when it wants to. */
   readonly child: number;
   /** How many children ran at once, at most. */
   readonly children: number;
@@ -133,7 +133,7 @@ export const watchMemory = async (
     server = Math.max(server, statusOf(pid, 'VmRSS'));
     const pids = await pidsOfGit(folder);
     const backends = pids.filter((one) => statusOf(one, 'Threads') > 0);
-    child = Math.max(child, ...backends.map((one) => statusOf(one, 'VmHWM')));
+    child = Math.max(child, ...backends.map((one) => statusOf(one, 'RssAnon')));
     children = Math.max(children, backends.length);
     await delay(50);
   }

@@ -45,8 +45,8 @@ export interface Backend {
 
 /** How many references one push moves at most. */
 const commandsMax = 5_000;
-/** What each process of a child may map, in KiB. */
-const addressSpaceKib = 2_097_152;
+/** What each process of a child may map beside one whole file of a push, in bytes. */
+const addressSpaceBytes = 2_147_483_648;
 const complaintMax = 2_000;
 
 /** Limits its memory where the system can, and becomes the program that follows; nothing of a request is a part of it. */
@@ -113,7 +113,14 @@ export const startBackend = (
     ...requestVariables(request),
     ...pushVariables(request, limits),
   };
-  const args = ['-c', limitAndRun, 'sh', String(addressSpaceKib), program, 'http-backend'];
+  const args = [
+    '-c',
+    limitAndRun,
+    'sh',
+    String(Math.ceil((addressSpaceBytes + limits.pushBytesMax) / 1_024)),
+    program,
+    'http-backend',
+  ];
   const child = spawn('/bin/sh', args, {
     cwd: repositoriesFolder,
     env,
