@@ -180,21 +180,23 @@ export const deletePublication = async (trx: Trx, taken: PublicationRow): Promis
   await trx.deleteFrom('target_publications').where(isThisOne(taken)).execute();
 };
 
-/** Has those publications of a target tried at once that wait or failed; answers how many. */
+/**
+ * Has those publications of a target tried at once that wait or failed, and those whose update somebody has deleted; answers how
+ * many.
+ */
 export const updatePublicationsAsDue = async (
   trx: Trx,
   { factory, name }: Omit<PublicationKey, 'tag'>,
   at: Date,
 ): Promise<number> => {
-  const rows = await trx
-    .updateTable('target_publications')
-    .set({ attempt_at: at, attempts: 0 })
-    .where('factory', '=', factory)
-    .where('name', '=', name)
-    .where('state', 'in', ['pending', 'failed'])
-    .returning('tag')
-    .execute();
-  return rows.length;
+  const { numAffectedRows } = await sql`
+    update target_publications
+    set attempt_at = ${at}, attempts = 0, state = case when state = 'published' then 'pending' else state end
+    where factory = ${factory} and name = ${name}
+      and (state in ('pending', 'failed') or state = 'published' and update_id is null)`.execute(
+    trx,
+  );
+  return Number(numAffectedRows ?? 0);
 };
 
 /** The name of a target of a higher version that was published for the tag, or is about to be for the first time. */

@@ -129,7 +129,7 @@ export const getPublishedTarget = async (
 };
 
 /**
- * Has what of a target waits, or failed, tried at once. Answers how many of its tags that is about.
+ * Has what of a target waits, failed, or is an update that somebody has deleted, tried at once. Answers how many of its tags that is about.
  * Faults: target_not_found.
  */
 export const retryTarget = (

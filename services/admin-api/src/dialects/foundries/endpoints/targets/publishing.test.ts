@@ -210,6 +210,18 @@ test('what is missing in the registry is said, tried again, and done once it is 
   ]);
 });
 
+test('an update that somebody has deleted is made again when that is asked for', async () => {
+  const tag = newTag();
+  const { uri } = appOf('deleted');
+  const name = await add([tag], { docker_compose_apps: { deleted: { uri } } });
+  await settled(name);
+  expect((await call('delete', `/v1/updates/${tag}/${name}`)).status).toBe(204);
+  expect(await filesOf(tag, name)).toEqual([]);
+  expect((await call('post', `/v1/targets/${name}/retry`)).status).toBe(204);
+  await settled(name);
+  expect((await filesOf(tag, name)).length).toBeGreaterThan(0);
+});
+
 test.each([
   ['another registry', `docker.io/library/nginx@sha256:${'a'.repeat(64)}`, /library\/nginx/],
   ['another factory', `${hub}/other/app@sha256:${'a'.repeat(64)}`, /other\/app/],

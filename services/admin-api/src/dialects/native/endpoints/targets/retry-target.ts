@@ -11,7 +11,7 @@ export const retryTargetEndpoint = defineEndpoint({
   path: '/targets/{target}/retry',
   summary: 'Publish a target at once',
   description:
-    'For what waits or has failed, of every tag; what is published stays as it is. The target itself tells what came of it.',
+    'For what waits or has failed, of every tag, and for what was an update that somebody has deleted; what is published stays as it is. The target itself tells what came of it.',
   tag: 'Targets',
   access: { scopes: ['targets:read-update'] },
   request: { params: TargetParamsSchema },
