@@ -1813,7 +1813,7 @@ export interface paths {
         put?: never;
         /**
          * Publish a target at once
-         * @description For what waits or has failed, of every tag; what is published stays as it is. The target itself tells what came of it.
+         * @description For what waits or has failed, of every tag, and for what was an update that somebody has deleted; what is published stays as it is. The target itself tells what came of it.
          */
         post: operations["retryTarget"];
         delete?: never;
