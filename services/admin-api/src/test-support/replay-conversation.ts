@@ -111,7 +111,8 @@ const match = (about: string, text: string, template: string, values: Values): V
   return Object.fromEntries(names.map((name, at) => [name, found![at + 1]!]));
 };
 
-const isJson = (template: string): boolean => /^[[{](?!\{)/.test(template) || template === '[]';
+/** A placeholder begins with two braces. */
+const isJson = (template: string): boolean => /^(?:\[|\{(?!\{))/.test(template);
 
 const play = async (origin: string, exchange: Exchange, values: Values): Promise<Values> => {
   const { title, request, answer } = exchange;
