@@ -41,7 +41,17 @@ test('uses the access token as it is, and in base64 as existing tools send it', 
     await replay('api-with-bearer.http', { bearer, username: client.owner });
 });
 
-test.each(['wrong-secret.http', 'unknown-grant-type.http', 'introspect-revoked.http'])(
-  'answers %s',
-  async (name) => void (await replay(name)),
-);
+test('ends a token, and says the same of one that has ended and of one that is none', async () => {
+  const { access_token: token } = JSON.parse(await replay('login.http')) as {
+    access_token: string;
+  };
+  for (const text of [token, token, 'mgt_oac_0000000000000_unknown'])
+    await replay('revoke.http', { token: text });
+});
+
+test.each([
+  'wrong-secret.http',
+  'unknown-grant-type.http',
+  'refresh-unknown.http',
+  'introspect-revoked.http',
+])('answers %s', async (name) => void (await replay(name)));
