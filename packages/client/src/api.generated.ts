@@ -3546,6 +3546,8 @@ export interface components {
              * @enum {string}
              */
             state: "pending" | "open" | "closed";
+            /** @description Whether it is for every device that reports the tag, as a rollout of a target is that follows its tag. */
+            "takes-all": boolean;
             /** @description The devices that it names, by UUID; the first 10,000. */
             uuids: string[];
         };

@@ -25,6 +25,8 @@ export type RolloutState = (typeof rolloutStates)[number];
 export interface RolloutSummary {
   readonly name: string;
   readonly groups: readonly string[];
+  /** Whether it is for every device that reports the tag. */
+  readonly takesAll: boolean;
   readonly state: RolloutState;
   readonly createdAt: Date;
   readonly createdBy: string;
@@ -57,6 +59,7 @@ export const stateOf = (
 export const rolloutSummaryFromRow = (row: RolloutRow): RolloutSummary => ({
   name: row.name,
   groups: row.group_names,
+  takesAll: row.takes_all,
   state: stateOf(row),
   createdAt: row.created_at,
   createdBy: row.created_by,

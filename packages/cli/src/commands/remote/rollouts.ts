@@ -15,7 +15,10 @@ type Rollout = components['schemas']['Rollout'];
 const rolloutColumns: readonly Column<Rollout>[] = [
   { title: 'name', of: ({ name }) => name },
   { title: 'state', of: ({ state }) => state },
-  { title: 'groups', of: ({ groups }) => groups.join(', ') },
+  {
+    title: 'groups',
+    of: (rollout) => (rollout['takes-all'] ? 'all' : rollout.groups.join(', ')),
+  },
   { title: 'named devices', of: ({ uuids }) => uuids.join(', ') },
   { title: 'devices', of: (rollout) => String(rollout['effective-count']) },
   { title: 'have it now', of: (rollout) => String(rollout['assigned-count']) },

@@ -55,6 +55,10 @@ export const RolloutSchema = Type.Object(
       description: 'The devices that it names, by UUID; the first 10,000.',
     }),
     groups: Type.Array(Type.String()),
+    'takes-all': Type.Boolean({
+      description:
+        'Whether it is for every device that reports the tag, as a rollout of a target is that follows its tag.',
+    }),
     'effective-uuids': Type.Array(Type.String(), {
       description:
         'The devices that it gave the update to, by UUID; the first 10,000. Those that the update was taken away from are not among them.',

@@ -36,6 +36,7 @@ export const toRolloutSelection = (
 export const toRolloutBody = (rollout: Rollout): RolloutBody => ({
   uuids: [...rollout.uuids],
   groups: [...rollout.groups],
+  'takes-all': rollout.takesAll,
   'effective-uuids': [...rollout.effectiveUuids],
   committed: rollout.committedAt !== null,
   name: rollout.name,

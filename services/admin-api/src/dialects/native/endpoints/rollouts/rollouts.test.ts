@@ -94,6 +94,7 @@ describe('PUT /v1/updates/{tag}/{update}/rollouts/{rollout}', () => {
       state: 'open',
       'effective-uuids': [named, member].sort(),
       'effective-count': 2,
+      'takes-all': false,
       'assigned-count': 2,
       'created-by': expect.stringMatching(/^user/),
       'closed-at': null,
