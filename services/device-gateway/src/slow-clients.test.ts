@@ -48,10 +48,12 @@ const drip = (socket: Socket, pieces: Iterable<string>, everyMs = 20): void => {
 const connectTls = (leaf: TestCertificate = running.pki.issueDevice()): Promise<TLSSocket> =>
   openConnection(running, { leaf });
 
-const closedTcp = async (socket: Socket): Promise<void> => {
-  socket.on('error', () => undefined);
-  await once(socket.resume(), 'close');
-};
+/** A reset is an end like any other. */
+const closedTcp = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => {
+    socket.on('error', () => undefined);
+    socket.resume().once('close', () => resolve());
+  });
 
 const statusAndCode = (text: string): unknown => {
   const [head = '', body = '{}'] = text.split('\r\n\r\n');
