@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { declareWith } from '@moorgate/testing';
 import { parse } from 'yaml';
 import { createRunEnd } from '../runs/run-end.ts';
-import type { RunContext } from '../runs/execute-run.ts';
+import type { RunContext } from '../runs/run-context.ts';
 import { writeImageLayout, writeIndex } from '../test-support/image-layout.ts';
 import {
   registryProgram,

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fault } from '@moorgate/errors';
-import type { RunContext } from '../runs/execute-run.ts';
+import type { RunContext } from '../runs/run-context.ts';
 import { openFolder, readFileBeneath, withFolderBeneath } from '../workspace/open-beneath.ts';
 import { walkBeneath } from '../workspace/walk-beneath.ts';
 import { composeName, writeAppArchive } from './compose/app-archive.ts';

@@ -4,16 +4,17 @@ import { join } from 'node:path';
 import { DomainError } from '@moorgate/errors';
 import { publishApps, type PublishedApps } from '../apps/publish-apps.ts';
 import { openConsoleSpool } from '../console/console-spool.ts';
-import { createRunConsole, type RunConsole } from '../console/run-console.ts';
+import { createRunConsole } from '../console/run-console.ts';
 import { type ConsoleSender, sendConsole } from '../console/send-console.ts';
 import { holdLease } from '../server/hold-lease.ts';
 import type { RunOrder } from '../server/run-order.ts';
 import type { Completion } from '../server/server-client.ts';
 import { untilAnswered } from '../server/until-answered.ts';
 import { cloneSource } from '../workspace/clone-source.ts';
-import { keptSuffix, makeRunFolder, removeTree, type RunFolder } from '../workspace/run-folder.ts';
+import { keptSuffix, makeRunFolder, removeTree } from '../workspace/run-folder.ts';
 import { uploadArtifacts } from '../workspace/upload-artifacts.ts';
 import { watchDisk } from '../workspace/watch-disk.ts';
+import type { RunContext } from './run-context.ts';
 import { createRunEnd, type RunEnd } from './run-end.ts';
 import type { RunParts } from './run-parts.ts';
 import { runScript } from './run-script.ts';
@@ -30,16 +31,6 @@ export interface ExecutedRun {
 const awayMsMax = 300_000;
 /** So long the end of a run waits for a server that is away. */
 const farewellMsMax = 300_000;
-
-/** What the steps of a run work with. */
-export interface RunContext {
-  readonly parts: RunParts;
-  readonly order: RunOrder;
-  readonly folder: RunFolder;
-  readonly userId: number | null;
-  readonly console: RunConsole;
-  readonly end: RunEnd;
-}
 
 const sentenceOf = (error: unknown): string => {
   if (error instanceof DomainError) return `${error.message} (${error.code})`;

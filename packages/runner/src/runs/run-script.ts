@@ -5,7 +5,7 @@ import type { IsolatedScript, Isolation, RunningScript } from '../isolation/isol
 import { systemPath } from '../workspace/run-command.ts';
 import type { RunOrder } from '../server/run-order.ts';
 import { isVolumePath } from '../workspace/run-folder.ts';
-import type { RunContext } from './execute-run.ts';
+import type { RunContext } from './run-context.ts';
 import type { RunParts } from './run-parts.ts';
 
 /** Between SIGTERM and SIGKILL. */

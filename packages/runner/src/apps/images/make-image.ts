@@ -2,7 +2,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fault } from '@moorgate/errors';
-import type { RunContext } from '../../runs/execute-run.ts';
+import type { RunContext } from '../../runs/run-context.ts';
 import { openFileIn, withFolderBeneath } from '../../workspace/open-beneath.ts';
 import type { ComposeBuild } from '../compose/compose-file.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
