@@ -957,6 +957,7 @@ create table build_runs (
   constraint build_runs_check1 CHECK (((lease_id IS NULL) = (lease_expires_at IS NULL))),
   constraint build_runs_check2 CHECK (((lease_id IS NULL) = (credential_id IS NULL))),
   constraint build_runs_check3 CHECK (((lease_id IS NULL) OR (status = ANY (ARRAY['RUNNING'::text, 'UPLOADING'::text, 'CANCELLING'::text])))),
+  constraint build_runs_status_check CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'RUNNING_WITH_FAILURES'::text, 'UPLOADING'::text, 'PASSED'::text, 'FAILED'::text, 'PROMOTED'::text, 'SKIPPED'::text, 'CANCELLING'::text]))),
   constraint build_runs_timeout_seconds_check CHECK ((timeout_seconds > 0))
 );
 CREATE INDEX build_runs_by_runner ON build_runs USING btree (runner_id) WHERE (runner_id IS NOT NULL);
@@ -983,7 +984,8 @@ create table build_status_events (
   status text not null,
   constraint build_status_events_pkey PRIMARY KEY (factory, build_id, ordinal),
   constraint build_status_events_factory_build_id_fkey FOREIGN KEY (factory, build_id) REFERENCES builds(factory, build_id) ON DELETE CASCADE,
-  constraint build_status_events_run_id_fkey FOREIGN KEY (run_id) REFERENCES build_runs(id) ON DELETE CASCADE
+  constraint build_status_events_run_id_fkey FOREIGN KEY (run_id) REFERENCES build_runs(id) ON DELETE CASCADE,
+  constraint build_status_events_status_check CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'RUNNING_WITH_FAILURES'::text, 'UPLOADING'::text, 'PASSED'::text, 'FAILED'::text, 'PROMOTED'::text, 'SKIPPED'::text, 'CANCELLING'::text])))
 );
 CREATE INDEX build_status_events_by_run ON build_status_events USING btree (run_id, ordinal) WHERE (run_id IS NOT NULL);
 
@@ -1029,7 +1031,8 @@ create table builds (
   completed_at timestamp(3) with time zone,
   constraint builds_pkey PRIMARY KEY (factory, build_id),
   constraint builds_trigger_id_fkey FOREIGN KEY (trigger_id) REFERENCES build_triggers(id) ON DELETE SET NULL,
-  constraint builds_build_id_check CHECK ((build_id > 0))
+  constraint builds_build_id_check CHECK ((build_id > 0)),
+  constraint builds_status_check CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'RUNNING_WITH_FAILURES'::text, 'UPLOADING'::text, 'PASSED'::text, 'FAILED'::text, 'PROMOTED'::text, 'SKIPPED'::text, 'CANCELLING'::text])))
 );
 CREATE INDEX builds_by_commit ON builds USING btree (factory, repository, ref, new_commit) WHERE (repository IS NOT NULL);
 CREATE INDEX builds_by_trigger ON builds USING btree (trigger_id) WHERE (trigger_id IS NOT NULL);
@@ -1689,7 +1692,8 @@ create table runners (
   has_engine boolean,
   constraint runners_pkey PRIMARY KEY (id),
   constraint runners_factory_name_key UNIQUE (factory, name),
-  constraint runners_token_id_key UNIQUE (token_id)
+  constraint runners_token_id_key UNIQUE (token_id),
+  constraint runners_isolation_check CHECK ((isolation = ANY (ARRAY['container'::text, 'namespaces'::text])))
 );
 CREATE INDEX runners_by_age ON runners USING btree (factory, created_at, id);
 

@@ -79,6 +79,7 @@ const documents = [
   /^TokenConfirmation$/,
   /^DialectTerms$/,
   /^AppsStateColumn$/,
+  /^RunResultColumn$/,
   /^readonly \w+\[\]$/,
   /^Readonly<Record<string, \w+>>$/,
 ];

@@ -23,6 +23,7 @@ interface Operation {
   readonly scopes: readonly Scope[];
   readonly isByGroup: boolean;
   readonly isPublic: boolean;
+  readonly isOfRunners: boolean;
 }
 
 type Described = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -31,16 +32,19 @@ const document = parse(
   readFileSync(new URL('../openapi/api_swagger.yaml', import.meta.url), 'utf8'),
 ) as { readonly paths: Readonly<Record<string, Described>> };
 
-const operations: readonly Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
+const described: readonly Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({
     id: operation['operationId'] as string,
     method,
     path,
     scopes: (operation['x-required-scope'] ?? []) as readonly Scope[],
     isByGroup: operation['x-by-group'] === true,
-    isPublic: operation['x-public'] !== undefined || operation['x-runner'] === true,
+    isPublic: operation['x-public'] !== undefined,
+    isOfRunners: operation['x-runner'] === true,
   })),
 );
+/** Runners have no scopes; what they do is tried where it is. */
+const operations = described.filter(({ isOfRunners }) => !isOfRunners);
 const guarded = operations.filter(({ isPublic }) => !isPublic);
 const scoped = guarded.filter(({ scopes }) => scopes.length > 0);
 
@@ -154,6 +158,17 @@ test.each(scoped)(
       expect(answer.headers['www-authenticate']).toContain(`scope="${scopes.join(' ')}"`);
       expect(answer.headers['x-accepted-scopes']).toBe(scopes.join(' '));
     }
+  },
+);
+
+test.each(described.filter(({ isOfRunners }) => isOfRunners))(
+  '$id is for runners alone: 401 for whoever has every scope',
+  async ({ method, path }) => {
+    const everything = await tokenWith(listScopes(scopeSet(allScopes)));
+    const url = path.replaceAll(/\{[^}]+\}/g, 'x');
+    const request = supertest(app.server)[method as 'post'](`/v1${url}`).set(everything);
+    const answer = await request.send();
+    expect([answer.status, answer.body.code]).toEqual([401, 'credentials_invalid']);
   },
 );
 

@@ -4,6 +4,10 @@
  */
 import { type Kysely, sql } from 'kysely';
 
+const status = sql.raw(`text not null check (status in (
+  'QUEUED', 'RUNNING', 'RUNNING_WITH_FAILURES', 'UPLOADING', 'PASSED', 'FAILED', 'PROMOTED', 'SKIPPED', 'CANCELLING'
+))`);
+
 export const up = async (db: Kysely<never>): Promise<void> => {
   await addTriggers(db);
   await addBuilds(db);
@@ -44,14 +48,14 @@ const addTriggers = async (db: Kysely<never>): Promise<void> => {
 
 const addBuilds = async (db: Kysely<never>): Promise<void> => {
   // One row for each factory, locked from the moment a number is drawn until the commit: no number is missing or twice.
-  await sql`create table build_counters (factory text primary key, last_build_id integer not null)`.execute(
-    db,
-  );
+  await sql`create table build_counters (
+      factory text primary key, last_build_id integer not null
+    )`.execute(db);
   await sql`
     create table builds (
       factory text not null,
       build_id integer not null check (build_id > 0),
-      status text not null,
+      status ${status},
       trigger_name text,
       trigger_id integer references build_triggers on delete set null,
       reason text not null,
@@ -68,17 +72,15 @@ const addBuilds = async (db: Kysely<never>): Promise<void> => {
       completed_at timestamptz(3),
       primary key (factory, build_id)
     )`.execute(db);
-  await sql`create index builds_by_trigger on builds (trigger_id) where trigger_id is not null`.execute(
-    db,
-  );
+  await sql`create index builds_by_trigger on builds (trigger_id)
+    where trigger_id is not null`.execute(db);
   await sql`create index builds_by_trigger_name on builds (factory, trigger_name, build_id)`.execute(
     db,
   );
   await sql`create index builds_by_commit on builds (factory, repository, ref, new_commit)
     where repository is not null`.execute(db);
-  await sql`create index builds_promoted on builds (factory, build_id) where status = 'PROMOTED'`.execute(
-    db,
-  );
+  await sql`create index builds_promoted on builds (factory, build_id)
+    where status = 'PROMOTED'`.execute(db);
   await sql`
     create table build_secrets (
       factory text not null,
@@ -105,7 +107,7 @@ const addRunners = async (db: Kysely<never>): Promise<void> => {
       created_by text not null,
       last_seen_at timestamptz(3),
       last_address text,
-      isolation text,
+      isolation text check (isolation in ('container', 'namespaces')),
       has_engine boolean,
       unique (factory, name)
     )`.execute(db);
@@ -121,7 +123,7 @@ const addRuns = async (db: Kysely<never>): Promise<void> => {
       factory text not null,
       build_id integer not null,
       name text collate "C" not null,
-      status text not null,
+      status ${status},
       host_tag text,
       container text,
       script text not null,
@@ -157,12 +159,10 @@ const addRuns = async (db: Kysely<never>): Promise<void> => {
     )`.execute(db);
   await sql`create index build_runs_queue on build_runs (priority desc, queued_at, ordinal)
     where status = 'QUEUED'`.execute(db);
-  await sql`create index build_runs_leased on build_runs (lease_expires_at) where lease_id is not null`.execute(
-    db,
-  );
-  await sql`create index build_runs_by_runner on build_runs (runner_id) where runner_id is not null`.execute(
-    db,
-  );
+  await sql`create index build_runs_leased on build_runs (lease_expires_at)
+    where lease_id is not null`.execute(db);
+  await sql`create index build_runs_by_runner on build_runs (runner_id)
+    where runner_id is not null`.execute(db);
   await sql`create index build_runs_unpublished on build_runs (ordinal)
     where status = 'PASSED' and result is not null and published_at is null`.execute(db);
   await sql`
@@ -172,7 +172,7 @@ const addRuns = async (db: Kysely<never>): Promise<void> => {
       ordinal bigint generated always as identity,
       run_id uuid references build_runs on delete cascade,
       at timestamptz(3) not null,
-      status text not null,
+      status ${status},
       primary key (factory, build_id, ordinal),
       foreign key (factory, build_id) references builds on delete cascade
     )`.execute(db);

@@ -41,7 +41,7 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   await addPublications(db);
 
   // The tests of a target, whichever device ran them.
-  await sql`create index device_tests_by_version on device_tests ((substring(target_name from '-(\\d{1,9})$')::integer))`.execute(
+  await sql`create index device_tests_by_version on device_tests ((substring(target_name, '-(\\d{1,9})$')::integer))`.execute(
     db,
   );
 
