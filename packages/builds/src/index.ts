@@ -1,4 +1,3 @@
-export { isArtifactPath } from './artifacts/artifact-path.ts';
 export { type ArtifactUpload, storeRunArtifact } from './artifacts/store-artifact.ts';
 export type { Build, BuildSource, Run } from './build.ts';
 export { annotateBuild, promoteBuild } from './change-build.ts';
@@ -11,14 +10,8 @@ export {
 export { readConsole } from './consoles/read-console.ts';
 export { createExternalBuild } from './creation/create-external-build.ts';
 export { type BuildRequest, createBuild } from './creation/create-build.ts';
-export {
-  latestBuildId,
-  recordChange,
-  type RecordedChange,
-  type Reservation,
-  reserveBuild,
-} from './creation/record-change.ts';
-export { hostTagPattern, runNamePattern, secretNamePattern } from './definition/definition.ts';
+export { recordChange, type RecordedChange } from './creation/record-change.ts';
+export { hostTagPattern, runNamePattern } from './definition/definition.ts';
 export {
   type BuildWithRuns,
   findRun,
@@ -61,7 +54,7 @@ export {
   heartbeat,
   type RunWord,
 } from './runs/keep-lease.ts';
-export { leaseRun, leaseSeconds, type RunOrder, type Vacancy } from './runs/lease-run.ts';
+export { leaseRun, type RunOrder, type Vacancy } from './runs/lease-run.ts';
 export { rerun } from './runs/rerun.ts';
 export { listUnpublishedResults, markPublished, type RunResult } from './runs/results.ts';
 export {
@@ -96,7 +89,6 @@ export {
 export { watchQueue } from './watch-queue.ts';
 export {
   createWebhookCaller,
-  signatureOf,
   type WebhookCaller,
   type WebhookCallOptions,
 } from './webhooks/call-webhook.ts';
@@ -106,5 +98,4 @@ export {
   formatBuildDetails,
   formatRun,
   formatRunDetails,
-  runUrlOf,
 } from './wire/format-build.ts';

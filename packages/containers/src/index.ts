@@ -16,29 +16,17 @@ export {
 } from './grantee.ts';
 export {
   createRegistryReader,
-  manifestTypes,
   type RegistryReader,
   type StoredBlob,
   type StoredManifest,
 } from './read-registry.ts';
 export { recordDeletedManifest, recordPushedManifest } from './record-changes.ts';
 export { registryHostOf } from './registry-host.ts';
-export {
-  factoryOfRepository,
-  isDigest,
-  isReference,
-  isRepositoryName,
-  isTag,
-} from './repository-name.ts';
+export { isDigest, isReference, isRepositoryName, isTag } from './repository-name.ts';
 export { deleteManifest, type DeletionServices } from './repositories/delete-manifest.ts';
 export { listRepositories } from './repositories/list-repositories.ts';
 export { type ImageTag, listTags } from './repositories/list-tags.ts';
-export {
-  askStore,
-  type RegistryServices,
-  requireStatus,
-  type WholeAnswer,
-} from './store/ask-store.ts';
+export { askStore, type RegistryServices, type WholeAnswer } from './store/ask-store.ts';
 export {
   parseRegistryEndpoint,
   type RegistryEndpoint,

@@ -18,11 +18,7 @@ export { readCommit, type RepositoryRevision } from './reading/read-commit.ts';
 export { readRepositoryFile, type RepositoryFile } from './reading/read-repository-file.ts';
 export { changeDefaultBranch, deleteRepository } from './repositories/change-repository.ts';
 export { createRepository, type RepositoryRequest } from './repositories/create-repository.ts';
-export {
-  findRepository,
-  listRepositories,
-  requireRepository,
-} from './repositories/find-repository.ts';
+export { listRepositories, requireRepository } from './repositories/find-repository.ts';
 export {
   branchNamePattern,
   type Repository,

@@ -42,7 +42,13 @@ const addBuild = async (artifacts: Readonly<Record<string, string>>): Promise<nu
       yield await Promise.resolve(Buffer.from(text));
     })();
     await app.blobs.receive(content, async (blob) => {
-      const row = { run_id, path: artifact, blob_id: blob.id, bytes: blob.bytes, created_at: app.clock.now() };
+      const row = {
+        run_id,
+        path: artifact,
+        blob_id: blob.id,
+        bytes: blob.bytes,
+        created_at: app.clock.now(),
+      };
       await app.db.insertInto('run_artifacts').values(row).execute();
       await blob.place();
     });
