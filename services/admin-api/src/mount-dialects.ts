@@ -68,12 +68,11 @@ const servedFaces = (
   forbidden: readonly string[],
 ): readonly DialectFace[] => {
   const optional = faces.filter(({ prefixes }) => !prefixes.includes(''));
-  const unknown = forbidden.find((name) => !optional.some((face) => face.name === name));
+  const names = [...new Set(optional.map(({ dialect }) => dialect))];
+  const unknown = forbidden.find((name) => !names.includes(name));
   if (unknown !== undefined)
-    throw new Error(
-      `MOORGATE_FORBIDDEN_DIALECTS: ${unknown} is none of ${optional.map(({ name }) => name).join(', ')}`,
-    );
-  return faces.filter(({ name }) => !forbidden.includes(name));
+    throw new Error(`MOORGATE_FORBIDDEN_DIALECTS: ${unknown} is none of ${names.join(', ')}`);
+  return faces.filter(({ dialect }) => !forbidden.includes(dialect));
 };
 
 /** What dialects behind a face have where it answers for everything. */

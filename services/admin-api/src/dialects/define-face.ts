@@ -20,6 +20,8 @@ export interface FaceDocument {
 /** A dialect, before it is given what it works with. */
 export interface DialectFace {
   readonly name: string;
+  /** The dialect that it is a part of, which an operator may forbid. */
+  readonly dialect: string;
   /** The endpoints stand under each; the first is the one in the document. */
   readonly prefixes: readonly string[];
   readonly endpoints: readonly AnyEndpoint[];
@@ -38,6 +40,8 @@ export interface FaceDefinition<S extends object>
     Partial<Pick<DialectFace, 'owns'>>,
     Pick<Dialect, 'tokenHeaders' | 'renderFault' | 'finish'> {
   readonly hasManners?: true;
+  /** Where a dialect has several faces, its name; that of the face unless said. */
+  readonly dialect?: string;
   /** The parts that it uses, once for the life of the process. */
   services(parts: DialectParts): S;
   /** Answers who asks. Throws `credentials_required`, `credentials_invalid` or `cross_site_request`. */
@@ -77,9 +81,10 @@ const bind = (endpoint: AnyEndpoint, services: object): AnyEndpoint => ({
  */
 export const defineFace = <S extends object>(definition: FaceDefinition<S>): DialectFace => {
   const { name, prefixes, endpoints, document, hasManners = false } = definition;
-  const { owns = prefixes, tokenHeaders, finish } = definition;
+  const { owns = prefixes, dialect = name, tokenHeaders, finish } = definition;
   return {
     name,
+    dialect,
     prefixes,
     endpoints,
     document,

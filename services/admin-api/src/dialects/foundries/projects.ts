@@ -12,6 +12,7 @@ import { renderProjectFault } from './envelope-projects.ts';
 /** Builds, their runs, and triggers, as tools of JobServ know them. */
 export const projectsFace = defineFace<ProjectServices>({
   name: 'projects',
+  dialect: 'foundries',
   prefixes: ['/projects'],
   endpoints: withBothSpellings([...triggerEndpoints, ...buildEndpoints]),
   document: projectsDocument,
