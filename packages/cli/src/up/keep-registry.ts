@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { isInEnvironment } from '../config.ts';
 import type { DataDirectory } from '../data-directory.ts';
-import { findRegistryProgram } from './find-registry.ts';
+import { findProgram } from './find-program.ts';
 import { keepRunning, type KeptService } from './keep-running.ts';
 import { writeRegistryCa } from './registry-ca.ts';
 import type { ServiceCommand } from './services.ts';
@@ -43,7 +43,7 @@ const tell = (reason: string): void => {
  */
 export const keepRegistry = async (directory: DataDirectory): Promise<KeptRegistry | null> => {
   if (isInEnvironment('MOORGATE_REGISTRY_URL')) return null;
-  const program = await findRegistryProgram();
+  const program = await findProgram('docker-registry');
   if ('reason' in program) {
     tell(program.reason);
     return null;

@@ -1,4 +1,4 @@
-/** Where the program of the registry is: on this system, else unpacked into the cache of this checkout. */
+/** Programs of others that services need: of this system, else unpacked into the cache of this checkout. */
 import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -6,10 +6,8 @@ import { promisify } from 'node:util';
 import { inheritedEnvironment } from '../config.ts';
 import { installationRoot } from '../data-directory.ts';
 
-const packageName = 'docker-registry';
-
 /** A program; or, in a clause, why there is none. */
-export type RegistryProgram = { readonly path: string } | { readonly reason: string };
+export type FoundProgram = { readonly path: string } | { readonly reason: string };
 
 const isExecutable = (path: string): boolean => {
   try {
@@ -20,11 +18,11 @@ const isExecutable = (path: string): boolean => {
   }
 };
 
-const findOnPath = (): string | undefined =>
+const findOnPath = (name: string): string | undefined =>
   (inheritedEnvironment()['PATH'] ?? '')
     .split(delimiter)
-    .filter((folder) => folder !== '')
-    .map((folder) => join(folder, packageName))
+    .filter((folder) => folder.startsWith('/'))
+    .map((folder) => join(folder, name))
     .find(isExecutable);
 
 /** The last line is the reason: the helper says nothing else. */
@@ -34,18 +32,19 @@ const clauseOf = (error: unknown): string => {
   return complaint === '' ? message : complaint.split('\n').at(-1)!;
 };
 
-/** Finds it. The first time on a system without it, the package of Debian is fetched; that takes some seconds. */
-export const findRegistryProgram = async (): Promise<RegistryProgram> => {
-  const present = findOnPath();
+/**
+ * Finds the program that the package of Debian with this name is for. The first time on a system without it, the package is
+ * fetched; that takes some seconds.
+ */
+export const findProgram = async (name: string): Promise<FoundProgram> => {
+  const present = findOnPath(name);
   if (present !== undefined) return { path: present };
   const helper = join(installationRoot, 'infra/toolchain/debian-package');
   try {
     const env = inheritedEnvironment();
-    const { stdout } = await promisify(execFile)(helper, [packageName], { env });
-    const path = join(stdout.trim(), 'usr/bin', packageName);
-    return isExecutable(path)
-      ? { path }
-      : { reason: `the package ${packageName} has no such program` };
+    const { stdout } = await promisify(execFile)(helper, [name], { env });
+    const path = join(stdout.trim(), 'usr/bin', name);
+    return isExecutable(path) ? { path } : { reason: `the package ${name} has no such program` };
   } catch (error) {
     return { reason: clauseOf(error) };
   }
