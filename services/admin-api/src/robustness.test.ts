@@ -202,10 +202,18 @@ interface Place {
   readonly method: string;
   readonly template: string;
   readonly prefixes: readonly string[];
+  /** Whether it needs the registry of container images, which is not here: then it says so. */
+  readonly needsRegistry: boolean;
 }
 
 const places: readonly Place[] = dialectFaces.flatMap(({ name, prefixes, endpoints }) =>
-  endpoints.map(({ method, path }) => ({ face: name, method, template: path, prefixes })),
+  endpoints.map(({ method, path, faults }) => ({
+    face: name,
+    method,
+    template: path,
+    prefixes,
+    needsRegistry: faults.includes('registry_absent'),
+  })),
 );
 
 const sendings = ({ template, method, prefixes }: Place): fc.Arbitrary<Sent> =>
@@ -230,15 +238,18 @@ const sendings = ({ template, method, prefixes }: Place): fc.Arbitrary<Sent> =>
       body: method === 'GET' || method === 'DELETE' ? null : body,
     }));
 
-const check = async (sent: Sent): Promise<Got> => {
+const unavailable = 503;
+
+const check = async (sent: Sent, place?: Place): Promise<Got> => {
   const got = await send(sent);
-  expect(got.status).toBeLessThan(500);
+  const isAbsent = place?.needsRegistry === true && got.status === unavailable;
+  if (!isAbsent) expect(got.status).toBeLessThan(500);
   if (got.status !== 431) expect(got.requestId).toBeDefined();
   return got;
 };
 
-const checkNative = async (sent: Sent): Promise<void> => {
-  const got = await check(sent);
+const checkNative = async (sent: Sent, place?: Place): Promise<void> => {
+  const got = await check(sent, place);
   if (got.status >= 400 && got.status !== 431 && got.requestId !== undefined)
     expect(got.type).toBe('application/problem+json');
 };
@@ -247,7 +258,9 @@ test.each(places)(
   '$face: $method $template answers odd requests without failing',
   async (place) => {
     const checkOf = place.face === 'native' ? checkNative : check;
-    const property = fc.asyncProperty(sendings(place), async (sent) => void (await checkOf(sent)));
+    const property = fc.asyncProperty(sendings(place), async (sent) => {
+      await checkOf(sent, place);
+    });
     await fc.assert(property, { numRuns: runs });
   },
   timeoutMs,
