@@ -2,8 +2,10 @@
  * Looks into the archive of an app. Devices unpack it, nothing here does: links and odd entries in it are theirs to judge, so
  * only names and the content of a few plain files are read, and all else is passed over.
  */
+import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { extract } from 'tar-stream';
 
 /** What was found. */
 export interface ScannedArchive {
@@ -13,34 +15,13 @@ export interface ScannedArchive {
   readonly found: ReadonlyMap<string, Buffer>;
 }
 
-const blockBytes = 512;
 const unpackedBytesMax = 64 * 1_048_576;
 const entriesMax = 20_000;
 
 const unzip = promisify(gunzip);
 
-const textAt = (header: Buffer, start: number, end: number): string => {
-  const field = header.subarray(start, end);
-  const zero = field.indexOf(0);
-  return field.subarray(0, zero < 0 ? field.length : zero).toString('utf8');
-};
-
-const isPlainFile = (header: Buffer): boolean =>
-  header[156] === 0 || header[156] === '0'.charCodeAt(0);
-
-/** POSIX.1-1988 (ustar): the name, after the prefix where there is one; what tools write before it says nothing. */
-const nameOf = (header: Buffer): string => {
-  const isUstar = header.toString('latin1', 257, 262) === 'ustar';
-  const prefix = isUstar ? textAt(header, 345, 500) : '';
-  const name = textAt(header, 0, 100);
-  return (prefix === '' ? name : `${prefix}/${name}`).replace(/^(?:\.\/)+/, '');
-};
-
-/** Octal digits; undefined for what is none. */
-const sizeOf = (header: Buffer): number | undefined => {
-  const text = textAt(header, 124, 136).trim();
-  return /^[0-7]{1,11}$/.test(text) ? Number.parseInt(text, 8) : undefined;
-};
+/** What tools write before a name says nothing. */
+const plainName = (name: string): string => name.replace(/^(?:\.\/)+/, '');
 
 /**
  * Scans a tar archive that is compressed with gzip, for the content of files of these names, of each the last. Throws an error
@@ -53,20 +34,17 @@ export const scanArchive = async (
   const archive = await unzip(packed, { maxOutputLength: unpackedBytesMax });
   const files = new Set<string>();
   const found = new Map<string, Buffer>();
-  let start = 0;
-  for (let entries = 0; start + blockBytes <= archive.length; entries += 1) {
-    const header = archive.subarray(start, start + blockBytes);
-    if (header.every((byte) => byte === 0)) break;
-    const size = sizeOf(header);
-    const content = start + blockBytes;
-    if (size === undefined || content + size > archive.length || entries >= entriesMax)
-      throw new Error('it is no tar archive, is cut off, or has too many entries');
-    if (isPlainFile(header)) {
-      const name = nameOf(header);
-      files.add(name);
-      if (wanted.includes(name)) found.set(name, archive.subarray(content, content + size));
-    }
-    start = content + Math.ceil(size / blockBytes) * blockBytes;
+  const entries = extract();
+  entries.end(archive);
+  let count = 0;
+  for await (const entry of entries) {
+    count += 1;
+    if (count > entriesMax) throw new Error('it has too many entries');
+    const { name, type } = entry.header;
+    const path = plainName(name);
+    if (type === 'file') files.add(path);
+    if (type === 'file' && wanted.includes(path)) found.set(path, await buffer(entry));
+    else entry.resume();
   }
   return { files: [...files].sort(), found };
 };
