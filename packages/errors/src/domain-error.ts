@@ -1,5 +1,6 @@
 /** The one error that code of ours throws on purpose. */
-import { describeError, type ErrorCode, type ErrorKind } from './catalogue.ts';
+import { describeError, type ErrorCode } from './catalogue.ts';
+import type { ErrorKind } from './catalogue-entry.ts';
 
 /** One wrong field: a JSON pointer (RFC 6901) into the request, and the rule that it breaks. */
 export interface Issue {

@@ -1,12 +1,11 @@
 export {
   catalogue,
   describeError,
-  type CatalogueEntry,
   type ErrorCode,
-  type ErrorKind,
   refusalCodes,
   type RefusalCode,
 } from './catalogue.ts';
+export type { CatalogueEntry, ErrorKind } from './catalogue-entry.ts';
 export {
   DomainError,
   fault,

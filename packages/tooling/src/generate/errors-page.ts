@@ -5,7 +5,7 @@ import type { Generator } from './generator.ts';
 
 const introduction = `# Error codes
 
-<!-- Generated from packages/errors/src/catalogue.ts; \`make fix\` writes it again. -->
+<!-- Generated from packages/errors/src/codes; \`make fix\` writes it again. -->
 
 Every refusal has one of these codes: in the answer (\`code\`, and at the end of the \`type\` of RFC 9457), in the
 log and in the metrics. \`detail\` adds the particulars of one occurrence.
