@@ -20,10 +20,9 @@ import type { DialectParts } from './dialect-parts.ts';
 import type { FollowedPeople } from './follow-people.ts';
 import type { ContainersDoor } from './containers/containers-parts.ts';
 import type { GitDoor } from './git/git-parts.ts';
-import type { AuditUpkeep } from './keep-audit.ts';
-import type { RolloutWorker } from './keep-rollouts.ts';
-import type { OpenedBuilds } from './open-builds.ts';
-import type { TargetWorker } from './keep-targets.ts';
+import type { AuditUpkeep } from './upkeep/keep-audit.ts';
+import type { OpenedBuilds } from './factory/open-builds.ts';
+import type { Worker } from './upkeep/keep-working.ts';
 import type { AdminKeys } from './load-keys.ts';
 import type { LoginParts } from './login/create-login.ts';
 import { createLoginLimiter, type LoginLimiter } from './login-limiter.ts';
@@ -77,9 +76,9 @@ export interface AppServices
   /** Where content is kept, how large an uploaded update may be, and under which host agents name apps. */
   readonly delivery: Pick<DialectParts, 'blobs' | 'archiveLimits' | 'appsHost'>;
   /** What commits rollouts. */
-  readonly rollouts: Pick<RolloutWorker, 'wake'>;
+  readonly rollouts: Pick<Worker, 'wake'>;
   /** What publishes targets. */
-  readonly targets: Pick<TargetWorker, 'wake'>;
+  readonly targets: Pick<Worker, 'wake'>;
   /** Where images are read from; null where there is no registry. */
   readonly registry: RegistryReader | null;
   /** What calls beacons. */

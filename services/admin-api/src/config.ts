@@ -17,11 +17,11 @@ import {
 } from '@moorgate/config';
 import { Type } from 'typebox';
 import { beaconSettings } from './beacon-settings.ts';
-import { buildSettings } from './build-settings.ts';
+import { buildSettings } from './factory/build-settings.ts';
 import { registrySettings } from './containers/registry-settings.ts';
 import { gitSettings } from './git/git-settings.ts';
 import { mtlsSettings } from './mtls-settings.ts';
-import { targetSettings } from './target-settings.ts';
+import { targetSettings } from './factory/target-settings.ts';
 import { updateSettings } from './update-settings.ts';
 import { signerSettings } from './signer/signer-settings.ts';
 

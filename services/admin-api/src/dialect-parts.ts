@@ -15,9 +15,8 @@ import type { Manners } from '@moorgate/http';
 import type { UpdateTails } from '@moorgate/reports';
 import type { SourceStore } from '@moorgate/source';
 import type { AccountDemands } from './accounts.ts';
-import type { RolloutWorker } from './keep-rollouts.ts';
-import type { OpenedBuilds } from './open-builds.ts';
-import type { TargetWorker } from './keep-targets.ts';
+import type { OpenedBuilds } from './factory/open-builds.ts';
+import type { Worker } from './upkeep/keep-working.ts';
 import type { ContainersDoor } from './containers/containers-parts.ts';
 import type { LeakLimiter } from './leak-limiter.ts';
 import type { LoginServices } from './login/begin-login.ts';
@@ -60,9 +59,9 @@ export interface DialectParts {
   /** What registers devices; null where no certificate can be signed. */
   readonly registration: RegistrationServices | null;
   /** What commits rollouts; told when there may be something to do. */
-  readonly rollouts: Pick<RolloutWorker, 'wake'>;
+  readonly rollouts: Pick<Worker, 'wake'>;
   /** What publishes targets; told when there may be something to do. */
-  readonly targets: Pick<TargetWorker, 'wake'>;
+  readonly targets: Pick<Worker, 'wake'>;
   /** Where images are read from; null where there is no registry. */
   readonly registry: RegistryReader | null;
   /** Builds, and the runs that wait for runners. */

@@ -4,7 +4,7 @@ import { openBlobs } from '@moorgate/blobs';
 import { blobPlaceOf } from '@moorgate/config';
 import type { AppServices } from './app-services.ts';
 import type { AdminApiConfig } from './config.ts';
-import { keepBlobsTidy } from './keep-blobs-tidy.ts';
+import { keepBlobsTidy } from './upkeep/keep-blobs-tidy.ts';
 import { archiveLimitsOf } from './update-settings.ts';
 
 /** What was opened. */

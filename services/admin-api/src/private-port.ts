@@ -6,7 +6,7 @@ import { openPrivateListener } from '@moorgate/http';
 import { watchProcess } from '@moorgate/observability';
 import { type AdminMetrics, addPoolGauge } from './metrics.ts';
 import type { Store } from './open-store.ts';
-import { watchBuilds } from './watch-builds.ts';
+import { watchBuilds } from './factory/watch-builds.ts';
 import { watchStore } from './watch-store.ts';
 
 /** What the port tells of. */

@@ -10,7 +10,7 @@ import type { AdminApiConfig } from './config.ts';
 import { signerSettings } from './signer/signer-settings.ts';
 import { startAdminApi } from './start-admin-api.ts';
 import { beaconSettings } from './beacon-settings.ts';
-import { buildSettings } from './build-settings.ts';
+import { buildSettings } from './factory/build-settings.ts';
 import { mtlsSettings } from './mtls-settings.ts';
 import { updateSettings } from './update-settings.ts';
 

@@ -16,23 +16,23 @@ import { type AppParts, appServicesFrom, certificateFilesOf } from './app-servic
 import type { AdminApiConfig } from './config.ts';
 import { followDeviceCas } from './follow-device-cas.ts';
 import { type FollowedPeople, followPeople } from './follow-people.ts';
-import { type AuditTerms, keepAudit } from './keep-audit.ts';
-import { keepFeedShort } from './keep-feed-short.ts';
-import { keepRollouts } from './keep-rollouts.ts';
-import { keepTokensTidy } from './keep-tokens-tidy.ts';
+import { type AuditTerms, keepAudit } from './upkeep/keep-audit.ts';
+import { keepFeedShort } from './upkeep/keep-feed-short.ts';
+import { keepRollouts } from './upkeep/keep-rollouts.ts';
+import { keepTokensTidy } from './upkeep/keep-tokens-tidy.ts';
 import { type ListenOptions, openListener } from './listener.ts';
 import { type AdminKeys, loadKeys } from './load-keys.ts';
 import { openContent } from './open-content.ts';
-import { openFactory } from './open-factory.ts';
+import { openFactory } from './factory/open-factory.ts';
 import { openProviders } from './login/open-providers.ts';
 import { openMtlsListener } from './mtls-listener.ts';
 import { createAdminMetrics } from './metrics.ts';
 import { openStore, type Store } from './open-store.ts';
 import { openPrivatePort } from './private-port.ts';
 import { openSigner } from './signer/open-signer.ts';
-import { keepMetadataFresh } from './renew-metadata.ts';
-import { sweepAnswers } from './sweep-answers.ts';
-import { sweepProofs } from './sweep-proofs.ts';
+import { keepMetadataFresh } from './upkeep/renew-metadata.ts';
+import { sweepAnswers } from './upkeep/sweep-answers.ts';
+import { sweepProofs } from './upkeep/sweep-proofs.ts';
 import { watchCertificates } from './watch-certificates.ts';
 
 /** A running admin API. */

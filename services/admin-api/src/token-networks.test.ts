@@ -2,7 +2,7 @@
 import { issueTokenFor } from '@moorgate/auth';
 import { listAuditRecords } from '@moorgate/db';
 import supertest from 'supertest';
-import { keepAudit } from './keep-audit.ts';
+import { keepAudit } from './upkeep/keep-audit.ts';
 import { startTestApp } from './test-support/test-app.ts';
 
 test('a token that is used from outside of its networks answers 403, and a record says from where', async () => {

@@ -9,7 +9,7 @@ import {
 } from '@moorgate/containers';
 import { fault } from '@moorgate/errors';
 import { readFormBody, type Reply } from '@moorgate/http';
-import { readFactorySecret } from '../factory-credentials.ts';
+import { readFactorySecret } from '../factory/factory-credentials.ts';
 import type { ContainersParts, RequestContext } from './containers-parts.ts';
 import { admitGrantee, countStranger, requireAnyGrant } from './find-grantee.ts';
 

@@ -3,7 +3,7 @@ import { groupsWith, type TokenChecks, type UserPrincipal } from '@moorgate/auth
 import type { RegistryGrant, RegistryGrantee } from '@moorgate/containers';
 import { fault, toDomainError } from '@moorgate/errors';
 import { requireAllowed } from '@moorgate/http';
-import { authenticateFactorySecret } from '../factory-credentials.ts';
+import { authenticateFactorySecret } from '../factory/factory-credentials.ts';
 import { type ContainersParts, type RequestContext, userOf } from './containers-parts.ts';
 
 /** Repositories are in no group of devices, so a right that is limited to groups is none here. */

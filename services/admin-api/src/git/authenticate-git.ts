@@ -9,7 +9,7 @@ import {
 import { fault, toDomainError } from '@moorgate/errors';
 import { requireAllowed } from '@moorgate/http';
 import type { GitService } from '@moorgate/source';
-import { authenticateFactorySecret, readFactorySecret } from '../factory-credentials.ts';
+import { authenticateFactorySecret, readFactorySecret } from '../factory/factory-credentials.ts';
 import type { GitParts } from './git-parts.ts';
 
 /** Somebody who may ask. */

@@ -3,7 +3,7 @@ import { openSource } from '@moorgate/source';
 import type { Context } from '@moorgate/auth';
 import type { Metrics } from '@moorgate/observability';
 import type { AdminApiConfig } from '../config.ts';
-import { keepSourceTidy } from '../keep-source-tidy.ts';
+import { keepSourceTidy } from '../upkeep/keep-source-tidy.ts';
 import { addGitGauge } from '../metrics.ts';
 import type { GitDoor } from './git-parts.ts';
 import { sourceLimitsOf } from './git-settings.ts';

@@ -1,7 +1,7 @@
 /** What the audit records say of requests that are refused, where refusals are counted as in the product. */
 import { listAuditRecords } from '@moorgate/db';
 import type { AnsweredRequest } from '@moorgate/http';
-import { keepAudit } from '../keep-audit.ts';
+import { keepAudit } from '../upkeep/keep-audit.ts';
 import { startTestApp, type TestApp } from './test-app.ts';
 
 /**

@@ -49,10 +49,10 @@ import { openSource, type SourceLimits, type SourceStore } from '@moorgate/sourc
 import { createTestDatabase, frozenClock, type FrozenClock } from '@moorgate/testing';
 import { createApp } from '../app.ts';
 import type { AppServices } from '../app-services.ts';
-import { keepRollouts } from '../keep-rollouts.ts';
-import { keepTargets } from '../keep-targets.ts';
+import { keepRollouts } from '../upkeep/keep-rollouts.ts';
+import { keepTargets } from '../upkeep/keep-targets.ts';
 import { createLoginLimiter } from '../login-limiter.ts';
-import { openBuilds, type OpenedBuilds } from '../open-builds.ts';
+import { openBuilds, type OpenedBuilds } from '../factory/open-builds.ts';
 import { createOwnOrigin } from '../same-origin.ts';
 import { watchAudit } from './audited-operations.ts';
 import { openTestRegistration, type TestRegistration } from './test-registration.ts';

@@ -2,7 +2,7 @@
 import type { Context, UserPrincipal } from '@moorgate/auth';
 import { fault } from '@moorgate/errors';
 import type { Credentials } from '@moorgate/http';
-import { authenticateFactorySecret, readFactorySecret } from '../../factory-credentials.ts';
+import { authenticateFactorySecret, readFactorySecret } from '../../factory/factory-credentials.ts';
 import type { FoundriesServices } from './context.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** The dialect of FoundriesFactory: its table of contents. */
-import { factoryTokenHeaders } from '../../factory-credentials.ts';
+import { factoryTokenHeaders } from '../../factory/factory-credentials.ts';
 import { defineFace } from '../define-face.ts';
 import { authenticateFoundries } from './authenticate.ts';
 import { withBothSpellings } from './both-spellings.ts';

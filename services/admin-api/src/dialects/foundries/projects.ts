@@ -1,5 +1,5 @@
 /** The part of this dialect that is about builds, below `/projects`: answers are JSend, and pages count from 0. */
-import { factoryTokenHeaders } from '../../factory-credentials.ts';
+import { factoryTokenHeaders } from '../../factory/factory-credentials.ts';
 import { defineFace } from '../define-face.ts';
 import { authenticateFoundries } from './authenticate.ts';
 import { withBothSpellings } from './both-spellings.ts';

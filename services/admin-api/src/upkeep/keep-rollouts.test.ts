@@ -3,8 +3,8 @@ import { createConfirmations, openDatabase } from '@moorgate/db';
 import { createRollout, getRollout } from '@moorgate/delivery';
 import { createLogger, systemClock } from '@moorgate/observability';
 import { keepRollouts } from './keep-rollouts.ts';
-import { startTestApp, type TestApp, testFactory } from './test-support/test-app.ts';
-import { insertUpdate } from './test-support/update-examples.ts';
+import { startTestApp, type TestApp, testFactory } from '../test-support/test-app.ts';
+import { insertUpdate } from '../test-support/update-examples.ts';
 
 let app: TestApp;
 beforeAll(async () => {

@@ -16,7 +16,7 @@ import { registryHostOf, type RegistryAuthenticator } from '@moorgate/containers
 import { DomainError } from '@moorgate/errors';
 import { listReferences, readCommit, readRepositoryFile, type SourceStore } from '@moorgate/source';
 import { type BuildConfig, openWebhookCaller, runLimitsOf } from './build-settings.ts';
-import type { GitDoor } from './git/git-parts.ts';
+import type { GitDoor } from '../git/git-parts.ts';
 import type { ServerUrl } from './server-url.ts';
 
 /** What builds are made of. */

@@ -2,12 +2,12 @@
 import type { Context } from '@moorgate/auth';
 import type { Metrics } from '@moorgate/observability';
 import { createIsReferenced } from '@moorgate/targets';
-import { type AppServices, factoryOf } from './app-services.ts';
-import type { AdminApiConfig } from './config.ts';
-import { openContainers } from './containers/open-containers.ts';
-import { openGit } from './git/open-git.ts';
-import { keepBuilds } from './keep-builds.ts';
-import type { AdminKeys } from './load-keys.ts';
+import { type AppServices, factoryOf } from '../app-services.ts';
+import type { AdminApiConfig } from '../config.ts';
+import { openContainers } from '../containers/open-containers.ts';
+import { openGit } from '../git/open-git.ts';
+import { keepBuilds } from '../upkeep/keep-builds.ts';
+import type { AdminKeys } from '../load-keys.ts';
 import { openConfiguredBuilds } from './open-builds.ts';
 import { openTargets } from './open-targets.ts';
 import { createServerUrl } from './server-url.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { keepBlobsTidy } from './keep-blobs-tidy.ts';
-import { startTestApp, type TestApp } from './test-support/test-app.ts';
+import { startTestApp, type TestApp } from '../test-support/test-app.ts';
 
 let app: TestApp;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 /** Where this server is, for those who are told before they ask. */
 import { formatListenAddress, parseListenAddress } from '@moorgate/config';
-import type { AdminApiConfig } from './config.ts';
+import type { AdminApiConfig } from '../config.ts';
 
 /** An origin that may be known only once the server listens, so that it is to be asked for each time. */
 export interface ServerUrl {

@@ -4,9 +4,9 @@ import { recordChange } from '@moorgate/builds';
 import { inTransaction } from '@moorgate/db';
 import { addTargets, listTargets, type Target } from '@moorgate/targets';
 import { keepTargets, type TargetWork } from './keep-targets.ts';
-import { createMemoryRegistry } from './test-support/memory-registry.ts';
-import { reachBuild, wireTarget } from './test-support/target-examples.ts';
-import { startTestApp, type TestApp, testFactory } from './test-support/test-app.ts';
+import { createMemoryRegistry } from '../test-support/memory-registry.ts';
+import { reachBuild, wireTarget } from '../test-support/target-examples.ts';
+import { startTestApp, type TestApp, testFactory } from '../test-support/test-app.ts';
 
 const registry = createMemoryRegistry();
 

@@ -1,7 +1,7 @@
 import { createMetrics } from '@moorgate/observability';
 import { keepMetadataFresh } from './renew-metadata.ts';
-import { insertSignedUpdate } from './test-support/insert-update.ts';
-import { startTestApp, type TestApp } from './test-support/test-app.ts';
+import { insertSignedUpdate } from '../test-support/insert-update.ts';
+import { startTestApp, type TestApp } from '../test-support/test-app.ts';
 
 let app: TestApp;
 beforeAll(async () => {

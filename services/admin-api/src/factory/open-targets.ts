@@ -2,9 +2,10 @@
 import type { SealingKeys } from '@moorgate/auth';
 import type { SourceReader } from '@moorgate/builds';
 import { createRegistryReader, type RegistryReader } from '@moorgate/containers';
-import { type AppServices, factoryOf } from './app-services.ts';
-import type { AdminApiConfig } from './config.ts';
-import { keepTargets, type TargetWorker } from './keep-targets.ts';
+import { type AppServices, factoryOf } from '../app-services.ts';
+import type { AdminApiConfig } from '../config.ts';
+import { keepTargets } from '../upkeep/keep-targets.ts';
+import type { Worker } from '../upkeep/keep-working.ts';
 import type { ServerUrl } from './server-url.ts';
 
 /** What it stands on. */
@@ -21,7 +22,7 @@ export interface TargetFoundation extends Pick<
 
 /** What was opened. */
 export interface OpenedTargets {
-  readonly targets: TargetWorker;
+  readonly targets: Worker;
   /** Where images are read from; null where there is no registry. */
   readonly registry: RegistryReader | null;
 }

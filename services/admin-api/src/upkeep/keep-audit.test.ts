@@ -6,7 +6,7 @@ import { makeAuditCheckpoint, parseCheckpoint, verifyAuditChain } from '@moorgat
 import { listAuditRecords } from '@moorgate/db';
 import supertest from 'supertest';
 import { type AuditTerms, keepAudit } from './keep-audit.ts';
-import { startTestApp, type TestApp } from './test-support/test-app.ts';
+import { startTestApp, type TestApp } from '../test-support/test-app.ts';
 
 let app: TestApp;
 let folder: string;
