@@ -1,6 +1,6 @@
 /** A device sends what a test left. */
 import type { Context } from '@moorgate/auth';
-import type { BlobStore } from '@moorgate/blobs';
+import { type BlobStore, boundedContent, requireWithin } from '@moorgate/blobs';
 import {
   type Db,
   findArtifactRoomByTest,
@@ -44,21 +44,6 @@ const requireRoom = async (
     });
 };
 
-const bounded = async function* (
-  content: AsyncIterable<Uint8Array>,
-  bytesMax: number,
-): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
-  for await (const piece of content) {
-    bytes += piece.byteLength;
-    if (bytes > bytesMax) throw tooLarge(bytesMax);
-    yield piece;
-  }
-};
-
-const tooLarge = (bytesMax: number): Error =>
-  fault('body_too_large', { detail: `The limit is ${String(bytesMax)} bytes.` });
-
 /**
  * Receives an artifact of a test, whole or not at all, in the place of one of the same name. What cannot be kept is refused
  * before it is read where its sender announced its size, and by the exact sum under a lock of the device at the end.
@@ -74,10 +59,10 @@ export const storeArtifact = async (
   const { testId, name, content, announcedBytes } = upload;
   requireTestId(testId);
   if (!isArtifactName(name)) throw fault('artifact_name_invalid');
-  if ((announcedBytes ?? 0) > limits.artifactBytesMax) throw tooLarge(limits.artifactBytesMax);
+  requireWithin({ bytesMax: limits.artifactBytesMax, announcedBytes });
   const key = { uuid: device.uuid, testId, name };
   await requireRoom(ctx.db, key, { bytes: announcedBytes ?? 0, limits });
-  await blobs.receive(bounded(content, limits.artifactBytesMax), (blob) =>
+  await blobs.receive(boundedContent(content, limits.artifactBytesMax), (blob) =>
     writeAsDevice(ctx, device, async (trx) => {
       await lockDeviceTests(trx, device.uuid);
       await requireRoom(trx, key, { bytes: blob.bytes, limits });

@@ -10,7 +10,9 @@ test('every code of the catalogue becomes a problem object with an HTTP status o
     expect(validate(ProblemSchema, reply.body)).toEqual([]);
     expect(reply.body).toMatchObject({ status: reply.status, type: `/errors/${code}` });
     expect(reply.status >= 500).toBe(
-      ['internal', 'unavailable', 'insufficient_storage'].includes(catalogue[code].kind),
+      ['internal', 'unavailable', 'insufficient_storage', 'not_implemented'].includes(
+        catalogue[code].kind,
+      ),
     );
   }
 });

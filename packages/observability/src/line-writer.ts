@@ -38,7 +38,8 @@ const writeLastWords = (descriptor: number, bytes: Buffer): void => {
 
 /**
  * Makes a writer. Nothing that happens to the descriptor is an error of the process: when it can be written to no more, as
- * when a terminal was closed or a reader has ended, lines are dropped from then on.
+ * when a terminal was closed or a reader has ended, lines are dropped from then on. Lines come in order; those that wait
+ * when the process ends may come before the piece that is under way then.
  */
 export const createLineWriter = (
   descriptor: number,
@@ -78,7 +79,7 @@ export const createLineWriter = (
   const writeWaiting = (): void => {
     if (!isWriting && waiting.length > 0) writeAll(Buffer.from(takeWaiting()));
   };
-  // What is under way is carried out before the process ends.
+  // What is under way is carried out by its thread before the process ends; which of the two is first, nobody can say.
   process.on('exit', () => {
     if (isBroken) return;
     writeLastWords(descriptor, Buffer.concat([postponed, Buffer.from(takeWaiting())]));

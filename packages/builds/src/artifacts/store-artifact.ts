@@ -1,5 +1,6 @@
 /** A runner sends what a run leaves. */
 import type { Context } from '@moorgate/auth';
+import { boundedContent, requireWithin } from '@moorgate/blobs';
 import {
   type Db,
   findConflictingArtifactByPath,
@@ -40,21 +41,6 @@ const requireRoom = async (
     throw fault('run_artifact_path_invalid', { detail: `${other} is there already.` });
 };
 
-const tooLarge = (bytesMax: number): Error =>
-  fault('body_too_large', { detail: `The limit is ${String(bytesMax)} bytes.` });
-
-const bounded = async function* (
-  content: AsyncIterable<Uint8Array>,
-  bytesMax: number,
-): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
-  for await (const piece of content) {
-    bytes += piece.byteLength;
-    if (bytes > bytesMax) throw tooLarge(bytesMax);
-    yield piece;
-  }
-};
-
 /**
  * Receives an artifact of a run, whole or not at all, in the place of one of the same path. What cannot be kept is refused
  * before it is read where its sender announced its size, and by the exact sum under the lock of the run at the end.
@@ -68,13 +54,13 @@ export const storeRunArtifact = async (
 ): Promise<void> => {
   const { path, content, announcedBytes } = upload;
   if (!isArtifactPath(path)) throw fault('run_artifact_path_invalid');
-  if ((announcedBytes ?? 0) > limits.artifactBytesMax) throw tooLarge(limits.artifactBytesMax);
+  requireWithin({ bytesMax: limits.artifactBytesMax, announcedBytes });
   const key = { runId: lease.runId, path };
   await inTransaction(ctx.db, async (trx) => {
     await lockLeasedRun(trx, ctx, lease);
     await requireRoom(trx, key, { bytes: announcedBytes ?? 0, limits });
   });
-  await blobs.receive(bounded(content, limits.artifactBytesMax), (blob) =>
+  await blobs.receive(boundedContent(content, limits.artifactBytesMax), (blob) =>
     inTransaction(ctx.db, async (trx) => {
       await lockLeasedRun(trx, ctx, lease);
       await requireRoom(trx, key, { bytes: blob.bytes, limits });
