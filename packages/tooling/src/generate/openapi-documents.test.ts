@@ -8,6 +8,7 @@ interface Operation {
   readonly 'x-required-scope'?: readonly string[];
   readonly 'x-public'?: string;
   readonly 'x-admits'?: readonly string[];
+  readonly 'x-runner'?: boolean;
 }
 
 type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -23,12 +24,13 @@ test('generating twice gives the same bytes', async () => {
   expect(await openApiGenerator.produce(repositoryRoot)).toEqual(once);
 });
 
-test('every operation names its scopes, or why it is public, or which verdicts it admits', () => {
+test('every operation names its scopes, or why it is public, or which verdicts it admits, or that it is for runners', () => {
   const silent = operations.filter(
     ({ operation }) =>
       operation['x-required-scope'] === undefined &&
       operation['x-public'] === undefined &&
-      operation['x-admits'] === undefined,
+      operation['x-admits'] === undefined &&
+      operation['x-runner'] === undefined,
   );
   expect(silent).toEqual([]);
 });
