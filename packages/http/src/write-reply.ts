@@ -6,10 +6,10 @@ import { dropStream, sendStream, type StreamOptions } from './streamed-reply.ts'
 
 /**
  * What is read of a body nobody wants, before the connection is cut. Many clients read no answer before they have sent all,
- * and a body that is somewhat too large is a mistake that they should be told of.
+ * and whoever sends somewhat too much, or finds a disk full, should be told of it.
  */
-const drainBytesMax = 1_048_576;
-const drainMsMax = 1_000;
+const drainBytesMax = 16 * 1_048_576;
+const drainMsMax = 2_000;
 
 const bodyText = (body: unknown): string =>
   typeof body === 'string' ? body : JSON.stringify(body);
@@ -99,7 +99,7 @@ export const writeStreamedReply = (response: ServerResponse, streamed: StreamedR
 
 /**
  * Sends a reply as the last one and closes the connection. The answer goes out at once; of a body that is still coming, at
- * most 1 MiB is read within a second, since closing with unread data would reset the connection and lose the answer.
+ * most 16 MiB is read within two seconds, since closing with unread data would reset the connection and lose the answer.
  */
 export const writeLastReply = (
   request: IncomingMessage,
