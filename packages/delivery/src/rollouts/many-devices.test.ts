@@ -9,7 +9,7 @@ import { createRollout } from './create-rollout.ts';
 import { getRollout, listRolloutDevices } from './read-rollouts.ts';
 import { unassignRollout } from './unassign.ts';
 
-const fleet = isSoak() ? 100_000 : 20_000;
+const fleet = isSoak() ? 100_000 : 12_000;
 const tuf = useTuf();
 const installation = { factory: tuf.factory };
 
