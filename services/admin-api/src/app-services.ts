@@ -70,7 +70,7 @@ export interface AppServices
   /** The registry of container images; null where there is none. */
   readonly containers: ContainersDoor | null;
   /** Builds, and the runs that wait for runners. */
-  readonly builds: Pick<OpenedBuilds, 'services' | 'queue'>;
+  readonly builds: Pick<OpenedBuilds, 'services' | 'servicesFor' | 'queue'>;
   /** Logs of updates, as many follow them. */
   readonly updateTails: UpdateTails;
   /** Where content is kept, how large an uploaded update may be, and under which host agents name apps. */

@@ -103,7 +103,8 @@ export const adminApiConfigDefinition = defineConfig({
   publicUrl: {
     variable: 'MOORGATE_ADMIN_URL',
     schema: Type.String({ pattern: '^https?://[^/?#]+/?$' }),
-    description: 'The address that browsers use, where it is another one than that of this server.',
+    description:
+      'The address under which browsers, tools and runners reach this server: needed behind a proxy. Without it whoever asks is told the name by which they ask.',
     isOptional: true,
   },
   identityProvidersFile: {

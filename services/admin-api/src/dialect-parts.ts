@@ -65,7 +65,7 @@ export interface DialectParts {
   /** Where images are read from; null where there is no registry. */
   readonly registry: RegistryReader | null;
   /** Builds, and the runs that wait for runners. */
-  readonly builds: Pick<OpenedBuilds, 'services' | 'queue'>;
+  readonly builds: Pick<OpenedBuilds, 'services' | 'servicesFor' | 'queue'>;
   /** Logs of updates, as many follow them. */
   readonly updateTails: UpdateTails;
   /** What calls beacons, at addresses that the operator’s policy permits. */

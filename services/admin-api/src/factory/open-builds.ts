@@ -26,7 +26,7 @@ export interface BuildParts extends Pick<Context, 'db' | 'confirmations' | 'cloc
   readonly tokenKeys: TokenKeys;
   readonly blobs: BlobStore;
   readonly sourceStore: SourceStore;
-  readonly server: Pick<ServerUrl, 'url'>;
+  readonly server: Pick<ServerUrl, 'url' | 'of'>;
   readonly limits: RunLimits;
   readonly allowsNetwork: boolean;
   readonly webhookCaller: WebhookCaller;
@@ -38,6 +38,8 @@ export interface BuildParts extends Pick<Context, 'db' | 'confirmations' | 'cloc
 export interface OpenedBuilds {
   /** Its addresses are those of the server at each time; not to be copied. */
   readonly services: WebhookServices;
+  /** The same for a client that calls this server so in its header `Host`: addresses that it is told are those that it knows. */
+  servicesFor(host: string | undefined): WebhookServices;
   readonly queue: RunQueue;
   /** What follows from pushes, and what runs may clone. */
   readonly git: Pick<Required<GitDoor>, 'onReferencesMoved' | 'findRunCredential'>;
@@ -107,6 +109,10 @@ export const openBuilds = (parts: BuildParts): OpenedBuilds => {
       return registryHostOf(server.url);
     },
   };
+  const servicesFor = (host: string | undefined): WebhookServices => {
+    const serverUrl = server.of(host);
+    return { ...services, serverUrl, registryHost: registryHostOf(serverUrl) };
+  };
   const { waitMs } = parts;
   const applicationName = 'moorgate admin-api run queue';
   const queue = createRunQueue({
@@ -117,10 +123,11 @@ export const openBuilds = (parts: BuildParts): OpenedBuilds => {
   });
   return {
     services,
+    servicesFor,
     queue,
     git: {
-      onReferencesMoved: async (ctx, push) =>
-        (await enqueuePush(ctx, services, push)).map(
+      onReferencesMoved: async (ctx, { host, ...push }) =>
+        (await enqueuePush(ctx, servicesFor(host), push)).map(
           ({ buildId, url }) => `Build ${String(buildId)}: ${url}`,
         ),
       findRunCredential: (secret) => findRunCredential({ db, clock, tokenKeys }, secret),

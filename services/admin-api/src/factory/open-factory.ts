@@ -10,7 +10,7 @@ import { keepBuilds } from '../upkeep/keep-builds.ts';
 import type { AdminKeys } from '../load-keys.ts';
 import { openConfiguredBuilds } from './open-builds.ts';
 import { openTargets } from './open-targets.ts';
-import { createServerUrl } from './server-url.ts';
+import { adviceOnServerUrl, createServerUrl } from './server-url.ts';
 
 /** What it stands on. */
 export interface FactoryFoundation extends Pick<AppServices, 'delivery' | 'rollouts'> {
@@ -57,6 +57,8 @@ export const openFactory = async (
     registry,
     begin: (origin) => {
       server.listensAt(origin);
+      const advice = adviceOnServerUrl(config, server.url);
+      if (advice !== null) services.log.warn(advice);
       const factory = factoryOf(config);
       endBuilds = keepBuilds({ ...services, builds: builds.services, factory });
     },

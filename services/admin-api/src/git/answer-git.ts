@@ -2,7 +2,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from '@moorgate/auth';
 import { type ErrorCode, fault } from '@moorgate/errors';
-import { beginExchange, type GitService, requireRepository } from '@moorgate/source';
+import {
+  beginExchange,
+  type GitService,
+  type OnReferencesMoved,
+  requireRepository,
+} from '@moorgate/source';
 import {
   accessKept,
   authenticateGit,
@@ -86,7 +91,7 @@ export const answerGit = async (asked: GitRequest, parts: GitParts): Promise<Err
   try {
     const exchange = await beginExchange(
       ctx,
-      { source: parts.store, onReferencesMoved: parts.onReferencesMoved ?? nothing },
+      { source: parts.store, onReferencesMoved: followUp(parts, headers['host']) },
       {
         repository,
         service,
@@ -108,4 +113,8 @@ export const answerGit = async (asked: GitRequest, parts: GitParts): Promise<Err
   }
 };
 
-const nothing = (): Promise<readonly string[]> => Promise.resolve([]);
+/** What follows from a push tells whoever pushed addresses under the name by which they call this server. */
+const followUp =
+  ({ onReferencesMoved }: GitParts, host: string | undefined): OnReferencesMoved =>
+  async (ctx, push) =>
+    (await onReferencesMoved?.(ctx, { ...push, host })) ?? [];

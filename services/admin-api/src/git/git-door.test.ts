@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issueTokenFor, revokeToken } from '@moorgate/auth';
 import type { AnsweredRequest } from '@moorgate/http';
-import type { ReferencePush } from '@moorgate/source';
 import { startTestApp, testFactory, type TestApp } from '../test-support/test-app.ts';
 import { type GitFolder, gitFolderAt, newRepository } from '@moorgate/testing';
+import type { ReceivedPush } from './git-parts.ts';
 
 let app: TestApp;
 let folder: GitFolder;
 let token: string;
-const pushes: ReferencePush[] = [];
+const pushes: ReceivedPush[] = [];
 const answered: AnsweredRequest[] = [];
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -169,6 +169,7 @@ describe('what follows from a push', () => {
         factory: testFactory,
         repository: 'containers',
         by: expect.stringMatching(/^user\d+$/),
+        host: new URL(app.origin).host,
         moves: [
           { ref: 'refs/heads/told', old: zeros, new: commit },
           { ref: 'refs/tags/told', old: zeros, new: commit },

@@ -1,7 +1,7 @@
 /** What the door of Git stands on. */
-import type { TokenChecks } from '@moorgate/auth';
+import type { Context, TokenChecks } from '@moorgate/auth';
 import type { DialectServices, RequestLimiter } from '@moorgate/http';
-import type { OnReferencesMoved, SourceStore } from '@moorgate/source';
+import type { ReferencePush, SourceStore } from '@moorgate/source';
 
 /** What a run of a build may read while it lasts. */
 export interface RunSourceCredential {
@@ -10,11 +10,17 @@ export interface RunSourceCredential {
   readonly sourceRead: boolean;
 }
 
+/** What a push moved, and how whoever pushed calls this server. */
+export interface ReceivedPush extends ReferencePush {
+  /** The header `Host`. */
+  readonly host: string | undefined;
+}
+
 /** What the application gives the door. */
 export interface GitDoor {
   readonly store: SourceStore;
-  /** What follows from a push; nothing unless given. */
-  readonly onReferencesMoved?: OnReferencesMoved;
+  /** What follows from a push; answers lines that whoever pushed is shown. Nothing unless given. */
+  readonly onReferencesMoved?: (ctx: Context, push: ReceivedPush) => Promise<readonly string[]>;
   /** Whose secret this is, of the runs that go on; a text that is none costs no query. None unless given. */
   readonly findRunCredential?: (secret: string) => Promise<RunSourceCredential | undefined>;
 }

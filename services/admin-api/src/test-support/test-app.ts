@@ -53,6 +53,7 @@ import { keepRollouts } from '../upkeep/keep-rollouts.ts';
 import { keepTargets } from '../upkeep/keep-targets.ts';
 import { createLoginLimiter } from '../login-limiter.ts';
 import { openBuilds, type OpenedBuilds } from '../factory/open-builds.ts';
+import { createServerUrl } from '../factory/server-url.ts';
 import { createOwnOrigin } from '../same-origin.ts';
 import { watchAudit } from './audited-operations.ts';
 import { openTestRegistration, type TestRegistration } from './test-registration.ts';
@@ -186,7 +187,8 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     ...{ factory: testFactory, followsTags: true, source: null },
     serverUrl: 'https://moorgate.example',
   });
-  const where = { url: 'http://localhost' };
+  const { publicUrl } = options;
+  const where = createServerUrl({ publicUrl, address: '127.0.0.1:0' }, false);
   const builds = openBuilds({
     ...{ db, confirmations, clock, log, sealingKeys, blobs, tokenKeys: keys },
     ...{ databaseUrl: url, sourceStore: source, server: where, allowsNetwork: false },
@@ -226,7 +228,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
       requiresSecondFactor: options.requiresSecondFactor ?? false,
     },
     loginProviders: options.loginProviders ?? new Map(),
-    ownOrigin: createOwnOrigin({ publicUrl: options.publicUrl, servesHttps: false }),
+    ownOrigin: createOwnOrigin({ publicUrl, servesHttps: false }),
     mtlsOrigin: options.mtlsOrigin ?? null,
     trustedProxies: options.trustedProxies ?? [],
     factory: testFactory,
@@ -263,7 +265,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  where.url = options.publicUrl ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  where.listensAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   const principal = { kind: 'system', name: 'test' } as const;
   const from = { principal, requestId: null, address: null };
   const operator = { db, confirmations, clock, log, ...from };

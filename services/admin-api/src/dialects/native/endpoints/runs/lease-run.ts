@@ -18,12 +18,16 @@ export const leaseRunEndpoint = defineEndpoint({
   faults: [],
   unaudited: notOfOperators,
   answersSecret: true,
-  async handle(ctx: NativeContext, { body, subscription }) {
+  async handle(ctx: NativeContext, { body, headers, subscription }) {
     const runner = requireRunner(ctx);
     await noteRunner(ctx, runner, body);
-    const { services, queue } = ctx.builds;
+    const services = ctx.builds.servicesFor(headers.host);
     const requireAccess = () => subscription.requireAccess();
-    const run = await queue.take(ctx, services, { runner, vacancy: body, requireAccess });
+    const run = await ctx.builds.queue.take(ctx, services, {
+      runner,
+      vacancy: body,
+      requireAccess,
+    });
     return { status: 200, body: { run } };
   },
 });

@@ -73,6 +73,35 @@ test('a run goes from the lease to its end as the protocol says', async () => {
   expect([console.text, console.headers['moorgate-run-status']]).toEqual(['llo\n', 'PASSED']);
 });
 
+describe('where the server is', () => {
+  const addressesAt = async (at: TestApp, host: string): Promise<unknown> => {
+    await startTestBuild(at);
+    const { token } = await addTestRunner(at);
+    const { body } = await supertest(at.server)
+      .post('/v1/runner/leases')
+      .set('Authorization', `Bearer ${token}`)
+      .set('Host', host)
+      .send(vacancy)
+      .expect(200);
+    return [body.run.credential.serverUrl, body.run.credential.registryHost];
+  };
+
+  test('a runner is told the name by which it calls it', async () => {
+    expect(await addressesAt(app, 'mill.example:8080')).toEqual([
+      'http://mill.example:8080',
+      'mill.example:8080',
+    ]);
+    expect(await addressesAt(app, 'no host')).toEqual([app.origin, new URL(app.origin).host]);
+  });
+
+  test('is what the configuration says, where it says so', async () => {
+    const configured = await startTestApp({ publicUrl: 'https://ci.example' });
+    const told = await addressesAt(configured, 'mill.example:8080');
+    await configured.close();
+    expect(told).toEqual(['https://ci.example', 'ci.example']);
+  });
+});
+
 test('200 with null where nothing is to be done', async () => {
   const { token } = await addTestRunner(app);
   expect((await lease(token).expect(200)).body).toEqual({ run: null });
