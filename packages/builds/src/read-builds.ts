@@ -25,6 +25,7 @@ import {
 import { fault } from '@moorgate/errors';
 import { type Build, buildFromRow, type Run, runFromRow } from './build.ts';
 import type { RunDefinition } from './definition/definition.ts';
+import { isEnded } from './statuses.ts';
 
 type Reading = Pick<Context, 'db'>;
 
@@ -140,11 +141,12 @@ export const getRun = async ({ db }: Reading, { run, ...key }: RunKey): Promise<
   return runFromRow(row);
 };
 
-/** A run; undefined for one that is not there, of a build that is. Faults: build_not_found. */
+/** A run; undefined for one that is not there, of a build that goes on. Faults: build_not_found. */
 export const findRun = async (ctx: Reading, { run, ...key }: RunKey): Promise<Run | undefined> => {
   const row = await findRunByName(ctx.db, key, run);
   if (row !== undefined) return runFromRow(row);
-  await getBuild(ctx, key);
+  const build = await getBuild(ctx, key);
+  if (isEnded(build.status)) throw fault('build_not_found');
   return undefined;
 };
 

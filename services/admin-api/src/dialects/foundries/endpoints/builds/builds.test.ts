@@ -235,10 +235,12 @@ describe('following a console', () => {
     expect(wholeOf(await tail(8))).toEqual(['one\ntwo\n', undefined]);
   });
 
-  test('a run that is not there yet, of a build that is, waits', async () => {
+  test('a run that is not there yet waits while its build goes on, and is 404 once that has ended', async () => {
     await startTestBuild(app);
-    const answer = await get('/builds/1/runs/UpdateTargets/console.log');
-    expect(wholeOf(answer)).toEqual(['# Waiting for worker with tag: \n', 'QUEUED']);
+    const tail = () => get('/builds/1/runs/UpdateTargets/console.log');
+    expect(wholeOf(await tail())).toEqual(['# Waiting for worker with tag: \n', 'QUEUED']);
+    await completeRun(app.operator, await lease(), { status: 'PASSED' });
+    expect(errorOf(await tail())).toEqual([404, 'error', 'build_not_found']);
   });
 });
 
