@@ -42,8 +42,13 @@ find_needed() {
   fi
 }
 
-# Fails with a reason for what this push may not do.
+# Fails with a reason for what this push may not do. From nothing to nothing no client goes; Git would take it for the deletion of
+# whatever is there, the default branch too.
 judge() {
+  if is_none "$2" && is_none "$3"; then
+    reason="$1 would go from nothing to nothing"
+    return 1
+  fi
   find_needed "$@"
   case " $MOORGATE_SCOPES " in
     *" $needed "*) ;;
