@@ -87,6 +87,49 @@ declareWith(namespaces, describe)('a runner whose run goes on', () => {
   });
 });
 
+declareWith(namespaces, describe)('a run whose server cannot be reached', () => {
+  let ground: RunnerGround;
+  beforeEach(async () => {
+    ground = await startGround(bubblewrap);
+  });
+  afterEach(() => ground.close());
+
+  test('is killed and forgotten where its lease has lapsed by the time that it can', async () => {
+    const run = ground.order(forever);
+    await ground.server.until(() => run.console.includes('on\n'));
+    ground.server.fault = () => 'hang-up';
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    run.isLost = true;
+    ground.server.fault = () => 'answer';
+    const { vacancies } = ground.server;
+    const before = vacancies.length;
+    await ground.server.until(() => vacancies.length > before);
+    expect([run.completion, run.artifacts.size]).toEqual([null, 0]);
+    expect(await readdir(join(ground.workDir, 'runs'))).toEqual([]);
+  });
+
+  test('sends an artifact again from its beginning, until it was taken whole', async () => {
+    const faults = ['hang-up', 503, 'store-and-hang-up', 'answer'] as const;
+    let uploads = 0;
+    ground.server.fault = ({ method }) =>
+      method === 'PUT' ? (faults[uploads++] ?? 'answer') : 'answer';
+    const script = 'head -c 8M /dev/zero | tr "\\0" x >/archive/large; echo end >/archive/small';
+    const { run, completion } = await ground.execute(script);
+    expect(completion).toEqual({ status: 'PASSED' });
+    expect(uploads).toBe(5);
+    expect(run.artifacts.get('large')?.equals(Buffer.alloc(8 * 1024 * 1024, 'x'))).toBe(true);
+    expect(run.artifacts.get('small')?.toString()).toBe('end\n');
+  });
+
+  test('fails with the reason where an artifact is refused before it is read', async () => {
+    ground.server.fault = ({ method }) => (method === 'PUT' ? 'refuse-unread' : 'answer');
+    const script = 'truncate -s 32M /archive/large';
+    const { completion, console } = await ground.execute(script);
+    expect(completion['message']).toBe('Not all artifacts could be stored.');
+    expect(console).toContain('The artifact large was refused: ');
+  }, 30_000);
+});
+
 declareWith(namespaces, describe)('a runner that cannot start', () => {
   let ground: RunnerGround;
   beforeAll(async () => {

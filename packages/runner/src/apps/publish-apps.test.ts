@@ -46,7 +46,7 @@ declareWith(registryProgram, describe)('apps of a workspace', () => {
         publishes: { apps: true, tags: ['main'], network: false },
       },
       folder: { root, repository: join(root, 'repo') },
-      parts: { engine: null },
+      parts: { engine: null, settings: { limits: { diskBytes: 64 * 1024 * 1024 } } },
       console: { say: (sentence: string) => said.push(sentence) },
       end: createRunEnd(),
     };

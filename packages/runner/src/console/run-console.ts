@@ -20,6 +20,8 @@ export interface RunConsole {
   write(bytes: Uint8Array): void;
   /** Says one line of the runner's own, on a line of its own. */
   say(sentence: string): void;
+  /** The text as it may be told elsewhere: harmless, on one line, without secrets. */
+  clean(text: string): string;
   /** Lets go what was held back. */
   end(): void;
 }
@@ -90,6 +92,12 @@ export const createRunConsole = ({ secrets, limitBytes, sink }: ConsoleOptions):
     isFull = true;
     emitLine(`== The output is longer than ${limitBytes} bytes; the rest of it is left out.`);
   };
+  const clean = (text: string): string => {
+    const own = createHarmlessText();
+    const ownMask = createSecretMask(forms);
+    const line = own.write(text.replaceAll('\n', ' ')) + own.end();
+    return ownMask.write(line) + ownMask.end();
+  };
   const flush = (): void => {
     pass(mask.write(harmless.write(decoder.decode()) + harmless.end()) + mask.end());
   };
@@ -97,12 +105,8 @@ export const createRunConsole = ({ secrets, limitBytes, sink }: ConsoleOptions):
     write: (bytes) => {
       if (!isFull) pass(mask.write(harmless.write(decoder.decode(bytes, { stream: true }))));
     },
-    say: (sentence) => {
-      const own = createHarmlessText();
-      const ownMask = createSecretMask(forms);
-      const text = own.write(sentence.replaceAll('\n', ' ')) + own.end();
-      emitLine(`== ${ownMask.write(text)}${ownMask.end()}`);
-    },
+    say: (sentence) => emitLine(`== ${clean(sentence)}`),
+    clean,
     end: flush,
   };
 };

@@ -67,7 +67,7 @@ const upload = async ({ parts, order, folder, console, end }: RunContext): Promi
     lease: order,
     folder: folder.archive,
     signal: end.lost,
-    say: (sentence) => console.say(sentence),
+    console,
   });
   if (outcome === 'lost') end.lose();
   if (outcome === 'refused') end.fail('Not all artifacts could be stored.');
@@ -86,9 +86,13 @@ const work = async (run: RunContext): Promise<PublishedApps | null> => {
   return published;
 };
 
-const completionOf = (end: RunEnd, published: PublishedApps | null): Completion => {
+/** The reason may hold words of a script, such as the name of an image. */
+const completionOf = (
+  { end, console }: Pick<RunContext, 'end' | 'console'>,
+  published: PublishedApps | null,
+): Completion => {
   const message = end.message();
-  if (message !== null) return { status: 'FAILED', message };
+  if (message !== null) return { status: 'FAILED', message: console.clean(message) };
   return published === null ? { status: 'PASSED' } : { status: 'PASSED', result: published };
 };
 
@@ -115,8 +119,12 @@ const executeIn = async (run: RunContext): Promise<PublishedApps | null> => {
   try {
     return await work(run);
   } catch (error) {
-    run.parts.log.warn({ err: error, runId: run.order.runId }, 'a run failed');
-    run.end.fail(sentenceOf(error));
+    const reason = sentenceOf(error);
+    run.parts.log.warn(
+      { reason: run.console.clean(reason), runId: run.order.runId },
+      'a run failed',
+    );
+    run.end.fail(reason);
     return null;
   } finally {
     unguard();
@@ -135,7 +143,7 @@ const sayFarewell = async (
   const farewell = AbortSignal.any([end.lost, AbortSignal.timeout(farewellMsMax)]);
   await sender.finish(farewell);
   if (farewell.aborted) return;
-  const completion = completionOf(end, published);
+  const completion = completionOf({ end, console }, published);
   await untilAnswered(() => parts.client.complete(order, completion), farewell);
 };
 

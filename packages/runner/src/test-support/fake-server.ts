@@ -21,7 +21,9 @@ export interface ServedRun {
 }
 
 /** Turns up between a request and its answer. */
-export type Fault = (request: IncomingMessage) => 'answer' | 'hang-up' | 'store-and-hang-up' | 503;
+export type Fault = (
+  request: IncomingMessage,
+) => 'answer' | 'hang-up' | 'store-and-hang-up' | 'refuse-unread' | 503;
 
 export interface FakeServer {
   readonly url: string;
@@ -147,6 +149,10 @@ export const startFakeServer = async (): Promise<FakeServer> => {
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const what = served.fault(request);
     if (what === 'hang-up') return void request.socket.destroy();
+    if (what === 'refuse-unread') {
+      response.writeHead(413, { 'content-type': 'application/json', connection: 'close' });
+      return void response.end('{"code":"body_too_large","detail":"It is too large."}');
+    }
     if (what === 503) {
       await read(request);
       return void response.writeHead(503).end();

@@ -90,16 +90,22 @@ const orderOf = (script: string, more: Record<string, unknown>): Record<string, 
   ...more,
 });
 
-/** Starts both. `change` adapts the settings. */
+/** Starts both. `change` adapts the settings; `onLog` takes what the runner logs. */
 export const startGround = async (
   bubblewrap: string,
   change: Partial<RunnerSettings> = {},
+  onLog?: (line: string) => void,
 ): Promise<RunnerGround> => {
   const server = await startFakeServer();
   const workDir = await mkdtemp(join(tmpdir(), 'moorgate-runner-'));
   await chmod(workDir, 0o711);
   const settings = { ...testSettings(server, workDir, bubblewrap), ...change };
-  const runner = await startRunner(settings, createLogger({ service: 'runner', level: 'silent' }));
+  const log = createLogger(
+    onLog === undefined
+      ? { service: 'runner', level: 'silent' }
+      : { service: 'runner', level: 'debug', stream: { write: onLog } },
+  );
+  const runner = await startRunner(settings, log);
   const order: RunnerGround['order'] = (script, more = {}) => server.order(orderOf(script, more));
   return {
     server,

@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fault } from '@moorgate/errors';
 import type { RunCredential, RunSource } from '../server/run-order.ts';
+import { endProcessesOf } from './processes-of-user.ts';
 import { type CommandOutcome, runCommand } from './run-command.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -132,6 +133,8 @@ export const cloneSource = async (request: CloneRequest): Promise<void> => {
           detail: `Commit ${source.commit} of ${source.repository} cannot be had.`,
         });
   } finally {
+    // What git started may outlive it where it was killed, and would write on while the workspace goes.
+    if (userId !== null) await endProcessesOf(userId);
     await ca.remove();
   }
 };

@@ -1,5 +1,5 @@
 /** Programs of this host that the runner itself uses: never a shell, never the environment of the runner. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 
@@ -44,9 +44,19 @@ const collectOutput = (
 const userOf = (userId: number | undefined): { uid?: number; gid?: number } =>
   userId === undefined ? {} : { uid: userId, gid: userId };
 
+/** Kills a program with those that it started; they share its process group unless they left it. */
+const killGroup = ({ pid }: ChildProcess): void => {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+};
+
 /**
- * Runs a program to its end, and kills it when `signal` aborts. A program that cannot be started ends with 127 and says why,
- * one that was killed by a signal with 128.
+ * Runs a program to its end, in a process group of its own, which is killed when `signal` aborts. A program that cannot be
+ * started ends with 127 and says why, one that was killed by a signal with 128.
  */
 export const runCommand = async (
   program: string,
@@ -58,10 +68,11 @@ export const runCommand = async (
     cwd,
     env: { PATH: systemPath, LC_ALL: 'C.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
     ...userOf(userId),
   });
   const output = collectOutput([child.stdout, child.stderr], onOutput);
-  const kill = (): void => void child.kill('SIGKILL');
+  const kill = (): void => killGroup(child);
   signal?.addEventListener('abort', kill);
   try {
     const [code] = (await once(child, 'close')) as [number | null];

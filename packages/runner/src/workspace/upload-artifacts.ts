@@ -1,5 +1,6 @@
 /** Sends what a script left in its archive folder to the server. */
 import type { FileHandle } from 'node:fs/promises';
+import type { RunConsole } from '../console/run-console.ts';
 import type { RunLease, ServerAnswer, ServerClient } from '../server/server-client.ts';
 import { untilAnswered } from '../server/until-answered.ts';
 import { openFileIn, openFolder } from './open-beneath.ts';
@@ -12,8 +13,8 @@ export interface ArtifactUpload {
   /** The archive folder. */
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** Takes a sentence about what is left out. */
-  readonly say: (sentence: string) => void;
+  /** Takes sentences about what is left out, and knows the secrets of the run. */
+  readonly console: Pick<RunConsole, 'say' | 'clean'>;
 }
 
 /** How it went. */
@@ -25,6 +26,14 @@ const pathMax = 1024;
 const filesMax = 10_000;
 /** Names that are not sent are said once each, up to so many. */
 const complaintsMax = 20;
+/** A server that answers heartbeats all the while, and never this, will not take it the next time either. */
+const attemptsMax = 30;
+const givenUp: ServerAnswer = {
+  outcome: 'refused',
+  status: 0,
+  body: { detail: 'The server did not take it in many attempts.' },
+  offset: null,
+};
 
 const isSendable = (path: string): boolean => {
   const segments = path.split('/');
@@ -58,6 +67,7 @@ const sentenceOf = (path: string, answer: ServerAnswer & { outcome: 'refused' })
 /** Null where nothing is to be sent, and a sentence said why. */
 const openArtifact = async (
   { path, name, parent, kind }: WalkedEntry,
+  { console }: ArtifactUpload,
   complain: (sentence: string) => void,
 ): Promise<FileHandle | null> => {
   if (!isSendable(path)) {
@@ -65,6 +75,10 @@ const openArtifact = async (
     return null;
   }
   if (kind === 'folder') return null;
+  if (console.clean(path) !== path) {
+    complain(`${path} has a secret in its name; it is left out.`);
+    return null;
+  }
   const file = await openFileIn(parent, name);
   if (file === null) complain(`${path} is no regular file; it is left out.`);
   return file;
@@ -77,10 +91,12 @@ const send = async (
 ): Promise<ServerAnswer> => {
   const { size } = await file.stat();
   const open = (): ReadableStream<Uint8Array> => streamOf(file, size);
-  return untilAnswered(
-    () => client.uploadArtifact(lease, { path, bytes: size, open }, signal),
-    signal,
-  );
+  let attempts = 0;
+  return untilAnswered(() => {
+    attempts += 1;
+    if (attempts > attemptsMax) return Promise.resolve(givenUp);
+    return client.uploadArtifact(lease, { path, bytes: size, open }, signal);
+  }, signal);
 };
 
 const createComplaints = (say: (sentence: string) => void): ((sentence: string) => void) => {
@@ -96,18 +112,18 @@ const createComplaints = (say: (sentence: string) => void): ((sentence: string) 
  * the folder; even then, no link leads out of it. `refused` when the server did not take one of them.
  */
 export const uploadArtifacts = async (upload: ArtifactUpload): Promise<UploadOutcome> => {
-  const complain = createComplaints(upload.say);
+  const complain = createComplaints((sentence) => upload.console.say(sentence));
   let outcome: UploadOutcome = 'done';
   let files = 0;
   const root = await openFolder(upload.folder);
   try {
     for await (const entry of walkBeneath(root, { depthMax: segmentsMax })) {
-      const file = await openArtifact(entry, complain);
+      const file = await openArtifact(entry, upload, complain);
       if (file === null) continue;
       files += 1;
       if (files > filesMax) {
         await file.close();
-        upload.say(`There are more than ${filesMax} artifacts; the rest is left out.`);
+        upload.console.say(`There are more than ${filesMax} artifacts; the rest is left out.`);
         break;
       }
       const answer = await send(upload, entry.path, file).finally(() => file.close());

@@ -21,6 +21,8 @@ export interface BuildRequest {
   /** The open folder of the context. */
   readonly context: FileHandle;
   readonly build: Omit<ComposeBuild, 'context'>;
+  /** What takes the place of its Dockerfile. */
+  readonly dockerfile: string;
   /** What the image is called in the engine until it is removed. */
   readonly name: string;
   readonly credential: RunCredential;
@@ -32,11 +34,32 @@ export interface BuildRequest {
 
 const depthMax = 64;
 
-const packFile = async (archive: Pack, { path, name, parent }: WalkedEntry): Promise<void> => {
+const unusable = (detail: string): Error => fault('app_unusable', { detail });
+
+/** What is left of what a context may hold. */
+interface Room {
+  bytes: number;
+  files: number;
+}
+
+/** Files with holes are as long as they like; an engine would write them out. */
+const take = (room: Room, bytes: number): void => {
+  room.files -= 1;
+  room.bytes -= bytes;
+  if (room.files < 0 || room.bytes < 0)
+    throw unusable('The folder of a Dockerfile has more files, or larger ones, than a run may.');
+};
+
+const packFile = async (
+  archive: Pack,
+  { path, name, parent }: WalkedEntry,
+  room: Room,
+): Promise<void> => {
   const file = await openFileIn(parent, name);
   if (file === null) return;
   try {
     const { size, mode } = await file.stat();
+    take(room, size);
     const sink = archive.entry({ name: path, size, mode: mode & 0o777, mtime: new Date(0) });
     await pipeline(
       file.createReadStream({ start: 0, end: Math.max(0, size - 1), autoClose: false }),
@@ -48,22 +71,26 @@ const packFile = async (archive: Pack, { path, name, parent }: WalkedEntry): Pro
 };
 
 /** Links go as links: what they mean is decided in the image. */
-const packEntry = async (archive: Pack, entry: WalkedEntry): Promise<void> => {
+const packEntry = async (archive: Pack, entry: WalkedEntry, room: Room): Promise<void> => {
   const { path, name, parent, kind } = entry;
-  if (kind === 'file') await packFile(archive, entry);
-  else if (kind === 'folder') archive.entry({ name: `${path}/`, type: 'directory', mode: 0o755 });
+  if (kind === 'file') return packFile(archive, entry, room);
+  take(room, 0);
+  if (kind === 'folder') archive.entry({ name: `${path}/`, type: 'directory', mode: 0o755 });
   else if (kind === 'link') {
     const linkname = await readlink(entryOf(parent, name));
     archive.entry({ name: path, type: 'symlink', linkname });
   }
 };
 
-const packContext = (context: FileHandle): PassThrough => {
+const packContext = ({ context, build, dockerfile, limits }: BuildRequest): PassThrough => {
   const archive = pack();
+  const room: Room = { bytes: limits.diskBytes, files: limits.files };
   const fill = async (): Promise<void> => {
     const isSkipped = (path: string): boolean => path === '.git';
     for await (const entry of walkBeneath(context, { depthMax, isSkipped }))
-      await packEntry(archive, entry);
+      if (entry.path === build.dockerfile)
+        archive.entry({ name: entry.path, mode: 0o644, mtime: new Date(0) }, dockerfile);
+      else await packEntry(archive, entry, room);
     archive.finalize();
   };
   fill().catch((error: Error) => archive.destroy(error));
@@ -117,7 +144,7 @@ export const buildImage = async (engine: EngineClient, request: BuildRequest): P
         'content-type': 'application/x-tar',
         'x-registry-config': registryConfig(request),
       },
-      body: { stream: packContext(request.context) },
+      body: { stream: packContext(request) },
       signal,
     });
     for await (const { stream, status, error, aux } of readProgress(body)) {
@@ -128,9 +155,9 @@ export const buildImage = async (engine: EngineClient, request: BuildRequest): P
     }
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    throw fault('app_unusable', { detail: `The image cannot be built: ${error.message}` });
+    throw unusable(`The image cannot be built: ${error.message}`);
   }
-  if (id === '') throw fault('app_unusable', { detail: 'The engine built no image.' });
+  if (id === '') throw unusable('The engine built no image.');
   return id;
 };
 

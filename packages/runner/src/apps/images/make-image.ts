@@ -3,9 +3,12 @@ import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fault } from '@moorgate/errors';
 import type { RunContext } from '../../runs/run-context.ts';
-import { openFileIn, withFolderBeneath } from '../../workspace/open-beneath.ts';
+import { openFileIn, readFileBeneath, withFolderBeneath } from '../../workspace/open-beneath.ts';
 import type { ComposeBuild } from '../compose/compose-file.ts';
+import { findBaseImage } from '../dockerfile/find-base-image.ts';
+import { pinBaseImages } from '../dockerfile/pin-base-images.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
+import { workspaceSteps } from '../workspace-path.ts';
 import { buildImage, removeImage } from './build-image.ts';
 import { exportImage } from './export-image.ts';
 import { isImageLayout, readImageLayout } from './oci-layout.ts';
@@ -67,11 +70,33 @@ export const kindOfSource = async (
 /** What a tag in our registry says of an image: which build it is of. */
 export const buildTag = ({ order }: RunContext): string => `build-${order.buildId}`;
 
+const dockerfileBytesMax = 1024 * 1024;
+
+/** The Dockerfile of a folder with what it is built on named by digest. Throws `app_unusable`. */
+const readPinned = async (
+  { run, registry }: ImageGround,
+  build: ImageSource['build'],
+  context: FileHandle,
+): Promise<string> => {
+  const { factory, publishes, credential } = run.order;
+  const bytes = await readFileBeneath(context, build.dockerfile, dockerfileBytesMax);
+  if (bytes === null)
+    throw fault('app_unusable', { detail: `${build.dockerfile} is no file of the folder.` });
+  return pinBaseImages(bytes.toString(), {
+    args: build.args,
+    network: publishes.network,
+    isOwn: ({ host, repository }) =>
+      host === credential.registryHost && repository.startsWith(`${factory}/`),
+    pin: (reference) => findBaseImage(registry, reference),
+  });
+};
+
 const build = async (
-  { run, registry, scratch, made }: ImageGround,
+  ground: ImageGround,
   source: ImageSource,
   context: FileHandle,
 ): Promise<string> => {
+  const { run, registry, scratch, made } = ground;
   const { parts, order, end, console } = run;
   const { engine, settings } = parts;
   if (engine === null)
@@ -79,10 +104,14 @@ const build = async (
       detail: `${source.steps.join('/') || 'The workspace'} has a Dockerfile, and this runner has no engine to build it with; leave an OCI image layout instead.`,
     });
   const name = `moorgate-run-${order.runId}:${made.size}`;
+  const steps = workspaceSteps([], source.build.dockerfile);
+  const plain = { ...source.build, dockerfile: steps.join('/') };
+  const dockerfile = await readPinned(ground, plain, context);
   try {
     const id = await buildImage(engine, {
       context,
-      build: source.build,
+      build: plain,
+      dockerfile,
       name,
       credential: order.credential,
       network: order.publishes.network,
@@ -104,7 +133,8 @@ const make = (ground: ImageGround, source: ImageSource): Promise<string> =>
     const name = source.steps.join('/');
     if (!(await isImageLayout(folder))) return build(ground, source, folder);
     run.console.say(`${name} is an image layout; it is pushed as ${source.repository}.`);
-    const image = await readImageLayout(folder, name);
+    const bytesMax = run.parts.settings.limits.diskBytes;
+    const image = await readImageLayout({ folder, name, bytesMax });
     return pushImage(registry, { repository: source.repository, tag: buildTag(run) }, image);
   });
 

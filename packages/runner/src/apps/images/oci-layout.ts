@@ -44,6 +44,9 @@ type Descriptor = Static<typeof DescriptorSchema>;
 const manifestBytesMax = 4 * 1024 * 1024;
 /** An index in an index in the list of the layout; deeper ones have no use. */
 const depthMax = 3;
+/** Of manifests and indexes, which are held in memory until they are pushed. */
+const manifestsMax = 256;
+const manifestsBytesMax = 32 * 1024 * 1024;
 
 const unusable = (detail: string): Error => fault('app_unusable', { detail });
 
@@ -60,19 +63,33 @@ const parseJson = (bytes: Buffer): unknown => {
   }
 };
 
-interface Reading {
+/** Where a layout is, and how much of it is taken. */
+export interface LayoutPlace {
+  /** Open; it must stay so while blobs are read. */
   readonly folder: FileHandle;
+  /** For words about it. */
   readonly name: string;
+  /** All blobs together. */
+  readonly bytesMax: number;
+}
+
+interface Reading extends LayoutPlace {
   readonly blobs: Map<string, PushedBlob>;
   readonly manifests: Map<string, LayoutManifest>;
 }
 
-async function* readBlob(folder: FileHandle, digest: string): AsyncGenerator<Uint8Array> {
+/** Nothing of a blob is sent whose length is another one than was said: files with holes are as long as they like. */
+async function* readBlob(
+  folder: FileHandle,
+  { digest, size }: Descriptor,
+): AsyncGenerator<Uint8Array> {
   const steps = blobPath(digest).split('/');
   const name = steps.pop() ?? '';
   const file = await withFolderBeneath(folder, steps, (inner) => openFileIn(inner, name));
   if (file === null) throw unusable(`The blob ${digest} is not there.`);
   try {
+    if ((await file.stat()).size !== size)
+      throw unusable(`The blob ${digest} has another length than ${size} bytes.`);
     for (let offset = 0; ;) {
       const { bytesRead, buffer } = await file.read(new Uint8Array(256 * 1024), {
         position: offset,
@@ -86,8 +103,25 @@ async function* readBlob(folder: FileHandle, digest: string): AsyncGenerator<Uin
   }
 }
 
-const addBlob = ({ folder, blobs }: Reading, { digest, size }: Descriptor): void => {
-  blobs.set(digest, { digest, bytes: size, open: () => readBlob(folder, digest) });
+const addBlob = ({ folder, blobs }: Reading, blob: Descriptor): void => {
+  const { digest, size } = blob;
+  blobs.set(digest, { digest, bytes: size, open: () => readBlob(folder, blob) });
+};
+
+const sum = (sizes: Iterable<number>): number => {
+  let all = 0;
+  for (const size of sizes) all += size;
+  return all;
+};
+
+const requireBounds = ({ name, bytesMax, blobs, manifests }: Reading): void => {
+  const held = sum([...manifests.values()].map(({ bytes }) => bytes.length));
+  if (manifests.size > manifestsMax || held > manifestsBytesMax)
+    throw unusable(
+      `${name} has more than ${manifestsMax} manifests, or than ${manifestsBytesMax} bytes of them.`,
+    );
+  if (sum([...blobs.values()].map(({ bytes }) => bytes)) > bytesMax)
+    throw unusable(`${name} is larger than the ${bytesMax} bytes that a run may have.`);
 };
 
 const readChecked = async (reading: Reading, descriptor: Descriptor): Promise<Buffer> => {
@@ -104,6 +138,7 @@ const addManifest = async (
   depth: number,
 ): Promise<void> => {
   const { mediaType, digest } = descriptor;
+  if (reading.manifests.has(digest)) return;
   const bytes = await readChecked(reading, descriptor);
   const content = parseJson(bytes);
   if (manifestTypes.includes(mediaType) && Value.Check(ManifestSchema, content)) {
@@ -113,6 +148,7 @@ const addManifest = async (
     for (const one of content.manifests) await addManifest(reading, one, depth + 1);
   } else throw unusable(`${reading.name}: ${digest} is no manifest of an image.`);
   reading.manifests.set(digest, { bytes, mediaType, digest });
+  requireBounds(reading);
 };
 
 /** A layout of one image is that image; one of several is an image for several platforms, if each of them says which. */
@@ -137,11 +173,12 @@ export const isImageLayout = async (folder: FileHandle): Promise<boolean> => {
 };
 
 /**
- * Reads the layout in an open folder, which must stay open while blobs are read. Manifests are checked against their digests
- * and sizes here, blobs while they are read. Throws `app_unusable`. `name` is for its words.
+ * Reads the layout in an open folder. Manifests are checked against their digests and sizes here, blobs while they are read;
+ * there are at most 256 manifests. Throws `app_unusable`.
  */
-export const readImageLayout = async (folder: FileHandle, name: string): Promise<LayoutImage> => {
-  const reading: Reading = { folder, name, blobs: new Map(), manifests: new Map() };
+export const readImageLayout = async (place: LayoutPlace): Promise<LayoutImage> => {
+  const { folder, name } = place;
+  const reading: Reading = { ...place, blobs: new Map(), manifests: new Map() };
   const bytes = await readFileBeneath(folder, 'index.json', manifestBytesMax);
   if (bytes === null) throw unusable(`${name} has no index.json.`);
   await addRoot(reading, bytes);

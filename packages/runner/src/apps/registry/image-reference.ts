@@ -25,7 +25,12 @@ const cutAt = (text: string, at: number): [string, string | null] =>
 
 const isHost = (text: string): boolean => /[.:]/.test(text) || text === 'localhost';
 
-const isWellFormed = ({ repository, tag, digest }: ImageReference): boolean =>
+/** A name or an address, with a port or without; engines know other things with a colon before the first slash. */
+const hostForm =
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
+
+const isWellFormed = ({ host, repository, tag, digest }: ImageReference): boolean =>
+  (host === null || hostForm.test(host)) &&
   repository.length <= 255 &&
   repositoryForm.test(repository) &&
   (tag === null || tagForm.test(tag)) &&

@@ -24,6 +24,8 @@ export interface PushedBlob {
 export interface RegistryClient {
   /** Null where there is none. */
   findManifest(repository: string, reference: string): Promise<FoundManifest | null>;
+  /** A blob of at most so many bytes; throws for a longer one. Its digest is not checked. */
+  readBlob(repository: string, digest: string, bytesMax: number): Promise<Buffer>;
   /** Pushes what is not there. */
   pushBlob(repository: string, blob: PushedBlob): Promise<void>;
   /** Pushes a manifest under its digest, or under a tag; returns its digest. */
@@ -192,6 +194,17 @@ const findManifest = async (
   return { bytes, mediaType, digest: digestOf(bytes) };
 };
 
+const readBlob = async (
+  door: Door,
+  repository: string,
+  { digest, bytesMax }: { readonly digest: string; readonly bytesMax: number },
+): Promise<Buffer> => {
+  const url = new URL(`/v2/${repository}/blobs/${digest}`, door.origin);
+  const response = await send(door, { method: 'GET', url, repository });
+  if (response.status !== 200) return refuse(`${digest} of ${repository} cannot be read`, response);
+  return readBounded(response, bytesMax);
+};
+
 const pushManifest = async (
   door: Door,
   repository: string,
@@ -222,6 +235,7 @@ export const createRegistryClient = (
   const door = { origin, credential, tokens: createRegistryTokens(credential, signal), signal };
   return {
     findManifest: (repository, reference) => findManifest(door, repository, reference),
+    readBlob: (repository, digest, bytesMax) => readBlob(door, repository, { digest, bytesMax }),
     pushBlob: (repository, blob) => pushBlob(door, repository, blob),
     pushManifest: (repository, manifest) => pushManifest(door, repository, manifest),
   };
