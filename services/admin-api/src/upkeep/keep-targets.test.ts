@@ -1,25 +1,22 @@
 /** What was built becomes targets, and no more than once. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { recordChange } from '@moorgate/builds';
 import { inTransaction } from '@moorgate/db';
 import { addTargets, listTargets, type Target } from '@moorgate/targets';
 import { keepTargets, type TargetWork } from './keep-targets.ts';
-import { createMemoryRegistry } from '../test-support/memory-registry.ts';
 import { reachBuild, wireTarget } from '../test-support/target-examples.ts';
 import { startTestApp, type TestApp, testFactory } from '../test-support/test-app.ts';
 
-const registry = createMemoryRegistry();
-
 let app: TestApp;
 beforeAll(async () => {
-  app = await startTestApp({ registry });
+  app = await startTestApp();
   await app.makeTufKeys();
   await reachBuild(app, 100);
 });
 afterAll(() => app.close());
 
 const uri = (app_: string): string =>
-  `hub.test/${testFactory}/${app_}@${registry.addApp(`${testFactory}/${app_}`, {})}`;
+  `hub.test/${testFactory}/${app_}@sha256:${randomBytes(32).toString('hex')}`;
 
 const newTag = (): string => `t${randomUUID().slice(0, 8)}`;
 
@@ -138,7 +135,7 @@ test('a name that somebody took is left to them, and nothing is made without app
 test('several that look at once make it once', async () => {
   const { db, confirmations, clock, log } = app.operator;
   const work: TargetWork = {
-    ...{ db, confirmations, clock, log, registry, factory: testFactory, source: null },
+    ...{ db, confirmations, clock, log, registry: null, factory: testFactory, source: null },
     ...{ sealingKeys: app.sealingKeys, blobs: app.blobs, appsHost: 'gateway.example' },
     ...{ followsTags: true, serverUrl: 'https://moorgate.example' },
     rollouts: { wake: () => undefined },

@@ -1,6 +1,5 @@
 /** Exchanges of the real client about targets, played against this server. */
 import { readdirSync } from 'node:fs';
-import { createMemoryRegistry } from '../../../../test-support/memory-registry.ts';
 import { compactJson, play, readExchange } from '../../../../test-support/replay-example.ts';
 import { reachBuild } from '../../../../test-support/target-examples.ts';
 import { startTestApp, type TestApp } from '../../../../test-support/test-app.ts';
@@ -11,7 +10,7 @@ const names = readdirSync(folder).sort();
 let app: TestApp;
 let values: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  app = await startTestApp({ registry: createMemoryRegistry() });
+  app = await startTestApp();
   await app.makeTufKeys();
   app.clock.set('2026-11-22T00:00:00.000Z');
   const token = await app.tokenWith(['targets:read-update', 'ci:read']);
