@@ -12,6 +12,8 @@ export { createExternalBuild } from './creation/create-external-build.ts';
 export { type BuildRequest, createBuild } from './creation/create-build.ts';
 export { recordChange, type RecordedChange } from './creation/record-change.ts';
 export { hostTagPattern, runNamePattern } from './definition/definition.ts';
+export { parseForeignYaml } from './definition/foreign-yaml.ts';
+export { parseYaml } from './definition/read-definition.ts';
 export {
   type BuildWithRuns,
   findRun,

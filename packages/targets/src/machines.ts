@@ -1,6 +1,5 @@
 /** For which hardware targets are made where there is none yet. */
-import type { SourceReader } from '@moorgate/builds';
-import { parse } from 'yaml';
+import { parseYaml, type SourceReader } from '@moorgate/builds';
 
 const configuration = {
   repository: 'ci-scripts',
@@ -13,8 +12,8 @@ const genericMachines: readonly string[] = ['amd64-linux', 'arm64-linux'];
 
 const machinePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
-const machinesIn = (content: string): readonly string[] => {
-  const { lmp } = (parse(content, { maxAliasCount: 100 }) ?? {}) as {
+const machinesIn = (content: Buffer): readonly string[] => {
+  const { lmp } = (parseYaml(content) ?? {}) as {
     readonly lmp?: { readonly machines?: unknown } | null;
   };
   const machines = lmp?.machines;
@@ -33,7 +32,7 @@ export const readMachines = async (
   const content = await source?.readFile({ factory, ...configuration });
   if (content === undefined) return genericMachines;
   try {
-    const machines = machinesIn(content.toString('utf8'));
+    const machines = machinesIn(content);
     return machines.length > 0 ? machines : genericMachines;
   } catch {
     // Whoever pushed it sees what is wrong with it in the build that it is for.

@@ -1,7 +1,7 @@
 /** Reading a project definition, from YAML or from the JSON of a request. */
 import type { WebhookColumn } from '@moorgate/db';
 import { type DomainError, fault, type Issue } from '@moorgate/errors';
-import { parseDocument, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import {
   hostTagPattern,
   type ProjectDefinition,
@@ -10,6 +10,7 @@ import {
   secretNamePattern,
   type TriggerDefinition,
 } from './definition.ts';
+import { parseForeignYaml } from './foreign-yaml.ts';
 import {
   below,
   note,
@@ -177,22 +178,16 @@ export const readDefinition = (value: unknown, pointer = ''): ProjectDefinition 
 
 const unreadable = (detail: string): DomainError => fault('build_definition_invalid', { detail });
 
-/** Reads YAML 1.2 without references that multiply. Throws `build_definition_invalid` with the place of what is no YAML. */
+/** Reads YAML of a bounded length. Throws `build_definition_invalid`, which says what is wrong with it, and where. */
 export const parseYaml = (content: Buffer): unknown => {
   if (content.length > definitionBytesMax)
     throw unreadable(`The file is larger than ${String(definitionBytesMax)} bytes.`);
-  const document = parseDocument(content.toString('utf8'), { logLevel: 'silent' });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const line = error.linePos?.[0].line;
-    throw unreadable(
-      line === undefined ? 'It is no YAML.' : `It is no YAML in line ${String(line)}.`,
-    );
-  }
   try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch {
-    throw unreadable('It has too many references.');
+    return parseForeignYaml(content.toString('utf8'));
+  } catch (error) {
+    throw unreadable(
+      error instanceof RangeError ? 'It is nested too deep.' : (error as Error).message,
+    );
   }
 };
 

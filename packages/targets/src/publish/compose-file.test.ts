@@ -44,6 +44,11 @@ const refusals: readonly (readonly [string, Buffer, RegExp])[] = [
     packed([{ name: 'compose.yml', content: billionLaughs() }]),
     /no YAML|no services/,
   ],
+  [
+    'has keys in keys',
+    packed([{ name: 'compose.yml', content: `services: {}\nx:\n  ${'? '.repeat(600)}a` }]),
+    /no YAML/,
+  ],
   ['has no services', packed([{ name: 'compose.yml', content: 'version: "3"' }]), /no services/],
   [
     'builds its image on the device',

@@ -1,6 +1,6 @@
 /** What an app is: the files in its archive, and the images that its compose file names. */
+import { parseForeignYaml } from '@moorgate/builds';
 import { fault } from '@moorgate/errors';
-import { parse } from 'yaml';
 import { scanArchive, type ScannedArchive } from './scan-archive.ts';
 
 /** The largest archive of an app. */
@@ -45,7 +45,7 @@ const imagesIn = (spec: unknown, app: string): ReadonlyMap<string, string> => {
 
 const parseCompose = (bytes: Buffer, app: string): unknown => {
   try {
-    return parse(bytes.toString('utf8'), { maxAliasCount: 100 });
+    return parseForeignYaml(bytes.toString('utf8'));
   } catch (cause) {
     throw broken(`The compose file of ${app} is no YAML.`, cause);
   }

@@ -1,7 +1,7 @@
 /** Reads the compose file of an app and writes it with every image pinned, as little changed as that takes. */
 import { createHash } from 'node:crypto';
 import { fault } from '@moorgate/errors';
-import { type Document, isMap, isSeq, parse, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, parseDocument, visit, type YAMLMap } from 'yaml';
 
 /** One service: what it says of its image. */
 export interface ComposeService {
@@ -80,11 +80,42 @@ const serviceOf = ([name, value]: [string, unknown]): ComposeService => {
   return { name, image: text(value['image']), build: buildOf(value['build'], name) };
 };
 
+/** Nothing is compared each with each, and no fault is shown with what is around it: both take long for a hostile text. */
+const inShortTime = { logLevel: 'silent', prettyErrors: false, uniqueKeys: false } as const;
+
+/** Each is looked for from the beginning of the text. */
+const aliasesMax = 200;
+
+/** Of two of one name, others might read the one that was not pinned. */
+const requireEachOnce = ({ items }: YAMLMap): void => {
+  const names = items.flatMap(({ key }) => (isScalar(key) ? String(key.value) : []));
+  if (new Set(names).size < names.length) throw new Error('a mapping has a key twice');
+};
+
+/** As the tools read it that devices have: merge keys count, and aliases do not multiply without end. */
+const readYaml = (content: string): unknown => {
+  const document = parseDocument(content, { merge: true, ...inShortTime });
+  const [error] = document.errors;
+  if (error !== undefined) throw error;
+  let aliases = 0;
+  visit(document, {
+    Alias: () => {
+      aliases += 1;
+      if (aliases > aliasesMax) throw new Error('it has too many references');
+    },
+    Map: (_place, map) => requireEachOnce(map),
+    // A list or a map as a key is made into text, with all keys in it again: of some hundred in each other that never ends.
+    Pair: (_place, { key }) => {
+      if (!isScalar(key)) throw new Error('a key is no plain text');
+    },
+  });
+  return document.toJS({ maxAliasCount: 1000 });
+};
+
 const readServices = (content: string): ComposeService[] => {
   let found: unknown;
   try {
-    // As the tools read it that devices have: merge keys count, and aliases do not multiply without end.
-    found = parse(content, { merge: true, maxAliasCount: 1000 });
+    found = readYaml(content);
   } catch (error) {
     throw unusable(`docker-compose.yml is no YAML: ${(error as Error).message.split('\n')[0]}`);
   }
@@ -117,7 +148,7 @@ const pinService = (document: Document, name: string, image: string): void => {
 
 /** As it was written: in this schema every scalar is text, and leaves as it came. */
 const readDocument = (content: string): Document =>
-  parseDocument(content, { schema: 'failsafe', keepSourceTokens: false });
+  parseDocument(content, { schema: 'failsafe', keepSourceTokens: false, ...inShortTime });
 
 /** Reads `docker-compose.yml`. Throws `app_unusable` for what is none, or takes services from elsewhere. */
 export const readComposeFile = (bytes: Buffer): ComposeFile => {
