@@ -8,6 +8,7 @@ import {
   type RepositoryAccess,
 } from '@moorgate/containers';
 import { fault } from '@moorgate/errors';
+import { answerTags } from './answer-tags.ts';
 import type { ContainersParts, Holder, RequestContext } from './containers-parts.ts';
 import { accessKept, type RegistryCall } from './judge-call.ts';
 import { passThrough } from './pass-through.ts';
@@ -112,6 +113,7 @@ export const answerCall = async (
     return;
   }
   if (target.kind === 'referrers') throw fault('manifest_not_found');
+  if (target.kind === 'tags') return answerTags(parts, allowed, target);
   await requireDeletable(parts, call);
   const { endpoint, signer } = parts.registry;
   const authorization = await authorizeForStore(signer, accessFor(call));

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { revokeToken, type Scope } from '@moorgate/auth';
 import { declareWith } from '@moorgate/testing';
 import {
@@ -90,6 +91,65 @@ declareWith(registryPackage, describe)('the door of the registry', () => {
       method: 'DELETE',
     });
     expect(cancelled.status).toBe(204);
+  });
+
+  test('shows tags page by page, by paths that lead to the next one', async () => {
+    const token = await tokenFor('containers:read-update', pushScope('acme/pages'));
+    for (const tag of ['v1', 'v2', 'v3']) await ground.pushImage('acme/pages', token, tag);
+    const pages: string[][] = [];
+    for (let path: string | undefined = '/v2/acme/pages/tags/list?n=2'; path !== undefined;) {
+      const page = await ground.send(path, token);
+      pages.push(((await page.json()) as { tags: string[] }).tags);
+      path = /^<(\/v2\/[^>]+)>; rel="next"$/.exec(page.headers.get('link') ?? '')?.[1];
+    }
+    expect(pages).toEqual([['v1', 'v2'], ['v3']]);
+    expect(await (await ground.send('/v2/acme/pages/tags/list?last=v2', token)).json()).toEqual({
+      name: 'acme/pages',
+      tags: ['v3'],
+    });
+  });
+
+  test('says in the words of registries what is not there', async () => {
+    const token = await tokenFor('containers:read-update', pushScope('acme/absent'));
+    const digest = await ground.pushBlob('acme/absent', token, 'here');
+    const head = await ground.send(`/v2/acme/absent/blobs/${digest}`, token, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, '4']);
+    const other = digestOf('elsewhere');
+    for (const [path, code] of [
+      ['manifests/v1', 'MANIFEST_UNKNOWN'],
+      [`manifests/${other}`, 'MANIFEST_UNKNOWN'],
+      [`blobs/${other}`, 'BLOB_UNKNOWN'],
+      // Clients that look for what refers to an image ask for a tag then.
+      [`referrers/${digest}`, 'MANIFEST_UNKNOWN'],
+    ] as const) {
+      const answer = await ground.send(`/v2/acme/absent/${path}`, token);
+      expect([path, await errorOf(answer)]).toEqual([
+        path,
+        expect.objectContaining({ status: 404, code }),
+      ]);
+    }
+  });
+
+  test('an upload that names its digest at once begins as every other one', async () => {
+    const token = await tokenFor('containers:read-update', pushScope('acme/single'));
+    const digest = digestOf('in one piece');
+    const path = `/v2/acme/single/blobs/uploads/?digest=${digest}`;
+    const begun = await ground.send(path, token, { method: 'POST', body: 'in one piece' });
+    expect(begun.status).toBe(202);
+    const place = `${String(begun.headers.get('location'))}&digest=${digest}`;
+    const ended = await ground.send(place, token, { method: 'PUT', body: 'in one piece' });
+    expect(ended.status).toBe(201);
+    expect(ended.headers.get('location')).toBe(`/v2/acme/single/blobs/${digest}`);
+  });
+
+  test('passes compressed content on as it is', async () => {
+    const token = await tokenFor('containers:read-update', pushScope('acme/gzip'));
+    const content = gzipSync('a layer');
+    const digest = await ground.pushBlob('acme/gzip', token, content);
+    const headers = { 'accept-encoding': 'gzip' };
+    const pulled = await ground.send(`/v2/acme/gzip/blobs/${digest}`, token, { headers });
+    expect(pulled.headers.get('content-encoding')).toBeNull();
+    expect(Buffer.from(await pulled.arrayBuffer())).toEqual(content);
   });
 
   test('mounts a blob of another repository for whoever may pull there', async () => {
