@@ -37,21 +37,26 @@ const push = async ({ ask }: TestRegistry, text: string): Promise<string> => {
 const has = async ({ ask }: TestRegistry, digest: string): Promise<boolean> =>
   (await ask('GET', `/v2/acme/app/blobs/${digest}`)).status === 200;
 
-const pushManifest = async (ground: TestRegistry, config: string, tag: string): Promise<number> => {
-  const type = 'application/vnd.docker.distribution.manifest.v2+json';
-  const manifest = {
-    schemaVersion: 2,
-    mediaType: type,
-    config: {
-      mediaType: 'application/vnd.docker.container.image.v1+json',
-      digest: config,
-      size: 2,
-    },
-    layers: [],
-  };
-  const path = `/v2/acme/app/manifests/${tag}`;
-  return (await ground.ask('PUT', path, JSON.stringify(manifest), { 'content-type': type })).status;
+const imageType = 'application/vnd.docker.distribution.manifest.v2+json';
+const listType = 'application/vnd.docker.distribution.manifest.list.v2+json';
+
+const manifestOf = (config: string): string => {
+  const mediaType = 'application/vnd.docker.container.image.v1+json';
+  const named = { mediaType, digest: config, size: 2 };
+  return JSON.stringify({ schemaVersion: 2, mediaType: imageType, config: named, layers: [] });
 };
+
+const putManifest = async (
+  { ask }: TestRegistry,
+  type: string,
+  { part, reference }: { readonly part: string; readonly reference: string },
+): Promise<number> => {
+  const path = `/v2/acme/app/manifests/${reference}`;
+  return (await ask('PUT', path, part, { 'content-type': type })).status;
+};
+
+const pushManifest = (ground: TestRegistry, config: string, tag: string): Promise<number> =>
+  putManifest(ground, imageType, { part: manifestOf(config), reference: tag });
 
 const collect = async ({ registry }: TestRegistry): Promise<CollectionState> => {
   const endpoint = parseRegistryEndpoint(registry.url);
@@ -128,6 +133,28 @@ declareWith(registryPackage, describe)('the kept registry', () => {
     expect(await has(ground, loose)).toBe(true);
     const kept = await readFile(registryFolders(ground.config.directory).lastCollection, 'utf8');
     expect(JSON.parse(kept)).toMatchObject({ status: 'idle', outcome: 'completed' });
+  });
+
+  test('a collection leaves the images of a list, though none of them has a tag', async () => {
+    const configs = [await push(ground, '{"for":"amd64"}'), await push(ground, '{"for":"arm64"}')];
+    const parts = configs.map((digest) => manifestOf(digest));
+    for (const part of parts)
+      expect(await putManifest(ground, imageType, { part, reference: digestOf(part) })).toBe(201);
+    const manifests = parts.map((part, index) => ({
+      mediaType: imageType,
+      digest: digestOf(part),
+      size: part.length,
+      platform: { os: 'linux', architecture: ['amd64', 'arm64'][index] },
+    }));
+    const list = JSON.stringify({ schemaVersion: 2, mediaType: listType, manifests });
+    expect(await putManifest(ground, listType, { part: list, reference: 'list' })).toBe(201);
+    await collect(ground);
+    for (const part of parts) {
+      const accept = { accept: imageType };
+      const path = `/v2/acme/app/manifests/${digestOf(part)}`;
+      expect((await ground.ask('GET', path, undefined, accept)).status).toBe(200);
+    }
+    for (const config of configs) expect(await has(ground, config)).toBe(true);
   });
 
   test('collects only when an upload that is under way has ended; meanwhile it reads, and refuses to write', async () => {
