@@ -53,8 +53,9 @@ const addBytes = async (progress: Progress, path: string, bytes: Buffer): Promis
   await progress.writer.add(path, bytes.length, onePiece(bytes));
 };
 
+/** Content of the length that its manifest says; a registry takes manifests that say another one. */
 const openBlob = async (
-  { registry }: Progress,
+  registry: RegistryReader,
   repository: string,
   { sha256, bytes }: Descriptor,
 ) => {
@@ -70,9 +71,9 @@ const addBlob = async (progress: Progress, repository: string, blob: Descriptor)
   const path = blobPath(blob.sha256);
   if (progress.added.has(path)) return;
   progress.added.add(path);
-  const { writer } = progress;
+  const { writer, registry } = progress;
   if (await writer.addKnown(path, Buffer.from(blob.sha256, 'hex'))) return;
-  const { stream, bytes } = await openBlob(progress, repository, blob);
+  const { stream, bytes } = await openBlob(registry, repository, blob);
   await writer.add(path, bytes, stream);
 };
 
@@ -122,9 +123,8 @@ export const openComposeApp = async (
   const [layer] = manifest.layers;
   if (layer === undefined || layer.bytes > composeArchiveBytesMax)
     throw missing(`The app ${app} has no archive, or one that is too large.`);
-  const blob = await registry.blob(repository, `sha256:${layer.sha256}`);
-  if (blob === undefined) throw missing(`The archive of ${app} is not in the registry.`);
-  return readComposeApp(await buffer(blob.stream), app);
+  const { stream } = await openBlob(registry, repository, layer);
+  return readComposeApp(await buffer(stream), app);
 };
 
 const requireReference = (text: string, what: string): PinnedReference => {
