@@ -772,6 +772,28 @@ create table audit_checkpoints (
 );
 CREATE INDEX audit_checkpoints_of_cuts ON audit_checkpoints USING btree (id) WHERE (kind = 'cut'::text);
 
+create table audit_intents (
+  id bigint generated always as identity not null,
+  operation uuid not null,
+  kind text not null,
+  place text not null,
+  item text not null,
+  before text,
+  after text,
+  begun_at timestamp(3) with time zone not null,
+  actor_kind text not null,
+  actor_id text not null,
+  actor_name text not null,
+  address text,
+  request_id text,
+  is_overtaken boolean default false not null,
+  constraint audit_intents_pkey PRIMARY KEY (id),
+  constraint audit_intents_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'token'::text, 'device'::text, 'system'::text]))),
+  constraint audit_intents_kind_check CHECK ((kind = ANY (ARRAY['push'::text, 'manifest'::text])))
+);
+CREATE INDEX audit_intents_by_operation ON audit_intents USING btree (operation);
+CREATE INDEX audit_intents_by_place ON audit_intents USING btree (kind, place, id);
+
 create table audit_records (
   id bigint generated always as identity not null,
   at timestamp with time zone not null,
@@ -890,6 +912,7 @@ create table blob_removals (
 create table build_counters (
   factory text not null,
   last_build_id integer not null,
+  removed_builds integer default 0 not null,
   constraint build_counters_pkey PRIMARY KEY (factory)
 );
 
@@ -1035,6 +1058,7 @@ create table builds (
   constraint builds_status_check CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'RUNNING_WITH_FAILURES'::text, 'UPLOADING'::text, 'PASSED'::text, 'FAILED'::text, 'PROMOTED'::text, 'SKIPPED'::text, 'CANCELLING'::text])))
 );
 CREATE INDEX builds_by_commit ON builds USING btree (factory, repository, ref, new_commit) WHERE (repository IS NOT NULL);
+CREATE INDEX builds_by_completion ON builds USING btree (completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX builds_by_trigger ON builds USING btree (trigger_id) WHERE (trigger_id IS NOT NULL);
 CREATE INDEX builds_by_trigger_name ON builds USING btree (factory, trigger_name, build_id);
 CREATE INDEX builds_promoted ON builds USING btree (factory, build_id) WHERE (status = 'PROMOTED'::text);
@@ -2025,10 +2049,12 @@ create table webhook_deliveries (
 );
 CREATE INDEX webhook_deliveries_by_build ON webhook_deliveries USING btree (factory, build_id);
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX webhook_deliveries_over ON webhook_deliveries USING btree (created_at) WHERE (next_attempt_at IS NULL);
 
 grant delete, insert, select, update on table applied_configurations to moorgate_admin;
 grant insert, select, update on table applied_configurations to moorgate_gateway;
 grant insert, select on table audit_checkpoints to moorgate_admin;
+grant delete, insert, select, update on table audit_intents to moorgate_admin;
 grant insert, select on table audit_records to moorgate_admin;
 grant insert, select on table audit_seals to moorgate_admin;
 grant delete, select on table audit_unsealed to moorgate_admin;

@@ -130,6 +130,15 @@ export {
   pruneAuditRecords,
   type PruneRefusal,
 } from './audit/prune-audit-records.ts';
+export {
+  type AuditIntent,
+  completeIntent,
+  intendChanges,
+  type IntendedChange,
+  listUnsettledPlaces,
+  type RecordOf,
+  settleIntents,
+} from './audit/audit-intents.ts';
 export { recordAudit, recordAudits, type AuditRecord } from './audit/record-audit.ts';
 export {
   type RefusedConnection,

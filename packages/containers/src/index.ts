@@ -20,7 +20,12 @@ export {
   type StoredBlob,
   type StoredManifest,
 } from './read-registry.ts';
-export { recordDeletedManifest, recordPushedManifest } from './record-changes.ts';
+export {
+  completeManifestChange,
+  intendManifestChange,
+  type ManifestIntent,
+  settleAllManifests,
+} from './record-changes.ts';
 export { registryHostOf } from './registry-host.ts';
 export { isDigest, isReference, isRepositoryName, isTag } from './repository-name.ts';
 export { deleteManifest, type DeletionServices } from './repositories/delete-manifest.ts';

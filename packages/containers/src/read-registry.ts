@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { fault } from '@moorgate/errors';
 import { isDigest, isReference, isRepositoryName } from './repository-name.ts';
 import { askStore, openAnswer, type RegistryServices, requireStatus } from './store/ask-store.ts';
+import { manifestTypes } from './store/manifest-types.ts';
 import { authorizeForStore } from './store/store-tokens.ts';
 
 /** A manifest as it was pushed. */
@@ -29,14 +30,6 @@ export interface RegistryReader {
   /** The blob of this digest in this repository; undefined where there is none. */
   blob(name: string, digest: string): Promise<StoredBlob | undefined>;
 }
-
-/** The forms of manifests that are understood somewhere; what is not listed, a registry of today translates or withholds. */
-export const manifestTypes = [
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-] as const;
 
 const pullHeaders = async ({ signer }: RegistryServices, name: string) => ({
   authorization: await authorizeForStore(signer, [{ name, actions: ['pull'] }]),

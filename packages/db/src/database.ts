@@ -2,6 +2,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type {
   AuditCheckpointsTable,
+  AuditIntentsTable,
   AuditRecordsTable,
   AuditSealsTable,
   AuditUnsealedTable,
@@ -111,7 +112,7 @@ import type {
   RolloutUuidsTable,
 } from './tables/rollouts.ts';
 
-export type { ActorKind, AuditCheckpointKind } from './tables/audit.ts';
+export type { ActorKind, AuditCheckpointKind, AuditIntentKind } from './tables/audit.ts';
 export type {
   BuildStatus,
   RunnerIsolation,
@@ -138,6 +139,7 @@ export type { DescriptionKind } from './tables/reports.ts';
 export interface Database {
   applied_configurations: AppliedConfigurationsTable;
   audit_checkpoints: AuditCheckpointsTable;
+  audit_intents: AuditIntentsTable;
   audit_records: AuditRecordsTable;
   audit_seals: AuditSealsTable;
   audit_unsealed: AuditUnsealedTable;

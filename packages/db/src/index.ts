@@ -17,6 +17,7 @@ export {
 export type {
   ActorKind,
   AuditCheckpointKind,
+  AuditIntentKind,
   BuildStatus,
   ChangeKind,
   Database,
@@ -110,6 +111,20 @@ export {
   listAuditCheckpoints,
   listNewestAuditCheckpoints,
 } from './queries/audit-checkpoints.ts';
+export {
+  type AuditIntentChange,
+  type AuditIntentInsert,
+  type AuditIntentPlace,
+  type AuditIntentRow,
+  deleteAuditIntents,
+  deleteAuditIntentsOfOperation,
+  findAuditIntentByPlace,
+  insertAuditIntents,
+  listAuditIntentPlaces,
+  listAuditIntentsByPlace,
+  lockAuditIntents,
+  updateAuditIntentsAsOvertaken,
+} from './queries/audit-intents.ts';
 export {
   insertAuditRecords,
   insertDeviceRefusals,
@@ -288,6 +303,7 @@ export {
 export {
   countRepositories,
   deleteRepository,
+  findRepositoryById,
   findRepositoryByName,
   insertRepositories,
   listRepositoriesByFactory,

@@ -21,19 +21,31 @@ export const recordAudit = (trx: Trx, ctx: Context, record: AuditRecord): Promis
   recordAudits(trx, ctx, [record]);
 
 /** Appends records in their order, as `recordAudit` does one. */
-export const recordAudits = async (
+export const recordAudits = (
   trx: Trx,
   ctx: Context,
   records: readonly AuditRecord[],
 ): Promise<void> => {
-  const shared = {
-    at: ctx.clock.now(),
-    ...actorOf(ctx.principal),
-    address: ctx.address,
-    requestId: ctx.requestId,
-  };
+  const { address, requestId } = ctx;
+  const author = { at: ctx.clock.now(), ...actorOf(ctx.principal), address, requestId };
+  return recordAuditsOf(trx, author, records);
+};
+
+/** Who did something when, and in which request. */
+export interface RecordAuthor extends Actor {
+  readonly at: Date;
+  readonly address: string | null;
+  readonly requestId: string | null;
+}
+
+/** Appends records of what somebody did before, in their order. */
+export const recordAuditsOf = async (
+  trx: Trx,
+  author: RecordAuthor,
+  records: readonly AuditRecord[],
+): Promise<void> => {
   const rows = records.map(({ action, targetKind, targetId, before, after }) => ({
-    ...shared,
+    ...author,
     action,
     targetKind,
     targetId,

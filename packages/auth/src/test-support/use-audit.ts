@@ -54,7 +54,7 @@ export const useAudit = (): AuditStore => {
   beforeEach(async () => {
     clock.set(start);
     await asOwner(
-      `truncate audit_records, audit_seals, audit_unsealed, audit_checkpoints restart identity`,
+      `truncate audit_records, audit_intents, audit_seals, audit_unsealed, audit_checkpoints restart identity`,
     );
   });
 

@@ -3,7 +3,7 @@ import { type Context, requireUnlimited } from '@moorgate/auth';
 import { fault } from '@moorgate/errors';
 import type { IsReferenced } from '../grantee.ts';
 import { createRegistryReader } from '../read-registry.ts';
-import { recordDeletedManifest } from '../record-changes.ts';
+import { completeManifestChange, intendManifestChange } from '../record-changes.ts';
 import { isDigest, isRepositoryName } from '../repository-name.ts';
 import { askStore, type RegistryServices, requireStatus } from '../store/ask-store.ts';
 import { authorizeForStore } from '../store/store-tokens.ts';
@@ -44,6 +44,11 @@ export const deleteManifest = async (
   if (found === undefined) throw fault('manifest_not_found');
   const { digest } = found;
   if ((await isReferenced?.(name, digest)) === true) throw fault('manifest_in_use');
+  const intent = await intendManifestChange(ctx, services, {
+    name,
+    reference: digest,
+    digest: null,
+  });
   const authorization = await authorizeForStore(signer, [{ name, actions: ['delete'] }]);
   const path = `/v2/${name}/manifests/${digest}`;
   const { status } = await askStore(endpoint, {
@@ -51,9 +56,10 @@ export const deleteManifest = async (
     path,
     headers: { authorization },
   });
+  // What came of it where the registry fails is found out later.
+  if (status < 500) await completeManifestChange(ctx, intent, status === 202);
   if (status === 404) throw fault('manifest_not_found');
   if (isReadOnly(status))
     throw fault('registry_collecting', { retryAfterSeconds: collectionRetrySeconds });
   requireStatus(status, [202]);
-  await recordDeletedManifest(ctx, { name, digest });
 };

@@ -34,6 +34,7 @@ import * as source from './0033-source.ts';
 import * as builds from './0035-builds.ts';
 import * as targets from './0036-targets.ts';
 import * as deviceTags from './0037-device-tags.ts';
+import * as recordsAndRetention from './0038-records-and-retention.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -70,4 +71,5 @@ export const migrations: Record<string, Migration> = {
   '0035-builds': builds,
   '0036-targets': targets,
   '0037-device-tags': deviceTags,
+  '0038-records-and-retention': recordsAndRetention,
 };

@@ -51,6 +51,10 @@ export const findRepositoryByName = (
     .where('name', '=', name)
     .executeTakeFirst();
 
+/** The repository of this id. */
+export const findRepositoryById = (db: Db, id: string): Promise<RepositoryRow | undefined> =>
+  db.selectFrom('repositories').select(columns).where('id', '=', id).executeTakeFirst();
+
 /** The repository of this name; nobody changes or deletes it before the transaction is over. */
 export const lockRepositoryByName = (
   trx: Trx,

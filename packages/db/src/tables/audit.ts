@@ -1,9 +1,11 @@
 /** Tables about what happened, and the chain that proves it. */
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 
 export type ActorKind = 'user' | 'token' | 'device' | 'system';
 /** `cut`: what was before it was deleted when its time was over. */
 export type AuditCheckpointKind = 'regular' | 'cut';
+/** What is changed outside of the database: references of a Git repository, or manifests of a registry. */
+export type AuditIntentKind = 'push' | 'manifest';
 
 export interface AuditRecordsTable {
   id: Generated<number>;
@@ -45,4 +47,28 @@ export interface AuditCheckpointsTable {
   at: Date;
   key_version: number;
   signature: Buffer;
+}
+
+/** Something that is about to change outside of the database. */
+export interface AuditIntentsTable {
+  id: GeneratedAlways<number>;
+  /** The push or request that it is a part of. */
+  operation: string;
+  kind: AuditIntentKind;
+  /** The repository. */
+  place: string;
+  /** The reference, or the tag or digest. */
+  item: string;
+  /** What it is; null for nothing. */
+  before: string | null;
+  /** What it is to become; null for nothing. */
+  after: string | null;
+  begun_at: Date;
+  actor_kind: ActorKind;
+  actor_id: string;
+  actor_name: string;
+  address: string | null;
+  request_id: string | null;
+  /** True where another change began where this one begins, and was made. */
+  is_overtaken: Generated<boolean>;
 }

@@ -6,7 +6,7 @@
  * may be; MOORGATE_COMMANDS_MAX. Descriptor 3 leads to the server, which hears what was asked and what became of it.
  *
  * `pre-receive` refuses what no part of is permitted, and what is too large, while its objects are in quarantine; `update` decides
- * about each reference of what is left. Both judge alike. Names of references hold no space and no control character: whatever
+ * about each reference of what is left. Both judge alike; what passes both waits until the server has written it down. Names of references hold no space and no control character: whatever
  * does is refused by Git after `pre-receive`, and never reaches the others.
  */
 export const hookScript = `#!/bin/sh
@@ -120,10 +120,25 @@ END
     exit 1
   fi
   require_room
+  require_note
 }
 
+# Nothing is let through before the server has written down what may move; one that has gone never says that it did.
+require_note() {
+  tell noted
+  answer=
+  read -r answer <&3 || answer=
+  if [ "$answer" = go ]; then return 0; fi
+  say 'the server could not write down what this push moves, so nothing has moved; try again'
+  exit 1
+}
+
+# A server that has gone hears nothing, and nobody would know of what moves from now on.
 update() {
-  if judge "$@"; then return 0; fi
+  if judge "$@"; then
+    tell passed "$1" || exit 1
+    return 0
+  fi
   say "$reason"
   tell refused
   exit 1

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { type Context, recordAudit } from '@moorgate/auth';
 import {
   deleteRepository as deleteRow,
+  findRepositoryByName,
   inTransaction,
   lockRepositoryByName,
   type RepositoryRow,
@@ -10,6 +11,7 @@ import {
   updateDefaultBranch,
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
+import { settlePushes } from '../serving/record-push.ts';
 import type { SourceServices } from '../store.ts';
 import { checkNames, type Repository, repositoryFrom, type RepositoryName } from './repository.ts';
 import { folderOf } from './repository-folder.ts';
@@ -46,6 +48,17 @@ export const changeDefaultBranch = async (
   });
 };
 
+/** What was pushed and has no record yet gets it while it can be seen. */
+const settle = async (
+  ctx: Context,
+  { git }: SourceServices['source'],
+  name: RepositoryName,
+): Promise<void> => {
+  const row = await findRepositoryByName(ctx.db, { factory: name.factory, name: name.repository });
+  if (git === null || row === undefined) return;
+  await settlePushes(ctx, { git, folder: folderOf(git, row.id), repository: repositoryFrom(row) });
+};
+
 /**
  * Deletes a repository with all that is in it, and records that. Nobody finds it from then on; its folder goes at once where
  * it can, else with the next housekeeping. Throws `git_repository_not_found`.
@@ -55,6 +68,7 @@ export const deleteRepository = async (
   { source }: Pick<SourceServices, 'source'>,
   name: RepositoryName,
 ): Promise<void> => {
+  await settle(ctx, source, name);
   const id = await inTransaction(ctx.db, async (trx) => {
     const row = await lock(trx, name);
     await deleteRow(trx, row.id);

@@ -1,13 +1,12 @@
 /** Serving one request of the smart protocol, from its turn to its end. */
-import type { Context } from '@moorgate/auth';
-import { listOpenReferences } from '../reading/list-references.ts';
-import type { Repository } from '../repositories/repository.ts';
+import type { Duplex } from 'node:stream';
+import type { AuditIntent, Context, IntendedChange } from '@moorgate/auth';
 import { ensureFolder } from '../repositories/repository-folder.ts';
 import { measureRepository } from '../repositories/measure-repository.ts';
-import { requireGit, type RunningGit, type SourceServices } from '../store.ts';
-import { followPush, type PushChannel } from './push-channel.ts';
+import { requireGit, type SourceServices } from '../store.ts';
+import { followPush } from './push-channel.ts';
 import type { OnReferencesMoved, PushOutcome, ReferenceMove } from './push.ts';
-import { recordPush } from './record-push.ts';
+import { intendPush, type PushedRepository, recordPush, settlePushes } from './record-push.ts';
 import {
   type Backend,
   type BackendEnd,
@@ -40,60 +39,93 @@ export interface Exchange extends Pick<Backend, 'input' | 'output' | 'end'> {
   readonly ended: Promise<ExchangeEnd>;
 }
 
-interface Served {
+interface Served extends PushedRepository {
   readonly ctx: Context;
-  readonly git: RunningGit;
-  readonly folder: string;
-  readonly repository: Repository;
   readonly by: string;
   readonly onReferencesMoved: OnReferencesMoved;
 }
 
-const unwritten = 'fio: the references have moved, but the record of it could not be written';
+/** A push that is under way. */
+interface FollowedPush {
+  /** Settles when what follows from it is done; to what it did, as far as it was told. Never rejects. */
+  outcome(): Promise<PushOutcome>;
+  /** What was written down before it was let through; null where it did not come to that. */
+  intent(): Promise<AuditIntent | null>;
+}
+
+const unwritten = 'fio: the references have moved; the record of it is written a little later';
 
 /** Writes it down, and has what follows from it begun. Never rejects: the references have moved. */
 const noteMoves = async (
-  { ctx, git, folder, repository, by, onReferencesMoved }: Served,
+  served: Served,
+  intent: AuditIntent,
   moves: readonly ReferenceMove[],
 ): Promise<readonly string[]> => {
+  const { ctx, git, folder, repository, by, onReferencesMoved } = served;
   const { factory, repository: name } = repository;
   const lines: string[] = [];
   try {
     const bytes = await measureRepository(git, folder).catch(() => null);
-    await recordPush(ctx, repository, { moves, bytes });
+    await recordPush(ctx, repository, { intent, moves, bytes });
   } catch (error) {
-    ctx.log.error({ err: error, repository: name, moves }, 'a push was not recorded');
+    ctx.log.error({ err: error, repository: name, moves }, 'a push is not recorded yet');
     lines.push(unwritten);
   }
   try {
-    lines.push(...(await onReferencesMoved(ctx, { factory, repository: name, moves, by })));
+    if (moves.length > 0)
+      lines.push(...(await onReferencesMoved(ctx, { factory, repository: name, moves, by })));
   } catch (error) {
     ctx.log.error({ err: error, repository: name }, 'nothing followed from a push');
   }
   return lines;
 };
 
-/** What moved of a push that was ended before its hooks could tell: what is now as it was asked to become. */
-const findMoves = async (
-  { git, folder }: Served,
-  asked: readonly ReferenceMove[],
-): Promise<ReferenceMove[]> => {
-  const present = await listOpenReferences(git, folder);
-  return asked.filter(
-    (move) => (present.get(move.ref) ?? null) === (/^0+$/.test(move.new) ? null : move.new),
-  );
+const follow = (served: Served, hooks: Duplex): FollowedPush => {
+  let intending: Promise<AuditIntent> | null = null;
+  let telling: Promise<unknown> | null = null;
+  const intend = (asked: readonly ReferenceMove[]): Promise<AuditIntent> => {
+    intending ??= intendPush(served.ctx, served, asked);
+    return intending;
+  };
+  const channel = followPush(hooks, {
+    onAsked: async (asked) => {
+      await intend(asked).catch((error: unknown) => {
+        served.ctx.log.error({ err: error }, 'a push was not let through');
+        throw error;
+      });
+    },
+    onMoved: (moves) => {
+      const told = intend([]).then((intent) => noteMoves(served, intent, moves));
+      telling = told;
+      return told;
+    },
+  });
+  return {
+    outcome: async () => {
+      await telling?.catch(() => undefined);
+      return channel.outcome();
+    },
+    intent: async () => (await intending?.catch(() => null)) ?? null,
+  };
 };
 
-const settlePush = async (
-  served: Served,
-  channel: PushChannel,
-  end: BackendEnd,
-): Promise<PushOutcome> => {
-  const outcome = channel.outcome();
-  const isClean = end.code === 0 && end.signal === null;
-  if (isClean || outcome.moved !== null || outcome.asked.length === 0) return outcome;
-  const moved = await findMoves(served, outcome.asked);
-  if (moved.length > 0) await noteMoves(served, moved);
+const moveOf = ({ item: ref, before, after }: IntendedChange): ReferenceMove => {
+  const none = '0'.repeat((before ?? after ?? '').length);
+  return { ref, old: before ?? none, new: after ?? none };
+};
+
+/** Looks for itself what moved of a push that was ended before its hooks could tell. */
+const settlePush = async (served: Served, push: FollowedPush): Promise<PushOutcome> => {
+  const outcome = await push.outcome();
+  const intent = await push.intent();
+  if (intent === null || outcome.moved !== null) return outcome;
+  const { ctx, repository, by, onReferencesMoved } = served;
+  const found = new Set((await settlePushes(ctx, served)).map(({ item }) => item));
+  await recordPush(ctx, repository, { intent, moves: [], bytes: null });
+  const moved = intent.changes.filter(({ item }) => found.has(item)).map(moveOf);
+  if (moved.length === 0) return outcome;
+  const { factory, repository: name } = repository;
+  await onReferencesMoved(ctx, { factory, repository: name, moves: moved, by });
   return { ...outcome, moved };
 };
 
@@ -114,14 +146,14 @@ export const beginExchange = async (
     signal.throwIfAborted();
     const backend = startBackend(git, source.limits, request);
     const served = { ctx, git, folder, repository, by: request.user, onReferencesMoved };
-    const channel = backend.hooks && followPush(backend.hooks, (moves) => noteMoves(served, moves));
+    const push = backend.hooks && follow(served, backend.hooks);
     const settle = async (): Promise<ExchangeEnd> => {
       const end = await backend.ended;
       try {
-        return { ...end, push: channel && (await settlePush(served, channel, end)) };
+        return { ...end, push: push && (await settlePush(served, push)) };
       } catch (error) {
-        ctx.log.error({ err: error }, 'what a push did could not be found out');
-        return { ...end, push: channel && channel.outcome() };
+        ctx.log.error({ err: error }, 'what a push did could not be found out yet');
+        return { ...end, push: push && (await push.outcome()) };
       } finally {
         leave();
       }

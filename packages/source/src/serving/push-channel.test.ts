@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import { once } from 'node:events';
-import { followPush } from './push-channel.ts';
+import { followPush, type PushListener } from './push-channel.ts';
 import type { ReferenceMove } from './push.ts';
 
 const one = '1'.repeat(40);
@@ -19,15 +19,21 @@ const createPair = () => {
   return { stream, shown, say: (text: string) => void stream.push(text) };
 };
 
-const nothing = () => Promise.resolve([]);
+const nothing: PushListener = {
+  onAsked: () => Promise.resolve(),
+  onMoved: () => Promise.resolve([]),
+};
 const flush = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 test('what moved is told once, whole, however the lines are cut', async () => {
   const { stream, shown, say } = createPair();
   const told: ReferenceMove[][] = [];
-  const channel = followPush(stream, (moves) => {
-    told.push([...moves]);
-    return Promise.resolve(['Build 1', 'a \u001b[2J line\nand more']);
+  const channel = followPush(stream, {
+    ...nothing,
+    onMoved: (moves) => {
+      told.push([...moves]);
+      return Promise.resolve(['Build 1', 'a \u001b[2J line\nand more']);
+    },
   });
   say(`asked ${one} ${two} refs/heads/a\nmoved ${one} ${two} ref`);
   say(`s/heads/a\nover\nover\nmoved ${one} ${two} refs/heads/later\n`);
@@ -61,8 +67,33 @@ test('refusals are noted, and lines that are none are passed over', async () => 
 
 test('whoever pushed is let go where what follows fails', async () => {
   const { stream, shown, say } = createPair();
-  followPush(stream, () => Promise.reject(new Error('no')));
+  followPush(stream, { ...nothing, onMoved: () => Promise.reject(new Error('no')) });
   say('over\n');
   await once(stream, 'finish');
   expect(shown.join('')).toBe('');
+});
+
+test('nothing is let through before it is written down, and nothing at all where that fails', async () => {
+  const first = createPair();
+  const writing = Promise.withResolvers<void>();
+  const asked: ReferenceMove[] = [];
+  followPush(first.stream, {
+    ...nothing,
+    onAsked: (moves) => {
+      asked.push(...moves);
+      return writing.promise;
+    },
+  });
+  first.say(`asked ${one} ${two} refs/heads/a\nnoted\nnoted\n`);
+  await flush();
+  expect(first.shown).toEqual([]);
+  writing.resolve();
+  await flush();
+  expect([asked.length, first.shown.join('')]).toEqual([1, 'go\n']);
+
+  const other = createPair();
+  followPush(other.stream, { ...nothing, onAsked: () => Promise.reject(new Error('no')) });
+  other.say('noted\n');
+  await flush();
+  expect(other.shown.join('')).toBe('stop\n');
 });

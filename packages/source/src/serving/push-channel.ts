@@ -33,25 +33,33 @@ const within = <T>(work: Promise<T>, milliseconds: number, otherwise: T): Promis
     work.then(settle, () => settle(otherwise));
   });
 
-/**
- * Follows the hooks on their descriptor. `onMoved` is called once, when every reference has moved that will, and the sender waits
- * for its lines, half a minute at most. It must not throw.
- */
-export const followPush = (
-  stream: Duplex,
-  onMoved: (moves: readonly ReferenceMove[]) => Promise<readonly string[]>,
-): PushChannel => {
+/** Who hears of a push; whoever pushes waits for each, half a minute at most. */
+export interface PushListener {
+  /** Called once, before anything moves; nothing will where it rejects. */
+  onAsked(moves: readonly ReferenceMove[]): Promise<void>;
+  /** Called once, when every reference has moved that will; answers what the sender is shown. */
+  onMoved(moves: readonly ReferenceMove[]): Promise<readonly string[]>;
+}
+
+/** Follows the hooks on their descriptor. */
+export const followPush = (stream: Duplex, listener: PushListener): PushChannel => {
   const asked: ReferenceMove[] = [];
   const moved: ReferenceMove[] = [];
+  let isNoted = false;
   let isOver = false;
   let isRefused = false;
   let isFull = false;
   let lines = 0;
   let rest = '';
 
+  const letThrough = async (): Promise<void> => {
+    const noting = listener.onAsked(asked).then(() => true);
+    stream.write((await within(noting, answerMsMax, false)) ? 'go\n' : 'stop\n');
+  };
+
   const answer = async (): Promise<void> => {
-    const text = (await within(onMoved(moved), answerMsMax, [])).map((line) => `${shown(line)}\n`);
-    stream.end(text.join(''));
+    const lines = await within(listener.onMoved(moved), answerMsMax, []);
+    stream.end(lines.map((line) => `${shown(line)}\n`).join(''));
   };
 
   const note = (list: ReferenceMove[], words: readonly string[]): void => {
@@ -67,7 +75,10 @@ export const followPush = (
     else if (word === 'moved') note(moved, words);
     else if (word === 'refused') isRefused = true;
     else if (word === 'full') isFull = true;
-    else if (word === 'over') {
+    else if (word === 'noted' && !isNoted) {
+      isNoted = true;
+      void letThrough();
+    } else if (word === 'over') {
       isOver = true;
       void answer();
     }

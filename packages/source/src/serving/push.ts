@@ -25,7 +25,7 @@ export type OnReferencesMoved = (ctx: Context, push: ReferencePush) => Promise<r
 
 /** What the hooks told of a push. */
 export interface PushOutcome {
-  /** What was permitted before it was tried. */
+  /** What was permitted, and written down, before it was tried. */
   readonly asked: readonly ReferenceMove[];
   /** True where the rules refused a part of it, or all. */
   readonly isRefused: boolean;

@@ -1,15 +1,10 @@
 /** Answers one request to `/v2/`: judged here, then passed on to the registry with a token of our own. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  authorizeForStore,
-  isDigest,
-  recordDeletedManifest,
-  recordPushedManifest,
-  type RepositoryAccess,
-} from '@moorgate/containers';
+import { authorizeForStore, isDigest, type RepositoryAccess } from '@moorgate/containers';
 import { fault } from '@moorgate/errors';
 import { answerTags } from './answer-tags.ts';
 import type { ContainersParts, Holder, RequestContext } from './containers-parts.ts';
+import { followChange } from './follow-change.ts';
 import { accessKept, type RegistryCall } from './judge-call.ts';
 import { passThrough } from './pass-through.ts';
 import { pathOf } from './registry-call.ts';
@@ -78,23 +73,6 @@ const requireDeletable = async (
     throw fault('manifest_in_use');
 };
 
-/** Records what was done, before the client is told: what it does not learn of, it does again. */
-const record = async (
-  ctx: RequestContext,
-  { call, holder }: AllowedCall,
-  answer: IncomingMessage,
-): Promise<void> => {
-  const { target, operation } = call;
-  if (target.kind !== 'manifest') return;
-  const { name, reference } = target;
-  const by = { ...ctx, principal: holder.grantee.principal };
-  const digest = String(answer.headers['docker-content-digest'] ?? reference);
-  if (operation.action === 'push' && answer.statusCode === 201)
-    await recordPushedManifest(by, { name, reference, digest });
-  if (operation.action === 'delete' && answer.statusCode === 202)
-    await recordDeletedManifest(by, { name, digest: reference });
-};
-
 /** Passes it on, to its end. Throws what is answered otherwise; whatever comes after the head cuts the connection. */
 export const answerCall = async (
   ctx: RequestContext,
@@ -119,6 +97,7 @@ export const answerCall = async (
   const authorization = await authorizeForStore(signer, accessFor(call));
   const method = request.method ?? 'GET';
   const path = `${pathOf(target)}${query}`;
+  const change = followChange(ctx, parts, allowed);
   await passThrough({
     request,
     response,
@@ -126,11 +105,12 @@ export const answerCall = async (
     asked: { method, path, headers: headersForStore(request.headers, authorization) },
     ...(target.kind === 'manifest' ? { bytesMax: manifestBytesMax } : {}),
     requireStill: accessKept(ctx, parts, { secret: holder.secret, call }),
+    ...(change === null ? {} : { beforeEnd: change.begin }),
     onHead: async (answer) => {
+      // Before the client is told: what it does not learn of, it does again.
+      await change?.end(answer);
       requirePlain(answer, call);
-      const headers = headersForClient(answer.headers, target);
-      await record(ctx, allowed, answer);
-      return headers;
+      return headersForClient(answer.headers, target);
     },
   });
 };

@@ -1,4 +1,5 @@
 /** The bytes of one exchange between a client and the registry: each side waits for the other, and nothing is held whole. */
+import { createHash } from 'node:crypto';
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import { requestStore, type RegistryEndpoint, type StoreRequest } from '@moorgate/containers';
@@ -16,6 +17,8 @@ export interface Passage {
   readonly bytesMax?: number;
   /** Throws once whoever asked must not any more. */
   readonly requireStill: () => Promise<void>;
+  /** Called, with the SHA-256 of the body, when the registry has all of a small request but its end, and has done nothing so far. */
+  readonly beforeEnd?: (sha256: string) => Promise<void>;
   /**
    * Sees the head of the answer, and answers the headers that the client gets. The client waits; what it throws is answered in
    * the place of what the registry said.
@@ -37,20 +40,23 @@ const reasonOf = (error: unknown): Error =>
  * Keeps the last piece back until `mayEnd` has passed: of a body whose length is announced the other side takes the last byte
  * for the end, and nothing is to be whole of what was begun with a right that is lost by then.
  */
-const holdLast = (mayEnd: () => Promise<void>) =>
+const holdLast = ({ requireStill, beforeEnd }: Pick<Passage, 'requireStill' | 'beforeEnd'>) =>
   async function* (pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    const hash = createHash('sha256');
     let held: Buffer | null = null;
     for await (const piece of pieces) {
+      if (beforeEnd !== undefined) hash.update(piece);
       if (held !== null) yield held;
       held = piece;
     }
-    await mayEnd();
+    await requireStill();
+    await beforeEnd?.(hash.digest('hex'));
     if (held !== null) yield held;
   };
 
 /** Sends the body, if there is one, and answers with the head of what the registry says. */
 const open = (
-  { request, asked, bytesMax, requireStill }: Passage,
+  { request, asked, bytesMax, ...ending }: Passage,
   outgoing: ClientRequest,
 ): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
@@ -60,7 +66,7 @@ const open = (
       return;
     }
     const body = streamBody(request, { limitBytes: bytesMax ?? Number.POSITIVE_INFINITY });
-    pipeline(body, holdLast(requireStill), outgoing, (error) => {
+    pipeline(body, holdLast(ending), outgoing, (error) => {
       if (error) reject(reasonOf(error));
     });
   });
@@ -77,7 +83,8 @@ const send = (answer: IncomingMessage, response: ServerResponse): Promise<void> 
  * what is wrong with the body, where nothing was answered yet; afterwards the connection is cut.
  */
 export const passThrough = async (passage: Passage): Promise<void> => {
-  const { request, response, endpoint, asked, requireStill, onHead } = passage;
+  const { request, response, endpoint, asked, requireStill, beforeEnd, onHead } = passage;
+  if (!hasBody(asked.method)) await beforeEnd?.(createHash('sha256').digest('hex'));
   const outgoing = requestStore(endpoint, asked);
   let answer: IncomingMessage | null = null;
   const end = (reason: Error): void => {

@@ -7,6 +7,7 @@ import type { AdminApiConfig } from '../config.ts';
 import { openContainers } from '../containers/open-containers.ts';
 import { openGit } from '../git/open-git.ts';
 import { keepBuilds } from '../upkeep/keep-builds.ts';
+import { keepRecords } from '../upkeep/keep-records.ts';
 import type { AdminKeys } from '../load-keys.ts';
 import { openConfiguredBuilds } from './open-builds.ts';
 import { openTargets } from './open-targets.ts';
@@ -47,6 +48,8 @@ export const openFactory = async (
   const containers = door && { ...door, authenticators, isReferenced };
   const { source } = builds.services;
   const publishing = { containers, delivery, rollouts, source, server, sealingKeys };
+  const factory = factoryOf(config);
+  const ends = [keepRecords({ ...services, source: git.store }, door?.registry ?? null)];
   const { targets, registry } = openTargets(config, { ...services, ...publishing });
   let endBuilds: (() => Promise<void>) | null = null;
   return {
@@ -59,12 +62,12 @@ export const openFactory = async (
       server.listensAt(origin);
       const advice = adviceOnServerUrl(config, server.url);
       if (advice !== null) services.log.warn(advice);
-      const factory = factoryOf(config);
       endBuilds = keepBuilds({ ...services, builds: builds.services, factory });
     },
     close: async () => {
       await endBuilds?.();
       await targets.close();
+      for (const end of ends) await end();
       await closeGit();
     },
   };

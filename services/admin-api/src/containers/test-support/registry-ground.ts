@@ -8,6 +8,7 @@ import {
   createClientTokens,
   createTokenSigner,
   type RegistryGrantee,
+  type RegistryServices,
   storeService,
   tokenIssuer,
   type TokenSigner,
@@ -29,6 +30,8 @@ export interface TestToken {
 export interface RegistryGround {
   readonly app: TestApp;
   readonly server: RegistryServer;
+  /** As the application asks it. */
+  readonly registry: RegistryServices;
   readonly signer: TokenSigner;
   /** What `/token-auth/` gave, with the time at which tokens are made moved by as much. */
   clockOffsetMs: number;
@@ -83,13 +86,14 @@ export const startRegistryGround = async (options: GroundOptions = {}): Promise<
   const now = (): Date => new Date(Date.now() + own.clockOffsetMs);
   const signer = createTokenSigner(authority, { now });
   const storeSigner = createTokenSigner(authority, { now: () => new Date() });
+  const registry: RegistryServices = {
+    endpoint: endpoint ?? { kind: 'socket', path: server.socketPath },
+    signer: storeSigner,
+  };
   const app = await startTestApp({
     ...appOptions,
     containers: {
-      registry: {
-        endpoint: endpoint ?? { kind: 'socket', path: server.socketPath },
-        signer: storeSigner,
-      },
+      registry,
       clientTokens: createClientTokens({ signer, sealingKeys: drawSealingKeys(), seconds }),
       authenticators: [(secret) => Promise.resolve(runs.get(secret))],
       isReferenced: (name, digest) => Promise.resolve(referenced.has(`${name}@${digest}`)),
@@ -125,6 +129,7 @@ export const startRegistryGround = async (options: GroundOptions = {}): Promise<
   return Object.assign(own, {
     app,
     server,
+    registry,
     signer,
     runs,
     referenced,
