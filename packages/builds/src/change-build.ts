@@ -8,15 +8,16 @@ import {
   updateBuild,
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
+import { missingBuild } from './missing-build.ts';
 import { passedStatuses } from './statuses.ts';
 
 const targetOf = ({ factory, buildId }: BuildKey): string => `${factory}/${String(buildId)}`;
 
-/** Sets what is noted of a build. Faults: build_not_found. */
+/** Sets what is noted of a build. Faults: build_not_found, build_removed. */
 export const annotateBuild = (ctx: Context, key: BuildKey, annotation: string): Promise<void> =>
   inTransaction(ctx.db, async (trx) => {
     const build = await lockBuildById(trx, key);
-    if (build === undefined) throw fault('build_not_found');
+    if (build === undefined) throw await missingBuild(trx, key);
     if (build.annotation === annotation) return;
     await updateBuild(trx, key, { annotation });
     await recordAudit(trx, ctx, {
@@ -28,7 +29,7 @@ export const annotateBuild = (ctx: Context, key: BuildKey, annotation: string): 
     });
   });
 
-/** Gives a build that has passed a name, under which it is found. Faults: build_not_found, build_not_complete. */
+/** Gives a build that has passed a name, under which it is found. Faults: build_not_found, build_removed, build_not_complete. */
 export const promoteBuild = (
   ctx: Context,
   key: BuildKey,
@@ -36,7 +37,7 @@ export const promoteBuild = (
 ): Promise<void> =>
   inTransaction(ctx.db, async (trx) => {
     const build = await lockBuildById(trx, key);
-    if (build === undefined) throw fault('build_not_found');
+    if (build === undefined) throw await missingBuild(trx, key);
     if (!passedStatuses.some((status) => status === build.status))
       throw fault('build_not_complete', { detail: 'Only a build that has passed is promoted.' });
     const status = 'PROMOTED';

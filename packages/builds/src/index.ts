@@ -34,6 +34,13 @@ export {
   type RunKey,
 } from './read-builds.ts';
 export {
+  type BuildRetention,
+  defaultBuildRetention,
+  type RemovalReason,
+  removeOldBuilds,
+  type RetentionRound,
+} from './retention/remove-old-builds.ts';
+export {
   createRunner,
   deleteRunner,
   hostTagsMax,

@@ -8,6 +8,7 @@ import {
   type Db,
   findBuildById,
   findBuildDefinitionById,
+  countBuilds,
   findLastBuildIdByFactory,
   findLatestBuildByFilter,
   findRunArtifactByPath,
@@ -25,6 +26,7 @@ import {
 import { fault } from '@moorgate/errors';
 import { type Build, buildFromRow, type Run, runFromRow } from './build.ts';
 import type { RunDefinition } from './definition/definition.ts';
+import { missingBuild } from './missing-build.ts';
 import { isEnded } from './statuses.ts';
 
 type Reading = Pick<Context, 'db'>;
@@ -56,9 +58,11 @@ export const listBuilds = async (
   { db }: Reading,
   { factory, page, limit }: PageRequest & { readonly factory: string },
 ): Promise<{ readonly builds: readonly BuildWithRuns[]; readonly total: number }> => {
-  // Numbers have no gaps, so the last one is their count, and a page begins at a number.
-  const total = await findLastBuildIdByFactory(db, factory);
-  const rows = await listBuildRows(db, { factory, fromId: total - page * limit, limit });
+  const total = await countBuilds(db, factory);
+  const offset = page * limit;
+  if (offset >= total) return { builds: [], total };
+  const fromId = await findLastBuildIdByFactory(db, factory);
+  const rows = await listBuildRows(db, { factory, fromId, offset, limit });
   return { builds: await withRuns(db, rows.map(buildFromRow)), total };
 };
 
@@ -75,10 +79,10 @@ export const pageBuilds = async (
   return { items: await withRuns(db, items.map(buildFromRow)), nextCursor };
 };
 
-/** A build with its runs. Faults: build_not_found. */
+/** A build with its runs. Faults: build_not_found, build_removed. */
 export const getBuild = async ({ db }: Reading, key: BuildKey): Promise<BuildWithRuns> => {
   const row = await findBuildById(db, key);
-  if (row === undefined) throw fault('build_not_found');
+  if (row === undefined) throw await missingBuild(db, key);
   const [build] = await withRuns(db, [buildFromRow(row)]);
   return build!;
 };
@@ -122,10 +126,10 @@ export const listStatusEvents = (
   runId: string | null,
 ): Promise<readonly StatusEventRow[]> => listBuildStatusEvents(db, key, runId);
 
-/** The project definition of a build, in YAML; empty where it had none. Faults: build_not_found. */
+/** The project definition of a build, in YAML; empty where it had none. Faults: build_not_found, build_removed. */
 export const getBuildDefinition = async ({ db }: Reading, key: BuildKey): Promise<string> => {
   const row = await findBuildDefinitionById(db, key);
-  if (row === undefined) throw fault('build_not_found');
+  if (row === undefined) throw await missingBuild(db, key);
   return row.definition;
 };
 
@@ -134,14 +138,14 @@ export interface RunKey extends BuildKey {
   readonly run: string;
 }
 
-/** A run. Faults: build_not_found. */
+/** A run. Faults: build_not_found, build_removed. */
 export const getRun = async ({ db }: Reading, { run, ...key }: RunKey): Promise<Run> => {
   const row = await findRunByName(db, key, run);
-  if (row === undefined) throw fault('build_not_found');
+  if (row === undefined) throw await missingBuild(db, key);
   return runFromRow(row);
 };
 
-/** A run; undefined for one that is not there, of a build that goes on. Faults: build_not_found. */
+/** A run; undefined for one that is not there, of a build that goes on. Faults: build_not_found, build_removed. */
 export const findRun = async (ctx: Reading, { run, ...key }: RunKey): Promise<Run | undefined> => {
   const row = await findRunByName(ctx.db, key, run);
   if (row !== undefined) return runFromRow(row);
@@ -150,7 +154,7 @@ export const findRun = async (ctx: Reading, { run, ...key }: RunKey): Promise<Ru
   return undefined;
 };
 
-/** What a run is told to do; its secrets are nowhere in it. Faults: build_not_found. */
+/** What a run is told to do; its secrets are nowhere in it. Faults: build_not_found, build_removed. */
 export const getRunDefinition = async (
   ctx: Reading,
   key: RunKey,
@@ -191,7 +195,7 @@ export const listArtifacts = async (
 ): Promise<readonly RunArtifact[]> =>
   (await listRunArtifacts(db, id)).map(({ path, bytes }) => ({ path, bytes }));
 
-/** What is in an artifact. Faults: build_not_found, service_unavailable. */
+/** What is in an artifact. Faults: build_not_found, build_removed, service_unavailable. */
 export const openArtifact = async (
   { db }: Reading,
   blobs: BlobStore,

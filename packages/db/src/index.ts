@@ -881,6 +881,16 @@ export {
   updateRunnerAsSeen,
 } from './queries/runners.ts';
 export {
+  countBuildBytes,
+  countBuilds,
+  countEndedBuilds,
+  deleteBuild,
+  listOldBuilds,
+  type OldBuildFilter,
+  type OldBuildRow,
+} from './queries/ended-builds.ts';
+export {
+  deleteOldWebhookDeliveries,
   insertWebhookDeliveries,
   updateDueWebhooksAsTaken,
   updateWebhookDelivery,

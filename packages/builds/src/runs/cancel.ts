@@ -10,6 +10,7 @@ import {
   updateRunStatus,
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
+import { missingBuild } from '../missing-build.ts';
 import { isEnded } from '../statuses.ts';
 import { endRun } from './end-run.ts';
 import { settleBuild } from './settle-build.ts';
@@ -30,12 +31,14 @@ const cancelOne = async (trx: Trx, ctx: Context, run: RunRow): Promise<void> => 
 };
 
 /**
- * Cancels a run of a build, or all of them. Faults: build_not_found; build_ended, where nothing waits and nothing is under way.
+ * Cancels a run of a build, or all of them. Faults: build_not_found; build_removed; build_ended, where nothing waits and nothing is under way.
  */
 export const cancelRuns = (ctx: Context, key: BuildKey, name?: string): Promise<void> =>
   inTransaction(ctx.db, async (trx) => {
-    const runs = await lockRunsByBuild(trx, key, name);
-    if (runs.length === 0) throw fault('build_not_found');
+    // All of them, in their order: what becomes of one may be followed by others.
+    const all = await lockRunsByBuild(trx, key);
+    const runs = all.filter((run) => name === undefined || run.name === name);
+    if (runs.length === 0) throw await missingBuild(trx, key);
     const open = runs.filter(({ status }) => !isEnded(status));
     if (open.length === 0) throw fault('build_ended');
     for (const run of open) await cancelOne(trx, ctx, run);

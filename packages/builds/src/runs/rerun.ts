@@ -12,6 +12,7 @@ import {
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { appendLine } from '../consoles/append-line.ts';
+import { missingBuild } from '../missing-build.ts';
 import { isEnded } from '../statuses.ts';
 import { settleBuild } from './settle-build.ts';
 
@@ -27,12 +28,14 @@ const queueAgain = async (trx: Trx, ctx: Context, run: RunRow): Promise<void> =>
 
 /**
  * Queues a run that has ended once more; without a name, every run of the build that has failed. Runs that nobody executes, as
- * those of changes of targets, have no second time. Faults: build_not_found, build_not_complete.
+ * those of changes of targets, have no second time. Faults: build_not_found, build_removed, build_not_complete.
  */
 export const rerun = (ctx: Context, key: BuildKey, name?: string): Promise<void> =>
   inTransaction(ctx.db, async (trx) => {
-    const runs = await lockRunsByBuild(trx, key, name);
-    if (runs.length === 0) throw fault('build_not_found');
+    // All of them, in their order: what becomes of one may be followed by others.
+    const all = await lockRunsByBuild(trx, key);
+    const runs = all.filter((run) => name === undefined || run.name === name);
+    if (runs.length === 0) throw await missingBuild(trx, key);
     const again = runs.filter(
       ({ status, attempts }) =>
         (name === undefined ? status === 'FAILED' : isEnded(status)) && attempts > 0,

@@ -151,17 +151,25 @@ export const lockBuildById = (
     .forNoKeyUpdate()
     .executeTakeFirst();
 
+/** Which builds. */
+export interface BuildPage {
+  readonly factory: string;
+  /** The number from which they are counted downwards. */
+  readonly fromId: number;
+  /** How many of them are left out; none unless said. */
+  readonly offset?: number;
+  readonly limit: number;
+}
+
 /** The builds of a factory from this number downwards, the newest first. */
-export const listBuilds = (
-  db: Db,
-  page: { readonly factory: string; readonly fromId: number; readonly limit: number },
-): Promise<BuildRow[]> =>
+export const listBuilds = (db: Db, page: BuildPage): Promise<BuildRow[]> =>
   db
     .selectFrom('builds')
     .select(buildColumns)
     .where('factory', '=', page.factory)
     .where('build_id', '<=', page.fromId)
     .orderBy('build_id', 'desc')
+    .offset(page.offset ?? 0)
     .limit(page.limit)
     .execute();
 

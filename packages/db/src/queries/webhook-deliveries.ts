@@ -55,3 +55,16 @@ export const updateWebhookDelivery = async (
 ): Promise<void> => {
   await db.updateTable('webhook_deliveries').set(outcome).where('id', '=', id).execute();
 };
+
+/** Deletes messages from before that time that were delivered or given up, at most so many; answers how many. */
+export const deleteOldWebhookDeliveries = async (
+  db: Db,
+  { before, limit }: { readonly before: Date; readonly limit: number },
+): Promise<number> => {
+  const { numAffectedRows } = await sql`
+    delete from webhook_deliveries where id in (
+      select id from webhook_deliveries
+      where next_attempt_at is null and created_at < ${before} limit ${limit}
+    )`.execute(db);
+  return Number(numAffectedRows ?? 0);
+};

@@ -34,6 +34,8 @@ export type RunnerIsolation = 'container' | 'namespaces';
 export interface BuildCountersTable {
   factory: string;
   last_build_id: number;
+  /** Of the numbers up to it, those whose builds were removed. */
+  removed_builds: Generated<number>;
 }
 
 export interface BuildsTable {

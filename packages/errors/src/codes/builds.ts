@@ -7,6 +7,12 @@ export const builds = {
     title: 'There is no such build, run or artifact.',
     remedy: 'The list of builds shows their numbers, a build its runs, and a run its artifacts.',
   },
+  build_removed: {
+    kind: 'not_found',
+    title: 'The build was removed, with its runs, consoles and artifacts, since its time was over.',
+    remedy:
+      'The operator sets how long builds are kept (`MOORGATE_BUILD_RETENTION_DAYS`, `MOORGATE_BUILD_RETENTION_BYTES`). The newest one, those that were promoted, and those that a target names always are.',
+  },
   build_definition_invalid: {
     kind: 'invalid',
     title: 'The project definition of the build cannot be used.',

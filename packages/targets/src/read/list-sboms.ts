@@ -1,7 +1,7 @@
 /** What builds said of the software in a target: documents of SPDX among their artifacts. */
 import type { Context } from '@moorgate/auth';
 import { getBuild, listArtifacts } from '@moorgate/builds';
-import { DomainError } from '@moorgate/errors';
+import { DomainError, type ErrorCode } from '@moorgate/errors';
 import type { Target } from '../target.ts';
 
 /** One document. */
@@ -40,6 +40,8 @@ const sbomsOf = async (
   );
 };
 
+const missing: readonly ErrorCode[] = ['build_not_found', 'build_removed'];
+
 /** The documents of a target, by build. A build that is not here any more has none. */
 export const listTargetSboms = async (
   ctx: Pick<Context, 'db'>,
@@ -51,7 +53,7 @@ export const listTargetSboms = async (
     try {
       found.push(...(await sbomsOf(ctx, { factory, buildId })));
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'build_not_found') throw error;
+      if (!(error instanceof DomainError) || !missing.includes(error.code)) throw error;
     }
   }
   return found;

@@ -6,7 +6,9 @@ import {
   defaultRefusedNetworks,
 } from '@moorgate/beacons';
 import {
+  type BuildRetention,
   createWebhookCaller,
+  defaultBuildRetention,
   defaultRunLimits,
   type RunLimits,
   type WebhookCaller,
@@ -16,6 +18,7 @@ import { Type } from 'typebox';
 
 const networks = Type.Array(Type.String({ pattern: networkPattern }));
 const bytes = Type.Integer({ minimum: 1_024, maximum: 2 ** 50 });
+const days = Type.Integer({ minimum: 0, maximum: 36_500 });
 
 /** The networks of this host and of private ones, which a webhook that anybody may name must not reach. */
 const privateNetworks = [
@@ -80,6 +83,27 @@ export const buildSettings = {
     description: 'How large the artifacts of a run may be together, in bytes.',
     default: defaultRunLimits.artifactsBytesMax,
   },
+  buildRetentionDays: {
+    variable: 'MOORGATE_BUILD_RETENTION_DAYS',
+    schema: days,
+    description:
+      'After how many days a build that has ended is removed, with its runs, consoles and artifacts; 0 keeps them all. The newest build stays, and so do those that were promoted or that a target names.',
+    default: defaultBuildRetention.days,
+  },
+  buildRetentionBytes: {
+    variable: 'MOORGATE_BUILD_RETENTION_BYTES',
+    schema: Type.Integer({ minimum: 0, maximum: 2 ** 50 }),
+    description:
+      'How large the consoles and artifacts of all builds may be together, in bytes, before the oldest of those builds are removed that may be; 0 sets no limit.',
+    default: defaultBuildRetention.bytesMax,
+  },
+  webhookRetentionDays: {
+    variable: 'MOORGATE_WEBHOOK_RETENTION_DAYS',
+    schema: days,
+    description:
+      'After how many days the record of a webhook that was delivered, or given up, is deleted; 0 keeps it as long as its build.',
+    default: defaultBuildRetention.webhookDays,
+  },
 } as const;
 
 /** What the settings come to. */
@@ -92,6 +116,9 @@ export interface BuildConfig {
   readonly runArtifactsMax: number;
   readonly runArtifactBytesMax: number;
   readonly runArtifactsBytesMax: number;
+  readonly buildRetentionDays: number;
+  readonly buildRetentionBytes: number;
+  readonly webhookRetentionDays: number;
 }
 
 /** The limits of a run that the settings name. */
@@ -100,6 +127,13 @@ export const runLimitsOf = (config: BuildConfig): RunLimits => ({
   artifactsMax: config.runArtifactsMax,
   artifactBytesMax: config.runArtifactBytesMax,
   artifactsBytesMax: config.runArtifactsBytesMax,
+});
+
+/** What is kept of builds, as the settings say. */
+export const buildRetentionOf = (config: BuildConfig): BuildRetention => ({
+  days: config.buildRetentionDays,
+  bytesMax: config.buildRetentionBytes,
+  webhookDays: config.webhookRetentionDays,
 });
 
 const readCas = (file: string): string => {

@@ -8,7 +8,9 @@ import { openContainers } from '../containers/open-containers.ts';
 import { openGit } from '../git/open-git.ts';
 import { keepBuilds } from '../upkeep/keep-builds.ts';
 import { keepRecords } from '../upkeep/keep-records.ts';
+import { pruneBuilds } from '../upkeep/prune-builds.ts';
 import type { AdminKeys } from '../load-keys.ts';
+import { buildRetentionOf } from './build-settings.ts';
 import { openConfiguredBuilds } from './open-builds.ts';
 import { openTargets } from './open-targets.ts';
 import { adviceOnServerUrl, createServerUrl } from './server-url.ts';
@@ -49,7 +51,10 @@ export const openFactory = async (
   const { source } = builds.services;
   const publishing = { containers, delivery, rollouts, source, server, sealingKeys };
   const factory = factoryOf(config);
-  const ends = [keepRecords({ ...services, source: git.store }, door?.registry ?? null)];
+  const ends = [
+    keepRecords({ ...services, source: git.store }, door?.registry ?? null),
+    pruneBuilds({ services, metrics, factory, retention: buildRetentionOf(config) }),
+  ];
   const { targets, registry } = openTargets(config, { ...services, ...publishing });
   let endBuilds: (() => Promise<void>) | null = null;
   return {

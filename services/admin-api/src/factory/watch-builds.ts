@@ -46,6 +46,18 @@ export const watchBuilds = (
     },
     () => (counts === null ? [] : oneReading(counts.runnersSeen)),
   );
+  metrics.gauge(
+    {
+      name: 'moorgate_admin_builds_ended',
+      help: 'Builds that ended within the last day, by whether they passed.',
+      labelNames: ['outcome'],
+    },
+    () =>
+      Object.entries(counts?.ended ?? {}).map(([outcome, value]) => ({
+        labels: { outcome },
+        value,
+      })),
+  );
   return async () => {
     const timeout = new AbortController();
     const late = after(lookMsMax, null, { signal: timeout.signal }).catch(() => null);

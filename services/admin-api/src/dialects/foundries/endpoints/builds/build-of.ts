@@ -20,4 +20,4 @@ export const runOf = (
 ): RunKey => ({ ...buildOf(ctx, input), run: input.params.run });
 
 /** What every operation on a build can answer with. */
-export const buildFaults = ['factory_not_found', 'build_not_found'] as const;
+export const buildFaults = ['factory_not_found', 'build_not_found', 'build_removed'] as const;

@@ -14,7 +14,7 @@ export const cancelBuildEndpoint = defineEndpoint({
   access: { scopes: ['ci:read-update'] },
   request: { params: BuildParamsSchema, body: RunChoiceSchema },
   responses: { 202: { description: 'Runners are told.' } },
-  faults: ['build_not_found', 'build_ended'],
+  faults: ['build_not_found', 'build_removed', 'build_ended'],
   async handle(ctx: NativeContext, { params, body }) {
     await cancelRuns(ctx, { factory: ctx.factory, buildId: params.build }, body.run);
     return { status: 202 };

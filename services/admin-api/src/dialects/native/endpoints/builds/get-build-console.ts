@@ -20,7 +20,7 @@ export const getBuildConsoleEndpoint = defineEndpoint({
       headers: { 'Moorgate-Run-Status': 'What the run is at.' },
     },
   },
-  faults: ['build_not_found'],
+  faults: ['build_not_found', 'build_removed'],
   async handle(ctx: NativeContext, { params, query }) {
     const { build: buildId, run: name } = params;
     const run = await getRun(ctx, { factory: ctx.factory, buildId, run: name });

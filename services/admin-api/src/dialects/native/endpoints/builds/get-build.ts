@@ -14,7 +14,7 @@ export const getBuildEndpoint = defineEndpoint({
   access: { scopes: ['ci:read'] },
   request: { params: BuildParamsSchema },
   responses: { 200: { description: 'It, with its runs.', schema: BuildSchema } },
-  faults: ['build_not_found'],
+  faults: ['build_not_found', 'build_removed'],
   async handle(ctx: NativeContext, { params }) {
     const build = await getBuild(ctx, { factory: ctx.factory, buildId: params.build });
     return { status: 200, body: toBuildBody(build) };

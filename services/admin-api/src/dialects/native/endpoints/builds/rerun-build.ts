@@ -14,7 +14,7 @@ export const rerunBuildEndpoint = defineEndpoint({
   access: { scopes: ['ci:read-update'] },
   request: { params: BuildParamsSchema, body: RunChoiceSchema },
   responses: { 202: { description: 'They wait for runners.' } },
-  faults: ['build_not_found', 'build_not_complete'],
+  faults: ['build_not_found', 'build_removed', 'build_not_complete'],
   async handle(ctx: NativeContext, { params, body }) {
     await rerun(ctx, { factory: ctx.factory, buildId: params.build }, body.run);
     return { status: 202 };
