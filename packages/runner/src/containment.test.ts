@@ -147,6 +147,19 @@ declareWith(namespaces, describe)('a script in namespaces', () => {
     ]);
   });
 
+  test('its parameters steer no program but its own: none that still has rights, and none that sets its limits', async () => {
+    // The loader of the C library writes down for whom it works, wherever these reach it.
+    const params = { LD_DEBUG: 'files', LD_DEBUG_OUTPUT: '/tmp/loader' };
+    const script = `echo uid $(id -u)
+stat -c 'owner %u' /tmp/loader.*
+grep -h -o 'initialize program: .*' /tmp/loader.*`;
+    const { console, lines } = await run(script, { params });
+    const owners = lines.filter((line) => line.startsWith('owner '));
+    expect(new Set(owners)).toEqual(new Set([`owner ${userIn(console)}`]));
+    expect(lines.join()).toMatch(/initialize program: \S*bash/);
+    expect(lines.join()).not.toMatch(/initialize program: \S*(setpriv|prlimit|bwrap)/);
+  });
+
   test('daemons that it leaves behind end with it', async () => {
     const script = `echo uid $(id -u)
 setsid sh -c 'trap "" TERM HUP; while :; do sleep 1; done' </dev/null >/dev/null 2>&1 &

@@ -55,6 +55,10 @@ const send = (stream: unknown, bytes: Uint8Array): void => {
   writable.end(bytes);
 };
 
+/** Parameters are shown to whoever may read the build, so they may be seen on the host as well. */
+const variablesOf = ({ environment }: IsolatedScript): string[] =>
+  Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+
 /** What the sandbox is told in channels of its own, because arguments can be seen in its `/proc`. */
 const startSandbox = async (
   script: IsolatedScript,
@@ -66,9 +70,9 @@ const startSandbox = async (
   if (filter !== null) options.push('--seccomp', '4');
   const program = [
     ...asUser(script.userId),
-    // Only its user may enter.
-    ...['/usr/bin/env', '--chdir=/repo'],
     ...['/usr/bin/prlimit', ...(await processLimits(script.limits, cgroups.controllers)), '--'],
+    // Only its user may enter; and whoever reads the environment has no rights any more, and all limits.
+    ...['/usr/bin/env', '--chdir=/repo', ...variablesOf(script)],
     ...scriptCommand(script.folder),
   ];
   const groups = [String(cgroup.memberFiles.length), ...cgroup.memberFiles];

@@ -53,7 +53,7 @@ const temporary = (bytes: number, path: string): string[] => [
  * with the runner, and has no terminal.
  */
 export const sandboxArguments = (script: IsolatedScript, etc: string): string[] => {
-  const { folder, limits, environment } = script;
+  const { folder, limits } = script;
   return [
     ...namespaces,
     '--die-with-parent',
@@ -81,8 +81,8 @@ export const sandboxArguments = (script: IsolatedScript, etc: string): string[] 
     ...Object.entries(folder.volumes).flatMap(([path, source]) => ['--bind', source, path]),
     ...['--remount-ro', '/'],
     ...['--chdir', '/'],
+    // The environment of the script is for the script alone: some of it would steer the programs that come before it.
     '--clearenv',
-    ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
     // What it takes to become the user of the run; that program gives up these too.
     ...['--cap-drop', 'ALL'],
     ...['SETUID', 'SETGID', 'SETPCAP'].flatMap((name) => ['--cap-add', `CAP_${name}`]),
