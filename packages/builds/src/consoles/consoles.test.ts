@@ -63,6 +63,14 @@ test('what is beyond the limit is not stored, one line says so, and the end is s
   expect(await ground.statusOf(1)).toBe('PASSED');
 });
 
+test('a console that ends exactly at the limit is full with the next byte', async () => {
+  await append(0, 'x'.repeat(1_000));
+  const full: unknown = expect.objectContaining({ code: 'run_console_full' });
+  await expect(append(1_000, 'y')).rejects.toEqual(full);
+  expect(await text()).toBe(`${'x'.repeat(1_000)}\n== The console is full after 1000 bytes.\n`);
+  await completeRun(ground.ctx, held.lease, { status: 'PASSED' });
+});
+
 test('steers no terminal', async () => {
   await append(0, '\u001b]0;title\u0007\u001b[31mred\u001b[0m \u001b[2J\u0008\u009b31m\ttab\r\n');
   expect(await text()).toBe('?]0;title?\u001b[31mred\u001b[0m ?[2J???31m\ttab\r\n');

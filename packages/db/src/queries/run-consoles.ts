@@ -9,10 +9,12 @@ export const insertConsolePiece = async (
   { isFull = false } = {},
 ): Promise<void> => {
   const { runId, offset, content } = piece;
-  await trx
-    .insertInto('run_consoles')
-    .values({ run_id: runId, offset_bytes: offset, content })
-    .execute();
+  // Of an empty piece only the mark counts: the next one begins at the same place.
+  if (content.length > 0)
+    await trx
+      .insertInto('run_consoles')
+      .values({ run_id: runId, offset_bytes: offset, content })
+      .execute();
   await trx
     .updateTable('build_runs')
     .set({
