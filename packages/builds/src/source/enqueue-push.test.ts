@@ -150,6 +150,18 @@ describe('a server that was killed after a reference moved', () => {
     expect(await reconcile({ [main]: b, 'refs/heads/new': c })).toEqual([]);
   });
 
+  test('builds what it can where something of a repository cannot be read', async () => {
+    const { source } = ground.services;
+    const readCommit: NonNullable<typeof source>['readCommit'] = (place) =>
+      place.revision === a ? Promise.reject(new Error('unreadable')) : source!.readCommit(place);
+    const services = { ...ground.services, source: { ...source!, readCommit } };
+    const references = { 'refs/heads/bad': a, [main]: b };
+    ground.source.references.set('containers', new Map(Object.entries(references)));
+    const started = await reconcileReferences(ground.ctx, services, testFactory);
+    expect(started.map(({ buildId }) => buildId)).toEqual([1]);
+    expect(await reconcile(references)).toEqual([2]);
+  });
+
   test('knows a branch that has gone', async () => {
     await push(nowhere, a);
     expect(await reconcile({})).toEqual([]);

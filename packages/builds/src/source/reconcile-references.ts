@@ -2,7 +2,7 @@
 import type { Context } from '@moorgate/auth';
 import { listSeenReferences } from '@moorgate/db';
 import type { BuildServices } from '../services.ts';
-import { enqueuePush, type StartedBuild } from './enqueue-push.ts';
+import { enqueuePush, type PushedReferences, type StartedBuild } from './enqueue-push.ts';
 import { builtRepositories } from './factory-config.ts';
 
 const nowhere = '0'.repeat(40);
@@ -15,6 +15,23 @@ const missedMoves = (
   return [...refs]
     .filter((ref) => ref.startsWith('refs/heads/') && seen.get(ref) !== present.get(ref))
     .map((ref) => ({ ref, old: seen.get(ref) ?? nowhere, new: present.get(ref) ?? nowhere }));
+};
+
+/** One that cannot be considered stands in the way of no other, and is tried again with the next comparison. */
+const enqueueMissed = async (
+  ctx: Context,
+  services: BuildServices,
+  { moves, ...place }: Omit<PushedReferences, 'by'>,
+): Promise<StartedBuild[]> => {
+  const started: StartedBuild[] = [];
+  for (const move of moves)
+    try {
+      const push = { ...place, moves: [move], by: 'moorgate' };
+      started.push(...(await enqueuePush(ctx, services, push)));
+    } catch (error) {
+      ctx.log.warn({ err: error, ...place, ref: move.ref }, 'a missed move was not considered');
+    }
+  return started;
 };
 
 /**
@@ -34,8 +51,7 @@ export const reconcileReferences = async (
     const place = { factory, repository };
     const seen = await listSeenReferences(ctx.db, place);
     const moves = missedMoves(seen, await source.listReferences(place));
-    if (moves.length > 0)
-      started.push(...(await enqueuePush(ctx, services, { ...place, moves, by: 'moorgate' })));
+    started.push(...(await enqueueMissed(ctx, services, { ...place, moves })));
   }
   return started;
 };
