@@ -65,7 +65,12 @@ export {
 } from './runs/keep-lease.ts';
 export { leaseRun, type RunOrder, type Vacancy } from './runs/lease-run.ts';
 export { rerun } from './runs/rerun.ts';
-export { listUnpublishedResults, markPublished, type RunResult } from './runs/results.ts';
+export {
+  giveUpResult,
+  listUnpublishedResults,
+  markPublished,
+  type RunResult,
+} from './runs/results.ts';
 export {
   createRunQueue,
   type RunQueue,

@@ -2,12 +2,13 @@
 import type { Context } from '@moorgate/auth';
 import {
   buildUrlOf,
+  giveUpResult,
   listUnpublishedResults,
   markPublished,
   type RunResult,
   type SourceReader,
 } from '@moorgate/builds';
-import { fault } from '@moorgate/errors';
+import { DomainError, fault } from '@moorgate/errors';
 import { formatInstant, type JsonObject } from '@moorgate/tuf';
 import { applyChange, type PresentTargets } from './changes/apply-change.ts';
 import { checkTargets, type WantedTarget } from './changes/check-target.ts';
@@ -149,10 +150,18 @@ const makeOf = async (ctx: Context, services: MakingServices, result: RunResult)
   });
 };
 
+/** Why nothing will ever be made of a result; null for what may be otherwise later. */
+const reasonToGiveUp = (error: unknown): string | null => {
+  if (!(error instanceof DomainError) || error.kind !== 'invalid') return null;
+  const { detail, issues = [] } = error.details;
+  return detail ?? issues.map(({ pointer, message }) => `${pointer} ${message}`).join('; ');
+};
+
 /**
  * Makes targets of every result that waits: for each hardware, on the newest target of the tags, with the apps that were built and
- * the number of the build as their version. Of those that fail the log has why, and they are tried again in the next round.
- * Answers how many results were done.
+ * the number of the build as their version. Of those that fail the log has why. What can be no target is given up, so that it
+ * stands in nobody's way, and the console of its run says why; the others are tried again in the next round. Answers how many results
+ * were done.
  */
 export const makeTargets = async (ctx: Context, services: MakingServices): Promise<number> => {
   let done = 0;
@@ -164,6 +173,8 @@ export const makeTargets = async (ctx: Context, services: MakingServices): Promi
     } catch (error) {
       const { factory, buildId, runName } = result;
       ctx.log.warn({ err: error, factory, buildId, runName }, 'a result became no targets');
+      const reason = reasonToGiveUp(error);
+      if (reason !== null) await giveUpResult(ctx, result.runId, reason);
     }
   }
   return done;

@@ -3,12 +3,14 @@ import type { Context } from '@moorgate/auth';
 import {
   type Db,
   type FinishedRunRow,
+  inTransaction,
   listUnpublishedRuns,
   type RunResultColumn,
   type Trx,
   updateRunAsPublished,
 } from '@moorgate/db';
 import type { BuildSource } from '../build.ts';
+import { appendLine } from '../consoles/append-line.ts';
 
 /** The result of a run that has passed. */
 export interface RunResult {
@@ -57,3 +59,14 @@ export const markPublished = (
   runId: string,
   { clock }: Pick<Context, 'clock'>,
 ): Promise<boolean> => updateRunAsPublished(trx, runId, clock.now());
+
+/** Has nobody publish a result of which nothing can be made; the console of its run says why. */
+export const giveUpResult = (
+  ctx: Pick<Context, 'db' | 'clock'>,
+  runId: string,
+  reason: string,
+): Promise<void> =>
+  inTransaction(ctx.db, async (trx) => {
+    if (await markPublished(trx, runId, ctx))
+      await appendLine(trx, runId, `No targets can be made of this: ${reason}`);
+  });

@@ -114,6 +114,21 @@ lmp:
     expect((await findRunOrderById(ground.db, run!.id))?.tags).toEqual(['stable', 'latest']);
   });
 
+  test('is not needed for branches whose names can be no tags, as far as something of them can be one', async () => {
+    const tagsOf = async (ref: string): Promise<readonly string[] | undefined> => {
+      const [buildId] = await push(nowhere, a, { ref });
+      const [run] = await listRunsOfBuilds(ground.db, testFactory, [buildId!]);
+      return (await findRunOrderById(ground.db, run!.id))?.tags;
+    };
+    expect(await tagsOf('refs/heads/feature/new')).toEqual(['feature-new']);
+    expect(await tagsOf('refs/heads/_mine')).toEqual(['mine']);
+    expect(await tagsOf(`refs/heads/${'x'.repeat(200)}`)).toEqual(['x'.repeat(128)]);
+    expect(await push(nowhere, a, { ref: 'refs/heads/\u00fc' })).toEqual([4]);
+    expect(await ground.statusOf(4)).toBe('FAILED');
+    const run = await ground.run(4, 'read-definition');
+    expect(await ground.consoleOf(run)).toMatch(/can be no tag: say in factory-config\.yml/);
+  });
+
   test('that cannot be read makes a build that says so', async () => {
     configure('containers: {tagging: {refs/heads/main: ["bad tag"]}}');
     expect(await push(nowhere, a)).toEqual([1]);

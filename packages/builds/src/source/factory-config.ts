@@ -39,12 +39,24 @@ const memberOf = (value: unknown, name: string): unknown =>
 
 const sections: Readonly<Record<BuildKind, string>> = { containers: 'containers', platform: 'lmp' };
 
-/** A branch without a configuration: that of containers has its own name as its tag, and no platform is built. */
+/** As much of the name of a branch as a tag can have. */
+const tagOf = (branch: string): string =>
+  branch
+    .replaceAll(/[^A-Za-z0-9._-]/g, '-')
+    .replace(/^[._-]+/, '')
+    .slice(0, 128);
+
+/**
+ * A branch without a configuration: that of containers has its own name as its tag, and no platform is built. Throws
+ * `build_definition_invalid` for a name of which nothing can be a tag.
+ */
 const tagsWithout = (kind: BuildKind, branch: string): readonly string[] | null => {
   if (kind === 'platform') return null;
-  return new RegExp(tagPattern).test(branch)
-    ? [branch]
-    : [branch.replaceAll(/[^A-Za-z0-9._-]/g, '-')];
+  const tag = tagOf(branch);
+  if (tag !== '') return [tag];
+  throw fault('build_definition_invalid', {
+    detail: `The branch ${branch} can be no tag: say in ${configPath} which one it has.`,
+  });
 };
 
 /**
