@@ -1,7 +1,4 @@
 /** A device gets what its timestamp names, whatever is signed or assigned between two files of one refresh. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   databaseOver,
   type Db,
@@ -11,7 +8,7 @@ import {
 } from '@moorgate/db';
 import { denyDevice } from '@moorgate/devices';
 import { declareWith, runStatement } from '@moorgate/testing';
-import { type RepositoryServer, startRepositoryServer } from '../test-support/serve-repository.ts';
+import { useClients } from '../test-support/use-clients.ts';
 import { useTuf } from '../test-support/use-tuf.ts';
 import { findVerifiers } from '../test-support/verifiers/verifiers.ts';
 import { findDeviceMetadata, type MetadataFile } from './find-device-metadata.ts';
@@ -19,20 +16,9 @@ import { rotateRoot } from './keys/rotate-root.ts';
 import { signAgain } from './sign-again.ts';
 
 const ground = useTuf();
+const clients = useClients(ground.clock);
 const { factory, services } = ground;
 const verifiers = await findVerifiers();
-
-let server: RepositoryServer;
-let folder: string;
-beforeAll(async () => {
-  server = await startRepositoryServer();
-  folder = await mkdtemp(join(tmpdir(), 'moorgate-one-set-'));
-});
-afterAll(async () => {
-  await server.close();
-  await rm(folder, { recursive: true });
-});
-beforeEach(() => ground.clock.set(new Date().toISOString()));
 
 const find = async (
   uuid: string,
@@ -52,7 +38,7 @@ const serveTo = (
   before?: { readonly file: string; run(): Promise<unknown> },
 ): void => {
   let isDone = false;
-  server.serveWith(async (name) => {
+  clients.serveWith(async (name) => {
     if (before?.file === name && !isDone) {
       isDone = true;
       await before.run();
@@ -65,21 +51,12 @@ const resign = (updateId: string): Promise<unknown> =>
   inTransaction(ground.db(), (trx) => signAgain(trx, services, { updateId, factory }));
 
 describe.each(verifiers)('$name', (verifier) => {
-  let lastFolder = 0;
-
   /** A device with an update, and what refreshes its client as often as it is called. */
   const provision = async (updateId: string) => {
-    lastFolder += 1;
-    const own = join(folder, `${verifier.name}-${lastFolder}`);
     const uuid = await ground.insertDevice();
     await ground.assign(uuid, updateId);
-    await mkdir(own);
-    await writeFile(join(own, 'root.json'), await find(uuid, { role: 'root', version: 1 }));
-    const refresh = (): Promise<string | null> => {
-      if (!verifier.isThere) throw new Error(verifier.reason);
-      return verifier.refresh(own, server.url);
-    };
-    return { uuid, refresh };
+    const root = await find(uuid, { role: 'root', version: 1 });
+    return { uuid, refresh: await clients.provision(verifier, root) };
   };
 
   declareWith(verifier, describe)('as a client', () => {

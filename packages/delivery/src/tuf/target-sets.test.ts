@@ -1,14 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { inTransaction } from '@moorgate/db';
 import { declareWith } from '@moorgate/testing';
 import { addDays, readMetadata, type Target, verifyUpdateMetadata } from '@moorgate/tuf';
-import {
-  type Repository,
-  type RepositoryServer,
-  startRepositoryServer,
-} from '../test-support/serve-repository.ts';
+import { collectRepository, useClients } from '../test-support/use-clients.ts';
 import { useTuf } from '../test-support/use-tuf.ts';
 import { findVerifiers } from '../test-support/verifiers/verifiers.ts';
 import { rotateRoot } from './keys/rotate-root.ts';
@@ -17,19 +10,9 @@ import { renewMetadata } from './renew-metadata.ts';
 import { everyTag, findTargetMetadata, signTargetSets, type TargetsByName } from './target-sets.ts';
 
 const ground = useTuf();
+const clients = useClients(ground.clock);
 const { factory, services } = ground;
 const verifiers = await findVerifiers();
-let server: RepositoryServer;
-let folder: string;
-beforeAll(async () => {
-  server = await startRepositoryServer();
-  folder = await mkdtemp(join(tmpdir(), 'moorgate-target-sets-'));
-});
-afterAll(async () => {
-  await server.close();
-  await rm(folder, { recursive: true });
-});
-beforeEach(() => ground.clock.set(new Date().toISOString()));
 
 const target = (version: number, tags: readonly string[]): Target => ({
   length: 0,
@@ -42,16 +25,12 @@ const sign = (sets: Readonly<Record<string, TargetsByName>>): Promise<number> =>
     signTargetSets(trx, services, { factory, sets: new Map(Object.entries(sets)) }),
   );
 
-const repositoryOf = async (tag: string): Promise<Map<string, Buffer>> => {
-  const files = new Map<string, Buffer>();
-  for (const role of ['timestamp', 'snapshot', 'targets'] as const)
-    files.set(`${role}.json`, await findTargetMetadata(ground.ctx(), { factory, tag }, role));
-  for (let version = 1; ; version += 1) {
-    const root = await findFactoryRoot(ground.ctx(), factory, version).catch(() => null);
-    if (root === null) return files;
-    files.set(`${String(version)}.root.json`, root);
-  }
-};
+const repositoryOf = (tag: string): Promise<Map<string, Buffer>> =>
+  collectRepository((file) =>
+    file.role === 'root'
+      ? findFactoryRoot(ground.ctx(), factory, file.version)
+      : findTargetMetadata(ground.ctx(), { factory, tag }, file.role),
+  );
 
 const read = async (tag: string) => {
   const files = await repositoryOf(tag);
@@ -125,15 +104,8 @@ describe.each(verifiers)('$name', (verifier) => {
   declareWith(verifier, describe)('as a client', () => {
     test('follows changes of targets, a renewal, and keys that are all replaced', async () => {
       await sign({ [everyTag]: { 'lmp-1': target(1, ['main']) } });
-      const own = join(folder, verifier.name);
-      await mkdir(own);
       const first = await repositoryOf(everyTag);
-      await writeFile(join(own, 'root.json'), first.get('1.root.json')!);
-      const refresh = async (files: Repository): Promise<string | null> => {
-        server.serve(files);
-        if (!verifier.isThere) throw new Error(verifier.reason);
-        return verifier.refresh(own, server.url);
-      };
+      const refresh = await clients.provision(verifier, first.get('1.root.json')!);
       expect(await refresh(first)).toBeNull();
       await sign({ [everyTag]: { 'lmp-2': target(2, ['main', 'devel']) } });
       expect(await refresh(await repositoryOf(everyTag))).toBeNull();

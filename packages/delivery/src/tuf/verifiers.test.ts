@@ -1,48 +1,24 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { declareWith } from '@moorgate/testing';
 import { addDays } from '@moorgate/tuf';
-import {
-  type Repository,
-  type RepositoryServer,
-  startRepositoryServer,
-} from '../test-support/serve-repository.ts';
+import type { Repository } from '../test-support/serve-repository.ts';
+import { collectRepository, useClients } from '../test-support/use-clients.ts';
 import { useTuf } from '../test-support/use-tuf.ts';
 import { findVerifiers } from '../test-support/verifiers/verifiers.ts';
-import { findDeviceMetadata, type MetadataFile } from './find-device-metadata.ts';
+import { findDeviceMetadata } from './find-device-metadata.ts';
 import { rotateRoot } from './keys/rotate-root.ts';
 import { renewMetadata } from './renew-metadata.ts';
 
 const ground = useTuf();
+const clients = useClients(ground.clock);
 const verifiers = await findVerifiers();
-
-let server: RepositoryServer;
-let folder: string;
-beforeAll(async () => {
-  server = await startRepositoryServer();
-  folder = await mkdtemp(join(tmpdir(), 'moorgate-verifiers-'));
-});
-afterAll(async () => {
-  await server.close();
-  await rm(folder, { recursive: true });
-});
-beforeEach(() => ground.clock.set(new Date().toISOString()));
 
 /** Everything that a device finds which is assigned to the update. */
 const repositoryOf = async (updateId: string): Promise<Map<string, Buffer>> => {
   const uuid = await ground.insertDevice();
   const device = { ...(await ground.hold(uuid)), update: { id: updateId, tag: 'main', name: 'x' } };
-  const find = (file: MetadataFile): Promise<Buffer> =>
-    findDeviceMetadata({ db: ground.gatewayDb() }, device, { tags: 'main', file });
-  const files = new Map<string, Buffer>();
-  for (const role of ['timestamp', 'snapshot', 'targets'] as const)
-    files.set(`${role}.json`, await find({ role }));
-  for (let version = 1; ; version += 1) {
-    const root = await find({ role: 'root', version }).catch(() => null);
-    if (root === null) return files;
-    files.set(`${version}.root.json`, root);
-  }
+  return collectRepository((file) =>
+    findDeviceMetadata({ db: ground.gatewayDb() }, device, { tags: 'main', file }),
+  );
 };
 
 const { factory } = ground;
@@ -50,22 +26,8 @@ const rotate = (replacesEveryKey: boolean): Promise<number> =>
   rotateRoot(ground.ctx(), { factory, sealingKeys: ground.services.sealingKeys, replacesEveryKey });
 
 describe.each(verifiers)('$name', (verifier) => {
-  let lastFolder = 0;
-
   /** A client that was provisioned with the first root; answers what refreshes it from these files. */
-  const provision = async (
-    first: Repository,
-  ): Promise<(files: Repository) => Promise<string | null>> => {
-    lastFolder += 1;
-    const own = join(folder, `${verifier.name}-${lastFolder}`);
-    await mkdir(own);
-    await writeFile(join(own, 'root.json'), first.get('1.root.json')!);
-    return (files) => {
-      server.serve(files);
-      if (!verifier.isThere) throw new Error(verifier.reason);
-      return verifier.refresh(own, server.url);
-    };
-  };
+  const provision = (first: Repository) => clients.provision(verifier, first.get('1.root.json')!);
 
   declareWith(verifier, describe)('as a client', () => {
     test('walks every root, and goes on after a renewal, a rotation of each kind, and a move back to an older update', async () => {
