@@ -1,29 +1,22 @@
 /** One request on its way through a dialect, and the line that the log gets about it. */
 import type { Request, Response } from 'express';
-import type { Context, UserPrincipal } from '@moorgate/auth';
+import type { UserPrincipal } from '@moorgate/auth';
 import type { DomainError } from '@moorgate/errors';
 import { admitsEnrolment, admitsRunner } from './access.ts';
 import { changes } from './conditions.ts';
 import type { AnyEndpoint, AskedRequest, Credentials } from './define-dialect.ts';
+import { headerValues, type RequestContext } from './request-context.ts';
 
 /** One request, as far as it has come. */
 export interface Exchange {
   readonly request: Request;
   readonly response: Response;
-  readonly context: Omit<Context, 'principal'> & { readonly requestId: string };
+  readonly context: RequestContext;
   /** On the monotonic clock, in milliseconds. */
   readonly startedMs: number;
   endpoint: AnyEndpoint | null;
   principal: UserPrincipal | null;
 }
-
-const headersOf = ({ headers }: Request): Credentials['headers'] =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : value,
-    ]),
-  );
 
 /** The path and the query of the request; a target in absolute form (RFC 9112, 3.2.2) loses its authority. */
 export const targetOf = (request: Request): { readonly path: string; readonly search: string } => {
@@ -39,7 +32,7 @@ const askedParts = (
 ): Pick<AskedRequest, 'headers' | 'method' | 'path' | 'query'> => {
   const { path, search } = targetOf(request);
   const query = new URLSearchParams(search);
-  return { headers: headersOf(request), method: request.method, path, query };
+  return { headers: headerValues(request), method: request.method, path, query };
 };
 
 /** What authentication may look at. */

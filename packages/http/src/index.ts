@@ -47,6 +47,7 @@ export type { FaultForm } from './openapi-responses.ts';
 export { renderProblem, statusOf } from './problem.ts';
 export { type Authorization, readAuthorization } from './read-authorization.ts';
 export { readFormBody } from './read-form-body.ts';
+export { closeOf, headerValues, type RequestContext, requestContext } from './request-context.ts';
 export { chooseRequestId, identifyRequest } from './request-id.ts';
 export { CursorSchema, oneOf, PageSizeSchema, UnixSecondsSchema, UuidSchema } from './schemas.ts';
 export { sendReply } from './send-reply.ts';

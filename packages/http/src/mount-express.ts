@@ -1,6 +1,6 @@
 /** Serves a dialect with Express: who asks, what they may do, what they sent, and what they get. */
 import { type Request, type Response, Router } from 'express';
-import type { Context, UserPrincipal } from '@moorgate/auth';
+import type { UserPrincipal } from '@moorgate/auth';
 import { type DomainError, type ErrorCode, fault, toDomainError } from '@moorgate/errors';
 import { changes } from './conditions.ts';
 import type { AnyEndpoint, AskedRequest, Dialect } from './define-dialect.ts';
@@ -14,7 +14,7 @@ import type { RequestLimiter } from './limiter.ts';
 import { renderProblem } from './problem.ts';
 import { createSteps, type Step } from './mount-steps.ts';
 import { ClientGoneError } from './read-body.ts';
-import { identifyRequest } from './request-id.ts';
+import { closeOf, requestContext, type RequestServices } from './request-context.ts';
 import { sendReply } from './send-reply.ts';
 import { peerCertificateThumbprint } from './server/peer-certificate.ts';
 import { createValidator } from './validator.ts';
@@ -47,9 +47,7 @@ export interface AnsweredRequest {
 const stallTimeoutMs = 60_000;
 
 /** What the endpoints of a dialect stand on. */
-export interface DialectServices extends Pick<Context, 'db' | 'confirmations' | 'clock' | 'log'> {
-  /** The client's address; behind declared proxies the true one. */
-  clientAddress(request: Request): string;
+export interface DialectServices extends RequestServices {
   /** Counts requests for dialects without manners of their own; nothing is counted unless given. */
   readonly limiter?: RequestLimiter;
   /**
@@ -63,19 +61,10 @@ export interface DialectServices extends Pick<Context, 'db' | 'confirmations' | 
   onAnswer?(answered: AnsweredRequest): void;
 }
 
-/** More of it tells nobody anything. */
-const userAgentCharactersMax = 256;
-
 type Run = (request: Request, response: Response, step: Step) => Promise<void>;
 
 const hasClientGone = (error: DomainError): boolean =>
   error.details.cause instanceof ClientGoneError;
-
-const closeOf = (response: Response): Promise<void> =>
-  new Promise((resolve) => {
-    if (response.closed) resolve();
-    else response.once('close', () => resolve());
-  });
 
 const answeredRequest = (exchange: Exchange, error: DomainError | null): AnsweredRequest => {
   const { endpoint, response, startedMs, context, principal } = exchange;
@@ -117,8 +106,6 @@ const requireOwnSite = (
 
 /** Makes what takes a request through one step to its reply and, when the answer is over, to its line in the log. */
 const createRun = (dialect: Dialect, services: DialectServices): Run => {
-  const { db, confirmations, clock, log } = services;
-
   const stream = ({ response, context }: Exchange, reply: Reply, bytes: ByteStream): void => {
     const onBroken = (err: unknown): void => context.log.error({ err }, 'a reply broke off');
     response.removeHeader('X-Powered-By');
@@ -165,16 +152,8 @@ const createRun = (dialect: Dialect, services: DialectServices): Run => {
 
   return async (request, response, step) => {
     const startedMs = performance.now();
-    const requestId = identifyRequest(request, response);
-    const address = services.clientAddress(request);
     const context = {
-      db,
-      confirmations,
-      clock,
-      log: log.child({ requestId }),
-      requestId,
-      address,
-      userAgent: request.get('user-agent')?.slice(0, userAgentCharactersMax) ?? null,
+      ...requestContext(request, response, services),
       peerCertificateThumbprint: peerCertificateThumbprint(request.socket),
     };
     const exchange = { request, response, context, startedMs, endpoint: null, principal: null };

@@ -1,6 +1,6 @@
 /** Serves the registry and its token realm with Express; neither path nor query nor header is ever logged. */
 import { type DomainError, fault, toDomainError } from '@moorgate/errors';
-import { identifyRequest, type Reply, sendReply } from '@moorgate/http';
+import { closeOf, type Reply, requestContext, sendReply } from '@moorgate/http';
 import type { RegistryGrantee } from '@moorgate/containers';
 import type { Request, RequestHandler, Response } from 'express';
 import { answerCall } from './answer-call.ts';
@@ -34,28 +34,16 @@ const realmPath = '/token-auth/';
 const isRealm = (path: string): boolean => path === realmPath || path === '/token-auth';
 const isRegistry = (path: string): boolean => path === '/v2' || path.startsWith('/v2/');
 
-const userAgentCharactersMax = 256;
 const targetCharactersMax = 8_192;
 
 const visitOf = (
   request: Request,
   response: Response,
-  { db, confirmations, clock, log, clientAddress }: ContainersSurroundings,
+  surroundings: ContainersSurroundings,
 ): Visit | null => {
   const [path = '', ...search] = request.originalUrl.split('?');
   if (!isRealm(path) && !isRegistry(path)) return null;
-  const requestId = identifyRequest(request, response);
-  const userAgent = request.get('user-agent')?.slice(0, userAgentCharactersMax) ?? null;
-  const address = clientAddress(request);
-  const context = {
-    db,
-    confirmations,
-    clock,
-    log: log.child({ requestId }),
-    requestId,
-    address,
-    userAgent,
-  };
+  const context = requestContext(request, response, surroundings);
   const query = new URLSearchParams(search.join('?'));
   const operation = isRealm(path) ? 'registry.token' : 'registry.unknown';
   return { request, response, context, path, search: query, operation, call: null, grantee: null };
@@ -124,12 +112,6 @@ const refuse = (visit: Visit, error: DomainError, parts: ContainersParts | null)
   if (response.headersSent) response.destroy();
   else sendReply(response, refusalReply(visit, error, parts));
 };
-
-const closeOf = (response: Response): Promise<void> =>
-  new Promise((resolve) => {
-    if (response.closed) resolve();
-    else response.once('close', () => resolve());
-  });
 
 const tell = (
   visit: Visit,

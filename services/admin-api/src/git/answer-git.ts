@@ -1,7 +1,7 @@
 /** Answering a request of Git: who asks, what they may do, which repository, and the exchange. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Context } from '@moorgate/auth';
 import { type ErrorCode, fault } from '@moorgate/errors';
+import type { RequestContext } from '@moorgate/http';
 import {
   beginExchange,
   type GitService,
@@ -23,7 +23,7 @@ import { passThrough } from './pass-through.ts';
 export interface GitRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly context: Omit<Context, 'principal'> & { readonly requestId: string };
+  readonly context: RequestContext;
   readonly target: GitTarget;
   /** Header values by lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;

@@ -1,27 +1,11 @@
 /** Serves the requests of Git with Express; neither path nor query nor header is ever logged. */
 import { type DomainError, toDomainError } from '@moorgate/errors';
-import { identifyRequest, sendReply } from '@moorgate/http';
+import { closeOf, headerValues, requestContext, sendReply } from '@moorgate/http';
 import type { Request, RequestHandler, Response } from 'express';
 import { answerGit, type GitRequest } from './answer-git.ts';
 import type { GitParts, GitSurroundings } from './git-parts.ts';
 import { gitTargetOf, operationOf } from './git-target.ts';
 import { refusalReply } from './refuse-git.ts';
-
-const userAgentCharactersMax = 256;
-
-const headersOf = ({ headers }: Request): GitRequest['headers'] =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : value,
-    ]),
-  );
-
-const closeOf = (response: Response): Promise<void> =>
-  new Promise((resolve) => {
-    if (response.closed) resolve();
-    else response.once('close', () => resolve());
-  });
 
 const refuse = (response: Response, error: DomainError): void => {
   if (response.headersSent || response.destroyed) response.destroy();
@@ -36,20 +20,8 @@ const requestOf = (
   const [, ...search] = request.originalUrl.split('?');
   const target = gitTargetOf(request.path, new URLSearchParams(search.join('?')));
   if (target === null) return null;
-  const { db, confirmations, clock, log } = surroundings;
-  const requestId = identifyRequest(request, response);
-  const userAgent = request.get('user-agent')?.slice(0, userAgentCharactersMax) ?? null;
-  const address = surroundings.clientAddress(request);
-  const context = {
-    db,
-    confirmations,
-    clock,
-    log: log.child({ requestId }),
-    requestId,
-    address,
-    userAgent,
-  };
-  return { request, response, context, target, headers: headersOf(request), grantee: null };
+  const context = requestContext(request, response, surroundings);
+  return { request, response, context, target, headers: headerValues(request), grantee: null };
 };
 
 /** Answers what Git asks for, and leaves everything else to the next handler. */

@@ -1,8 +1,8 @@
 /** Serves the pages with Express; neither query nor form, where codes and passwords are, is ever logged. */
 import {
   type DialectServices,
-  identifyRequest,
   readFormBody,
+  requestContext,
   sendReply,
   writeStreamedReply,
 } from '@moorgate/http';
@@ -11,7 +11,6 @@ import type { Pages } from './answer-page.ts';
 
 /** More than a form of ours ever has. */
 const formBytesMax = 16_384;
-const userAgentCharactersMax = 256;
 /** A client that takes nothing of a download for so long is given up. */
 const stallTimeoutMs = 60_000;
 
@@ -31,14 +30,11 @@ export const servePages =
       return;
     }
     const startedMs = performance.now();
-    const { db, confirmations, clock } = services;
-    const requestId = identifyRequest(request, response);
-    const log = services.log.child({ requestId });
-    const address = services.clientAddress(request);
-    const userAgent = request.get('user-agent')?.slice(0, userAgentCharactersMax) ?? null;
+    const context = requestContext(request, response, services);
+    const { log, requestId, address } = context;
     const [, ...search] = request.originalUrl.split('?');
     const { reply, operation, principal, code } = await pages.answer({
-      context: { db, confirmations, clock, log, requestId, address, userAgent },
+      context,
       method,
       path,
       query: new URLSearchParams(search.join('?')),
