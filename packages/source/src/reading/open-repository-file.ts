@@ -1,6 +1,6 @@
 /** A file of a repository, as it is downloaded. */
 import { spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { withStoreFaults } from '@moorgate/auth';
 import { gitEnvironment } from '../git/git-environment.ts';
 import { requireRepository } from '../repositories/find-repository.ts';
@@ -20,7 +20,7 @@ export interface OpenedRepositoryFile {
 
 /**
  * Opens a file of any size, at the default branch unless a revision is named; undefined where there is none. It takes a turn of
- * clones and pushes until its stream is closed. Throws as every reading does, and the reason of the signal.
+ * clones and pushes until all of it is read from the disk, or its stream is closed. Throws as every reading does, and the reason of the signal.
  */
 export const openRepositoryFile = async (
   services: ReadingServices,
@@ -43,10 +43,12 @@ export const openRepositoryFile = async (
       env: { ...gitEnvironment(git), GIT_DIR: opened.folder },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    child.once('error', (error) => child.stdout.destroy(error)).once('close', leave);
+    // What a child has said is thrown away when it ends before anybody reads: this reads from the start, at the reader’s pace.
+    const bytes = new PassThrough();
+    child.once('error', (error) => bytes.destroy(error)).once('close', leave);
     // Git ends when nobody reads any more.
-    child.stdout.once('close', () => void child.kill());
-    return { commitId: commit.id, lengthBytes: found.bytes, bytes: child.stdout };
+    pipeline(child.stdout, bytes, () => void child.kill());
+    return { commitId: commit.id, lengthBytes: found.bytes, bytes };
   } catch (error) {
     leave();
     throw error;
