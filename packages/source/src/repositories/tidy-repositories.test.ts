@@ -74,15 +74,20 @@ test('a lock that a killed process left is removed, and a fresh one is not', asy
   await folder.commit('one', '1');
   await ground.push(folder, 'containers', 'main');
   const path = await ground.folderOf('containers');
-  const stale = join(path, 'refs/heads/main.lock');
   const fresh = join(path, 'refs/heads/other.lock');
-  await writeFile(stale, '');
   await writeFile(fresh, '');
   const old = new Date(Date.now() - 7_200_000);
-  await utimes(stale, old, old);
+  for (const name of ['refs/heads/main.lock', 'objects/maintenance.lock', 'gc.pid']) {
+    const stale = join(path, name);
+    await writeFile(stale, name === 'gc.pid' ? `${process.pid} elsewhere` : '');
+    await utimes(stale, old, old);
+  }
   await notePush();
   await tidy();
   expect((await readdir(join(path, 'refs/heads'))).sort()).toEqual(['other.lock']);
+  expect(await gitFolderAt(path).must('count-objects', '-v')).toMatch(
+    /^count: 0\n(?:.*\n)*packs: 1$/m,
+  );
 });
 
 test('folders of deleted repositories and old drafts are removed, and nothing else', async () => {

@@ -16,8 +16,10 @@ const dayMs = 86_400_000;
 const turnMs = 7_200_000;
 /** What nothing leads to stays so long: a push may be under way that is about to lead to it. */
 const restSeconds = 86_400;
-/** A lock lasts for moments; what holds one that old has been killed. */
+/** A child is ended before, and every other lock lasts for moments: what holds one that old has been killed. */
 const staleLockMs = 3_600_000;
+/** What names the process that collects; on another host, as a container is after each start, nobody could tell that it ended. */
+const collectorFile = 'gc.pid';
 const outputBytesMax = 65_536;
 
 /** How much is kept as it comes before it is put together, and how much a child takes for that. */
@@ -41,7 +43,8 @@ const isFolder = (path: string): Promise<boolean> =>
 const removeStaleLocks = async (folder: string, nowMs: number): Promise<void> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   for (const entry of entries) {
-    if (!entry.isFile() || !entry.name.endsWith('.lock')) continue;
+    const isLock = entry.name.endsWith('.lock') || entry.name === collectorFile;
+    if (!entry.isFile() || !isLock) continue;
     const path = join(entry.parentPath, entry.name);
     const found = await stat(path).catch(() => null);
     if (found !== null && nowMs - found.mtimeMs > staleLockMs) await rm(path, { force: true });
@@ -56,7 +59,7 @@ const tidy = async (
   const folder = folderOf(git, id);
   if (!(await isFolder(folder))) return true;
   await removeStaleLocks(folder, Date.now());
-  const args = ['gc', '--quiet', '--force', `--prune=${restSeconds}.seconds.ago`];
+  const args = ['maintenance', 'run', '--quiet', '--task=gc'];
   const run = { folder, args, bytesMax: outputBytesMax, timeoutMs: turnMs / 2, signal };
   const { ok, complaint } = await runGit(git, { ...run, configuration: collection });
   if (!ok) services.log.warn({ complaint, repository: id }, 'a Git repository was not tidied');
