@@ -1,4 +1,5 @@
 import { setConfiguration } from '@moorgate/configurations';
+import { newRepository } from '@moorgate/testing';
 import { insertDevice } from '../../test-support/insert-device.ts';
 import { insertSignedUpdate } from '../../test-support/insert-update.ts';
 import { reportTest } from '../../test-support/report-test.ts';
@@ -70,6 +71,34 @@ test('artifacts of tests and metadata of updates are there, too', async () => {
     { id: `updates/main/${update}`, name: update, revision: update, path: 'root.json' },
   ]);
   expect(files).toHaveLength(5);
+});
+
+test('files of repositories are there, with the commit and the path, once a browser has shown them', async () => {
+  const token = await app().tokenWith(['source:create']);
+  const folder = await newRepository();
+  const revision = await folder.commit('docker-compose.yml', 'services: {}');
+  const source = `/factories/${testFactory}/containers.git`;
+  await folder.must(
+    'push',
+    '-q',
+    `${app().origin.replace('//', `//x:${token}@`)}${source}`,
+    'main',
+  );
+  await folder.remove();
+  const user = await logIn();
+  for (const path of ['', '/tree/', '/log/', '/refs/'])
+    await send('get', `${source}${path}`, { Cookie: user.cookie });
+  expect(await recentFiles(user)).toEqual([]);
+  await send('get', `${source}/tree/docker-compose.yml`, { Cookie: user.cookie });
+  expect(await recentFiles(user)).toEqual([
+    {
+      id: `source/${testFactory}/containers`,
+      name: 'containers',
+      timeStamp: 1_772_366_400_000,
+      revision,
+      path: 'docker-compose.yml',
+    },
+  ]);
 });
 
 test('what one may not open is not there, nor what does not exist', async () => {

@@ -52,6 +52,7 @@ export const useInsight = (options: TestAppOptions = {}): Insight => {
     const username = await app.addUser([
       'devices:read',
       'devices:read-update',
+      'source:read',
       'updates:read-update',
     ]);
     const login = await send('post', '/v1/sessions').send({ username, password: testPassword });
