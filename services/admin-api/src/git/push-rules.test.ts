@@ -1,4 +1,5 @@
 import type { Scope } from '@moorgate/auth';
+import { changeDefaultBranch } from '@moorgate/source';
 import { startTestApp, testFactory, type TestApp } from '../test-support/test-app.ts';
 import { type GitFolder, newRepository } from '@moorgate/testing';
 
@@ -176,6 +177,18 @@ test('the default branch is not deleted, whatever the token may', async () => {
   const { code, output } = await folder.git('push', urlWith(all), ':main');
   expect(code).toBe(1);
   expect(output).toContain('deletion of the current branch prohibited');
+});
+
+test('clones begin with the default branch that an operator names; it is not deleted, and the former one is', async () => {
+  const url = urlWith(all, 'lmp-manifest');
+  await folder.must('push', '-q', url, 'main', 'main:refs/heads/trunk');
+  const name = { factory: testFactory, repository: 'lmp-manifest' };
+  await changeDefaultBranch(app.operator, name, 'trunk');
+  const head = await folder.must('ls-remote', '--symref', url, 'HEAD');
+  expect(head).toContain('ref: refs/heads/trunk\tHEAD');
+  const { code, output } = await folder.git('push', url, ':trunk');
+  expect([code, output]).toEqual([1, expect.stringContaining('deletion of the current branch')]);
+  expect((await folder.git('push', url, ':main')).code).toBe(0);
 });
 
 test('ci-scripts takes no force push, whatever the token may', async () => {
