@@ -138,6 +138,8 @@ export interface TestAppOptions {
   readonly onAnswer?: NonNullable<AppServices['onAnswer']>;
   /** Where images are read from; there is no registry unless given. */
   readonly registry?: AppServices['registry'];
+  /** Whether targets are given to the devices that report their tags; they are unless said. */
+  readonly followsTags?: boolean;
   /** Files of certificates whose ends are shown. */
   readonly certificateFiles?: readonly string[];
   /** A database that is not there, say. */
@@ -184,7 +186,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const registry = options.registry ?? null;
   const targets = keepTargets({
     ...{ db, confirmations, clock, log, sealingKeys, blobs, appsHost, registry, rollouts },
-    ...{ factory: testFactory, followsTags: true, source: null },
+    ...{ factory: testFactory, followsTags: options.followsTags ?? true, source: null },
     serverUrl: 'https://moorgate.example',
   });
   const { publicUrl } = options;
