@@ -952,6 +952,7 @@ create table build_runs (
   persistent_volumes jsonb not null,
   publishes_apps boolean not null,
   tags text[] not null,
+  after_runs text[] not null,
   attempts integer default 0 not null,
   created_at timestamp(3) with time zone not null,
   queued_at timestamp(3) with time zone not null,

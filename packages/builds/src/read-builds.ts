@@ -169,6 +169,7 @@ export const getRunDefinition = async (
     script: order.script,
     params: order.params,
     persistentVolumes: order.persistent_volumes,
+    after: order.after_runs,
     timeoutSeconds: order.timeout_seconds,
   };
 };

@@ -798,19 +798,20 @@ export {
 } from './queries/builds.ts';
 export { countPromotedBuilds, listPromotedBuilds } from './queries/promoted-builds.ts';
 export { countRunsByName, listRunsByName } from './queries/run-history.ts';
+export { notifyRunners, runQueueChannel } from './notify-runners.ts';
 export {
   findRunByName,
   findRunOrderById,
   insertRuns,
   listRunsOfBuilds,
-  listRunStatuses,
+  listRunStandings,
   lockRunById,
   lockRunsByBuild,
   type NewRunRow,
   type RunEnd,
   type RunOrderRow,
-  runQueueChannel,
   type RunRow,
+  type RunStanding,
   updateRunAsEnded,
   updateRunAsQueued,
   updateRunStatus,

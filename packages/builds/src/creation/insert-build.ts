@@ -58,6 +58,7 @@ const usualOrder: RunOrderRow = {
   persistent_volumes: {},
   publishes_apps: false,
   tags: [],
+  after_runs: [],
 };
 
 const runRowOf = (

@@ -9,9 +9,20 @@ export interface RunDefinition {
   readonly script: string;
   readonly params: Readonly<Record<string, string>>;
   readonly persistentVolumes: Readonly<Record<string, string>>;
+  /** The runs of the same build that have to pass before, by name. */
+  readonly after: readonly string[];
 }
 
-/** Runs that are started together. */
+/** A trigger whose runs follow something. */
+export interface TriggerReference {
+  readonly name: string;
+  /** What its runs are called then, with `{name}` for the name of each; null for their names alone. */
+  readonly runNames: string | null;
+  /** Where it is written. */
+  readonly pointer: string;
+}
+
+/** The runs of a build, those of triggers that follow included. */
 export interface TriggerDefinition {
   readonly name: string;
   readonly runs: readonly RunDefinition[];

@@ -52,6 +52,7 @@ notify:
             script: 'make\n',
             params: { A: '1', B: '3', C: 'true' },
             persistentVolumes: { cache: '/cache' },
+            after: [],
           },
           {
             name: 'empty',
@@ -60,6 +61,7 @@ notify:
             script: '',
             params: { A: '1', B: '3' },
             persistentVolumes: {},
+            after: [],
           },
         ],
       },
@@ -72,10 +74,20 @@ notify:
 });
 
 test.each([
-  ['loop-on: []', '/triggers/0/runs/0/loop-on', /is not offered here/],
+  ['loop-on: {}', '/triggers/0/runs/0/loop-on', /must be a list/],
+  ['loop-on: [{param: A}]', '/triggers/0/runs/0/loop-on/0/values', /at least one value/],
+  ['loop-on: [{param: A, values: [[]]}]', '/triggers/0/runs/0/loop-on/0/values/0', /a text/],
+  ['loop-on: [{param: "A=B", values: [x]}]', '/triggers/0/runs/0/loop-on/0/param', /a text/],
+  ['loop-on: [{param: A, values: [x, y]}]', '/triggers/0/runs', /the name r twice/],
+  [
+    `loop-on: [${"{param: A, values: ['1','2','3','4','5','6','7','8','9']},".repeat(3)}]`,
+    '/triggers/0/runs/0/loop-on',
+    /not make more than 200 runs/,
+  ],
   ['script-repo: {}', '/triggers/0/runs/0/script-repo', /is not offered here/],
   ['test-grepping: {}', '/triggers/0/runs/0/test-grepping', /is not offered here/],
-  ['triggers: []', '/triggers/0/runs/0/triggers', /is not offered here/],
+  ['triggers: [{name: u}]', '/triggers/0/runs/0/triggers/0/name', /must name a trigger/],
+  ['triggers: [{name: t}]', '/triggers/0/runs/0/triggers/0/name', /not lead back to itself/],
   ['scirpt: all', '/triggers/0/runs/0/scirpt', /is not known here/],
   ['script: none', '/triggers/0/runs/0/script', /must be the name of one of `scripts`/],
   ['script: toString', '/triggers/0/runs/0/script', /must be the name of one of `scripts`/],
@@ -123,6 +135,95 @@ test('references that multiply are no definition', () => {
     bomb.push(`${name!}: &${name!} [${Array.from({ length: 9 }, () => `*${before!}`).join(',')}]`);
   }
   expect(() => read(bomb.join('\n'))).toThrow(/too many references/);
+});
+
+test('a run that loops is there once for each combination of its values', () => {
+  const { triggers } = read(`
+timeout: 5
+scripts: {all: make}
+triggers:
+  - name: t
+    params: {A: 0, C: 1}
+    runs:
+      - name: test-{loop}-x
+        script: all
+        params: {A: 1}
+        loop-on:
+          - {param: A, values: ["2.7", 3]}
+          - {param: host-tag, values: [arm64, amd64]}
+`);
+  const params = (A: string) => ({ A, C: '1' });
+  expect(triggers[0]?.runs).toMatchObject([
+    { name: 'test-2.7-arm64-x', hostTag: 'arm64', params: params('2.7'), script: 'make' },
+    { name: 'test-2.7-amd64-x', hostTag: 'amd64', params: params('2.7') },
+    { name: 'test-3-arm64-x', hostTag: 'arm64', params: params('3') },
+    { name: 'test-3-amd64-x', hostTag: 'amd64', params: params('3') },
+  ]);
+});
+
+test('a build has the runs of triggers that follow, each behind the one that it follows', () => {
+  const { triggers } = read(`
+timeout: 5
+triggers:
+  - name: test
+    runs: [{name: unit}, {name: slow, triggers: [{name: report}]}]
+  - {name: report, runs: [{name: report}]}
+`);
+  const runsOf = (name: string) => triggers.find((one) => one.name === name)?.runs ?? [];
+  expect(runsOf('test').map(({ name, after }) => [name, after])).toEqual([
+    ['unit', []],
+    ['slow', []],
+    ['report', ['slow']],
+  ]);
+  expect(runsOf('report')).toHaveLength(1);
+});
+
+test('what follows everything waits for what follows its parts', () => {
+  const { triggers } = read(`
+timeout: 5
+triggers:
+  - name: containers
+    runs:
+      - name: build-{loop}
+        loop-on: [{param: ARCH, values: [arm, x86]}]
+        triggers: [{name: test, run-names: "{name}-on-{loop}"}]
+    triggers: [{name: publish}]
+  - {name: test, params: {ARCH: none, WHAT: unit}, runs: [{name: unit}]}
+  - {name: publish, runs: [{name: publish-compose-apps}]}
+`);
+  const [build] = triggers;
+  expect(build?.runs.map(({ name, after, params }) => [name, after, params['ARCH']])).toEqual([
+    ['build-arm', [], 'arm'],
+    ['unit-on-arm', ['build-arm'], 'arm'],
+    ['build-x86', [], 'x86'],
+    ['unit-on-x86', ['build-x86'], 'x86'],
+    ['publish-compose-apps', ['build-arm', 'unit-on-arm', 'build-x86', 'unit-on-x86'], undefined],
+  ]);
+});
+
+test.each([
+  [
+    'that call runs alike',
+    'triggers: [{name: t, runs: [{name: a, triggers: [{name: u}]}, {name: b, triggers: [{name: u}]}]}, {name: u, runs: [{name: x}]}]',
+    '/triggers/0/runs',
+  ],
+  [
+    'that follow each other',
+    'triggers: [{name: t, runs: [{name: a}], triggers: [{name: u}]}, {name: u, runs: [{name: x}], triggers: [{name: t}]}]',
+    '/triggers/1/triggers/0/name',
+  ],
+  [
+    'that give a run a name that is none',
+    'triggers: [{name: t, runs: [{name: a, triggers: [{name: u, run-names: "{name}-{x}"}]}]}, {name: u, runs: [{name: x}]}]',
+    '/triggers/0/runs',
+  ],
+  [
+    'of more runs than a build may have',
+    `triggers: [${Array.from({ length: 20 }, (_one, index) => `{name: t${index}, runs: [{name: "r${index}-{loop}", loop-on: [{param: A, values: [a, b, c]}]${index < 19 ? `, triggers: [{name: t${index + 1}, run-names: "{name}-{loop}"}]` : ''}}]}`).join(', ')}]`,
+    '/triggers/0/runs',
+  ],
+])('triggers %s are refused', (_title, yaml, pointer) => {
+  expect(Object.keys(issuesOf(`timeout: 5\n${yaml}`))).toContain(pointer);
 });
 
 test('the trigger of a build is the one that it names, or its kind, or the only one', () => {

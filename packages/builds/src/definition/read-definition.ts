@@ -2,14 +2,8 @@
 import type { WebhookColumn } from '@moorgate/db';
 import { type DomainError, fault, type Issue } from '@moorgate/errors';
 import { stringify } from 'yaml';
-import {
-  hostTagPattern,
-  type ProjectDefinition,
-  type RunDefinition,
-  runNamePattern,
-  secretNamePattern,
-  type TriggerDefinition,
-} from './definition.ts';
+import { chainTrigger, type ReadTrigger } from './chain-triggers.ts';
+import { type ProjectDefinition, runNamePattern, secretNamePattern } from './definition.ts';
 import { parseForeignYaml } from './foreign-yaml.ts';
 import {
   below,
@@ -17,67 +11,23 @@ import {
   type Place,
   readFields,
   readList,
-  readOptionalText,
   readText,
   readTexts,
 } from './read-fields.ts';
+import { readParams, readRuns, readTriggerReferences, runsMax, type Scripts } from './read-run.ts';
 
 /** The largest definition that is read, in bytes of YAML. */
 export const definitionBytesMax = 262_144;
 const timeoutMinutesMax = 1_440;
 const triggersMax = 50;
-const runsMax = 200;
 const webhooksMax = 10;
-const paramNames = '^[A-Za-z_][A-Za-z0-9_]{0,127}$';
-const volumeNames = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
-const imagePattern = '^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,511}$';
 const urlPattern = '^https?://[^\\s\\u0000-\\u001f]{1,2000}$';
 const scriptCharactersMax = 131_072;
 
 const notOffered = 'is not offered here';
-const refusedOfRuns = {
-  'loop-on': `${notOffered}: write one run for each value`,
-  'script-repo': `${notOffered}: clone the repository in the script`,
-  triggers: `${notOffered}: what follows a run belongs into its script`,
-  'test-grepping': notOffered,
-};
 const refusedOfProjects = {
   email: `${notOffered}: tell a webhook`,
   'script-repos': `${notOffered}: clone the repository in the script`,
-};
-
-interface Scripts {
-  readonly [name: string]: string;
-}
-
-const readScript = (value: unknown, place: Place, scripts: Scripts): string => {
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'string' && Object.hasOwn(scripts, value)) return scripts[value]!;
-  note(place, 'must be the name of one of `scripts`');
-  return '';
-};
-
-const readParams = (value: unknown, place: Place): Record<string, string> =>
-  readTexts(value, place, { names: paramNames, valueMax: 65_536 });
-
-const readRun = (
-  value: unknown,
-  place: Place,
-  { scripts, params }: { readonly scripts: Scripts; readonly params: Record<string, string> },
-): RunDefinition => {
-  const known = ['name', 'container', 'host-tag', 'script', 'params', 'persistent-volumes'];
-  const run = readFields(value, place, { known, refused: refusedOfRuns });
-  return {
-    name: readText(run['name'], below(place, 'name'), runNamePattern),
-    hostTag: readOptionalText(run['host-tag'], below(place, 'host-tag'), hostTagPattern),
-    container: readOptionalText(run['container'], below(place, 'container'), imagePattern),
-    script: readScript(run['script'], below(place, 'script'), scripts),
-    params: { ...params, ...readParams(run['params'], below(place, 'params')) },
-    persistentVolumes: readTexts(run['persistent-volumes'], below(place, 'persistent-volumes'), {
-      names: volumeNames,
-      valueMax: 255,
-    }),
-  };
 };
 
 const noteRepeated = (names: readonly string[], place: Place): void => {
@@ -89,21 +39,19 @@ const readTrigger = (
   value: unknown,
   place: Place,
   project: { readonly scripts: Scripts; readonly params: Record<string, string> },
-): TriggerDefinition => {
-  const known = ['name', 'type', 'params', 'runs'];
-  const trigger = readFields(value, place, { known, refused: { triggers: notOffered } });
+): ReadTrigger => {
+  const known = ['name', 'type', 'params', 'runs', 'triggers'];
+  const trigger = readFields(value, place, { known });
   const { scripts } = project;
   const params = { ...project.params, ...readParams(trigger['params'], below(place, 'params')) };
   const at = below(place, 'runs');
-  const runs = readList(trigger['runs'], at, runsMax).map((run, index) =>
-    readRun(run, below(at, index), { scripts, params }),
-  );
-  if (runs.length === 0) note(at, 'must have at least one run');
-  noteRepeated(
-    runs.map(({ name }) => name),
-    at,
-  );
-  return { name: readText(trigger['name'], below(place, 'name'), runNamePattern), runs };
+  const written = readList(trigger['runs'], at, runsMax);
+  if (written.length === 0) note(at, 'must have at least one run');
+  return {
+    name: readText(trigger['name'], below(place, 'name'), runNamePattern),
+    runs: written.flatMap((run, index) => readRuns(run, below(at, index), { scripts, params })),
+    triggers: readTriggerReferences(trigger['triggers'], below(place, 'triggers')),
+  };
 };
 
 const readWebhook = (value: unknown, place: Place): WebhookColumn => {
@@ -137,8 +85,11 @@ const readProject = (value: unknown, place: Place): ProjectDefinition => {
   });
   const params = readParams(project['params'], below(place, 'params'));
   const at = below(place, 'triggers');
-  const triggers = readList(project['triggers'], at, triggersMax).map((trigger, index) =>
+  const read = readList(project['triggers'], at, triggersMax).map((trigger, index) =>
     readTrigger(trigger, below(at, index), { scripts, params }),
+  );
+  const triggers = read.map((trigger, index) =>
+    chainTrigger(read, trigger, below(below(at, index), 'runs')),
   );
   if (triggers.length === 0) note(at, 'must have at least one trigger');
   noteRepeated(

@@ -27,7 +27,8 @@ import {
   updateRunAsLeased,
 } from '@moorgate/db';
 import { reservedSecret } from '../creation/create-build.ts';
-import type { BuildServices } from '../services.ts';
+import { type BuildServices, buildUrlOf } from '../services.ts';
+import { runUrlOf } from '../wire/format-build.ts';
 import { settleBuild } from './settle-build.ts';
 
 /** So long a runner may be silent. */
@@ -116,6 +117,22 @@ const sourceOf = (
     ? null
     : { url: `${serverUrl}/factories/${factory}/${repository}.git`, repository, ref, commit };
 
+/** A run that follows others is told which: the only one, or else all of its build. */
+const followed = (
+  { serverUrl }: BuildServices,
+  { factory, build_id: buildId }: RunRow,
+  { after_runs: [name, ...others] }: RunOrderRow,
+): Record<string, string> => {
+  if (name === undefined) return {};
+  const build = { factory, buildId };
+  const isOne = others.length === 0;
+  return {
+    H_TRIGGER_URL: isOne
+      ? runUrlOf(serverUrl, { ...build, name })
+      : buildUrlOf({ serverUrl }, build),
+  };
+};
+
 const orderOf = (
   services: BuildServices,
   row: { readonly run: RunRow; readonly order: RunOrderRow; readonly build: BuildRow },
@@ -137,7 +154,7 @@ const orderOf = (
     timeoutSeconds: order.timeout_seconds,
     container: order.container,
     script: order.script,
-    params: order.params,
+    params: { ...order.params, ...followed(services, run, order) },
     secrets: lease.secrets,
     source: sourceOf(services, build),
     credential: { secret: lease.secret, registryHost, serverUrl },

@@ -7,12 +7,12 @@ import {
   type BuildStatus,
   insertBuildStatusEvent,
   insertWebhookDeliveries,
-  listRunStatuses,
   lockBuildById,
   type Trx,
   updateBuild,
 } from '@moorgate/db';
 import { isEnded, statusOfBuild } from '../statuses.ts';
+import { settleFollowers } from './settle-followers.ts';
 
 /** A build that was promoted stays so, as long as it passes. */
 const nextStatus = (build: BuildRow, runs: readonly BuildStatus[]): BuildStatus => {
@@ -36,7 +36,7 @@ const queueWebhooks = async (
 };
 
 /**
- * Gives a build the status that follows from its runs, notes it, and queues its webhooks when it ends. Call it after the last
+ * Settles the runs that follow others, gives a build the status that follows from its runs, notes it, and queues its webhooks when it ends. Call it after the last
  * change of a run, under the locks of those runs: of two runs that end at once, the second sees the first.
  */
 export const settleBuild = async (
@@ -46,7 +46,7 @@ export const settleBuild = async (
 ): Promise<void> => {
   const build = await lockBuildById(trx, key);
   if (build === undefined) return;
-  const status = nextStatus(build, await listRunStatuses(trx, key));
+  const status = nextStatus(build, await settleFollowers(trx, { clock }, key));
   if (status === build.status) return;
   const at = clock.now();
   const hasEnded = isEnded(status);

@@ -46,6 +46,7 @@ export const runDraftOf = (
     persistent_volumes: run.persistentVolumes,
     publishes_apps: run.name === publishingRun,
     tags: run.name === publishingRun ? terms.tags : [],
+    after_runs: run.after,
   },
 });
 

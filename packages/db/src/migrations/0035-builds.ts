@@ -1,6 +1,6 @@
 /**
- * Builds with their runs, consoles and artifacts; triggers with sealed secrets; the runners that execute runs; the queue of
- * webhooks; and where the references of repositories were when a build was last considered. Locks nothing.
+ * Builds with their runs, consoles and artifacts; triggers with sealed secrets; the runners that execute runs; webhooks that
+ * are to be sent; where the references of repositories were when a build was last considered. Locks nothing.
  */
 import { type Kysely, sql } from 'kysely';
 
@@ -132,7 +132,7 @@ const addRuns = async (db: Kysely<never>): Promise<void> => {
       priority integer not null,
       persistent_volumes jsonb not null,
       publishes_apps boolean not null,
-      tags text[] not null,
+      tags text[] not null, after_runs text[] not null,
       attempts integer not null default 0,
       created_at timestamptz(3) not null,
       queued_at timestamptz(3) not null,

@@ -1,6 +1,7 @@
 /** Statements about the runs of builds. */
 import { sql } from 'kysely';
 import type { BuildStatus, Db, RunResultColumn, Trx } from '../database.ts';
+import { notifyRunners } from '../notify-runners.ts';
 import type { BuildKey } from './builds.ts';
 
 /** A run. */
@@ -61,6 +62,8 @@ export interface RunOrderRow {
   readonly persistent_volumes: Readonly<Record<string, string>>;
   readonly publishes_apps: boolean;
   readonly tags: readonly string[];
+  /** The runs of the same build that have to pass before, by name. */
+  readonly after_runs: readonly string[];
 }
 
 const orderColumns = [
@@ -72,6 +75,7 @@ const orderColumns = [
   'persistent_volumes',
   'publishes_apps',
   'tags',
+  'after_runs',
 ] as const;
 
 /** What a run starts with. */
@@ -83,13 +87,6 @@ export interface NewRunRow
       'id' | 'factory' | 'build_id' | 'name' | 'status' | 'host_tag' | 'created_at' | 'completed_at'
     > {}
 
-/** The channel that says that runs wait for runners. */
-export const runQueueChannel = 'moorgate_runs';
-
-const notifyRunners = async (trx: Trx): Promise<void> => {
-  await sql`select pg_notify(${runQueueChannel}, '')`.execute(trx);
-};
-
 /** Inserts the runs of a build, and wakes those who wait for runs where one is queued. */
 export const insertRuns = async (trx: Trx, runs: readonly NewRunRow[]): Promise<void> => {
   if (runs.length === 0) return;
@@ -100,6 +97,7 @@ export const insertRuns = async (trx: Trx, runs: readonly NewRunRow[]): Promise<
       Record<string, string>
     >`${JSON.stringify(run.persistent_volumes)}::jsonb`,
     tags: [...run.tags],
+    after_runs: [...run.after_runs],
     queued_at: run.created_at,
   }));
   await trx.insertInto('build_runs').values(rows).execute();
@@ -148,35 +146,32 @@ export const lockRunById = (trx: Trx, id: string): Promise<RunRow | undefined> =
     .forNoKeyUpdate()
     .executeTakeFirst();
 
-/** Locks the runs of a build in their order; with a name, that one alone. */
-export const lockRunsByBuild = (
-  trx: Trx,
-  { factory, buildId }: BuildKey,
-  name?: string,
-): Promise<RunRow[]> => {
-  const query = trx
+/** Locks the runs of a build in their order. */
+export const lockRunsByBuild = (trx: Trx, { factory, buildId }: BuildKey): Promise<RunRow[]> =>
+  trx
     .selectFrom('build_runs')
     .select(runColumns)
     .where('factory', '=', factory)
     .where('build_id', '=', buildId)
     .orderBy('ordinal')
-    .forNoKeyUpdate();
-  return (name === undefined ? query : query.where('name', '=', name)).execute();
-};
+    .forNoKeyUpdate()
+    .execute();
 
-/** The statuses of the runs of a build as they are now; ask under the lock of the build. */
-export const listRunStatuses = async (
+/** How a run stands among those of its build. */
+export type RunStanding = Pick<RunRow, 'id' | 'name' | 'status'> & Pick<RunOrderRow, 'after_runs'>;
+
+/** How the runs of a build stand now, in their order; ask under the lock of the build. */
+export const listRunStandings = (
   trx: Trx,
   { factory, buildId }: BuildKey,
-): Promise<BuildStatus[]> => {
-  const rows = await trx
+): Promise<RunStanding[]> =>
+  trx
     .selectFrom('build_runs')
-    .select('status')
+    .select(['id', 'name', 'status', 'after_runs'])
     .where('factory', '=', factory)
     .where('build_id', '=', buildId)
+    .orderBy('ordinal')
     .execute();
-  return rows.map(({ status }) => status);
-};
 
 /** Sets the status of a run that goes on, and what is to be said of it. */
 export const updateRunStatus = async (

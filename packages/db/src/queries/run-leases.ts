@@ -11,6 +11,12 @@ export interface RunnerOffer {
   readonly hasContainers: boolean;
 }
 
+/** Whether a run that is queued waits for others of its build. */
+const waitsForOthers = sql`exists (
+  select 1 from build_runs other
+  where other.factory = r.factory and other.build_id = r.build_id
+    and other.name = any (r.after_runs) and other.status <> 'PASSED')`;
+
 /** The run that comes first among those that this runner may take, locked; one that somebody else takes is left out. */
 export const lockQueuedRun = async (
   trx: Trx,
@@ -18,12 +24,13 @@ export const lockQueuedRun = async (
 ): Promise<Pick<RunRow, 'id'> | undefined> => {
   const { factory, hostTags, hasContainers } = offer;
   const { rows } = await sql<{ id: string }>`
-    select id from build_runs
+    select id from build_runs r
     where status = 'QUEUED' and factory = ${factory}
       and (host_tag is null or host_tag = any (${[...hostTags]}::text[]))
       and (container is null or ${hasContainers}::boolean)
+      and not ${waitsForOthers}
     order by priority desc, queued_at, ordinal
-    limit 1 for no key update skip locked`.execute(trx);
+    limit 1 for no key update of r skip locked`.execute(trx);
   return rows[0];
 };
 
@@ -153,7 +160,7 @@ export const lockRunsByRunner = async (
 
 /** What is to be watched of the queue. */
 export interface QueueCounts {
-  /** Runs that wait or are under way, by status. */
+  /** Runs that wait for a runner or are under way, by status. */
   readonly byStatus: Readonly<Record<string, number>>;
   /** Since when the oldest run waits; null where none does. */
   readonly oldestQueuedAt: Date | null;
@@ -164,8 +171,10 @@ export interface QueueCounts {
 /** Counts the runs that have not ended, and the runners that were heard of since that time. */
 export const countQueue = async (db: Db, seenSince: Date): Promise<QueueCounts> => {
   const { rows } = await sql<{ status: string; count: number; oldest: Date }>`
-    select status, count(*) as count, min(queued_at) as oldest from build_runs
-    where status = 'QUEUED' or lease_id is not null group by status`.execute(db);
+    select status, count(*) as count, min(queued_at) as oldest from build_runs r
+    where (status = 'QUEUED' and not ${waitsForOthers}) or lease_id is not null group by status`.execute(
+    db,
+  );
   const seen = await sql<{ count: number }>`
     select count(*) as count from runners where last_seen_at > ${seenSince}`.execute(db);
   return {

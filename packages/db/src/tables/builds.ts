@@ -109,6 +109,8 @@ export interface BuildRunsTable {
   publishes_apps: boolean;
   /** The tags that targets of its result get. */
   tags: string[];
+  /** The runs of the same build that have to pass before, by name. */
+  after_runs: string[];
   /** How often it was begun. */
   attempts: Generated<number>;
   created_at: Date;
