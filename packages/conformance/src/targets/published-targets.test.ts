@@ -7,22 +7,31 @@ import {
   announceSeed,
   debianPackage,
   declareWith,
+  isSoak,
   seededRandom,
   tarArchive,
 } from '@moorgate/testing';
 import { type AdminClient, adminClient } from '../support/admin.ts';
-import type { DeviceFiles } from '../support/device.ts';
+import { askGateway, type DeviceFiles } from '../support/device.ts';
 import { createToken } from '../support/fleet.ts';
 import { killPart } from '../support/kill-part.ts';
 import { openProductGround, type ProductGround } from '../support/product-ground.ts';
 import { askRealm, callRegistry, digestOf } from '../support/registry-client.ts';
 import { createUpdateAgent, type UpdateAgent } from '../support/update-agent.ts';
+import { upload } from '../support/update-client.ts';
 
 const registry = await debianPackage({ name: 'docker-registry' });
 const random = seededRandom(announceSeed('published targets'));
 const factory = 'acme';
 const targetsPath = `/ota/factories/${factory}/targets/`;
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+
+/** A device that was seen with a tag. */
+interface TaggedDevice {
+  readonly uuid: string;
+  readonly agent: UpdateAgent;
+  readonly files: DeviceFiles;
+}
 
 interface Answer {
   readonly status: number;
@@ -55,8 +64,8 @@ declareWith(registry, describe)('targets of a product', () => {
     const scopes = [
       'targets:read-update',
       'containers:read-update',
-      'updates:read',
-      'devices:read',
+      'updates:read-update',
+      'devices:read-update',
     ];
     secret = await createToken(ground.product, scopes);
     admin = adminClient(ground.product.ready.adminUrl, secret);
@@ -99,7 +108,11 @@ declareWith(registry, describe)('targets of a product', () => {
   };
 
   let version = 0;
-  const add = async (tag: string, apps: Readonly<Record<string, string>>): Promise<string> => {
+  const add = async (
+    tag: string,
+    apps: Readonly<Record<string, string>>,
+    sha256 = createHash('sha256').digest('hex'),
+  ): Promise<string> => {
     version += 1;
     const name = `intel-lmp-${String(version)}`;
     const custom = {
@@ -109,7 +122,6 @@ declareWith(registry, describe)('targets of a product', () => {
         Object.entries(apps).map(([app, uri]) => [app, { uri }]),
       ),
     };
-    const sha256 = createHash('sha256').digest('hex');
     const targets = { [name]: { length: 0, hashes: { sha256 }, custom } };
     // Whoever is not answered asks again, and may find that it was done.
     for (let tries = 0; ; tries += 1) {
@@ -125,11 +137,12 @@ declareWith(registry, describe)('targets of a product', () => {
     }
   };
 
-  const enrol = async (tag: string): Promise<{ agent: UpdateAgent; files: DeviceFiles }> => {
-    const files = await ground.createDevice(randomUUID());
+  const enrol = async (tag: string): Promise<TaggedDevice> => {
+    const uuid = randomUUID();
+    const files = await ground.createDevice(uuid);
     const agent = createUpdateAgent(ground.product.ready.gatewayUrl, files, tag);
     await expect(agent.refresh()).rejects.toThrow('there is no root');
-    return { agent, files };
+    return { uuid, agent, files };
   };
   const untilTarget = async (agent: UpdateAgent, target: string): Promise<void> => {
     for (let tries = 0; tries < 1_200; tries += 1) {
@@ -200,6 +213,36 @@ declareWith(registry, describe)('targets of a product', () => {
     await expect(other.agent.refresh()).rejects.toThrow('there is no root');
   }, 180_000);
 
+  test('a target on the file system of an upload gives both, to devices that follow the tag and to one that is named', async () => {
+    const content = randomBytes(40_000).toString('hex');
+    const commit = createHash('sha256').update(content).digest('hex');
+    const object = `objects/${commit.slice(0, 2)}/${commit.slice(2)}.commit`;
+    const { adminUrl, gatewayUrl } = ground.product.ready;
+    const sent = await upload(adminUrl, {
+      path: `/v1/updates/platform/base?name=intel-lmp&version=1&hardware-id=intel&ostree-hash=${commit}`,
+      token: secret,
+      pieces: [tarArchive([{ name: `ostree_repo/${object}`, content }])],
+    });
+    expect(sent.status).toBe(201);
+    const { uri } = await pushApp('based');
+    const requireBoth = async ({ files }: TaggedDevice): Promise<void> => {
+      const file = await askGateway(gatewayUrl, files, `/ostree/${object}`);
+      expect([file.status, file.body === content]).toEqual([200, true]);
+      await fetchApp(files, 'apps/based', uri.slice(uri.indexOf('sha256:')));
+    };
+
+    const follower = await enrol('based');
+    const name = await add('based', { based: uri }, commit);
+    await untilTarget(follower.agent, name);
+    await requireBoth(follower);
+    await untilTarget(follower.agent, await add('based', {}, commit));
+    const named = await enrol('based');
+    const rollout = `/v1/updates/based/${name}/rollouts/named`;
+    expect((await admin.call('PUT', rollout, { uuids: [named.uuid] })).status).toBe(202);
+    await untilTarget(named.agent, name);
+    await requireBoth(named);
+  }, 180_000);
+
   test('a manifest that a target is made of cannot be deleted before the target is pruned', async () => {
     const { uri } = await pushApp('kept');
     const name = await add('kept', { kept: uri });
@@ -220,9 +263,10 @@ declareWith(registry, describe)('targets of a product', () => {
   test('an admin API that is killed while targets are published goes on with them', async () => {
     const { agent } = await enrol('killed');
     const { uri } = await pushApp('killed');
-    for (let kills = 0; kills < 3; kills += 1) {
+    // What was begun is begun anew half a minute later.
+    for (let kills = 0; kills < (isSoak() ? 5 : 1); kills += 1) {
       const name = await add('killed', { killed: uri, [`app${String(kills)}`]: uri });
-      await delay(kills * 40);
+      await delay(random.below(120));
       killPart(ground.product, 'admin API', random);
       await untilTarget(agent, name);
     }
