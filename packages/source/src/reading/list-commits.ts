@@ -11,8 +11,16 @@ export interface CommitPage {
   readonly repository: Repository;
   /** Of each message the first line. */
   readonly commits: readonly Commit[];
-  /** Where the next page begins; null for the last one. */
-  readonly next: string | null;
+  /** The commit that the history is of. */
+  readonly head: string;
+  /** How many commits come before the next page; null for the last one. */
+  readonly next: number | null;
+}
+
+/** Which page. */
+export interface HistoryPlace extends RepositoryRevision {
+  /** How many of the newest commits are left out. */
+  readonly skip: number;
 }
 
 /** A commit, and what it changed against its first parent. */
@@ -49,30 +57,27 @@ const commitsFrom = (output: string): Commit[] => {
   return commits;
 };
 
-/** Commits from this revision on, fifty at most; undefined where it names none. Throws as every reading does. */
+/**
+ * Fifty commits at most of the history of this revision; undefined where it names none. Pages are counted from its newest commit:
+ * where lines of history run side by side, no commit leads to all that are older. Throws as every reading does.
+ */
 export const listCommits = (
   services: ReadingServices,
-  { revision, ...name }: RepositoryRevision,
+  { revision, skip, ...name }: HistoryPlace,
 ): Promise<CommitPage | undefined> =>
   withRepository(services, name, async (opened) => {
     const found = await findCommit(opened, revision);
     if (found === undefined) return undefined;
     const format = '--format=tformat:%H%x00%P%x00%an <%ae>%x00%ct%x00%s';
-    const count = ['-n', String(pageSize + 1)];
-    const args = [
-      'log',
-      '-z',
-      '--no-show-signature',
-      '--encoding=UTF-8',
-      ...count,
-      format,
-      found.id,
-    ];
+    const how = ['-z', '--no-show-signature', '--encoding=UTF-8', format];
+    const which = [`--skip=${String(skip)}`, `--max-count=${String(pageSize + 1)}`];
+    const args = ['log', ...how, ...which, found.id];
     const { ok, output, complaint } = await opened.run({ args, bytesMax: pageBytesMax, timeoutMs });
     if (!ok) throw fault('internal', { cause: new Error(`log: ${complaint}`) });
     const commits = commitsFrom(output.toString('utf8'));
-    const next = commits[pageSize]?.id ?? null;
-    return { repository: opened.repository, commits: commits.slice(0, pageSize), next };
+    const next = commits.length > pageSize ? skip + pageSize : null;
+    const { repository } = opened;
+    return { repository, head: found.id, commits: commits.slice(0, pageSize), next };
   });
 
 const diff = (opened: OpenedRepository, id: string, ...how: readonly string[]) => {

@@ -1,10 +1,10 @@
 /** Names of commits and of files, before Git sees them. */
 
 /**
- * Object names, and names of references with or without `refs/heads/`. None of the operators of gitrevisions(7) passes: no
- * `..`, `^`, `~`, `:` or `@{`, no white space, no dash at the beginning.
+ * Object names, and names of references with or without `refs/heads/`: whatever git-check-ref-format(1) lets be one. None of the
+ * operators of gitrevisions(7) passes: no `..`, `^`, `~`, `:` or `@{`, no white space, no dash at the beginning.
  */
-const revisionPattern = /^(?!-)(?!.*(?:\.\.|@\{|\/\/))[\p{L}\p{N}._/+#=@-]{1,255}$/u;
+const revisionPattern = /^(?!-)(?!.*(?:\.\.|@\{|\/\/))[^\p{Cc} ~^:?*[\\]{1,1024}$/u;
 
 /** Whether Git may be asked for it. */
 export const isRevision = (text: string): boolean => revisionPattern.test(text);

@@ -52,9 +52,19 @@ summary{cursor:pointer;color:var(--accent);min-height:2rem}
 table{width:100%;border-collapse:collapse;margin:0 0 1rem}
 th,td{text-align:left;font-weight:400;padding:.375rem .5rem;border-bottom:1px solid var(--faint);vertical-align:top}
 thead th{color:var(--quiet);font-size:.875rem}
+td,thead th{overflow-wrap:normal}
+.aside{color:var(--quiet);font-size:.875rem}
 th.number,td.number{text-align:right;white-space:nowrap}
-pre{overflow-x:auto;overflow-wrap:normal;font:.875rem/1.5 ui-monospace,monospace;margin:0 0 1rem}
-nav{display:flex;flex-wrap:wrap;gap:1rem;margin:0 0 1rem}
+pre{overflow-x:auto;overflow-wrap:normal;font:.875rem/1.5 ui-monospace,monospace;margin:0 0 1rem;padding:.75rem 1rem;tab-size:4;
+background:var(--paper);border:1px solid var(--faint);border-radius:6px}
+pre.wraps{white-space:pre-wrap;overflow-wrap:anywhere}
+.added{color:var(--good)}
+.removed{color:var(--bad)}
+.about{color:var(--quiet)}
+nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:0 0 1rem}
+nav a[aria-current=page]{color:inherit;font-weight:600;text-decoration:none}
+.items{list-style:none;margin:0 0 1rem;padding:0}
+.items li{padding:.5rem 0;border-bottom:1px solid var(--faint)}
 ul.codes{columns:2;padding-left:1.25rem}
 @media (max-width:24rem){.actions>*{width:100%}}
 @media (prefers-reduced-motion:no-preference){button,.button{transition:filter .1s}button:hover,.button:hover{filter:brightness(1.08)}}

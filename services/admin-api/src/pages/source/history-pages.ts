@@ -4,117 +4,127 @@ import type { Reply } from '@moorgate/http';
 import { html, type Html, type HtmlValue } from '../html.ts';
 import {
   firstLineOf,
+  foreign,
   repositoryLinks,
   shortId,
   sourcePage,
   type SourceVisit,
+  textBlock,
   timeOf,
 } from './frame.ts';
-import { type LookedAt, viewPath } from './source-paths.ts';
+import { paintPatch } from './patch.ts';
+import {
+  type LookedAt,
+  olderPath,
+  placePath,
+  referencesOf,
+  revisionName,
+  wholePath,
+} from './source-paths.ts';
 
-const commitLink = (at: LookedAt, id: string): Html =>
-  html`<a href="${viewPath({ ...at, revision: id }, 'commit')}"><code>${shortId(id)}</code></a>`;
+const commitPath = (at: LookedAt, id: string): string =>
+  wholePath({ ...at, revision: id }, 'commit');
 
-const commitRow = (at: LookedAt, commit: Commit): Html =>
-  html`<tr>
-    <td>${commitLink(at, commit.id)}</td>
-    <td>${firstLineOf(commit.message)}</td>
-    <td>${commit.author}</td>
-    <td>${timeOf(commit.at)}</td>
-  </tr>`;
+const commitItem = (at: LookedAt, { id, message, author, at: time }: Commit): Html =>
+  html`<li>
+    <a href="${commitPath(at, id)}">${foreign(firstLineOf(message))}</a>
+    <p class="hint"><code>${shortId(id)}</code> ${foreign(author)}, ${timeOf(time)}</p>
+  </li>`;
 
-/** Fifty commits, and a link to those before them. */
-export const logPage = (at: SourceVisit, place: LookedAt, page: CommitPage): Reply =>
-  sourcePage(at, `Commits of ${place.repository}`, [
-    repositoryLinks(place),
-    html`<table>
-      <thead>
-        <tr>
-          <th scope="col">Commit</th>
-          <th scope="col">Message</th>
-          <th scope="col">Author</th>
-          <th scope="col">Time</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${page.commits.map((commit) => commitRow(place, commit))}
-      </tbody>
-    </table>`,
-    page.next !== null &&
+/** Whose history it is, where that is not the one of the default branch. */
+const whoseHistory = ({ revision }: LookedAt): HtmlValue =>
+  revision !== null && html`<p>Of <code>${foreign(revisionName(revision))}</code>:</p>`;
+
+/** Fifty commits, and a link to those before them, which is about the same commit whatever is pushed meanwhile. */
+export const logPage = (at: SourceVisit, place: LookedAt, page: CommitPage): Reply => {
+  const { head, commits, next } = page;
+  return sourcePage(at, `Commits of ${place.repository}`, [
+    repositoryLinks(place, 'commits'),
+    whoseHistory(place),
+    html`<ol class="items">
+      ${commits.map((commit) => commitItem(place, commit))}
+    </ol>`,
+    commits.length === 0 && html`<p>There are no older ones.</p>`,
+    next !== null &&
       html`<div class="actions">
-        <a class="button plain" href="${viewPath({ ...place, revision: page.next }, 'log')}"
+        <a class="button plain" href="${olderPath({ ...place, revision: head }, next)}"
           >Older commits</a
         >
       </div>`,
   ]);
+};
 
 const changes: Readonly<Record<string, string>> = { A: 'added', D: 'deleted', M: 'changed' };
 
 const changedFile = (at: LookedAt, { status, path }: CommitChange['files'][number]): Html => {
   const isThere = status !== 'D' && !/[\ufffd\n]/.test(path);
+  const name = foreign(path);
   return html`<li>
     ${changes[status] ?? 'of another kind'}:
-    ${isThere ? html`<a href="${viewPath(at, 'tree', path)}">${path}</a>` : path}
+    ${isThere ? html`<a href="${placePath(at, 'tree', path)}">${name}</a>` : name}
   </li>`;
 };
+
+const parentLink = (at: LookedAt, id: string): Html =>
+  html`<a href="${commitPath(at, id)}"><code>${shortId(id)}</code></a>`;
+
+const parentsOf = (at: LookedAt, { parents }: Commit): HtmlValue =>
+  parents.length === 0 ? 'none' : parents.map((id) => [parentLink(at, id), ' ']);
 
 /** A commit with its whole message, and what it changed. */
 export const commitPage = (at: SourceVisit, place: LookedAt, change: CommitChange): Reply => {
   const { commit, files, patch, isCut } = change;
   const here = { ...place, revision: commit.id };
   return sourcePage(at, firstLineOf(commit.message), [
-    repositoryLinks(here),
+    repositoryLinks(here, 'commits'),
     html`<dl>
-        <dt>Commit</dt>
-        <dd><code>${commit.id}</code></dd>
-        <dt>Author</dt>
-        <dd>${commit.author}</dd>
-        <dt>Time</dt>
-        <dd>${timeOf(commit.at)}</dd>
-        <dt>Parents</dt>
-        <dd>
-          ${commit.parents.length === 0 ? 'none' : commit.parents.map((id) => commitLink(place, id))}
-        </dd>
-      </dl>
-      <pre tabindex="0">${`\n${commit.message}`}</pre>
-      <h2>Files</h2>
+      <dt>Commit</dt>
+      <dd><code>${commit.id}</code></dd>
+      <dt>Author</dt>
+      <dd>${foreign(commit.author)}</dd>
+      <dt>Time</dt>
+      <dd>${timeOf(commit.at)}</dd>
+      <dt>Parents</dt>
+      <dd>${parentsOf(place, commit)}</dd>
+    </dl>`,
+    commit.message !== '' && textBlock({ label: 'Message', text: commit.message, wraps: true }),
+    html`<h2>Files</h2>
       ${files.length === 0 && html`<p>The commit changes none.</p>`}
       <ul>
         ${files.map((file) => changedFile(here, file))}
       </ul>`,
-    patch !== '' && html`<pre tabindex="0">${`\n${patch}`}</pre>`,
+    patch !== '' && textBlock({ label: 'Changes', text: patch, marked: paintPatch(patch) }),
     isCut && html`<p>There is more; clone the repository to see all of it.</p>`,
   ]);
 };
 
 const listedMax = 500;
 
-const listOf = (place: LookedAt, title: string, names: readonly string[]): HtmlValue =>
-  html`<h2>${title}</h2>
+const listOf = (place: LookedAt, title: string, names: readonly string[]): HtmlValue => {
+  const item = (name: string): Html =>
+    html`<li>
+      <a href="${placePath({ ...place, revision: name }, 'tree')}"
+        >${foreign(revisionName(name))}</a
+      >
+    </li>`;
+  return html`<h2>${title}</h2>
     ${names.length === 0 && html`<p>There is none yet.</p>`}
     <ul>
-      ${names
-        .slice(0, listedMax)
-        .map(
-          (name) =>
-            html`<li><a href="${viewPath({ ...place, revision: name }, 'log')}">${name}</a></li>`,
-        )}
+      ${names.slice(0, listedMax).map(item)}
     </ul>
     ${names.length > listedMax && html`<p>And ${names.length - listedMax} more.</p>`}`;
+};
 
-/** Branches and tags. */
+/** Branches and tags, each of which leads to its files. */
 export const referencesPage = (
   at: SourceVisit,
   place: LookedAt,
   references: ReadonlyMap<string, string>,
 ): Reply => {
-  const below = (prefix: string): string[] =>
-    [...references.keys()]
-      .filter((ref) => ref.startsWith(prefix))
-      .map((ref) => ref.slice(prefix.length));
+  const { branches, tags } = referencesOf(references.keys());
   return sourcePage(at, `Branches and tags of ${place.repository}`, [
-    repositoryLinks(place),
-    listOf(place, 'Branches', below('refs/heads/')),
-    listOf(place, 'Tags', below('refs/tags/')),
+    repositoryLinks(place, 'references'),
+    listOf(place, 'Branches', branches),
+    listOf(place, 'Tags', tags),
   ]);
 };

@@ -17,7 +17,7 @@ import { downloadReply } from './download.ts';
 import type { SourceVisit } from './frame.ts';
 import { commitPage, logPage, referencesPage } from './history-pages.ts';
 import { repositoriesPage } from './repositories-page.ts';
-import { type SourceAddress, sourceAddressOf } from './source-paths.ts';
+import { isAboutWhole, skippedOf, type SourceAddress, sourceAddressOf } from './source-paths.ts';
 import { type TreePlace, treePage } from './tree-page.ts';
 
 /** What a page is made from. */
@@ -67,7 +67,8 @@ const namedRevision = async (look: Look): Promise<string> => {
 const showLog = async (look: Look): Promise<Reply> => {
   const { place } = look;
   const revision = await namedRevision(look);
-  const page = await listCommits(readingServices(look), { ...place, revision });
+  const skip = found(skippedOf(look.visit.query) ?? undefined);
+  const page = await listCommits(readingServices(look), { ...place, revision, skip });
   if (page === undefined && place.revision === null) return showTree(look);
   return logPage(look, place, found(page));
 };
@@ -102,11 +103,12 @@ const answer = async (
     const repositories = await listRepositories({ ...visit.ctx }, factory);
     return repositoriesPage({ visit, tokenKeys }, factory, repositories);
   }
-  const { repository, path } = view;
+  const { kind, repository, path } = view;
+  if (isAboutWhole(kind) && path !== '') throw fault('route_not_found');
   const revision = visit.query.get('id');
   const place = { factory, repository, path, revision: revision === '' ? null : revision };
   const look = { services: { ...services, source }, visit, tokenKeys, place };
-  return views[view.kind](look);
+  return views[kind](look);
 };
 
 /** One page for all of them: their addresses name what they show. */

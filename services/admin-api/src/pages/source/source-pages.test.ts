@@ -1,5 +1,7 @@
 import { listRecentFilesByUser } from '@moorgate/db';
 import type { Scope } from '@moorgate/auth';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import supertest from 'supertest';
 import {
   cookieOf,
@@ -17,6 +19,30 @@ let reader: string;
 let head: string;
 const base = `/factories/${testFactory}`;
 
+/** Names that mean something else in an address, in a page, or to whoever reads them. */
+const oddNames = [
+  'a b+c',
+  '%41%2e%2e',
+  'a#b',
+  'a?b&c=d',
+  '<script>',
+  `it's "quoted"`,
+  'back\\slash',
+  ';(x)!*',
+  'שלום \u202etxt.exe',
+  '...',
+  '-n',
+] as const;
+
+const writeOddFiles = async (): Promise<void> => {
+  const place = join(folder.path, 'odd');
+  await mkdir(place);
+  for (const [index, name] of oddNames.entries())
+    await writeFile(join(place, name), `content of ${index}`);
+  await folder.must('add', '.');
+  await folder.commit('turned', 'if (isAdmin\u202e) {');
+};
+
 const logIn = async (scopes: readonly Scope[]): Promise<{ username: string; cookie: string }> => {
   const username = await app.addUser(scopes);
   const login = { username, password: testPassword };
@@ -31,11 +57,14 @@ beforeAll(async () => {
   const token = await app.tokenWith(['source:create', 'source:read-update']);
   folder = await newRepository();
   await folder.commit('a <b>.md', '# One\n<script>alert(1)</script>\n', 'first <i>message</i>');
+  await writeOddFiles();
   await folder.commit('binary', Buffer.from([0, 1, 2, 255]));
   await folder.commit('large', 'x'.repeat(300_000));
+  await folder.must('tag', 'same');
   head = await folder.commit('empty', '');
   const url = app.origin.replace('//', `//x:${token}@`);
-  await folder.must('push', '-q', `${url}${base}/containers.git`, 'main', 'main:refs/tags/v1');
+  const push = ['push', '-q', `${url}${base}/containers.git`];
+  await folder.must(...push, 'main', 'main:refs/tags/v1', 'main:refs/heads/same', 'tag', 'same');
   ({ cookie, username: reader } = await logIn(['source:read']));
 });
 afterAll(async () => {
@@ -146,7 +175,40 @@ test('a commit is found at the address that clients print', async () => {
 test('the history and the references lead on', async () => {
   expect((await look('/containers.git/log/?id=main')).text).toContain('write binary');
   const { text } = await look('/containers.git/refs/');
-  expect(text).toContain(`${base}/containers.git/log/?id=v1`);
+  expect(text).toContain(`${base}/containers.git/tree/?id=refs%2Ftags%2Fv1`);
+});
+
+test('a branch is itself, though a tag at another commit is called as it is', async () => {
+  const { text } = await look('/containers.git/refs/');
+  const [branch, tag] = ['heads', 'tags'].map(
+    (kind) => `/containers.git/tree/?id=${encodeURIComponent(`refs/${kind}/same`)}`,
+  );
+  for (const path of [branch!, tag!]) expect(text).toContain(`href="${base}${path}"`);
+  expect((await look(branch!)).text).toContain('empty');
+  expect((await look(tag!)).text).not.toContain('empty');
+});
+
+test('an older page of the history is counted from a commit, and says where it ends', async () => {
+  const { text } = await look(`/containers.git/log/?id=${head}&skip=4`);
+  expect(text).toContain('first &lt;i&gt;message');
+  expect(text).not.toContain('write binary');
+  expect((await look(`/containers.git/log/?id=${head}&skip=5`)).text).toContain('no older ones');
+});
+
+test.each(oddNames)('a file called %j is found where its folder says', async (name) => {
+  const { text } = await look('/containers.git/tree/odd');
+  const path = `/containers.git/tree/odd/${encodeURIComponent(name)}`;
+  expect(text).toContain(`href="${base}${path.replaceAll("'", '&#39;')}"`);
+  expect((await look(path)).text).toContain(`content of ${oddNames.indexOf(name)}`);
+  const plain = await look(path.replace('/tree/', '/plain/')).buffer();
+  expect((plain.body as Buffer).toString()).toBe(`content of ${oddNames.indexOf(name)}`);
+});
+
+test('a text with characters that turn it around comes with a warning, and a name shows them', async () => {
+  expect((await look('/containers.git/tree/odd')).text).toContain('שלום [U+202E]txt.exe');
+  const { text } = await look('/containers.git/tree/turned');
+  expect(text).toContain('invisible characters');
+  expect((await look('/containers.git/tree/empty')).text).not.toContain('invisible characters');
 });
 
 test.each([
@@ -158,6 +220,8 @@ test.each([
   '/containers.git/tree/?id=main..v1',
   '/containers.git/plain/',
   '/containers.git/commit/?id=main:empty',
+  '/containers.git/log/?skip=-1',
+  '/containers.git/log/empty',
 ])('%s is not found, with a way on', async (path) => {
   const { status, text } = await look(path);
   expect(status).toBe(404);
