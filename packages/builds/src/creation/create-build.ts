@@ -1,5 +1,5 @@
 /** A build that somebody asks for. */
-import { type Context, principalName, recordAudit, requireScopes } from '@moorgate/auth';
+import { type Context, principalName, recordAudit, requireUnlimited } from '@moorgate/auth';
 import {
   type BuildTriggerRow,
   insertBuildSecrets,
@@ -98,9 +98,20 @@ const tagsOf = async (
   return (await findTags(source, factory, { kind: 'containers', ref })) ?? [];
 };
 
-/** Apps that are published reach devices: whoever makes a build of their own do that must be allowed to do it themselves. */
+/** Apps that are published reach devices: whoever decides about them by a build must be allowed to do it themselves. */
 const requirePublishing = ({ principal }: Pick<Context, 'principal'>): void => {
-  requireScopes(principal, ['containers:read-update', 'targets:read-update']);
+  requireUnlimited(principal, ['containers:read-update', 'targets:read-update']);
+};
+
+/** Parameters and secrets of one's own steer what was pushed: `PATH` alone is enough. */
+const requireSteering = (
+  ctx: Pick<Context, 'principal'>,
+  { runs }: Pick<BuildPlan, 'runs'>,
+  { params = {}, secrets = {} }: BuildRequest,
+): void => {
+  const publishes = runs.some(({ order }) => order?.publishes_apps === true);
+  const brings = Object.keys(params).length + Object.keys(secrets).length;
+  if (publishes && brings > 0) requirePublishing(ctx);
 };
 
 /** The fields of a definition are pointed to within the body of the request. */
@@ -163,7 +174,9 @@ const planBranch = async (
     const commit = (await source.listReferences({ factory, repository })).get(ref);
     if (commit === undefined) continue;
     const plan = await planBuild(ctx, source, { factory, repository, ref, commit });
-    if (plan !== null) return { plan, head: { repository, ref, commit } };
+    if (plan === null) continue;
+    requireSteering(ctx, plan, request);
+    return { plan, head: { repository, ref, commit } };
   }
   throw invalid('/trigger-name', 'must name a branch that is built');
 };
@@ -184,7 +197,7 @@ const withRequest = (
 /**
  * Starts a build of a definition that was sent, or of the head of a branch. Its runs get the secrets that were sent with it, and
  * those of the trigger that is named; both are sealed. A definition of one's own that publishes apps needs the scopes
- * for that too.
+ * for that too, and so do parameters and secrets for one that was pushed.
  * Faults: build_definition_invalid, invalid_request, scope_missing.
  */
 export const createBuild = async (

@@ -14,7 +14,7 @@ export const createProjectBuildEndpoint = defineEndpoint({
   path: '/{factory}/lmp/builds/',
   summary: 'Start a build',
   description:
-    'Of a definition, or of the head of a branch. A definition with a run that publishes apps needs `containers:read-update` and `targets:read-update` too.',
+    'Of a definition, or of the head of a branch. A definition with a run that publishes apps needs `containers:read-update` and `targets:read-update` too, and so do parameters and secrets for a branch whose build publishes apps.',
   tag: 'Builds',
   access: { scopes: ['ci:read-update'] },
   request: { params: FactoryParamsSchema, body: BuildRequestSchema },
