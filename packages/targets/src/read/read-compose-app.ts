@@ -1,6 +1,6 @@
 /** An app of a target, read from the registry. */
 import type { RegistryReader } from '@moorgate/containers';
-import { fault } from '@moorgate/errors';
+import { DomainError, fault } from '@moorgate/errors';
 import { parsePinnedReference } from '../image-reference.ts';
 import { openComposeApp } from '../publish/collect-apps.ts';
 import { readManifest } from '../publish/read-manifest.ts';
@@ -9,6 +9,8 @@ import { appsOf, type Target } from '../target.ts';
 /** What is in an app. */
 export interface TargetApp {
   readonly uri: string;
+  /** What is missing in the registry, or wrong there, so that nothing else is known of the app; null where it is whole. */
+  readonly error: string | null;
   /** As it was pushed. */
   readonly manifest: unknown;
   readonly files: readonly string[];
@@ -16,9 +18,24 @@ export interface TargetApp {
   readonly spec: unknown;
 }
 
+type Content = Pick<TargetApp, 'manifest' | 'files' | 'spec'>;
+
+const readContent = async (
+  registry: RegistryReader | null,
+  app: string,
+  reference: { readonly repository: string; readonly sha256: string },
+): Promise<Content> => {
+  if (registry === null)
+    throw fault('target_content_missing', { detail: 'There is no registry here.' });
+  const manifest = await readManifest(registry, reference);
+  const { repository } = reference;
+  const { files, spec } = await openComposeApp(registry, { app, repository, manifest });
+  return { manifest: JSON.parse(manifest.bytes.toString('utf8')), files, spec };
+};
+
 /**
- * Reads an app of a target.
- * Faults: target_not_found, where the target has no such app; target_content_missing; what the registry fails with.
+ * Reads an app of a target; where it is not whole in the registry, the answer says so.
+ * Faults: target_not_found, where the target has no such app; what the registry fails with.
  */
 export const readTargetApp = async (
   registry: RegistryReader | null,
@@ -29,10 +46,10 @@ export const readTargetApp = async (
   const reference = uri === undefined ? null : parsePinnedReference(uri);
   if (uri === undefined || reference === null)
     throw fault('target_not_found', { detail: `${target.name} has no such app.` });
-  if (registry === null)
-    throw fault('target_content_missing', { detail: 'There is no registry here.' });
-  const manifest = await readManifest(registry, reference);
-  const { repository } = reference;
-  const { files, spec } = await openComposeApp(registry, { app, repository, manifest });
-  return { uri, manifest: JSON.parse(manifest.bytes.toString('utf8')), files, spec };
+  try {
+    return { uri, error: null, ...(await readContent(registry, app, reference)) };
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'target_content_missing') throw error;
+    return { uri, error: error.message, manifest: null, files: [], spec: null };
+  }
 };

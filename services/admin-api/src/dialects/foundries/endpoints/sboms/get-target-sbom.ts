@@ -24,7 +24,7 @@ export const getTargetSbomEndpoint = defineEndpoint({
   faults: [
     'factory_not_found',
     'target_not_found',
-    'artifact_not_found',
+    'build_not_found',
     'not_offered',
     'range_not_satisfiable',
   ],
@@ -40,7 +40,7 @@ export const getTargetSbomEndpoint = defineEndpoint({
     const buildId = Number(params.build);
     const documents = await listTargetSboms(ctx, ctx, target);
     if (!documents.some((one) => one.buildId === buildId && one.run === run && one.path === path))
-      throw fault('artifact_not_found');
+      throw fault('build_not_found');
     const { factory, blobs } = ctx;
     const { blobId, bytes } = await openArtifact(ctx, blobs, { factory, buildId, run, path });
     return contentReply(
@@ -53,7 +53,7 @@ export const getTargetSbomEndpoint = defineEndpoint({
         headers: neverShown,
         open: async (part) => {
           const opened = await blobs.open(blobId, part);
-          if (opened === null) throw fault('artifact_not_found');
+          if (opened === null) throw fault('build_not_found');
           return opened.bytes;
         },
       },

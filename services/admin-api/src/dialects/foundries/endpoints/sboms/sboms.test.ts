@@ -86,7 +86,7 @@ test('says that it is brought to no other form', async () => {
 
 test('404 for what is none of the target', async () => {
   for (const to of [`${String(build)}/arm/console.txt`, '1/arm/sbom/app.spdx.json'])
-    expect((await get(to)).body.code).toBe('artifact_not_found');
+    expect((await get(to)).body.code).toBe('build_not_found');
   const other = await addBuild({ 'other.spdx.json': document });
-  expect((await get(`${String(other)}/arm/other.spdx.json`)).body.code).toBe('artifact_not_found');
+  expect((await get(`${String(other)}/arm/other.spdx.json`)).body.code).toBe('build_not_found');
 });

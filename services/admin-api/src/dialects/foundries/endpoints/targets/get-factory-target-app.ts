@@ -14,18 +14,19 @@ export const getFactoryTargetAppEndpoint = defineEndpoint({
   method: 'GET',
   path: '/factories/{factory}/targets/{target}/compose-apps/{app}/',
   summary: 'Show an app of a target',
-  description: 'Its manifest, its files and its compose file, read from the registry.',
+  description:
+    'Its manifest, its files and its compose file, read from the registry; `error` says what is missing there.',
   tag: 'Targets',
   access: { scopes: ['targets:read'] },
   request: { params: TargetAppParamsSchema },
   responses: { 200: { description: 'The app.', schema: TargetAppSchema } },
-  faults: ['factory_not_found', 'target_not_found', 'target_content_missing'],
+  faults: ['factory_not_found', 'target_not_found'],
   async handle(ctx: FoundriesContext, { params }) {
     requireFactory(ctx, params.factory);
     const target = await getTarget(ctx, ctx, params.target);
-    const { uri, manifest, files, spec } = await readTargetApp(ctx.registry, target, params.app);
-    const content = { files: [...files], compose_spec: toObject(spec) };
-    const body = { uri, error: '', warnings: [], manifest: toObject(manifest), content };
-    return { status: 200, body };
+    const read = await readTargetApp(ctx.registry, target, params.app);
+    const content = { files: [...read.files], compose_spec: toObject(read.spec) };
+    const said = { uri: read.uri, error: read.error ?? '', warnings: [] };
+    return { status: 200, body: { ...said, manifest: toObject(read.manifest), content } };
   },
 });

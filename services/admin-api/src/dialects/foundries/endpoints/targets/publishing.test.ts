@@ -324,7 +324,9 @@ declareWith(await registryProgram(), describe)('a target that is published', () 
     expect([none.status, none.body.code]).toEqual([404, 'target_not_found']);
     await registry.removeManifest(`${testFactory}/shown`, digest);
     const gone = await call('get', `${path}${name}/compose-apps/shown/`);
-    expect([gone.status, gone.body.code]).toEqual([404, 'target_content_missing']);
+    expect([gone.status, gone.body.uri]).toEqual([200, uri]);
+    expect(gone.body.error).toContain(digest.slice(7));
+    expect([gone.body.manifest, gone.body.content.files]).toEqual([{}, []]);
   });
 
   test('files of the file system are shared with an update that was uploaded with them', async () => {
