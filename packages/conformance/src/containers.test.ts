@@ -1,11 +1,20 @@
 /** The product in containers, as docker-compose.yml describes it: started by a real engine, spoken to through its ports. */
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { declareWith } from '@moorgate/testing';
 import { startContainerEngine } from './support/containers/container-engine.ts';
-import { makeImages } from './support/containers/root-filesystems.ts';
+import { makeImages } from './support/containers/make-images.ts';
+import {
+  type Builder,
+  builderScopes,
+  followBuild,
+  pullImage,
+  pushApp,
+  pushImage,
+  registerRunner,
+} from './support/deployed-factory.ts';
 import {
   deliverFile,
   deployedScopes,
@@ -30,6 +39,7 @@ interface Inspected {
   readonly HostConfig: {
     readonly ReadonlyRootfs: boolean;
     readonly CapDrop: readonly string[];
+    readonly CapAdd: readonly string[] | null;
     readonly SecurityOpt: readonly string[];
     readonly Privileged: boolean;
   };
@@ -45,6 +55,7 @@ declareWith(engine, describe)('the services in containers', () => {
   const { docker, folder } = engine;
   const env = {
     COMPOSE_PROJECT_NAME: 'moorgate-test',
+    COMPOSE_PROFILES: 'registry',
     MOORGATE_IMAGE_PREFIX: 'moorgate-test',
     MOORGATE_VERSION: 'test',
     MOORGATE_POSTGRES_IMAGE: 'moorgate-test/postgres',
@@ -53,8 +64,9 @@ declareWith(engine, describe)('the services in containers', () => {
     // What any host allows.
     MOORGATE_GATEWAY_OPEN_FILES: '4096',
   };
-  const compose = (...args: string[]): Promise<string> =>
-    engine.compose(['--no-ansi', ...args], { cwd: checkout, env });
+  const composeWith = (more: Readonly<Record<string, string>>, ...args: string[]) =>
+    engine.compose(['--no-ansi', ...args], { cwd: checkout, env: { ...env, ...more } });
+  const compose = (...args: string[]): Promise<string> => composeWith({}, ...args);
   /** Every container of the file, by its service. */
   const inspect = async (): Promise<Map<string, Inspected>> => {
     const ids = (await docker(['ps', '--all', '--quiet'])).trim().split('\n');
@@ -90,7 +102,7 @@ declareWith(engine, describe)('the services in containers', () => {
     gatewayUrl = `https://localhost:${await portOf('device-gateway', 8443)}`;
     await moorgate('device', 'create', '--uuid', uuid, '--out', '/out/device');
     device = readDeviceFiles(join(folder, 'out/device'));
-    const scopes = deployedScopes.flatMap((scope) => ['--scope', scope]);
+    const scopes = [...deployedScopes, ...builderScopes].flatMap((scope) => ['--scope', scope]);
     token = (await moorgate('token', 'create', '--user', 'admin', ...scopes)).trim();
   }, 180_000);
 
@@ -115,7 +127,7 @@ declareWith(engine, describe)('the services in containers', () => {
     ]);
   });
 
-  test('both services say that they are healthy, and what runs once has ended well', async () => {
+  test('the services say that they are healthy, and what runs once has ended well', async () => {
     const isStarting = ({ State }: Inspected) => State.Health?.Status === 'starting';
     let all = await inspect();
     while ([...all.values()].some(isStarting)) {
@@ -133,15 +145,17 @@ declareWith(engine, describe)('the services in containers', () => {
       postgres: running,
       moorgate: ended,
       'admin-api': running,
+      'container-registry': running,
       'device-gateway': running,
     });
   }, 60_000);
 
   test('nobody is root, nothing is writable but what is mounted, and no capability is left', async () => {
     const all = [...(await inspect()).values()];
-    expect(all).toHaveLength(5);
+    expect(all).toHaveLength(6);
     for (const { Config, HostConfig } of all) {
       expect(Config.User).toMatch(/^[1-9]\d*:\d+$/);
+      expect(HostConfig.CapAdd).toBeNull();
       expect(HostConfig).toMatchObject({
         ReadonlyRootfs: true,
         CapDrop: ['ALL'],
@@ -186,13 +200,72 @@ declareWith(engine, describe)('the services in containers', () => {
     expect((await readdir(copy)).toSorted()).toEqual(names);
   });
 
+  const builder = (): Builder => ({ services: services(), folder });
+  let pushed: string;
+  test('people push and clone with git, and log in to the registry, push images and pull them', async () => {
+    pushed = await pushApp(builder());
+    await pushImage(builder(), 'tools:1');
+    await pullImage(builder(), 'tools:1');
+  }, 60_000);
+
+  test('the registry has a user of its own, and only the group reaches what it shares', async () => {
+    const all = await inspect();
+    const [admin, registry] = ['admin-api', 'container-registry'].map((name) => all.get(name)!);
+    expect([admin!.Config.User, registry!.Config.User]).toEqual(['10001:10001', '10002:10001']);
+    await expect(docker(['exec', admin!.Id, '/bin/cat', '/images/settings'])).rejects.toThrow(
+      'No such file',
+    );
+  });
+
+  test('a runner executes the run of that push with the privileges that are listed, and without them says why not', async () => {
+    const token = join(folder, 'runner-token');
+    await writeFile(token, await registerRunner(services(), 'one'), { mode: 0o600 });
+    const withRunner = {
+      MOORGATE_RUNNER_TOKEN_FILE: token,
+      MOORGATE_RUNNER_SERVER_URL: adminUrl,
+    };
+    await composeWith(withRunner, 'up', '--detach', '--no-build', 'runner');
+    const built = await followBuild(builder(), pushed);
+    expect(built).toMatchObject({
+      status: 'PASSED',
+      console: expect.stringMatching(/^user 19\d{8} in \/repo$/m),
+    });
+    await pullImage(builder(), `web-web:build-${built.build}`);
+    const { HostConfig } = (await inspect()).get('runner')!;
+    expect(HostConfig).toMatchObject({ ReadonlyRootfs: true, CapDrop: ['ALL'], Privileged: false });
+
+    const run = [
+      'run',
+      '--rm',
+      '--network',
+      'none',
+      '--volume',
+      `${token}:/run/secrets/runner-token:ro`,
+    ];
+    const start = (...options: string[]): Promise<string> =>
+      docker([...run, ...options, 'moorgate-test/runner:test', '--server', 'https://localhost']);
+    await expect(start()).rejects.toThrow(
+      /Containers: no engine answers .* Namespaces: a script cannot be isolated here .*runner_no_isolation/,
+    );
+    await chmod(token, 0o644);
+    await expect(
+      start('--user', '10001', '--tmpfs', '/var/lib/moorgate-runner:uid=10001'),
+    ).rejects.toThrow(/Namespaces: the runner is not root.*runner_no_isolation/);
+  }, 120_000);
+
   test('what is prepared again stays as it is, and the services go on', async () => {
     await compose('run', '--rm', '-T', 'moorgate');
     expect(await callAdmin('GET', '/v1/devices')).toBe(200);
   });
 
   test('down leaves nothing', async () => {
-    await compose('down', '--volumes', '--timeout', '20');
+    await composeWith(
+      { COMPOSE_PROFILES: 'registry,runner' },
+      'down',
+      '--volumes',
+      '--timeout',
+      '20',
+    );
     expect(await docker(['ps', '--all', '--quiet'])).toBe('');
     expect(await docker(['volume', 'ls', '--quiet'])).toBe('');
     expect(await docker(['network', 'ls', '--filter', 'type=custom', '--quiet'])).toBe('');

@@ -2,7 +2,11 @@
 import { readContainerRegistryConfig } from './config.ts';
 import { startContainerRegistry } from './start-container-registry.ts';
 
+/** Whoever may enter the folder of the sockets may write to them, the group of the admin API that is; others may nothing. */
+const umask = 0o007;
+
 const main = async (): Promise<void> => {
+  process.umask(umask);
   const registry = await startContainerRegistry(readContainerRegistryConfig());
   let stopping: Promise<void> | undefined;
   const stop = (): void => {

@@ -64,6 +64,7 @@ test('each service gets what it needs and no more: no key of a root, and none of
     'token-peppers.json',
   ]);
   expect(await listOf('container-registry')).toEqual(['token-ca.crt']);
+  expect(await listOf('runner')).toEqual(['root.crt']);
   const [admin, gateway] = await Promise.all(
     ['admin-api', 'device-gateway'].map((service) => readFile(pathOf(service, 'tls.key'), 'utf8')),
   );

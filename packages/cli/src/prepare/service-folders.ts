@@ -13,7 +13,7 @@ import { registryCaFile } from '../up/registry-ca.ts';
 /** The folder of a service, or of the PostgreSQL that is no embedded one. */
 export const serviceFolder = (
   { root }: DataDirectory,
-  service: 'admin-api' | 'container-registry' | 'device-gateway' | 'postgres',
+  service: 'admin-api' | 'container-registry' | 'device-gateway' | 'postgres' | 'runner',
 ): string => join(root, 'services', service);
 
 /** The group may read: a container may run under another user of the same group, as PostgreSQL does. */
@@ -89,7 +89,8 @@ const keyFiles = async ({ keys }: DataDirectory): Promise<Sources> =>
  * Writes what each service needs into `services/` of the data directory: its password for the database, its key and its
  * certificate; for the gateway the keys that all gateways share; for the admin API the other keys that never enter the
  * database, the certificates that it watches, and the device CA, with which it registers and renews devices; for the registry
- * the certificate of the CA of its tokens. No other CA's key is in any of them. What is there already is replaced where it is another, and files of other names are left.
+ * the certificate of the CA of its tokens; for a runner on this host the root by which it knows the admin API. No other CA's
+ * key is in any of them. What is there already is replaced where it is another, and files of other names are left.
  */
 export const writeServiceFolders = async (directory: DataDirectory): Promise<void> => {
   const { certs } = directory;
@@ -116,6 +117,9 @@ export const writeServiceFolders = async (directory: DataDirectory): Promise<voi
   });
   await copyAll(serviceFolder(directory, 'container-registry'), {
     'token-ca.crt': join(certs, registryCaFile),
+  });
+  await copyAll(serviceFolder(directory, 'runner'), {
+    'root.crt': join(certs, pkiFile.rootCertificate),
   });
 };
 
