@@ -1,12 +1,27 @@
 /** The services under systemd: its units, started by it, on a system that is booted for the purpose. */
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import { createCuttableProxy, declareWith, startOwnPostgres } from '@moorgate/testing';
+import {
+  createCuttableProxy,
+  debianPackage,
+  declareWith,
+  startOwnPostgres,
+} from '@moorgate/testing';
 import { runProgram } from './support/containers/run-program.ts';
+import {
+  type Builder,
+  builderScopes,
+  followBuild,
+  pullImage,
+  pushApp,
+  pushImage,
+  registerRunner,
+} from './support/deployed-factory.ts';
 import {
   deliverFile,
   type DeployedDevice,
@@ -25,7 +40,16 @@ import {
 } from './support/systemd/boot-system.ts';
 
 const checkout = resolve(import.meta.dirname, '../../..');
-const services = ['moorgate-admin-api', 'moorgate-device-gateway'] as const;
+const services = [
+  'moorgate-admin-api',
+  'moorgate-device-gateway',
+  'moorgate-container-registry',
+] as const;
+/** The packages that the guide has an operator install, with the program of each. */
+const packages = [
+  ['docker-registry', 'docker-registry'],
+  ['bubblewrap', 'bwrap'],
+] as const;
 const factory = 'example';
 
 /** What is undone at the end, last first. */
@@ -54,13 +78,29 @@ const writeSettings = async (folder: string): Promise<void> => {
     await writeFile(join(folder, name), text, { mode: 0o600 });
 };
 
+/** What this system lacks of those packages, as an installation would put it there. */
+const unpackPackages = async (usr: string): Promise<NoSystem | null> => {
+  for (const [name, program] of packages) {
+    const found = await debianPackage({ name, program });
+    if (!found.isThere) return found;
+    const [from, libraries] = [found.pathOf('/usr'), found.pathOf('/lib')];
+    if (from === '/usr') continue;
+    const options = { recursive: true, verbatimSymlinks: true };
+    await cp(from, usr, options);
+    if (existsSync(libraries)) await cp(libraries, join(usr, 'lib'), options);
+  }
+  return null;
+};
+
 /** A system with everything that the guide has an operator put there. */
 const prepare = async (): Promise<BootedSystem | NoSystem> => {
   const reason = noSystemBecause();
   if (reason !== null) return { isThere: false, reason };
   const folder = await mkdtemp(join(tmpdir(), 'moorgate-system-'));
   opened.push(() => rm(folder, { recursive: true }));
-  for (const name of ['etc', 'mnt']) await mkdir(join(folder, name));
+  for (const name of ['etc', 'mnt', 'usr']) await mkdir(join(folder, name));
+  const lacking = await unpackPackages(join(folder, 'usr'));
+  if (lacking !== null) return lacking;
   const isUnit = (path: string): boolean => !/\/(etc|README\.md)$/.test(path);
   await cp(join(checkout, 'infra/systemd'), join(folder, 'units'), {
     recursive: true,
@@ -132,7 +172,7 @@ declareWith(system, describe)('under systemd', () => {
   };
   /** Both services where they are now, with a token of a script. */
   const findServices = async (): Promise<DeployedServices> => {
-    const scopes = deployedScopes.flatMap((scope) => ['--scope', scope]);
+    const scopes = [...deployedScopes, ...builderScopes].flatMap((scope) => ['--scope', scope]);
     const token = (await moorgate('token', 'create', '--user', 'admin', ...scopes)).trim();
     const admin = await untilSaid('moorgate-admin-api', 'admin API listens');
     const gateway = await untilSaid('moorgate-device-gateway', 'device gateway serves');
@@ -145,9 +185,10 @@ declareWith(system, describe)('under systemd', () => {
     };
   };
 
-  test('the target brings both services up, each over the PKI that was made before it', async () => {
+  test('the target brings the services up, each over the PKI that was made before it', async () => {
     const [admin] = await untilSaid('moorgate-admin-api', 'admin API listens');
     await untilSaid('moorgate-device-gateway', 'device gateway serves');
+    await untilSaid('moorgate-container-registry', 'the registry answers');
     expect(await askAdmin(String(admin!['url']))).toBe(200);
     for (const service of services) {
       expect(await propertyOf(service, 'ActiveState')).toBe('active');
@@ -205,6 +246,46 @@ declareWith(system, describe)('under systemd', () => {
     while ((await count()) !== before - 1) await after(200);
   }, 30_000);
 
+  let builder: Builder;
+  let pushed: string;
+  test('people push and clone with git, and push and pull images, each kept by a user of its own', async () => {
+    builder = { services: await findServices(), folder: await mkdtemp(join(tmpdir(), 'builder-')) };
+    opened.push(() => rm(builder.folder, { recursive: true }));
+    pushed = await pushApp(builder);
+    await pushImage(builder, 'tools:1');
+    await pullImage(builder, 'tools:1');
+    const kept = ['/var/lib/private/moorgate-git', '/var/lib/private/moorgate-registry'];
+    const rights = await run('stat', '--format=%a %U', ...kept);
+    expect(rights.trim().split('\n')).toEqual([
+      '700 moorgate-admin-api',
+      '700 moorgate-container-registry',
+    ]);
+    const sockets = ['', '/registry.sock'].map((name) => `/run/moorgate-registry${name}`);
+    const reach = await run('stat', '--dereference', '--format=%a %G', ...sockets);
+    expect(reach.trim().split('\n')).toEqual(['750 moorgate', '770 moorgate']);
+  }, 60_000);
+
+  test('a runner executes the run of that push, isolated, and the image that it makes can be pulled', async () => {
+    const { adminUrl } = builder.services;
+    const settings = [
+      `MOORGATE_RUNNER_SERVER_URL=https://localhost:${new URL(adminUrl).port}`,
+      'MOORGATE_RUNNER_CA_CERTS=/var/lib/moorgate/services/runner/root.crt',
+      'MOORGATE_RUNNER_RESERVE_MIB=0',
+    ];
+    await system.write('/etc/moorgate/runner.env', `${settings.join('\n')}\n`);
+    await system.write('/etc/moorgate/runner-token', await registerRunner(builder.services, 'one'));
+    await run('systemctl', 'start', 'moorgate-runner');
+    const built = await followBuild(builder, pushed);
+    expect(built).toMatchObject({
+      status: 'PASSED',
+      console: expect.stringMatching(/^user 19\d{8} in \/repo$/m),
+    });
+    await pullImage(builder, `web-web:build-${built.build}`);
+    expect(await propertyOf('moorgate-runner', 'NRestarts')).toBe('0');
+    await run('systemctl', 'stop', 'moorgate-runner');
+    expect(await propertyOf('moorgate-runner', 'Result')).toBe('success');
+  }, 90_000);
+
   test('a reload has the gateway read its certificate again', async () => {
     await run('systemctl', 'reload', 'moorgate-device-gateway');
     await untilSaid('moorgate-device-gateway', 'certificate reloaded');
@@ -224,7 +305,7 @@ declareWith(system, describe)('under systemd', () => {
     expect((await askGateway(gatewayUrl, files, '/device')).status).toBe(200);
   });
 
-  test('stopping the target stops both, in good order', async () => {
+  test('stopping the target stops all of them, in good order', async () => {
     await run('systemctl', 'stop', 'moorgate.target', ...services);
     for (const service of services) {
       expect(await propertyOf(service, 'ActiveState')).toBe('inactive');

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Run by unshare with namespaces of its own, as its first process: makes a root of this system's files that nothing can change,
 # puts the units and what they need into it, and becomes systemd there. Nothing of it is left when it is killed.
-#   boot-system.sh FOLDER, which has product/ (for /opt/moorgate), units/, etc/ (for /etc/moorgate) and an empty mnt/
+#   boot-system.sh FOLDER, which has product/ (for /opt/moorgate), units/, etc/ (for /etc/moorgate), usr/ with programs that this
+#   system lacks, and an empty mnt/
 set -eu
 folder=$1
 mount --make-rprivate /
@@ -9,6 +10,7 @@ mount -t tmpfs tmpfs "$folder/mnt"
 root=$folder/mnt/root
 mkdir "$root" "$folder/mnt/upper" "$folder/mnt/work"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$folder/mnt/upper,workdir=$folder/mnt/work" "$root"
+cp -a "$folder/usr/." "$root/usr/"
 
 mount -t proc proc "$root/proc"
 # What can be written to there is the kernel's own, which this system shares with its host.

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { runProgram } from '../containers/run-program.ts';
@@ -14,6 +14,8 @@ export interface BootedSystem {
   run(program: string, ...args: string[]): Promise<string>;
   /** Reads a file of it. */
   read(path: string): Promise<string>;
+  /** Writes a file of it, for its root alone. */
+  write(path: string, text: string): Promise<void>;
   /** Kills every process of it. */
   stop(): Promise<void>;
 }
@@ -41,6 +43,7 @@ const systemOf = (boot: ChildProcess, pid: string): BootedSystem => ({
       ...[program, ...args],
     ]),
   read: (path) => readFile(join(`/proc/${pid}/root`, path), 'utf8'),
+  write: (path, text) => writeFile(join(`/proc/${pid}/root`, path), text, { mode: 0o600 }),
   stop: async () => {
     if (boot.exitCode !== null || boot.signalCode !== null) return;
     const ended = once(boot, 'exit');
