@@ -6,6 +6,13 @@ export {
   type PackageRequest,
 } from './debian/debian-package.ts';
 export { type GitFolder, gitFolderAt, type GitResult, newRepository } from './git-client.ts';
+export {
+  createReferences,
+  type NewReferences,
+  type PushingPlace,
+  type ReferenceChange,
+  referenceChanges,
+} from './reference-changes.ts';
 export { frozenClock, type FrozenClock } from './frozen-clock.ts';
 export { type GoProgram, type GoRequest } from './go/go-program.ts';
 export { type OwnPostgres, startOwnPostgres } from './own-postgres.ts';

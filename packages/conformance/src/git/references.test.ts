@@ -1,5 +1,5 @@
 /** What each scope of sources permits, told by the real git. */
-import type { GitFolder } from '@moorgate/testing';
+import { createReferences, type GitFolder, referenceChanges } from '@moorgate/testing';
 import { type GitGround, openGitGround } from '../support/git-ground.ts';
 
 let ground: GitGround;
@@ -11,128 +11,48 @@ beforeAll(async () => {
 });
 afterAll(() => ground.close());
 
-let lastName = 0;
-const newName = (): string => {
-  lastName += 1;
-  return `name-${lastName}`;
-};
-
-/** A branch at the server, two commits long. */
-const makeBranch = async (): Promise<string> => {
-  const branch = newName();
-  await folder.must('checkout', '-q', '-B', branch, 'main');
-  await folder.commit(branch, 'first');
-  await folder.commit(branch, 'second');
-  await folder.must('push', '-q', ground.urlOf(ground.all), branch);
-  return branch;
-};
-
-const makeTag = async (): Promise<string> => {
-  const branch = await makeBranch();
-  await folder.must('push', '-q', ground.urlOf(ground.all), `${branch}~1:refs/tags/${branch}`);
-  return branch;
-};
-
-interface Row {
-  readonly what: string;
-  readonly scope: string;
-  readonly refspec: () => Promise<string>;
-}
-
-const rows: readonly Row[] = [
-  {
-    what: 'a new branch',
-    scope: 'source:create',
-    refspec: () => Promise.resolve(`main:refs/heads/${newName()}`),
-  },
-  {
-    what: 'a new tag',
-    scope: 'source:create',
-    refspec: () => Promise.resolve(`main:refs/tags/${newName()}`),
-  },
-  {
-    what: 'a branch that goes',
-    scope: 'source:delete',
-    refspec: async () => `:refs/heads/${await makeBranch()}`,
-  },
-  {
-    what: 'a tag that goes',
-    scope: 'source:delete',
-    refspec: async () => `:refs/tags/${await makeTag()}`,
-  },
-  {
-    what: 'a branch that moves forward',
-    scope: 'source:read-update',
-    refspec: async () => {
-      const branch = await makeBranch();
-      await folder.commit(branch, 'third');
-      return `${branch}:refs/heads/${branch}`;
-    },
-  },
-  {
-    what: 'a branch that moves back',
-    scope: 'source:delete',
-    refspec: async () => {
-      const branch = await makeBranch();
-      return `+${branch}~1:refs/heads/${branch}`;
-    },
-  },
-  {
-    what: 'a branch that moves to another line',
-    scope: 'source:delete',
-    refspec: async () => {
-      const branch = await makeBranch();
-      await folder.must('checkout', '-q', '-B', `${branch}-other`, 'main');
-      await folder.commit(`${branch}-other`, 'other');
-      return `+${branch}-other:refs/heads/${branch}`;
-    },
-  },
-  {
-    what: 'a tag that moves, forward too',
-    scope: 'source:delete',
-    refspec: async () => {
-      const tag = await makeTag();
-      return `+${tag}:refs/tags/${tag}`;
-    },
-  },
-];
+const place = { folder: () => folder, url: () => ground.urlOf(ground.all) };
+const references = createReferences(place);
 const scopes = ['source:read-update', 'source:create', 'source:delete'];
 
-test.each(rows)('$what needs $scope and nothing else', async ({ scope, refspec }) => {
-  const wanted = await refspec();
-  const ref = wanted.split(':')[1]!;
-  const before = await ground.present(ref);
-  const others = await ground.tokenWith(...scopes.filter((one) => one !== scope));
-  const refused = await folder.git('push', ground.urlOf(others), wanted);
-  expect(refused.code).toBe(1);
-  expect(refused.output).toContain(`remote: fio: token is missing scope ${scope} for ${ref}`);
-  expect(await ground.present(ref)).toBe(before);
-  const allowed = await folder.git('push', ground.urlOf(await ground.tokenWith(scope)), wanted);
-  expect(allowed).toMatchObject({ code: 0 });
-  expect(await ground.present(ref)).not.toBe(before);
-});
+test.each(referenceChanges(place, references))(
+  '$what needs $scope and nothing else',
+  async ({ scope, refspec }) => {
+    const wanted = await refspec();
+    const ref = wanted.split(':')[1]!;
+    const before = await ground.present(ref);
+    const others = await ground.tokenWith(...scopes.filter((one) => one !== scope));
+    const refused = await folder.git('push', ground.urlOf(others), wanted);
+    expect(refused.code).toBe(1);
+    expect(refused.output).toContain(`remote: fio: token is missing scope ${scope} for ${ref}`);
+    expect(await ground.present(ref)).toBe(before);
+    const allowed = await folder.git('push', ground.urlOf(await ground.tokenWith(scope)), wanted);
+    expect(allowed).toMatchObject({ code: 0 });
+    expect(await ground.present(ref)).not.toBe(before);
+  },
+);
 
 test('source:read clones, and pushes nothing', async () => {
   const reader = await ground.tokenWith('source:read');
-  const place = await ground.makePlace();
-  expect((await place.git('clone', '-q', ground.urlOf(reader), 'clone')).code).toBe(0);
+  const clones = await ground.makePlace();
+  expect((await clones.git('clone', '-q', ground.urlOf(reader), 'clone')).code).toBe(0);
   const pushed = await folder.git('push', ground.urlOf(reader), 'main:never');
   expect(pushed.code).toBe(128);
   expect(pushed.output).toContain('remote: fio: token is missing scope source:read-update');
 });
 
 test('source:create alone does not clone', async () => {
-  const place = await ground.makePlace();
+  const clones = await ground.makePlace();
   const creator = await ground.tokenWith('source:create');
-  const { code, output } = await place.git('clone', ground.urlOf(creator), 'clone');
+  const { code, output } = await clones.git('clone', ground.urlOf(creator), 'clone');
   expect(code).toBe(128);
   expect(output).toContain('remote: fio: token is missing scope source:read');
 });
 
 test('of a mixed push one reference moves, and the other is refused by name', async () => {
-  const branch = await makeBranch();
+  const branch = await references.branch();
   await folder.commit(branch, 'third');
-  const other = newName();
+  const other = references.name();
   const updater = ground.urlOf(await ground.tokenWith('source:read-update'));
   const { code, output } = await folder.git(
     'push',
@@ -151,11 +71,11 @@ test('of a mixed push one reference moves, and the other is refused by name', as
 });
 
 test('of an atomic push of which a part is refused nothing moves', async () => {
-  const branch = await makeBranch();
+  const branch = await references.branch();
   const before = await ground.present(`refs/heads/${branch}`);
   await folder.commit(branch, 'third');
   const updater = ground.urlOf(await ground.tokenWith('source:read-update'));
-  const wanted = [branch, `${branch}:refs/heads/${newName()}`];
+  const wanted = [branch, `${branch}:refs/heads/${references.name()}`];
   const { code, output } = await folder.git('push', '--atomic', updater, ...wanted);
   expect(code).toBe(1);
   expect(output).toContain('remote: fio: token is missing scope source:create');
@@ -166,7 +86,7 @@ test('the default branch is deleted by nobody, and ci-scripts is pushed by force
   const deleted = await folder.git('push', ground.urlOf(ground.all), ':main');
   expect(deleted.output).toContain('deletion of the current branch prohibited');
   const scripts = ground.urlOf(ground.all, 'ci-scripts');
-  const branch = await makeBranch();
+  const branch = await references.branch();
   await folder.must('push', '-q', scripts, `${branch}:master`);
   const forced = await folder.git('push', '-f', scripts, `${branch}~1:master`);
   expect(forced.code).toBe(1);

@@ -1,7 +1,12 @@
 import type { Scope } from '@moorgate/auth';
 import { changeDefaultBranch } from '@moorgate/source';
 import { startTestApp, testFactory, type TestApp } from '../test-support/test-app.ts';
-import { type GitFolder, newRepository } from '@moorgate/testing';
+import {
+  createReferences,
+  type GitFolder,
+  newRepository,
+  referenceChanges,
+} from '@moorgate/testing';
 
 let app: TestApp;
 let folder: GitFolder;
@@ -24,111 +29,28 @@ afterAll(async () => {
   await app.close();
 });
 
-let lastBranch = 0;
-/** A branch of its own at the server, with two commits. */
-const makeBranch = async (): Promise<string> => {
-  lastBranch += 1;
-  const branch = `branch-${lastBranch}`;
-  await folder.must('checkout', '-q', '-B', branch, 'main');
-  await folder.commit(branch, 'first');
-  await folder.commit(branch, 'second');
-  await folder.must('push', '-q', urlWith(all), branch);
-  return branch;
-};
+const place = { folder: () => folder, url: () => urlWith(all) };
+const references = createReferences(place);
 
 const present = async (ref: string): Promise<string> =>
   (await folder.must('ls-remote', urlWith(all), ref)).split(/\s/)[0]!;
 
-interface Row {
-  readonly what: string;
-  readonly scope: Scope;
-  /** Makes it ready, and answers what to push. */
-  readonly refspec: () => Promise<string>;
-}
-
-const rows: readonly Row[] = [
-  {
-    what: 'making a branch',
-    scope: 'source:create',
-    refspec: () => {
-      lastBranch += 1;
-      return Promise.resolve(`main:refs/heads/new-${lastBranch}`);
-    },
+test.each(referenceChanges(place, references))(
+  '$what needs $scope, and nothing else',
+  async ({ scope, refspec }) => {
+    const wanted = await refspec();
+    const without = await app.tokenWith(everything.filter((one) => one !== scope));
+    const ref = wanted.split(':')[1]!;
+    const before = await present(ref);
+    const refused = await folder.git('push', urlWith(without), wanted);
+    expect(refused.code).toBe(1);
+    expect(refused.output).toContain(`remote: fio: token is missing scope ${scope} for ${ref}`);
+    expect(await present(ref)).toBe(before);
+    const alone = await folder.git('push', urlWith(await app.tokenWith([scope])), wanted);
+    expect(alone).toMatchObject({ code: 0 });
+    expect(await present(ref)).not.toBe(before);
   },
-  {
-    what: 'making a tag',
-    scope: 'source:create',
-    refspec: () => {
-      lastBranch += 1;
-      return Promise.resolve(`main:refs/tags/v${lastBranch}`);
-    },
-  },
-  {
-    what: 'deleting a branch',
-    scope: 'source:delete',
-    refspec: async () => `:refs/heads/${await makeBranch()}`,
-  },
-  {
-    what: 'moving a branch forward',
-    scope: 'source:read-update',
-    refspec: async () => {
-      const branch = await makeBranch();
-      await folder.commit(branch, 'third');
-      return `${branch}:${branch}`;
-    },
-  },
-  {
-    what: 'moving a branch back',
-    scope: 'source:delete',
-    refspec: async () => {
-      const branch = await makeBranch();
-      return `+${branch}~1:${branch}`;
-    },
-  },
-  {
-    what: 'moving a branch to another line',
-    scope: 'source:delete',
-    refspec: async () => {
-      const branch = await makeBranch();
-      await folder.must('checkout', '-q', '-B', `${branch}-other`, 'main');
-      await folder.commit('other', branch);
-      return `+${branch}-other:${branch}`;
-    },
-  },
-  {
-    what: 'moving a tag, forward too',
-    scope: 'source:delete',
-    refspec: async () => {
-      const branch = await makeBranch();
-      await folder.must('push', '-q', urlWith(all), `${branch}~1:refs/tags/${branch}`);
-      return `+${branch}:refs/tags/${branch}`;
-    },
-  },
-  {
-    what: 'deleting a tag',
-    scope: 'source:delete',
-    refspec: async () => {
-      const branch = await makeBranch();
-      await folder.must('push', '-q', urlWith(all), `${branch}:refs/tags/${branch}`);
-      return `:refs/tags/${branch}`;
-    },
-  },
-];
-
-test.each(rows)('$what needs $scope, and nothing else', async ({ scope, refspec }) => {
-  const wanted = await refspec();
-  const without = await app.tokenWith(everything.filter((one) => one !== scope));
-  const [, target = ''] = wanted.split(':');
-  const ref = target.startsWith('refs/') ? target : `refs/heads/${target}`;
-  const before = await present(ref);
-  const refused = await folder.git('push', urlWith(without), wanted);
-  expect(refused.code).toBe(1);
-  expect(refused.output).toContain(`remote: fio: token is missing scope ${scope} for ${ref}`);
-  expect(await present(ref)).toBe(before);
-  const alone = await folder.git('push', urlWith(await app.tokenWith([scope])), wanted);
-  expect(alone).toMatchObject({ code: 0 });
-  expect(await present(ref)).not.toBe(before);
-});
+);
 
 test('a push of which nothing is permitted is refused while its objects are in quarantine', async () => {
   const token = await app.tokenWith(['source:read-update']);
@@ -142,7 +64,7 @@ test('a push of which nothing is permitted is refused while its objects are in q
 });
 
 test('of a mixed push what is permitted is done, and the rest is refused by name', async () => {
-  const branch = await makeBranch();
+  const branch = await references.branch();
   await folder.commit(branch, 'third');
   const token = await app.tokenWith(['source:read-update']);
   const { code, output } = await folder.git(
@@ -162,7 +84,7 @@ test('of a mixed push what is permitted is done, and the rest is refused by name
 });
 
 test('of an atomic push of which a part is refused nothing is done', async () => {
-  const branch = await makeBranch();
+  const branch = await references.branch();
   const before = await present(`refs/heads/${branch}`);
   await folder.commit(branch, 'third');
   const token = await app.tokenWith(['source:read-update']);
