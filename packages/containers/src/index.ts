@@ -48,9 +48,5 @@ export {
   registryService,
   type ShownToken,
 } from './tokens/client-tokens.ts';
-export {
-  createTokenSigner,
-  type SignedToken,
-  tokenIssuer,
-  type TokenSigner,
-} from './tokens/token-signer.ts';
+export { createTokenSigner, type SignedToken, type TokenSigner } from './tokens/token-signer.ts';
+export { tokenIssuer } from './tokens/token-verifier.ts';

@@ -1,12 +1,10 @@
 /** Tokens for the registry: signed with a key that a CA of ours certifies, and checked against that CA alone. */
-import { generateKeyPair, type KeyObject, X509Certificate } from 'node:crypto';
+import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { type CertificateAuthority, certifyTokenKey } from '@moorgate/auth';
 import type { Clock } from '@moorgate/observability';
-import { decodeProtectedHeader, type JWTPayload, jwtVerify, SignJWT } from 'jose';
-
-/** Who makes tokens, as registries are told it (`auth.token.issuer`). */
-export const tokenIssuer = 'moorgate';
+import { type JWTPayload, SignJWT } from 'jose';
+import { createTokenVerifier, tokenIssuer } from './token-verifier.ts';
 
 /** Signs and checks tokens. */
 export interface TokenSigner {
@@ -34,8 +32,6 @@ interface SigningKey {
 const dayMs = 86_400_000;
 /** Certificates outlive the use of their keys by far more than a token lasts. */
 const certifiedDays = 3;
-/** Clocks of hosts differ a little. */
-const toleranceSeconds = 5;
 const nbfLeewaySeconds = 10;
 
 const drawKey = async (authority: CertificateAuthority, now: Date): Promise<SigningKey> => {
@@ -43,23 +39,6 @@ const drawKey = async (authority: CertificateAuthority, now: Date): Promise<Sign
   const leaf = await certifyTokenKey(authority, { publicKey, now, days: certifiedDays });
   const x5c = [leaf.raw.toString('base64')] as const;
   return { privateKey, x5c, rotatesAtMs: now.getTime() + dayMs };
-};
-
-/** The key that the leaf of a header certifies; null unless this CA has issued it, as a leaf, for this time. */
-const keyOfLeaf = (
-  authority: CertificateAuthority,
-  x5c: readonly string[] | undefined,
-  nowMs: number,
-): KeyObject | null => {
-  const [encoded, ...others] = x5c ?? [];
-  if (encoded === undefined || others.length > 0) return null;
-  const leaf = new X509Certificate(Buffer.from(encoded, 'base64'));
-  const isInTime = leaf.validFromDate.getTime() <= nowMs && nowMs < leaf.validToDate.getTime();
-  const isIssued =
-    !leaf.ca &&
-    leaf.checkIssued(authority.certificate) &&
-    leaf.verify(authority.certificate.publicKey);
-  return isIssued && isInTime ? leaf.publicKey : null;
 };
 
 /**
@@ -81,29 +60,10 @@ export const createTokenSigner = (authority: CertificateAuthority, clock: Clock)
     return keyAt(now);
   };
 
-  const verify = async (token: string, audience: string): Promise<JWTPayload | null> => {
-    try {
-      const now = clock.now();
-      const { x5c } = decodeProtectedHeader(token);
-      const key = keyOfLeaf(authority, x5c, now.getTime());
-      if (key === null) return null;
-      const { payload } = await jwtVerify(token, key, {
-        algorithms: ['ES256'],
-        audience,
-        issuer: tokenIssuer,
-        requiredClaims: ['exp', 'iat', 'sub'],
-        clockTolerance: toleranceSeconds,
-        currentDate: now,
-      });
-      return payload;
-    } catch {
-      // Whatever does not read as a token of ours is none.
-      return null;
-    }
-  };
+  const verifier = createTokenVerifier(authority);
 
   return {
-    verify,
+    verify: (token, audience) => verifier.verify({ token, audience }, clock.now()),
     sign: async (claims, seconds) => {
       const issuedAt = clock.now();
       const { privateKey, x5c } = await keyAt(issuedAt);

@@ -58,6 +58,27 @@ describe('a signer', () => {
     expect(await elsewhere.verify(token, 'a')).toBeNull();
   });
 
+  test('judges what it has verified before by its time, its audience and its text alone', async () => {
+    const { clock, signer } = ground();
+    const { token } = await signer.sign({ aud: 'a', sub: 'x', access: ['one'] }, 60);
+    for (let time = 0; time < 3; time += 1) {
+      expect(await signer.verify(token, 'a')).toMatchObject({ sub: 'x', access: ['one'] });
+      expect(await signer.verify(token, 'b')).toBeNull();
+      expect(await signer.verify(`${token.slice(0, -4)}AAAA`, 'a')).toBeNull();
+    }
+    clock.advance(64_000);
+    expect(await signer.verify(token, 'a')).not.toBeNull();
+    clock.advance(1_000);
+    expect(await signer.verify(token, 'a')).toBeNull();
+    clock.advance(-90_000);
+    expect(await signer.verify(token, 'a')).toBeNull();
+    // So many others that the first one is forgotten.
+    clock.advance(30_000);
+    for (let number = 0; number < 1_001; number += 1)
+      await signer.verify((await signer.sign({ aud: 'a', sub: String(number) }, 60)).token, 'a');
+    expect(await signer.verify(token, 'a')).toMatchObject({ sub: 'x' });
+  });
+
   test('has another key each day, and when it is told; tokens of the one before stay good', async () => {
     const { clock, signer } = ground();
     const first = await signer.sign({ aud: 'a', sub: 'x' }, 2 * 86_400);
