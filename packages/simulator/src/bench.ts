@@ -3,11 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cleanup, createCleanup } from './cleanup.ts';
+import { measureBuilds } from './benchmarks/builds.ts';
 import { measureCheckIns } from './benchmarks/check-in.ts';
 import { measureConfig } from './benchmarks/config.ts';
+import { measureContainerImages } from './benchmarks/container-images.ts';
 import { measureDenials } from './benchmarks/denial.ts';
 import { measureDeviceList } from './benchmarks/device-list.ts';
 import { measureDownloads } from './benchmarks/downloads.ts';
+import { measureGit } from './benchmarks/git.ts';
 import { measureHandshakes } from './benchmarks/handshake.ts';
 import { measureIdleMemory } from './benchmarks/idle-memory.ts';
 import { measureKeepAlive } from './benchmarks/keep-alive.ts';
@@ -49,6 +52,9 @@ const benchmarks: Readonly<Record<BenchmarkName, (lab: Lab) => Promise<Section>>
   downloads: measureDownloads,
   'ostree-pull': measureOstreePulls,
   'start-up': measureStartUp,
+  git: measureGit,
+  'container-images': measureContainerImages,
+  builds: measureBuilds,
 };
 
 const measureAll = async (

@@ -20,6 +20,9 @@ export const benchmarkNames = [
   'downloads',
   'ostree-pull',
   'start-up',
+  'git',
+  'container-images',
+  'builds',
 ] as const;
 
 export type BenchmarkName = (typeof benchmarkNames)[number];
@@ -46,6 +49,21 @@ export interface Sizes {
   readonly objects: number;
   /** Devices in the databases that are compared: the first is the small one of every comparison. */
   readonly fleets: { readonly small: number; readonly list: number; readonly startUp: number };
+  readonly factory: FactorySizes;
+}
+
+/** How much sources, images and builds have. */
+export interface FactorySizes {
+  /** The size of one file in a repository, and how many commits another branch has. */
+  readonly fileMib: number;
+  readonly commits: number;
+  /** The size of one layer of an image, and how many manifests there are beside it. */
+  readonly layerMib: number;
+  readonly manifests: number;
+  /** Runners that wait, for how long they are watched, and how many builds come meanwhile. */
+  readonly runners: number;
+  readonly waitSeconds: number;
+  readonly builds: number;
 }
 
 /** What was asked for. */
@@ -68,6 +86,15 @@ const fullSizes: Sizes = {
   downloadMib: 256,
   objects: 5_000,
   fleets: { small: 1_000, list: 100_000, startUp: 1_000_000 },
+  factory: {
+    fileMib: 100,
+    commits: 500,
+    layerMib: 200,
+    manifests: 500,
+    runners: 50,
+    waitSeconds: 15,
+    builds: 20,
+  },
 };
 
 /** Enough to see that everything works; too little to judge by. */
@@ -84,6 +111,15 @@ const quickSizes: Sizes = {
   downloadMib: 64,
   objects: 1_000,
   fleets: { small: 1_000, list: 20_000, startUp: 50_000 },
+  factory: {
+    fileMib: 16,
+    commits: 50,
+    layerMib: 32,
+    manifests: 50,
+    runners: 50,
+    waitSeconds: 5,
+    builds: 5,
+  },
 };
 
 /** How it is used, for a person who got it wrong. */

@@ -19,7 +19,11 @@ export interface KeptRegistry {
 const socketName = 'registry.sock';
 const longestSuffix = '.none';
 
-const commandOf = async (directory: DataDirectory, program: string): Promise<ServiceCommand> => ({
+/** What keeps a registry in a data directory, with this program of the CNCF registry. */
+export const registryCommand = async (
+  directory: DataDirectory,
+  program: string,
+): Promise<ServiceCommand> => ({
   name: 'container registry',
   entry: fileURLToPath(import.meta.resolve('@moorgate/container-registry/main')),
   addressVariable: 'MOORGATE_REGISTRY_SOCKET',
@@ -49,7 +53,7 @@ export const keepRegistry = async (directory: DataDirectory): Promise<KeptRegist
     return null;
   }
   try {
-    const service = await keepRunning(await commandOf(directory, program.path));
+    const service = await keepRunning(await registryCommand(directory, program.path));
     return { service, url: service.current().url };
   } catch (error) {
     tell(error instanceof Error ? error.message : String(error));

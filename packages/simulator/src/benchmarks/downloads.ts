@@ -7,7 +7,7 @@ import type { Lab } from '../lab/lab.ts';
 import { putUpdate } from '../lab/put-update.ts';
 import { alternate } from '../measure/alternate.ts';
 import { compare, type Comparison } from '../measure/comparison.ts';
-import { readTreeMemoryKb } from '../measure/process-memory.ts';
+import { readTreeMemoryKb, watchPeakKb } from '../measure/process-memory.ts';
 import type { Usage } from '../measure/usage.ts';
 import type { Load } from '../processes/load.ts';
 import { say } from '../progress.ts';
@@ -23,7 +23,6 @@ const memoryBound = { on: 'ratio', atMost: 1.5 } as const;
 const manyConnections = 8;
 const urlPath = '/ostree/large';
 const mebibyte = 1_048_576;
-const lookEveryMs = 20;
 
 /** One run, and the most memory that the server had meanwhile, in KB. */
 interface Sample {
@@ -45,14 +44,13 @@ const download = async (
   await load.run({ kind: 'connect', port: server.port, connections });
   const ask = { method: 'GET', path: urlPath, status: 200 } as const;
   await load.run({ kind: 'requests', count: connections, ask });
-  let peakKb = 0;
-  const watch = setInterval(() => {
-    peakKb = Math.max(peakKb, readTreeMemoryKb(server.pid));
-  }, lookEveryMs);
-  const usage = await server.measure(connections * mib, () =>
-    load.run({ kind: 'requests', count: connections, ask }),
+  const { peakKb, result: usage } = await watchPeakKb(
+    () => readTreeMemoryKb(server.pid),
+    () =>
+      server.measure(connections * mib, () =>
+        load.run({ kind: 'requests', count: connections, ask }),
+      ),
   );
-  clearInterval(watch);
   await load.run({ kind: 'disconnect' });
   return { usage, peakKb };
 };

@@ -1,6 +1,6 @@
 /** The services under measurement, started as `moorgate up` starts them. */
 import { open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   adminApiCommand,
   deviceGatewayCommand,
@@ -25,6 +25,25 @@ export interface GatewayOptions {
   /** How long a connection may rest; as long as usual unless given. */
   readonly keepAliveTimeoutMs?: number;
 }
+
+/** What stands behind an admin API. */
+export interface AdminApiOptions {
+  /** The path of git; that of the system unless given. */
+  readonly gitProgram?: string;
+  /** The registry of container images; none unless given. */
+  readonly registryUrl?: string;
+}
+
+let lastSigner = 0;
+
+/** Several admin APIs run beside each other, and each answers for its signer at a socket of its own. */
+const ownSignerSocket = ({ environment }: ServiceCommand): string => {
+  lastSigner += 1;
+  return join(dirname(environment['MOORGATE_SIGNER_SOCKET']!), `signer-${lastSigner}.sock`);
+};
+
+/** One client asks as often as it can. */
+const requestsPerSecondMax = '100000';
 
 /** What `moorgate up` would have been told; ports are drawn by the system. */
 const settingsOf = (lab: Lab, gatewayWorkers: number) =>
@@ -61,8 +80,19 @@ export const gatewayCommandOn = (
 };
 
 /** How an admin API is started on a database. */
-export const adminApiCommandOn = (lab: Lab, database: BenchDatabase): ServiceCommand =>
-  adminApiCommand(settingsOf(lab, 1), database.urlFor(serviceRoles.adminApi));
+export const adminApiCommandOn = (
+  lab: Lab,
+  database: BenchDatabase,
+  options: AdminApiOptions = {},
+): ServiceCommand => {
+  const settings = { ...settingsOf(lab, 1), ...options };
+  const command = adminApiCommand(settings, database.urlFor(serviceRoles.adminApi));
+  const own = {
+    MOORGATE_REQUESTS_PER_SECOND: requestsPerSecondMax,
+    MOORGATE_SIGNER_SOCKET: ownSignerSocket(command),
+  };
+  return { ...command, environment: { ...command.environment, ...own } };
+};
 
 /**
  * Starts a service, with its log in a file, where an operator would have it too; the lab's cleanup stops it if nobody has.

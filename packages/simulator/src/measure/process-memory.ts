@@ -6,7 +6,8 @@ import { listProcessTree } from './process-cpu.ts';
 export const parseResidentKb = (text: string): number =>
   Number(/^VmRSS:\s*(\d+) kB$/m.exec(text)?.[1] ?? 0);
 
-const readResidentKb = (pid: number): number => {
+/** The resident memory of a process alone, in KB; 0 for one that has ended. */
+export const readMemoryKb = (pid: number): number => {
   try {
     return parseResidentKb(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch (error) {
@@ -21,4 +22,23 @@ const readResidentKb = (pid: number): number => {
  * for differences.
  */
 export const readTreeMemoryKb = (rootPid: number): number =>
-  listProcessTree(rootPid).reduce((sum, pid) => sum + readResidentKb(pid), 0);
+  listProcessTree(rootPid).reduce((sum, pid) => sum + readMemoryKb(pid), 0);
+
+const lookEveryMs = 20;
+
+/** Carries out `work`, and answers the most that `read` told meanwhile, in KB. */
+export const watchPeakKb = async <T>(
+  read: () => number,
+  work: () => Promise<T>,
+): Promise<{ readonly peakKb: number; readonly result: T }> => {
+  let peakKb = read();
+  const watch = setInterval(() => {
+    peakKb = Math.max(peakKb, read());
+  }, lookEveryMs);
+  try {
+    const result = await work();
+    return { peakKb, result };
+  } finally {
+    clearInterval(watch);
+  }
+};
