@@ -8,10 +8,11 @@ import {
   adminPassword,
   makeFolder,
   type Product,
+  productFactory,
   removeFolder,
   startProduct,
 } from '../support/product.ts';
-import { runSchemathesis, type TokenSource } from './run-schemathesis.ts';
+import { type KnownParameters, runSchemathesis, type TokenSource } from './run-schemathesis.ts';
 
 const schemathesis = await pythonPackage({
   name: 'schemathesis',
@@ -47,6 +48,10 @@ interface Run {
   /** The prefix under which the document's paths stand. */
   readonly prefix: string;
   asking(product: Product): Promise<Asking>;
+  /** Path parameters that mostly name what is there. */
+  readonly known?: KnownParameters;
+  /** How long it takes; 20 unless said. */
+  readonly seconds?: number;
   readonly part?: Part;
 }
 
@@ -59,6 +64,8 @@ interface Part {
   readonly casesMin: number;
   /** Answers that have to be among those that come. */
   readonly answers: readonly string[];
+  /** The tag of operations that are described as answered 501. */
+  readonly notOffered?: string;
 }
 
 const whole: Part = { included: [], excluded: [], casesMin: 50, answers: [] };
@@ -72,6 +79,8 @@ const basicOf = (name: string, password: string): string =>
 const token = (product: Product): Promise<string> =>
   createToken(product, [
     'beacons:manage',
+    'ci:read-update',
+    'containers:read-update',
     'devices:create',
     'devices:delete',
     'devices:read-update',
@@ -110,32 +119,29 @@ const insightTokens = async (product: Product): Promise<TokenSource> => ({
 /** What nobody does with a token. */
 const insightCreations = ['createApiToken', 'createInsightToken'];
 
-/** What FoundriesFactory has and this server has not: whatever is asked, the answer is 501. */
-const notOffered = [
-  'assembleSystemImage',
-  'createStaticDeltas',
-  'createOfflineMetadata',
-  'listWaves',
-  'createWave',
-  'getWave',
-  'signWave',
-  'rollOutWave',
-  'cancelWave',
-  'completeWave',
-  'getWaveStatus',
-  'getFirstRootKey',
-  'getKeyTransaction',
-  'beginKeyTransaction',
-  'changeKeyTransaction',
-  'applyKeyTransaction',
-  'cancelKeyTransaction',
-  'drawOnlineKeys',
-  'requestFactoryCertificates',
-  'changeFactoryCertificates',
-  'listEventQueues',
-  'createEventQueue',
-  'deleteEventQueue',
-];
+/** What a project has before chance begins. */
+const projectParts = {
+  'external-builds/': { reason: 'by chance', runs: [{ name: 'first' }] },
+  'builds/': {
+    'project-definition': { timeout: 5, triggers: [{ name: 'one', runs: [{ name: 'first' }] }] },
+  },
+  'triggers/': { type: 'simple', secrets: [{ name: 'first', value: 'by chance' }] },
+};
+
+/** A token for a project that has a build that has passed and one that waits, each with a run, and a trigger. */
+const projectToken = async (product: Product): Promise<Headers> => {
+  const headers = { 'OSF-TOKEN': await token(product) };
+  const project = new URL(`/projects/${productFactory}/lmp/`, product.ready.adminUrl);
+  for (const [path, part] of Object.entries(projectParts)) {
+    const made = await fetch(new URL(path, project), {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(part),
+    });
+    expect(made.status).toBe(201);
+  }
+  return headers;
+};
 
 const runs: readonly Run[] = [
   {
@@ -143,7 +149,28 @@ const runs: readonly Run[] = [
     name: 'foundries',
     prefix: '/ota',
     asking: async (product) => ({ headers: { 'OSF-TOKEN': await token(product) } }),
-    part: { ...whole, excluded: notOffered },
+    known: { factory: [productFactory] },
+    part: {
+      ...whole,
+      notOffered: 'Not offered',
+      answers: ['GET /factories/{factory}/targets/ 200', 'GET /factories/{factory}/waves/ 501'],
+    },
+  },
+  {
+    title: 'foundries, of builds',
+    name: 'projects',
+    prefix: '/projects',
+    asking: async (product) => ({ headers: await projectToken(product) }),
+    known: { factory: [productFactory], build: [1, 2], run: ['first'], trigger: [1] },
+    seconds: 12,
+    part: {
+      ...whole,
+      answers: [
+        'GET /{factory}/lmp/builds/{build}/runs/{run}/ 200',
+        'POST /{factory}/lmp/external-builds/ 201',
+        'POST /{factory}/lmp/triggers/ 201',
+      ],
+    },
   },
   {
     title: 'insight, with a token for each request',
@@ -161,6 +188,7 @@ const runs: readonly Run[] = [
     name: 'insight',
     prefix: '/api',
     asking: async (product) => ({ headers: await browserOf(product) }),
+    seconds: 10,
     part: {
       ...whole,
       included: insightCreations,
@@ -210,7 +238,7 @@ declareWith(schemathesis, describe)('schemathesis', () => {
 
   test.each(runs.filter(({ name }) => existsSync(documentOf(name))))(
     'finds nothing in the dialect $title that its description does not say',
-    async ({ title, name, prefix, part = whole }) => {
+    async ({ title, name, prefix, known = {}, seconds = 20, part = whole }) => {
       if (!schemathesis.isThere) return;
       const outcome = await runSchemathesis({
         program: schemathesis,
@@ -219,13 +247,15 @@ declareWith(schemathesis, describe)('schemathesis', () => {
         url: `${product.ready.adminUrl}${prefix}`,
         ...credentials.get(title)!,
         parameters: {},
+        known,
+        notOffered: part.notOffered,
         spared: ['admin'],
         options: [
           ...['--checks', checks.join(',')],
           ...part.included.flatMap((id) => ['--include-operation-id', id]),
           ...part.excluded.flatMap((id) => ['--exclude-operation-id', id]),
         ],
-        seconds: 20,
+        seconds,
       });
       if (outcome.exitCode !== 0) throw new Error(outcome.report.slice(-40_000));
       expect(outcome.cases).toBeGreaterThan(part.casesMin);

@@ -5,6 +5,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isSoak, type PythonPackage } from '@moorgate/testing';
 
+/** Values of path parameters that name something that is there. */
+export type KnownParameters = Readonly<Record<string, readonly (string | number)[]>>;
+
 /** What is tested, and how it is reached. */
 export interface SchemathesisRun {
   readonly program: PythonPackage & { readonly isThere: true };
@@ -17,6 +20,10 @@ export interface SchemathesisRun {
   readonly headers: Readonly<Record<string, string>>;
   /** Path parameters that are to name something that is there. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** The same for most requests, with one of these each time; the others have what chance brings. */
+  readonly known?: KnownParameters;
+  /** The tag of operations that the document says are answered 501. */
+  readonly notOffered?: string | undefined;
   /** Where each request gets a token of its own; without it they have none but that of the headers. */
   readonly tokenSource?: TokenSource;
   /** What no path names: whoever the headers are of, and their token. */
@@ -73,7 +80,27 @@ const table = (values: Readonly<Record<string, string>>): string =>
     .map(([name, value]) => `${JSON.stringify(name)} = ${JSON.stringify(value)}`)
     .join('\n');
 
-const settingsOf = ({ headers, parameters }: SchemathesisRun): string => `
+/** Of ten requests that have such a parameter nine name what is there. */
+const knownShare = 0.9;
+
+const knownParameters = (known: KnownParameters): string =>
+  Object.keys(known)
+    .map((name) => `"path.${name}" = { dictionary = "${name}", probability = ${knownShare} }`)
+    .join('\n');
+
+const dictionaries = (known: KnownParameters): string =>
+  Object.entries(known)
+    .map(([name, values]) => `[dictionaries.${name}]\nvalues = ${JSON.stringify(values)}`)
+    .join('\n');
+
+/** A 501 is no failure of an operation that is described so, and one of every other. */
+const withoutOffer = (tag: string): string => `
+[[operations]]
+include-tag = ${JSON.stringify(tag)}
+checks.not_a_server_error.expected-statuses = ["2xx", "3xx", "4xx", 501]
+`;
+
+const settingsOf = ({ headers, parameters, known = {}, notOffered }: SchemathesisRun): string => `
 continue-on-failure = true
 hooks = ${JSON.stringify(resolve(import.meta.dirname, 'hooks.py'))}
 
@@ -82,6 +109,8 @@ ${table(headers)}
 
 [parameters]
 ${table(parameters)}
+${knownParameters(known)}
+${dictionaries(known)}
 
 [generation]
 with-security-parameters = false
@@ -91,7 +120,7 @@ database = "none"
 enabled = false
 ${checks.map((check) => `${check}.enabled = true`).join('\n')}
 negative_data_rejection.expected-statuses = [${refusals.join(', ')}]
-`;
+${notOffered === undefined ? '' : withoutOffer(notOffered)}`;
 
 const argumentsOf = (run: SchemathesisRun, settings: string): string[] => {
   const seconds = run.seconds * (isSoak() ? 10 : 1);
