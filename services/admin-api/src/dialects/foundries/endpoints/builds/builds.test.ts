@@ -207,7 +207,18 @@ describe('finding builds', () => {
       '/builds/7/runs/x/console.log',
     ])
       expect(errorOf(await get(path))).toEqual([404, 'error', 'build_not_found']);
-    await get('/').expect(200);
+    const url = `${app.origin}${base}/`;
+    expect((await get('/').expect(200)).body).toEqual({
+      status: 'success',
+      data: {
+        project: {
+          name: `${testFactory}/lmp`,
+          url,
+          builds_url: `${url}builds/`,
+          'synchronous-builds': false,
+        },
+      },
+    });
   });
 });
 
@@ -297,6 +308,36 @@ describe('cancelling and starting again', () => {
     ]);
     await send('post', '/builds/1/runs/only/rerun').expect(202);
     expect((await get('/builds/1/')).body.data.build.status).toBe('QUEUED');
+  });
+});
+
+describe('a run of several', () => {
+  test('is cancelled alone with 202, which skips what follows it, and the build is not promoted', async () => {
+    const runs = [{ name: 'first', triggers: [{ name: 'more' }] }];
+    const triggers = [
+      { name: 'simple', runs },
+      { name: 'more', runs: [{ name: 'second' }] },
+    ];
+    const asked = { 'project-definition': { timeout: 5, triggers }, 'trigger-name': 'simple' };
+    await send('post', '/builds/', asked).expect(201);
+    await send('post', '/builds/1/runs/first/cancel').expect(202);
+    const { body } = await get('/builds/1/').expect(200);
+    expect(body.data.build).toMatchObject({
+      status: 'FAILED',
+      runs: [
+        { name: 'first', status: 'FAILED' },
+        { name: 'second', status: 'SKIPPED' },
+      ],
+    });
+    expect(wholeOf(await get('/builds/1/runs/second/console.log'))).toEqual([
+      '== Skipped: first has not passed.\n',
+      undefined,
+    ]);
+    expect(errorOf(await send('post', '/builds/1/promote', { name: 'v1' }))).toEqual([
+      400,
+      'error',
+      'build_not_complete',
+    ]);
   });
 });
 
