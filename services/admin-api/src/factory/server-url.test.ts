@@ -65,11 +65,14 @@ describe('the operator is advised', () => {
     ['MOORGATE_INSECURE_HTTP', { ...config, address: ':8080', insecureHttp: true }],
     ['proxies that are believed', { ...config, trustedProxies: ['10.0.0.0/8'] }],
   ])('to set the address of the proxy, with %s', (_what, given) => {
-    expect(adviceOnServerUrl(given, url)).toMatch(/MOORGATE_ADMIN_URL is not set.* http:\/\//);
+    const advice = adviceOnServerUrl(given, 'http://mill:8080');
+    expect(advice).toMatch(/MOORGATE_ADMIN_URL is not set.* http:\/\//);
   });
 
-  test('of what is told to whom, where others reach it', () => {
-    const advice = adviceOnServerUrl({ ...config, address: '0.0.0.0:8080' }, url);
-    expect(advice).toContain(`webhooks and targets ${url}`);
+  test.each([
+    ['where others reach it', { ...config, address: '0.0.0.0:8080' }],
+    ['behind a proxy to which it speaks HTTPS', { ...config, trustedProxies: ['10.0.0.0/8'] }],
+  ])('of what is told to whom, %s', (_what, given) => {
+    expect(adviceOnServerUrl(given, url)).toContain(`webhooks and targets ${url}`);
   });
 });

@@ -49,15 +49,16 @@ export const createServerUrl = (
 
 /**
  * A sentence for the operator of a server whose address is not configured, though clients may know it under another one than
- * it does itself; null where there is nothing to say.
+ * it does itself; null where there is nothing to say. `url` is where it knows itself to be.
  */
 export const adviceOnServerUrl = (
   config: Pick<AdminApiConfig, 'publicUrl' | 'address' | 'insecureHttp' | 'trustedProxies'>,
   url: string,
 ): string | null => {
   if (config.publicUrl !== undefined) return null;
-  if (config.insecureHttp || config.trustedProxies.length > 0)
-    return `MOORGATE_ADMIN_URL is not set, though a proxy is to stand before this server: cookies are those of a site without HTTPS, and clients are sent to http:// addresses, with tokens. Set it to the address of the proxy.`;
-  if (isLoopback(parseListenAddress(config.address))) return null;
+  const isBehindProxy = config.insecureHttp || config.trustedProxies.length > 0;
+  if (isBehindProxy && url.startsWith('http:'))
+    return 'MOORGATE_ADMIN_URL is not set, though a proxy is to stand before this server: cookies are those of a site without HTTPS, and clients are sent to http:// addresses, with tokens. Set it to the address of the proxy.';
+  if (!isBehindProxy && isLoopback(parseListenAddress(config.address))) return null;
   return `MOORGATE_ADMIN_URL is not set: clients and runners are told the name by which they call this server, webhooks and targets ${url}. Set it where another one is right.`;
 };

@@ -115,6 +115,7 @@ describe('tests', () => {
     await reportTest(app, uuid, { name: 'restart', id, status: 'PASSED', artifacts });
     const all = await readAll('/tested/tests/?factory=acme', 'tests');
     expect(all).toHaveLength(13);
+    expect(all.find((one) => one['test-id'] === id)).toMatchObject({ artifacts: [] });
     const shown = await get(`/tested/tests/${id}?factory=acme`);
     expect(shown.body).toEqual({
       name: 'restart',
