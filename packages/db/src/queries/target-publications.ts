@@ -51,13 +51,20 @@ export const listPublications = (
     .orderBy('tag')
     .execute();
 
-/** Asks for publications, at once; of one that was asked for before, again. */
+/** A statement has a bounded number of parameters. */
+const batchMax = 1_000;
+
+/** Asks for publications, however many, at once; of one that was asked for before, again. */
 export const upsertPublications = async (
   trx: Trx,
   keys: readonly PublicationKey[],
   at: Date,
 ): Promise<void> => {
-  if (keys.length === 0) return;
+  for (let start = 0; start < keys.length; start += batchMax)
+    await upsertBatch(trx, keys.slice(start, start + batchMax), at);
+};
+
+const upsertBatch = async (trx: Trx, keys: readonly PublicationKey[], at: Date): Promise<void> => {
   await trx
     .insertInto('target_publications')
     .values(
