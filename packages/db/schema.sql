@@ -984,6 +984,7 @@ create table build_runs (
   constraint build_runs_status_check CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'RUNNING_WITH_FAILURES'::text, 'UPLOADING'::text, 'PASSED'::text, 'FAILED'::text, 'PROMOTED'::text, 'SKIPPED'::text, 'CANCELLING'::text]))),
   constraint build_runs_timeout_seconds_check CHECK ((timeout_seconds > 0))
 );
+CREATE INDEX build_runs_by_name ON build_runs USING btree (factory, name, build_id);
 CREATE INDEX build_runs_by_runner ON build_runs USING btree (runner_id) WHERE (runner_id IS NOT NULL);
 CREATE INDEX build_runs_leased ON build_runs USING btree (lease_expires_at) WHERE (lease_id IS NOT NULL);
 CREATE INDEX build_runs_queue ON build_runs USING btree (priority DESC, queued_at, ordinal) WHERE (status = 'QUEUED'::text);

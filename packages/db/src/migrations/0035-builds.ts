@@ -161,6 +161,7 @@ const addRuns = async (db: Kysely<never>): Promise<void> => {
     where status = 'QUEUED'`.execute(db);
   await sql`create index build_runs_leased on build_runs (lease_expires_at)
     where lease_id is not null`.execute(db);
+  await sql`create index build_runs_by_name on build_runs (factory, name, build_id)`.execute(db);
   await sql`create index build_runs_by_runner on build_runs (runner_id)
     where runner_id is not null`.execute(db);
   await sql`create index build_runs_unpublished on build_runs (ordinal)
