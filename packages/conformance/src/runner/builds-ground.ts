@@ -41,6 +41,8 @@ export interface BuildsGround {
   runner(): ChildProcess;
   runnerLog(): string;
   startRunner(): Promise<void>;
+  /** Ends the product by the signal and starts it again, at the same address. */
+  restartProduct(signal: NodeJS.Signals): Promise<void>;
   /** Starts a build of one run; returns its number. */
   start(run: AskedRun, secrets?: Readonly<Record<string, string>>): Promise<number>;
   consoleOf(build: number, run: string): Promise<string>;
@@ -122,7 +124,8 @@ export const openBuildsGround = async (
   env: Readonly<Record<string, string>>,
 ): Promise<BuildsGround> => {
   const folder = await makeFolder();
-  const product = await startProduct(join(folder, 'data'), { workers: 1 });
+  const dataDir = join(folder, 'data');
+  let product = await startProduct(dataDir, { workers: 1 });
   const { adminUrl } = product.ready;
   const token = await createToken(product, scopes);
   const admin = adminClient(adminUrl, token);
@@ -145,15 +148,20 @@ export const openBuildsGround = async (
   };
   await startRunner();
   const asked = builds(adminUrl, token, admin);
+  const { host } = new URL(adminUrl);
   return {
     product,
     admin,
     token,
-    host: new URL(adminUrl).host,
+    host,
     folder: place,
     runner: () => child!,
     runnerLog: () => log.join(''),
     startRunner,
+    restartProduct: async (signal) => {
+      await product.stop(signal);
+      product = await startProduct(dataDir, { workers: 1, args: ['--admin-addr', host] });
+    },
     ...asked,
     execute: async (run, secrets) => {
       const build = await asked.start(run, secrets);

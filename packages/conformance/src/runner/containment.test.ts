@@ -1,6 +1,7 @@
 /** What a run tries against the installation that it is built by, on the same host; and a runner that is killed. */
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { declareWith } from '@moorgate/testing';
 import { isolationHere } from '../support/runner-process.ts';
@@ -62,6 +63,39 @@ declareWith(isolation, describe)('on the host of an installation', () => {
     expect(status).toBe('PASSED');
   }, 120_000);
 
+  test('a run goes on while the server is started again, and its console has no gap', async () => {
+    const script = '#!/bin/bash\nfor i in $(seq 60); do echo line $i; sleep 0.2; done';
+    const build = await ground.start({ name: 'steady', script });
+    await until(`it did not begin:\n${ground.runnerLog()}`, async () =>
+      (await ground.consoleOf(build, 'steady')).includes('line 3\n'),
+    );
+    await ground.restartProduct('SIGTERM');
+    await until(
+      `it did not end:\n${ground.runnerLog()}`,
+      async () => (await ground.statusOf(build)) === 'PASSED',
+    );
+    const lines = (await ground.consoleOf(build, 'steady')).match(/^line \d+$/gm);
+    expect(lines).toEqual(Array.from({ length: 60 }, (_one, index) => `line ${index + 1}`));
+  }, 180_000);
+
+  /** What the kernel holds for runs of this runner: mounts, and control groups of either version. */
+  const heldByKernel = async (): Promise<string[]> => {
+    const work = join(ground.folder, 'work');
+    const mounts = (await readFile('/proc/mounts', 'utf8')).split('\n');
+    const mark = createHash('sha256')
+      .update(await realpath(work))
+      .digest('hex')
+      .slice(0, 12);
+    const places = ['.', 'pids', 'memory', 'cpu'].map((one) =>
+      join('/sys/fs/cgroup', one, 'moorgate-runner'),
+    );
+    const groups = await Promise.all(places.map((place) => readdir(place).catch(() => [])));
+    return [
+      ...mounts.filter((line) => line.includes(work.replaceAll(' ', '\\040'))),
+      ...groups.flat().filter((name) => name.includes(mark)),
+    ];
+  };
+
   test('a runner that is killed takes its runs with it, and the next one leaves nothing of them', async () => {
     const script = [
       '#!/bin/bash',
@@ -77,10 +111,14 @@ declareWith(isolation, describe)('on the host of an installation', () => {
     const console = await ground.consoleOf(build, 'long');
     const userId = Number(/^user (\d+)$/m.exec(console)?.[1]);
     expect((await processesOf(userId)).length).toBeGreaterThan(20);
+    if (console.includes('control groups')) expect(await heldByKernel()).not.toEqual([]);
     ground.runner().kill('SIGKILL');
     await once(ground.runner(), 'exit');
+    // Without anybody who clears away: what isolates the run ends with the runner.
+    await until('its processes go on', async () => (await processesOf(userId)).length === 0);
     await ground.startRunner();
     expect(await processesOf(userId)).toEqual([]);
+    expect(await heldByKernel()).toEqual([]);
     const work = join(ground.folder, 'work');
     expect(await readdir(join(work, 'runs'))).toEqual([]);
     expect(await readdir(join(work, 'state'))).toEqual([]);

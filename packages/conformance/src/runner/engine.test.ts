@@ -66,6 +66,7 @@ declareWith(engine, describe)('with an engine', () => {
   }, 240_000);
   afterAll(() => ground?.close(), 60_000);
 
+  const buildIn = (console: string): string => /of build (\d+):/.exec(console)?.[1] ?? '';
   const inContainer = (script: string, secrets?: Record<string, string>) =>
     ground.execute({ name: 'it', container: image, script }, secrets);
 
@@ -98,6 +99,26 @@ declareWith(engine, describe)('with an engine', () => {
     expect(console).not.toContain('THROUGH');
     expect(console).toMatch(/CapEff:\s0{16}\nNoNewPrivs:\s1\nSeccomp:\s2\n/);
   }, 120_000);
+
+  test('a volume of an image is memory like any other, and no folder on the disk of the engine', async () => {
+    const script = `mkdir -p /repo/shop/web && cat >/repo/shop/web/Dockerfile <<END
+FROM ${image}
+VOLUME /data /repo
+END
+echo 'services: {web: {build: ./web}}' >/repo/shop/docker-compose.yml`;
+    const name = 'publish-compose-apps';
+    const { console } = await ground.execute({ name, container: image, script });
+    const container = `${ground.host}/acme/shop-web:build-${buildIn(console)}`;
+    const shown = await ground.execute({
+      name: 'it',
+      container,
+      script: `grep -E ' /(data|repo) ' /proc/mounts | cat; echo x >/data/x && echo written`,
+    });
+    expect(shown.console).toMatch(/^tmpfs \/data tmpfs rw,.*size=\d+k/m);
+    expect(shown.console).not.toMatch(/^tmpfs \/repo /m);
+    expect(shown.console).toContain('written');
+    expect((await engine.docker(['volume', 'ls', '--quiet'])).trim()).toBe('');
+  }, 180_000);
 
   test('a script without an image fails, for that reason', async () => {
     const { status, console } = await ground.execute({ name: 'it', script: 'true' });
@@ -141,9 +162,30 @@ END`;
     expect([status, console]).toEqual(['PASSED', expect.stringContaining('built carefully')]);
     const [, app] = /App shop: (\S+)/.exec(console) ?? [];
     expect(app).toMatch(new RegExp(`^${ground.host}/acme/shop@sha256:[0-9a-f]{64}$`));
-    const pulled = `${ground.host}/acme/shop-web:build-5`;
+    const pulled = `${ground.host}/acme/shop-web:build-${buildIn(console)}`;
     await engine.docker(['pull', '--quiet', pulled]);
     expect(await engine.docker(['run', '--rm', '--network', 'none', pulled])).toBe('hello\n');
     expect(await engine.docker(['images', '--quiet', 'moorgate-run-*'])).toBe('');
   }, 180_000);
+
+  test('an engine fetches nothing for a Dockerfile but base images of the registry', async () => {
+    const build = (dockerfile: string) => {
+      const script = `mkdir -p /repo/shop/web
+cat >/repo/shop/web/Dockerfile <<'END'
+${dockerfile}
+END
+echo 'services: {web: {build: ./web}}' >/repo/shop/docker-compose.yml`;
+      const name = 'publish-compose-apps';
+      return ground.execute({ name, container: image, script });
+    };
+    const added = await build(`FROM ${image}\nADD http://${ground.host}/ /stolen`);
+    expect([added.status, added.console]).toEqual([
+      'FAILED',
+      expect.stringMatching(/ADD takes files of the folder alone/),
+    ]);
+    const foreign = await build('FROM 127.0.0.1:1/acme/base');
+    expect(foreign.console).toContain('FROM 127.0.0.1:1/acme/base is an image of another registry');
+    const missing = await build(`FROM ${ground.host}/acme/missing`);
+    expect(missing.console).toContain('/acme/missing:latest is not in the registry');
+  }, 120_000);
 });

@@ -1,6 +1,7 @@
 /** Scripts in containers of an engine. */
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { posix } from 'node:path';
 import { fault } from '@moorgate/errors';
 import type { IsolatedScript, Isolation, RunningScript, ScriptEnd } from '../isolation.ts';
 import { scriptCommand } from '../script-command.ts';
@@ -26,9 +27,42 @@ const mountsOf = ({ folder }: IsolatedScript): Record<string, unknown>[] => [
   ...Object.entries(folder.volumes).map(([path, source]) => bind(source, path, 'rw')),
 ];
 
+const volumesMax = 16;
+
+/**
+ * An engine gives each volume that an image names a folder on its own disk, which nobody measures, root that cannot be
+ * written or not: they get memory instead, like `/tmp`.
+ */
+const volumesOf = async (
+  engine: EngineClient,
+  { image, limits }: IsolatedScript,
+): Promise<Record<string, unknown>[]> => {
+  const path = `/images/${encodeURIComponent(image)}/json`;
+  const found = (await engine.ask({ method: 'GET', path })) as {
+    Config?: { Volumes?: Readonly<Record<string, unknown>> | null } | null;
+  };
+  const targets = Object.keys(found.Config?.Volumes ?? {});
+  if (targets.length > volumesMax)
+    throw fault('run_image_unavailable', { detail: `${image} names too many volumes.` });
+  return targets.map((target) => ({
+    Type: 'tmpfs',
+    Target: target,
+    TmpfsOptions: { SizeBytes: limits.temporaryBytes, Mode: 0o1777 },
+  }));
+};
+
+const targetOf = ({ Target: target }: Record<string, unknown>): string =>
+  posix.resolve('/', String(target));
+
 /** The folders of the run and nothing else of this host; a root that cannot be written, no capabilities, no new privileges. */
-const describeContainer = (script: IsolatedScript, mark: string): Record<string, unknown> => {
+const describeContainer = (
+  script: IsolatedScript,
+  mark: string,
+  volumes: readonly Record<string, unknown>[],
+): Record<string, unknown> => {
   const { limits, userId, environment } = script;
+  const mounts = mountsOf(script);
+  const taken = new Set([...mounts.map(targetOf), '/tmp']);
   return {
     Image: script.image,
     Cmd: scriptCommand(script.folder),
@@ -45,7 +79,7 @@ const describeContainer = (script: IsolatedScript, mark: string): Record<string,
     HostConfig: {
       NetworkMode: script.network ? 'bridge' : 'none',
       ReadonlyRootfs: true,
-      Mounts: mountsOf(script),
+      Mounts: [...mounts, ...volumes.filter((one) => !taken.has(targetOf(one)))],
       Tmpfs: { '/tmp': `rw,nosuid,nodev,mode=1777,size=${limits.temporaryBytes}` },
       ShmSize: limits.temporaryBytes,
       CapDrop: ['ALL'],
@@ -105,7 +139,7 @@ const create = async (
   const created = (await engine.ask({
     method: 'POST',
     path: `/containers/create?name=${name}`,
-    body: { json: describeContainer(script, mark) },
+    body: { json: describeContainer(script, mark, await volumesOf(engine, script)) },
   })) as { Id: string };
   return created.Id;
 };
