@@ -1,7 +1,4 @@
-/**
- * Builds with their runs, consoles and artifacts; triggers with sealed secrets; the runners that execute runs; webhooks that
- * are to be sent; where the references of repositories were when a build was last considered. Locks nothing.
- */
+/** Builds with runs, consoles, artifacts and webhooks; triggers; runners; where references were last seen. Locks nothing. */
 import { type Kysely, sql } from 'kysely';
 
 const status = sql.raw(`text not null check (status in (
