@@ -150,9 +150,12 @@ const makeOf = async (ctx: Context, services: MakingServices, result: RunResult)
   });
 };
 
+/** What is said of a result itself, and will be the same for ever. */
+const hopeless: ReadonlySet<string> = new Set(['invalid_request', 'metadata_unsignable']);
+
 /** Why nothing will ever be made of a result; null for what may be otherwise later. */
 const reasonToGiveUp = (error: unknown): string | null => {
-  if (!(error instanceof DomainError) || error.kind !== 'invalid') return null;
+  if (!(error instanceof DomainError) || !hopeless.has(error.code)) return null;
   const { detail, issues = [] } = error.details;
   return detail ?? issues.map(({ pointer, message }) => `${pointer} ${message}`).join('; ');
 };
