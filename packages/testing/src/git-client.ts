@@ -1,6 +1,6 @@
 /** The real Git, as its users run it: nothing of the system's configuration, in a folder of its own. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -71,4 +71,12 @@ export const newRepository = async (): Promise<GitFolder> => {
   const folder = gitFolderAt(await mkdtemp(join(tmpdir(), 'moorgate-git-client-')));
   await folder.must('init', '-q', '-b', 'main');
   return folder;
+};
+
+/** Makes every object of a bare repository as old as that, in milliseconds: housekeeping removes none that is young. */
+export const ageObjects = async ({ path }: GitFolder, milliseconds: number): Promise<void> => {
+  const objects = join(path, 'objects');
+  const then = new Date(Date.now() - milliseconds);
+  for (const entry of await readdir(objects, { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) await utimes(join(entry.parentPath, entry.name), then, then);
 };

@@ -5,7 +5,13 @@ export {
   declareWith,
   type PackageRequest,
 } from './debian/debian-package.ts';
-export { type GitFolder, gitFolderAt, type GitResult, newRepository } from './git-client.ts';
+export {
+  ageObjects,
+  type GitFolder,
+  gitFolderAt,
+  type GitResult,
+  newRepository,
+} from './git-client.ts';
 export {
   createReferences,
   type NewReferences,

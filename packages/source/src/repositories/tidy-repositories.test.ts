@@ -1,7 +1,7 @@
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findRepositoryByName, updateRepositoryPushed } from '@moorgate/db';
-import { type GitFolder, gitFolderAt, newRepository } from '@moorgate/testing';
+import { ageObjects, type GitFolder, gitFolderAt, newRepository } from '@moorgate/testing';
 import { factory, openSourceGround, type SourceGround } from '../test-support/source-ground.ts';
 import { deleteRepository } from './change-repository.ts';
 import { requireRepository } from './find-repository.ts';
@@ -38,11 +38,7 @@ test('what nothing leads to is removed after a day, and what something leads to 
   await notePush();
   await tidy();
   expect((await bare.git('cat-file', '-e', lost)).code).toBe(0);
-  // As the objects will be after a day.
-  const entries = await readdir(bare.path, { recursive: true, withFileTypes: true });
-  const old = new Date(Date.now() - 2 * 86_400_000);
-  for (const entry of entries.filter((one) => one.isFile() && one.parentPath.includes('objects')))
-    await utimes(join(entry.parentPath, entry.name), old, old);
+  await ageObjects(bare, 2 * 86_400_000);
   ground.clock.advance(25 * 3_600_000);
   await tidy();
   expect((await bare.git('cat-file', '-e', lost)).code).not.toBe(0);

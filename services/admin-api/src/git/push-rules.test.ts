@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import type { Scope } from '@moorgate/auth';
-import { changeDefaultBranch } from '@moorgate/source';
+import { changeDefaultBranch, requireRepository, tidyRepositories } from '@moorgate/source';
 import { startTestApp, testFactory, type TestApp } from '../test-support/test-app.ts';
 import {
+  ageObjects,
   createReferences,
   type GitFolder,
+  gitFolderAt,
   newRepository,
   referenceChanges,
 } from '@moorgate/testing';
@@ -81,6 +84,26 @@ test('of a mixed push what is permitted is done, and the rest is refused by name
   expect(output).toContain(`! [remote rejected] ${branch} -> mixed (hook declined)`);
   expect(await present(`refs/heads/${branch}`)).toBe(await folder.must('rev-parse', branch));
   expect(await present('refs/heads/mixed')).toBe('');
+});
+
+test('what the refused part of a mixed push sent is removed by the housekeeping once it is a day old', async () => {
+  const branch = await references.branch();
+  const moved = await folder.commit(branch, 'third');
+  await folder.must('checkout', '-q', '-B', `${branch}-refused`, 'main');
+  const refused = await folder.commit('refused', branch);
+  const url = urlWith(await app.tokenWith(['source:read-update']));
+  expect((await folder.git('push', url, branch, `${branch}-refused`)).code).toBe(1);
+  const name = { factory: testFactory, repository: 'containers' };
+  const { id } = await requireRepository(app.operator, name);
+  const kept = gitFolderAt(join(app.source.git!.repositoriesFolder, `${id}.git`));
+  const has = async (object: string): Promise<boolean> =>
+    (await kept.git('cat-file', '-e', object)).code === 0;
+  expect([await has(moved), await has(refused)]).toEqual([true, true]);
+  await ageObjects(kept, 2 * 86_400_000);
+  const services = { ...app.operator, source: app.source };
+  await tidyRepositories(services, new AbortController().signal);
+  expect([await has(moved), await has(refused)]).toEqual([true, false]);
+  await kept.must('fsck', '--strict');
 });
 
 test('of an atomic push of which a part is refused nothing is done', async () => {
