@@ -60,16 +60,6 @@ echo done`;
     expect(console).toContain('link is no regular file; it is left out.');
   });
 
-  test('a persistent volume begins empty, and the console says so', async () => {
-    const persistentVolumes = { cache: '/cache', bad: '/etc/cache' };
-    const script = 'ls -A /cache | wc -l; echo kept >/cache/file; echo end';
-    const { console, completion } = await ground.execute(script, { persistentVolumes });
-    expect(completion).toEqual({ status: 'PASSED' });
-    expect(console).toContain('\n0\nend\n');
-    expect(console).toContain('The volume cache begins empty: nothing is kept');
-    expect(console).toContain('The volume bad is left out: /etc/cache can be no place of it.');
-  });
-
   test('a script that takes too long is asked to end, and ends', async () => {
     const { completion, console } = await ground.execute(
       `trap 'echo asked; exit 0' TERM; while :; do sleep 0.1; done`,

@@ -65,6 +65,9 @@ const tryOut = async (
     script: '#!/bin/sh\nid -u\n',
     secrets: {},
     persistentVolumes: {},
+    factory: 'probe',
+    source: null,
+    publishes: { apps: false, tags: [], network: false },
   };
   let output = '';
   const script: IsolatedScript = {

@@ -11,7 +11,9 @@ import type { RunOrder } from '../server/run-order.ts';
 import type { Completion } from '../server/server-client.ts';
 import { untilAnswered } from '../server/until-answered.ts';
 import { cloneSource } from '../workspace/clone-source.ts';
-import { keptSuffix, makeRunFolder, removeTree } from '../workspace/run-folder.ts';
+import { keepVolume } from '../workspace/persistent-volumes.ts';
+import { removeTree } from '../workspace/remove-tree.ts';
+import { keptSuffix, makeRunFolder } from '../workspace/run-folder.ts';
 import { uploadArtifacts } from '../workspace/upload-artifacts.ts';
 import { watchDisk } from '../workspace/watch-disk.ts';
 import type { RunContext } from './run-context.ts';
@@ -96,8 +98,26 @@ const completionOf = (
   return published === null ? { status: 'PASSED' } : { status: 'PASSED', result: published };
 };
 
-const clearAway = async ({ parts, folder, end }: RunContext): Promise<void> => {
+/** A run that failed may have left half of something, or what made it fail. */
+const keepVolumes = async ({ parts, order, folder, end }: RunContext): Promise<void> => {
+  if (end.hasFailed()) return;
+  const { work: places, settings, log } = parts;
+  const sources = new Map(Object.entries(folder.volumes));
+  for (const [name, path] of Object.entries(order.persistentVolumes)) {
+    const source = sources.get(path);
+    if (source === undefined) continue;
+    sources.delete(path);
+    const terms = { owner: order, name, reserveBytes: settings.reserveBytes };
+    await keepVolume(places, terms, source).catch((error: unknown) => {
+      log.warn({ err: error, runId: order.runId }, 'a volume could not be kept');
+    });
+  }
+};
+
+const clearAway = async (run: RunContext): Promise<void> => {
+  const { parts, folder, end } = run;
   await removeTree(folder.secrets);
+  await keepVolumes(run);
   if (!parts.settings.keepFailed || !end.hasFailed()) return removeTree(folder.root);
   await removeTree(`${folder.root}${keptSuffix}`);
   await rename(folder.root, `${folder.root}${keptSuffix}`);

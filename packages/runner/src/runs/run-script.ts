@@ -4,7 +4,6 @@ import { fault } from '@moorgate/errors';
 import type { IsolatedScript, Isolation, RunningScript } from '../isolation/isolation.ts';
 import { systemPath } from '../workspace/run-command.ts';
 import type { RunOrder } from '../server/run-order.ts';
-import { isVolumePath } from '../workspace/run-folder.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunParts } from './run-parts.ts';
 
@@ -35,14 +34,14 @@ const environmentOf = ({ order }: RunContext): Record<string, string> => ({
 const scriptImage = ({ container }: RunOrder, { isolation, settings }: RunParts): string =>
   isolation.kind === 'namespaces' ? '' : (container ?? settings.image ?? '');
 
-const sayWhatIsNot = ({ order, console, parts }: RunContext): void => {
+const sayWhatIsNot = ({ order, console, parts, folder }: RunContext): void => {
   if (order.publishes.network && scriptImage(order, parts) === '')
     console.say('Without a container there is no network for scripts.');
   for (const [name, path] of Object.entries(order.persistentVolumes))
     console.say(
-      isVolumePath(path)
-        ? `The volume ${name} begins empty: nothing is kept from one run to the next.`
-        : `The volume ${name} is left out: ${path} can be no place of it.`,
+      folder.volumes[path] === undefined
+        ? `The volume ${name} is left out: ${path} can be no place of it.`
+        : `The volume ${name} ${folder.kept.has(path) ? 'is as the last run that passed has left it' : 'begins empty'}.`,
     );
 };
 

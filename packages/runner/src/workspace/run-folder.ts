@@ -2,7 +2,8 @@
 import { chmod, chown, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunOrder } from '../server/run-order.ts';
-import { runCommand } from './run-command.ts';
+import { takeVolume, type VolumeOwner } from './persistent-volumes.ts';
+import { removeTree } from './remove-tree.ts';
 import type { WorkFolder } from './work-folder.ts';
 
 /** What a script sees of them, and under which names. */
@@ -18,9 +19,11 @@ export interface RunFolder {
   readonly script: string;
   /** Persistent volumes, by the path at which the script finds them. */
   readonly volumes: Readonly<Record<string, string>>;
+  /** The paths of those that an earlier run has left. */
+  readonly kept: ReadonlySet<string>;
 }
 
-type Content = Pick<RunOrder, 'runId' | 'script' | 'secrets' | 'persistentVolumes'>;
+type Content = Pick<RunOrder, 'runId' | 'script' | 'secrets' | 'persistentVolumes'> & VolumeOwner;
 
 /** Paths in the root of a script that are nobody's but its own. */
 const volumePath = /^(\/[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*)+$/;
@@ -28,12 +31,28 @@ const taken =
   /^\/(bin|boot|dev|etc|lib\w*|proc|root|run|sbin|sys|usr|var|repo|archive|secrets|script-repo)(\/|$)/;
 
 /** Where a volume may be mounted. */
-export const isVolumePath = (path: string): boolean => volumePath.test(path) && !taken.test(path);
+const isVolumePath = (path: string): boolean => volumePath.test(path) && !taken.test(path);
 
 const makeFolder = async (path: string, userId: number | null): Promise<string> => {
   await mkdir(path, { mode: 0o700 });
   if (userId !== null) await chown(path, userId, userId);
   return path;
+};
+
+const makeVolumes = async (
+  work: WorkFolder,
+  { root, order, userId }: { root: string; order: Content; userId: number | null },
+): Promise<Pick<RunFolder, 'volumes' | 'kept'>> => {
+  const volumes: Record<string, string> = {};
+  const kept = new Set<string>();
+  for (const [index, [name, path]] of Object.entries(order.persistentVolumes).entries()) {
+    if (!isVolumePath(path) || Object.hasOwn(volumes, path)) continue;
+    const place = join(root, `volume-${index}`);
+    if (await takeVolume(work, { owner: order, name, userId }, place)) kept.add(path);
+    else await makeFolder(place, userId);
+    volumes[path] = place;
+  }
+  return { volumes, kept };
 };
 
 /**
@@ -59,10 +78,7 @@ export const makeRunFolder = async (
     await writeFile(path, value, { mode: 0o400, flag: 'wx' });
     if (userId !== null) await chown(path, userId, userId);
   }
-  const volumes: Record<string, string> = {};
-  const paths = Object.values(order.persistentVolumes).filter(isVolumePath);
-  for (const [index, path] of paths.entries())
-    volumes[path] = await makeFolder(join(root, `volume-${index}`), userId);
+  const { volumes, kept } = await makeVolumes(work, { root, order, userId });
   return {
     root,
     repository: await makeFolder(join(root, 'repo'), userId),
@@ -70,23 +86,8 @@ export const makeRunFolder = async (
     secrets,
     script,
     volumes,
+    kept,
   };
-};
-
-/** Removes a tree, however deep it is and whatever rights are set in it; nothing may run that could change it meanwhile. */
-export const removeTree = async (path: string): Promise<void> => {
-  const { exitCode, output } = await runCommand('rm', [
-    '--recursive',
-    '--force',
-    '--one-file-system',
-    '--',
-    path,
-  ]);
-  if (exitCode === 0) return;
-  // An ordinary user may have to allow itself to do so.
-  await runCommand('chmod', ['--recursive', '--quiet', 'u+rwX', '--', path]);
-  const again = await runCommand('rm', ['--recursive', '--force', '--one-file-system', '--', path]);
-  if (again.exitCode !== 0) throw new Error(`${path} cannot be removed: ${output.slice(0, 500)}`);
 };
 
 /** Removes what runs left that ended with their runner. Folders that are kept for a look have a name of their own. */
