@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { declareWith } from '@moorgate/testing';
+import { declareWith, isSoak } from '@moorgate/testing';
 import { type AdminClient, adminClient } from '../support/admin.ts';
 import { createToken } from '../support/fleet.ts';
 import { skopeo, skopeoPackage, type ToolOutcome, writeImage } from '../support/images.ts';
+import { inWords, summarise } from '../support/latencies.ts';
 import { makeFolder, type Product, removeFolder, startProduct } from '../support/product.ts';
 import { askRealm, beginSlowUpload, callRegistry, digestOf } from '../support/registry-client.ts';
 
@@ -15,6 +16,11 @@ const mebibyte = 1_048_576;
 const tokenSeconds = 3;
 /** For how much longer clocks may differ. */
 const leewayMs = 5_000;
+const counts = isSoak() ? { revocations: 25, collections: 20 } : { revocations: 1, collections: 2 };
+const limitMs = isSoak() ? 900_000 : 120_000;
+
+const print = (what: string, times: readonly number[]): void =>
+  void process.stderr.write(`containers: ${what}: ${inWords(summarise(times))}\n`);
 
 declareWith(skopeoPackage, describe)('the registry of a product', () => {
   let folder: string;
@@ -155,51 +161,81 @@ declareWith(skopeoPackage, describe)('the registry of a product', () => {
     expect((await callRegistry(adminUrl, next, path, { method: 'PUT' })).status).toBe(201);
   }, 60_000);
 
-  test('a large push ends within a second of the answer to the revocation of its token', async () => {
-    const secret = await createToken(product, ['containers:read-update']);
-    const token = await tokenFor(secret, 'repository:acme/cut:pull,push');
-    const upload = await beginSlowUpload(product.ready.adminUrl, token, 'acme/cut');
-    await upload.send(32 * mebibyte);
-    await revoke(secret);
-    const since = performance.now();
-    const { status, at } = await upload.answered;
-    expect(status === 401 || status === null).toBe(true);
-    expect(at - since).toBeLessThan(1_000);
-  }, 60_000);
-
-  test('a large pull ends within a second of the answer to the revocation of its token', async () => {
-    const { adminUrl } = product.ready;
-    const large = join(folder, 'large');
-    await writeImage(large, 128 * mebibyte);
-    ok(await push(pusher, 'acme/large:v1', `oci:${large}:v1`));
-    const secret = await createToken(product, ['containers:read']);
-    const token = await tokenFor(secret, 'repository:acme/large:pull');
-    const accept = {
-      headers: {
-        authorization: `Bearer ${token}`,
-        accept: '*/*, application/vnd.oci.image.manifest.v1+json',
-      },
-    };
-    const manifest = await fetch(new URL('/v2/acme/large/manifests/v1', adminUrl), accept);
-    const { layers } = (await manifest.json()) as { layers: { digest: string; size: number }[] };
-    const answer = await callRegistry(adminUrl, token, `/v2/acme/large/blobs/${layers[0]!.digest}`);
-    const reader = answer.body!.getReader();
-    let received = (await reader.read()).value?.length ?? 0;
-    await revoke(secret);
-    const since = performance.now();
-    const end = await (async () => {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return 'whole';
-        received += value.length;
-        // As slowly as a line that would need a minute.
-        await delay(25);
+  test(
+    'a large push ends within a second of the answer to the revocation of its token',
+    async () => {
+      const times: number[] = [];
+      for (let round = 0; round < counts.revocations; round += 1) {
+        const secret = await createToken(product, ['containers:read-update']);
+        const token = await tokenFor(secret, 'repository:acme/cut:pull,push');
+        const upload = await beginSlowUpload(product.ready.adminUrl, token, 'acme/cut');
+        await upload.send(32 * mebibyte);
+        await revoke(secret);
+        const since = performance.now();
+        const { status, at } = await upload.answered;
+        expect(status === 401 || status === null).toBe(true);
+        times.push(at - since);
       }
-    })().catch(() => 'cut');
-    expect(end).toBe('cut');
-    expect(performance.now() - since).toBeLessThan(1_000 + 500);
-    expect(received).toBeLessThan(layers[0]!.size);
-  }, 120_000);
+      print('a push ends after a revocation', times);
+      expect(Math.max(...times)).toBeLessThan(1_000);
+    },
+    limitMs,
+  );
+
+  /**
+   * Reads for a second as slowly as a line that would need a minute, and then what is left as it comes; answers how much that
+   * was, and how it ended.
+   */
+  const readOn = async (answer: Response) => {
+    const reader = answer.body!.getReader();
+    await reader.read();
+    return async (): Promise<{ left: number; end: 'whole' | 'cut' }> => {
+      const untilMs = performance.now() + 1_000;
+      let left = 0;
+      try {
+        for (;;) {
+          const { done, value } = await reader.read();
+          if (done) return { left, end: 'whole' };
+          if (performance.now() < untilMs) await delay(25);
+          else left += value.length;
+        }
+      } catch {
+        return { left, end: 'cut' };
+      }
+    };
+  };
+
+  test(
+    'a large pull ends within a second of the answer to the revocation of its token',
+    async () => {
+      const { adminUrl } = product.ready;
+      const large = join(folder, 'large');
+      await writeImage(large, 128 * mebibyte);
+      ok(await push(pusher, 'acme/large:v1', `oci:${large}:v1`));
+      for (let round = 0; round < counts.revocations; round += 1) {
+        const secret = await createToken(product, ['containers:read']);
+        const token = await tokenFor(secret, 'repository:acme/large:pull');
+        const accept = {
+          headers: {
+            authorization: `Bearer ${token}`,
+            accept: '*/*, application/vnd.oci.image.manifest.v1+json',
+          },
+        };
+        const manifest = await fetch(new URL('/v2/acme/large/manifests/v1', adminUrl), accept);
+        const { layers } = (await manifest.json()) as {
+          layers: { digest: string; size: number }[];
+        };
+        const layer = `/v2/acme/large/blobs/${layers[0]!.digest}`;
+        const rest = await readOn(await callRegistry(adminUrl, token, layer));
+        await revoke(secret);
+        const { left, end } = await rest();
+        expect(end).toBe('cut');
+        // No more than what was on its way: a pull that went on would have the whole layer in less than a second.
+        expect(left).toBeLessThan(16 * mebibyte);
+      }
+    },
+    limitMs,
+  );
 
   test('a registry that is killed comes back with what it had', async () => {
     ok(await push(pusher, 'acme/killed:v1'));
@@ -226,35 +262,66 @@ declareWith(skopeoPackage, describe)('the registry of a product', () => {
     ok(await push(pusher, 'acme/rotated:v2'));
   }, 60_000);
 
-  test('a collection while images are pushed loses none of those that were pushed', async () => {
-    const pushed: string[] = [];
-    let isOver = false;
-    const pushing = (async () => {
-      for (let count = 0; !isOver; count += 1) {
-        const from = join(folder, `collected-${String(count)}`);
-        await writeImage(from, 4_096);
-        const name = `acme/collected:${String(count)}`;
-        if ((await push(pusher, name, `oci:${from}:v1`)).code === 0) pushed.push(name);
-      }
-    })();
-    for (let round = 0; round < 2; round += 1) {
-      while (pushed.length <= round * 3) await delay(50);
-      expect((await admin.call('POST', '/v1/container-collection')).status).toBe(202);
-      for (;;) {
-        const { body } = await admin.call('GET', '/v1/container-collection');
-        const { status, outcome } = body as { status: string; outcome: string | null };
-        if (status === 'idle') {
-          expect(outcome).toBe('completed');
-          break;
+  test(
+    'a collection while images are pushed loses none of those that were pushed',
+    async () => {
+      const pushed: string[] = [];
+      let isOver = false;
+      const pushing = (async () => {
+        for (let count = 0; !isOver; count += 1) {
+          const from = join(folder, `collected-${String(count)}`);
+          await writeImage(from, 4_096);
+          const name = `acme/collected:${String(count)}`;
+          if ((await push(pusher, name, `oci:${from}:v1`)).code === 0) pushed.push(name);
         }
-        await delay(50);
+      })();
+      for (let round = 0; round < counts.collections; round += 1) {
+        while (pushed.length <= round * 3) await delay(50);
+        expect((await admin.call('POST', '/v1/container-collection')).status).toBe(202);
+        for (;;) {
+          const { body } = await admin.call('GET', '/v1/container-collection');
+          const { status, outcome } = body as { status: string; outcome: string | null };
+          if (status === 'idle') {
+            expect(outcome).toBe('completed');
+            break;
+          }
+          await delay(50);
+        }
       }
+      isOver = true;
+      await pushing;
+      expect(pushed.length).toBeGreaterThan(3);
+      for (const name of pushed) ok(await pull(puller, name));
+    },
+    limitMs + 60_000,
+  );
+
+  test('while a collection waits for an upload, pushes are told when to come again, and pulls go on', async () => {
+    const { adminUrl } = product.ready;
+    const scope = 'repository:acme/waiting:pull,push';
+    ok(await push(pusher, 'acme/waiting:v1'));
+    const begin = async () =>
+      callRegistry(adminUrl, await tokenFor(pusher, scope), '/v2/acme/waiting/blobs/uploads/', {
+        method: 'POST',
+      });
+    const token = await tokenFor(pusher, scope);
+    const upload = await beginSlowUpload(adminUrl, token, 'acme/waiting');
+    await upload.send(mebibyte);
+    expect((await admin.call('POST', '/v1/container-collection')).status).toBe(202);
+    let refused = await begin();
+    while (refused.status === 202) refused = await begin();
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '30']);
+    expect(await refused.json()).toMatchObject({ errors: [{ code: 'UNAVAILABLE' }] });
+    expect((await push(pusher, 'acme/waiting:v2')).code).not.toBe(0);
+    ok(await pull(puller, 'acme/waiting:v1'));
+    upload.end();
+    expect(await upload.answered).toMatchObject({ status: 202 });
+    for (let isBusy = true; isBusy;) {
+      const { body } = await admin.call('GET', '/v1/container-collection');
+      isBusy = (body as { status: string }).status === 'running';
     }
-    isOver = true;
-    await pushing;
-    expect(pushed.length).toBeGreaterThan(3);
-    for (const name of pushed) ok(await pull(puller, name));
-  }, 180_000);
+    ok(await push(pusher, 'acme/waiting:v2'));
+  }, 120_000);
 
   test('what was pushed and deleted is in the audit records, with the token that did it', async () => {
     const secret = await createToken(product, ['containers:read-update']);
