@@ -26,6 +26,7 @@ export interface AskedRun {
   readonly name: string;
   readonly script?: string;
   readonly container?: string;
+  readonly 'persistent-volumes'?: Readonly<Record<string, string>>;
 }
 
 export interface BuildsGround {

@@ -120,6 +120,17 @@ echo 'services: {web: {build: ./web}}' >/repo/shop/docker-compose.yml`;
     expect((await engine.docker(['volume', 'ls', '--quiet'])).trim()).toBe('');
   }, 180_000);
 
+  test('a persistent volume is found again by the next run, whose user is another one', async () => {
+    const volumes = { name: 'it', container: image, 'persistent-volumes': { cache: '/cache' } };
+    const first = await ground.execute({ ...volumes, script: 'id -u >/cache/user' });
+    expect(first.console).toContain('The volume cache begins empty.');
+    const script = 'echo "it was $(cat /cache/user), is $(id -u)"; echo x >>/cache/user';
+    const { status, console } = await ground.execute({ ...volumes, script });
+    const [, was, is] = /^it was (\d+), is (\d+)$/m.exec(console) ?? [];
+    expect(was).toMatch(/^19\d{8}$/);
+    expect([status, was === is]).toEqual(['PASSED', false]);
+  }, 120_000);
+
   test('a script without an image fails, for that reason', async () => {
     const { status, console } = await ground.execute({ name: 'it', script: 'true' });
     expect([status, console]).toEqual(['FAILED', expect.stringContaining('run_image_unavailable')]);
