@@ -1433,7 +1433,7 @@ export interface paths {
         put?: never;
         /**
          * Register a runner
-         * @description A runner executes the runs of builds. Its token opens what runners do, and nothing of what operators do.
+         * @description A runner executes the runs of builds. Its token opens what runners do, and nothing of what operators do; since it reads sources, pushes images and says what targets are made of, whoever registers one needs the rights to all of that.
          */
         post: operations["createRunner"];
         delete?: never;

@@ -12,6 +12,7 @@ import { productFactory } from '../support/product.ts';
 import {
   registerRunner,
   type ScriptedRun,
+  registrarScopes,
   type ScriptedRunner,
 } from '../support/scripted-runner.ts';
 
@@ -21,7 +22,7 @@ let operator: string;
 beforeAll(async () => {
   ground = await openGitGround({ MOORGATE_RUN_CONSOLE_BYTES: '1048576' });
   ({ adminUrl } = ground.product.ready);
-  operator = await createToken(ground.product, ['ci:read', 'ci:read-update']);
+  operator = await createToken(ground.product, registrarScopes);
 }, 120_000);
 afterAll(() => ground.close());
 

@@ -20,7 +20,7 @@ const scopes = [
   'source:create',
   'containers:read-update',
   'ci:read-update',
-  'targets:read',
+  'targets:read-update',
   'devices:read',
 ];
 const project = '/projects/acme/lmp';

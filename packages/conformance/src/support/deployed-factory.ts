@@ -28,6 +28,7 @@ export const builderScopes = [
   'source:create',
   'containers:read-update',
   'ci:read-update',
+  'targets:read-update',
 ] as const;
 
 const patienceMs = 60_000;

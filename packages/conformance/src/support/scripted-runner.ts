@@ -1,5 +1,13 @@
 /** A runner that does what a test tells it to: it speaks the protocol over HTTP, and executes nothing. */
 
+/** What whoever registers a runner needs. */
+export const registrarScopes = [
+  'ci:read-update',
+  'source:read',
+  'containers:read-update',
+  'targets:read-update',
+] as const;
+
 /** What an answer came to. */
 export interface ScriptedAnswer {
   readonly status: number;

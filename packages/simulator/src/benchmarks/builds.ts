@@ -20,7 +20,13 @@ const waitBound = { on: 'measured', atMost: 20 } as const;
 /** How many times longer a build may wait for one of many runners than for the only one. */
 const crowdBound = { on: 'ratio', atMost: 2 } as const;
 
-const scopes = ['source:create', 'source:read-update', 'ci:read-update'] as const;
+const scopes = [
+  'source:create',
+  'source:read-update',
+  'containers:read-update',
+  'targets:read-update',
+  'ci:read-update',
+] as const;
 
 /** For what a runner that has just come has to do before it waits. */
 const settleMs = 1_000;

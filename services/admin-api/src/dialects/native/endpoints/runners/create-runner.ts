@@ -11,9 +11,11 @@ export const createRunnerEndpoint = defineEndpoint({
   path: '/runners',
   summary: 'Register a runner',
   description:
-    'A runner executes the runs of builds. Its token opens what runners do, and nothing of what operators do.',
+    'A runner executes the runs of builds. Its token opens what runners do, and nothing of what operators do; since it reads sources, pushes images and says what targets are made of, whoever registers one needs the rights to all of that.',
   tag: 'Runners',
-  access: { scopes: ['ci:read-update'] },
+  access: {
+    scopes: ['ci:read-update', 'source:read', 'containers:read-update', 'targets:read-update'],
+  },
   request: { body: RunnerRequestSchema },
   responses: {
     201: {
