@@ -53,6 +53,8 @@ const startBareSide = async (lab: Lab, git: GitProgram, client: GitClient): Prom
   await mkdir(root);
   await client.run(['init', '--quiet', '--bare', folder]);
   await client.run(['-C', folder, 'config', 'http.receivepack', 'true']);
+  // As everybody should who takes what others push.
+  await client.run(['-C', folder, 'config', 'receive.fsckObjects', 'true']);
   const child = await startChild('bare-git-server', {
     program: git.path,
     path: git.programs,
