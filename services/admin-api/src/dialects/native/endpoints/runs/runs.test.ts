@@ -11,7 +11,12 @@ let app: TestApp;
 let operator: string;
 beforeEach(async () => {
   app = await startTestApp({ runLimits: { artifactsMax: 3, artifactBytesMax: 1_000_000 } });
-  operator = await app.tokenWith(['ci:read', 'ci:read-update']);
+  operator = await app.tokenWith([
+    'ci:read-update',
+    'source:read',
+    'containers:read-update',
+    'targets:read-update',
+  ]);
 });
 afterEach(async () => {
   expect(app.check.violations).toEqual([]);
