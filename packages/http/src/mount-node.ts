@@ -127,6 +127,9 @@ const readInput = async <A, X extends NodeContext>(
   };
 };
 
+/** What is read on of somebody who may send, so that they learn why it was in vain: a device that met a full disk, say. */
+const welcomeBytesMax = 16 * 1_048_576;
+
 const isBodyComing = (request: IncomingMessage): boolean =>
   announcesBody(request) && !request.complete;
 
@@ -156,8 +159,10 @@ export const mountNode = <A, X extends NodeContext>(
     if (reply.stream !== undefined) {
       const headers = isLast ? { Connection: 'close' } : undefined;
       stream(exchange, withHeaders(reply, headers), reply.stream);
-    } else if (isLast) writeLastReply(request, response, { reply, requestId: ctx.requestId });
-    else writeReply(response, reply, ctx.requestId);
+    } else if (isLast) {
+      const last = { reply, requestId: ctx.requestId, readsBytesMax: welcomeBytesMax };
+      writeLastReply(request, response, last);
+    } else writeReply(response, reply, ctx.requestId);
     options.onAnswer(mounted.operationId, reply.status);
   };
 
@@ -175,9 +180,11 @@ export const mountNode = <A, X extends NodeContext>(
     if (error.details.cause instanceof ClientGoneError || response.headersSent) return;
     logFailure(ctx, error);
     const reply = withHeaders(renderProblem(error, ctx.requestId), failed.headers);
-    const isLast = failed.isLast === true || isBodyComing(request);
-    if (isLast) writeLastReply(request, response, { reply, requestId: ctx.requestId });
-    else writeReply(response, reply, ctx.requestId);
+    const { requestId } = ctx;
+    if (failed.isLast === true) writeLastReply(request, response, { reply, requestId });
+    else if (isBodyComing(request))
+      writeLastReply(request, response, { reply, requestId, readsBytesMax: welcomeBytesMax });
+    else writeReply(response, reply, requestId);
     options.onAnswer(failed.operationId, reply.status);
   };
 

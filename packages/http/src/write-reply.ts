@@ -6,9 +6,9 @@ import { dropStream, sendStream, type StreamOptions } from './streamed-reply.ts'
 
 /**
  * What is read of a body nobody wants, before the connection is cut. Many clients read no answer before they have sent all,
- * and whoever sends somewhat too much, or finds a disk full, should be told of it.
+ * and a body that is somewhat too large is a mistake that they should be told of.
  */
-const drainBytesMax = 16 * 1_048_576;
+const drainBytesMax = 1_048_576;
 const drainMsMax = 2_000;
 
 const bodyText = (body: unknown): string =>
@@ -99,14 +99,15 @@ export const writeStreamedReply = (response: ServerResponse, streamed: StreamedR
 
 /**
  * Sends a reply as the last one and closes the connection. The answer goes out at once; of a body that is still coming, at
- * most 16 MiB is read within two seconds, since closing with unread data would reset the connection and lose the answer.
+ * most `readsBytesMax`, 1 MiB unless said, is read within two seconds, since closing with unread data would reset the
+ * connection and lose the answer.
  */
 export const writeLastReply = (
   request: IncomingMessage,
   response: ServerResponse,
-  last: { readonly reply: Reply; readonly requestId: string },
+  last: { readonly reply: Reply; readonly requestId: string; readonly readsBytesMax?: number },
 ): void => {
-  const { reply, requestId } = last;
+  const { reply, requestId, readsBytesMax = drainBytesMax } = last;
   const headers = { ...reply.headers, Connection: 'close' };
   const isComing = announcesBody(request) && request.headers.expect === undefined;
   if (request.complete || !isComing) {
@@ -119,11 +120,11 @@ export const writeLastReply = (
   // Without a body to write, the head would wait for the end.
   if (text === '' || request.method === 'HEAD') response.flushHeaders();
   else response.write(text);
-  drain(request, () => response.end());
+  drain(request, readsBytesMax, () => response.end());
 };
 
-const drain = (request: IncomingMessage, whenRead: () => void): void => {
-  let left = drainBytesMax;
+const drain = (request: IncomingMessage, bytesMax: number, whenRead: () => void): void => {
+  let left = bytesMax;
   const cut = (): void => void request.socket.destroy();
   const timer = setTimeout(cut, drainMsMax);
   request.on('data', (chunk: Buffer) => {

@@ -180,7 +180,7 @@ describe('revoking', () => {
     const Authorization = `Bearer ${await app().tokenWith(['tokens:read'])}`;
     const list = await send('get', `/v1/tokens?user=${user.username}`, { Authorization });
     const [{ scopes }] = list.body as [{ scopes: string[] }];
-    expect(scopes).toEqual(['devices:read-update', 'updates:read-update']);
+    expect(scopes).toEqual(['devices:read-update', 'source:read', 'updates:read-update']);
   });
 });
 
