@@ -1,18 +1,10 @@
-import { createTestDatabase, type TestDatabase } from '@moorgate/testing';
-import { Kysely, PostgresDialect } from 'kysely';
-import { openPool, type Pool } from '../connect.ts';
-import type { Database, Db } from '../database.ts';
+import { useExplainedStore } from '../test-support/explained-store.ts';
 import { listTokens, type TokenFilter } from './token-list.ts';
-
-let database: TestDatabase;
-let pool: Pool;
-let db: Db;
-let sent: { sql: string; parameters: readonly unknown[] };
 
 const now = new Date('2026-03-01T12:00:00Z');
 
 /** Many more sessions than tokens, and enough of both that reading them all would cost more than a range of an index. */
-const fill = [
+const store = useExplainedStore([
   `insert into users (id, username, scopes, created_at, created_by)
    select ('00000000-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid, 'user' || i, '{}', now(), 'test'
    from generate_series(1, 200) as i`,
@@ -21,22 +13,7 @@ const fill = [
      ('00000000-0000-4000-8000-' || lpad((i / 5 % 200 + 1)::text, 12, '0'))::uuid, 'native', 'x',
      '{devices:read}', 't' || i, timestamptz '2026-01-01' + i * interval '1 second', 'test'
    from generate_series(1, 20000) as i`,
-  'analyze',
-];
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = openPool({ url: database.url, applicationName: 'test' });
-  const log = ({ query }: { query: typeof sent }): void => {
-    sent = query;
-  };
-  db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }), log });
-  for (const statement of fill) await pool.query(statement);
-});
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
+]);
 
 const filters: readonly (readonly [string, TokenFilter])[] = [
   ['whatever they are', {}],
@@ -48,14 +25,13 @@ const filters: readonly (readonly [string, TokenFilter])[] = [
 test.each(filters)(
   'a page of all owners’ tokens, %s, is one range of an index',
   async (_, filter) => {
-    const [first] = await listTokens(db, filter, { after: null, limit: 11, now });
+    const [first] = await listTokens(store.db(), filter, { after: null, limit: 11, now });
     for (const after of [null, { createdAt: first!.created_at, id: first!.id }]) {
-      const rows = await listTokens(db, filter, { after, limit: 11, now });
+      const rows = await listTokens(store.db(), filter, { after, limit: 11, now });
       expect(rows).toHaveLength(11);
-      const { rows: plan } = await pool.query<Record<string, string>>(`explain ${sent.sql}`, [
-        ...sent.parameters,
-      ]);
-      const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+      const text = await store.planOf(() =>
+        listTokens(store.db(), filter, { after, limit: 11, now }),
+      );
       expect(text).toContain('tokens_by_age on');
       expect(text).not.toMatch(/Sort|Seq Scan on tokens/);
     }
