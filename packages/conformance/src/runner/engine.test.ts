@@ -72,11 +72,11 @@ declareWith(engine, describe)('with an engine', () => {
 
   test('a script runs in the image of its order, which is pulled with the credential of the run', async () => {
     const { status, console } = await inContainer(
-      'echo "user $(id -u) in $PWD"; cat /secrets/deploy-key; echo; echo err >&2; echo log >/archive/log',
+      'echo "user $(id -u) in $PWD"; echo "$(cat /secrets/deploy-key)"; echo err >&2; echo log >/archive/log',
       { 'deploy-key': 'q1w2e3r4t5z6' },
     );
     expect(console).toMatch(/\nuser 19\d{8} in \/repo\n/);
-    // An engine tells both outputs apart, and not in which order they were written.
+    // An engine tells both outputs apart, and not in which order they were written: what is written at once stays together.
     expect(console).toMatch(/^\[secret\]$/m);
     expect(console).toMatch(/^err$/m);
     expect(status).toBe('PASSED');
