@@ -24,7 +24,8 @@ import { openComposeApp } from './collect-apps.ts';
 import { readManifest } from './read-manifest.ts';
 
 declareWith(await registryProgram(), describe)('an app in the registry', () => {
-  const repository = 'acme/app';
+  const factory = 'acme';
+  const repository = `${factory}/app`;
   let folder: string;
   let server: RegistryServer;
   let reader: RegistryReader;
@@ -71,7 +72,7 @@ declareWith(await registryProgram(), describe)('an app in the registry', () => {
     const sha256 = sha256Of(bytes);
     const path = `/v2/${repository}/manifests/sha256:${sha256}`;
     expect((await ask({ method: 'PUT', path, body: bytes }, mediaType)).status).toBe(201);
-    const manifest = await readManifest(reader, { repository, sha256 });
+    const manifest = await readManifest({ registry: reader, factory }, { repository, sha256 });
     await expect(
       openComposeApp(reader, { app: 'app', repository, manifest }),
     ).rejects.toMatchObject({

@@ -7,14 +7,16 @@ import { buffer } from 'node:stream/consumers';
 import { type PinnedReference, parsePinnedReference } from '../image-reference.ts';
 import type { AppReference } from '../target.ts';
 import { type ComposeApp, composeArchiveBytesMax, readComposeApp } from './compose-file.ts';
-import { type Descriptor, type Manifest, readManifest } from './read-manifest.ts';
+import {
+  type Descriptor,
+  type Manifest,
+  type ManifestSource,
+  readManifest,
+} from './read-manifest.ts';
 
 /** Where from and where to. */
-export interface Collection {
-  readonly registry: RegistryReader;
+export interface Collection extends ManifestSource {
   readonly writer: FileWriter;
-  /** Repositories of others are not looked into. */
-  readonly factory: string;
   /** `host` or `host:port` under which agents name the apps. */
   readonly appsHost: string;
 }
@@ -79,11 +81,7 @@ const addBlob = async (progress: Progress, repository: string, blob: Descriptor)
 
 const takeManifest = async (progress: Progress, reference: PinnedReference): Promise<Manifest> => {
   const { repository, sha256 } = reference;
-  if (!repository.startsWith(`${progress.factory}/`))
-    throw missing(
-      `${repository}@sha256:${sha256} is in no repository of ${progress.factory}: push it there.`,
-    );
-  const manifest = await readManifest(progress.registry, reference);
+  const manifest = await readManifest(progress, reference);
   progress.manifests.set(`${repository}@${sha256}`, {
     repository,
     sha256: Buffer.from(sha256, 'hex'),

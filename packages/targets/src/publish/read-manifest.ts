@@ -20,6 +20,13 @@ export interface Manifest {
   readonly manifests: readonly Descriptor[];
 }
 
+/** Where manifests are read from. */
+export interface ManifestSource {
+  readonly registry: RegistryReader;
+  /** Repositories of others are not looked into: a registry may be shared. */
+  readonly factory: string;
+}
+
 const manifestBytesMax = 4 * 1_048_576;
 const namedMax = 1_000;
 
@@ -60,14 +67,18 @@ const parseManifest = (bytes: Buffer): Manifest => {
 };
 
 /**
- * The manifest of that digest. Throws `target_content_missing`, where there is none, it is not what its digest says, or it has
- * not the form of one.
+ * The manifest of that digest. Throws `target_content_missing`, where it is in no repository of the factory, there is none, it is
+ * not what its digest says, or it has not the form of one.
  */
 export const readManifest = async (
-  registry: RegistryReader,
+  { registry, factory }: ManifestSource,
   reference: PinnedReference,
 ): Promise<Manifest> => {
   const { repository, sha256 } = reference;
+  if (!repository.startsWith(`${factory}/`))
+    throw fault('target_content_missing', {
+      detail: `${named(reference)} is in no repository of ${factory}: push it there.`,
+    });
   const stored = await registry.manifest(repository, `sha256:${sha256}`);
   if (stored === undefined)
     throw fault('target_content_missing', {

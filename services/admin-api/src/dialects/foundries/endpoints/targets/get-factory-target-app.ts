@@ -24,7 +24,7 @@ export const getFactoryTargetAppEndpoint = defineEndpoint({
   async handle(ctx: FoundriesContext, { params }) {
     requireFactory(ctx, params.factory);
     const target = await getTarget(ctx, ctx, params.target);
-    const read = await readTargetApp(ctx.registry, target, params.app);
+    const read = await readTargetApp(ctx, target, params.app);
     const content = { files: [...read.files], compose_spec: toObject(read.spec) };
     const said = { uri: read.uri, error: read.error ?? '', warnings: [] };
     return { status: 200, body: { ...said, manifest: toObject(read.manifest), content } };

@@ -329,6 +329,20 @@ declareWith(await registryProgram(), describe)('a target that is published', () 
     expect([gone.body.manifest, gone.body.content.files]).toEqual([{}, []]);
   });
 
+  test('an app that stands in a repository of another factory is not shown, though its digest is known', async () => {
+    const neighbour = `neighbour-of-${testFactory}`;
+    for (const repository of [`${neighbour}/secret`, `${testFactory}-2/secret`]) {
+      const image = `${hub}/${repository}@${await registry.addImage(repository, 'theirs')}`;
+      const digest = await registry.addApp(repository, { web: image });
+      const uri = `${hub}/${repository}@${digest}`;
+      const name = await add([newTag()], { docker_compose_apps: { secret: { uri } } });
+      const { status, body } = await call('get', `${path}${name}/compose-apps/secret/`);
+      expect([status, body.uri]).toEqual([200, uri]);
+      expect(body.error).toContain(`is in no repository of ${testFactory}`);
+      expect([body.manifest, body.content]).toEqual([{}, { files: [], compose_spec: {} }]);
+    }
+  });
+
   test('files of the file system are shared with an update that was uploaded with them', async () => {
     const tag = newTag();
     const commit = randomUUID().replaceAll('-', '').padEnd(64, '0');
