@@ -928,6 +928,15 @@ create table build_moves (
   constraint build_moves_pkey PRIMARY KEY (factory, repository, ref, ordinal)
 );
 
+create table build_omissions (
+  factory text not null,
+  repository text not null,
+  ref text not null,
+  commit_id text not null,
+  at timestamp(3) with time zone not null,
+  constraint build_omissions_pkey PRIMARY KEY (factory, repository, ref, commit_id)
+);
+
 create table build_references (
   factory text not null,
   repository text not null,
@@ -2068,6 +2077,7 @@ grant delete, insert, select, update on table beacons to moorgate_admin;
 grant delete, insert, select, update on table blob_removals to moorgate_admin;
 grant delete, insert, select, update on table build_counters to moorgate_admin;
 grant delete, insert, select, update on table build_moves to moorgate_admin;
+grant delete, insert, select, update on table build_omissions to moorgate_admin;
 grant delete, insert, select, update on table build_references to moorgate_admin;
 grant delete, insert, select, update on table build_runs to moorgate_admin;
 grant delete, insert, select, update on table build_secrets to moorgate_admin;

@@ -87,7 +87,13 @@ export {
   type RunLimits,
   type SourceReader,
 } from './services.ts';
-export { enqueuePush, type PushedReferences, type StartedBuild } from './source/enqueue-push.ts';
+export { announcePush, defaultBuildsPerPush } from './source/announce-push.ts';
+export {
+  type EnqueuedPush,
+  enqueuePush,
+  type PushedReferences,
+  type StartedBuild,
+} from './source/enqueue-push.ts';
 export { forgetMoves } from './source/forget-moves.ts';
 export { reconcileReferences } from './source/reconcile-references.ts';
 export { buildStatuses, isEnded, passedStatuses } from './statuses.ts';

@@ -53,6 +53,8 @@ export interface BuildServices {
   /** `host[:port]` under which images are named. */
   readonly registryHost: string;
   readonly limits: RunLimits;
+  /** How many builds one push starts by itself. */
+  readonly buildsPerPush: number;
   /** Whether what runs build may use the network. */
   readonly allowsNetwork: boolean;
 }

@@ -17,6 +17,7 @@ import type {
 import type {
   BuildCountersTable,
   BuildMovesTable,
+  BuildOmissionsTable,
   BuildReferencesTable,
   BuildRunsTable,
   BuildSecretsTable,
@@ -151,6 +152,7 @@ export interface Database {
   blob_removals: BlobRemovalsTable;
   build_counters: BuildCountersTable;
   build_moves: BuildMovesTable;
+  build_omissions: BuildOmissionsTable;
   build_references: BuildReferencesTable;
   build_runs: BuildRunsTable;
   build_secrets: BuildSecretsTable;

@@ -898,15 +898,24 @@ export {
   type WebhookDeliveryRow,
 } from './queries/webhook-deliveries.ts';
 export {
+  deleteBuildOmissions,
+  deleteOldBuildOmissions,
+  insertBuildOmissions,
+  listBuildOmissions,
+} from './queries/build-omissions.ts';
+export {
   deleteOldBuildMoves,
-  deleteSeenReference,
+  deleteSeenReferences,
   findBuildMoveByReference,
-  insertBuildMove,
+  insertBuildMoves,
   listSeenReferences,
   lockSeenReference,
+  lockSeenReferences,
+  type ReferenceHead,
   type ReferenceKey,
   type ReferenceMove,
-  upsertSeenReference,
+  type RepositoryKey,
+  upsertSeenReferences,
 } from './queries/build-references.ts';
 export {
   countTestsOfTargets,

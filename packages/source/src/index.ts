@@ -32,7 +32,12 @@ export {
   type ExchangeRequest,
   type ServingServices,
 } from './serving/begin-exchange.ts';
-export type { OnReferencesMoved, ReferenceMove, ReferencePush } from './serving/push.ts';
+export type {
+  OnReferencesAsked,
+  OnReferencesMoved,
+  ReferenceMove,
+  ReferencePush,
+} from './serving/push.ts';
 export { type CgiHead, readCgiHead } from './serving/read-cgi-head.ts';
 export { settleAllPushes } from './serving/settle-all-pushes.ts';
 export type { GitService } from './serving/start-backend.ts';

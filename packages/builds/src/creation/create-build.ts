@@ -16,7 +16,7 @@ import { readDefinition, writeDefinition } from '../definition/read-definition.t
 import { selectTrigger } from '../definition/select-trigger.ts';
 import { type BuildServices, buildUrlOf, type SourceReader } from '../services.ts';
 import type { StartedBuild } from '../source/enqueue-push.ts';
-import { builtRepositories, findTags } from '../source/factory-config.ts';
+import { builtRepositories, readTagging } from '../source/factory-config.ts';
 import { type BuildPlan, planBuild, runDraftOf } from '../source/plan-build.ts';
 import { insertBuildWithRuns, type RunDraft, sealBuildSecrets } from './insert-build.ts';
 
@@ -95,7 +95,8 @@ const tagsOf = async (
   const branch = containersBranch.exec(triggerName)?.[1];
   if (branch === undefined || source === null) return [];
   const ref = `refs/heads/${branch}`;
-  return (await findTags(source, factory, { kind: 'containers', ref })) ?? [];
+  const tagsFor = await readTagging(source, factory);
+  return tagsFor({ kind: 'containers', ref }) ?? [];
 };
 
 /** Apps that are published reach devices: whoever decides about them by a build must be allowed to do it themselves. */

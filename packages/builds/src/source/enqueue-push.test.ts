@@ -22,7 +22,8 @@ const push = async (
 ): Promise<number[]> => {
   const moves = [{ ref, old, new: next }];
   const pushed = { factory: testFactory, repository, moves, by: 'ada' };
-  return (await enqueuePush(ground.ctx, ground.services, pushed)).map(({ buildId }) => buildId);
+  const { started } = await enqueuePush(ground.ctx, ground.services, pushed);
+  return started.map(({ buildId }) => buildId);
 };
 const reconcile = async (references: Record<string, string>): Promise<number[]> => {
   ground.source.references.set('containers', new Map(Object.entries(references)));

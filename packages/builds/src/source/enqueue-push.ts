@@ -1,22 +1,29 @@
 /** Builds of what was pushed: each move of a branch is considered once, whoever tells of it. */
 import { type Context, recordAudit, withDb } from '@moorgate/auth';
 import {
-  deleteSeenReference,
   findBuildByCommit,
   findBuildMoveByReference,
-  insertBuildMove,
+  insertBuildMoves,
   inTransaction,
   lockSeenReference,
   type ReferenceKey,
   type ReferenceMove,
   type Trx,
-  upsertSeenReference,
+  upsertSeenReferences,
 } from '@moorgate/db';
 import { insertBuildWithRuns } from '../creation/insert-build.ts';
 import { type BuildServices, buildUrlOf, type SourceReader } from '../services.ts';
 import { findPushTrigger } from '../triggers/find-push-trigger.ts';
-import { builtRepositories } from './factory-config.ts';
-import { type BuildPlan, planBuild } from './plan-build.ts';
+import { readIsBuilt } from './announce-push.ts';
+import {
+  type BranchMove,
+  headOf,
+  isNowhere,
+  setUnbuiltAside,
+  standingOf,
+} from './consider-moves.ts';
+import { type BuildKind, buildKindOf, isBranch } from './factory-config.ts';
+import { type BuildPlan, planBuild, triggerNameOf } from './plan-build.ts';
 
 /** What a push moved. */
 export interface PushedReferences {
@@ -38,7 +45,12 @@ export interface StartedBuild {
   readonly url: string;
 }
 
-const isNowhere = (commit: string): boolean => /^0*$/.test(commit);
+/** What became of a push. */
+export interface EnqueuedPush {
+  readonly started: readonly StartedBuild[];
+  /** By the names of their triggers, the builds that it would have started if it had moved fewer branches. */
+  readonly omitted: readonly string[];
+}
 
 const skips = /\[(?:skip ci|ci skip)\]/i;
 
@@ -48,7 +60,6 @@ const planMove = async (
   source: SourceReader,
   move: ReferenceKey & ReferenceMove,
 ): Promise<BuildPlan | null> => {
-  if (isNowhere(move.new)) return null;
   const { factory, repository, ref, new: commit } = move;
   const head = await source.readCommit({ factory, repository, revision: commit });
   if (head === undefined || skips.test(head.message)) return null;
@@ -82,22 +93,17 @@ const startBuild = async (
 type Verdict =
   { readonly isNew: true } | { readonly isNew: false; readonly buildId: number | null };
 
-/**
- * A move that ends where the reference was last seen is known. One that begins there follows it. One that does neither comes out
- * of turn: it is known, or a later one has overtaken it, so that its build would be newer than that of what came after it;
- * or else what came before it was missed.
- */
 const judgeMove = async (
   trx: Trx,
   move: ReferenceKey & ReferenceMove,
   seen: string | undefined,
 ): Promise<Verdict> => {
-  const isSeen = seen === undefined ? isNowhere(move.new) : seen === move.new;
-  if (isSeen) {
-    const build = isNowhere(move.new) ? undefined : await findBuildByCommit(trx, move, move.new);
+  const standing = standingOf(move, seen);
+  if (standing === 'next') return { isNew: true };
+  if (standing === 'known') {
+    const build = await findBuildByCommit(trx, move, move.new);
     return { isNew: false, buildId: build?.build_id ?? null };
   }
-  if (seen === undefined ? isNowhere(move.old) : seen === move.old) return { isNew: true };
   const {
     isKnown,
     build_id: buildId,
@@ -117,33 +123,59 @@ const enqueueMove = async (
     if (!verdict.isNew) return verdict.buildId;
     const buildId =
       plan === null ? null : await startBuild(trx, withDb(ctx, trx), { move, plan, by });
-    if (isNowhere(move.new)) await deleteSeenReference(trx, move);
-    else await upsertSeenReference(trx, move, move.new);
-    await insertBuildMove(trx, move, { ...move, buildId, at: ctx.clock.now() });
+    await upsertSeenReferences(trx, move, [headOf(move)]);
+    await insertBuildMoves(trx, move, { moves: [move], buildId, at: ctx.clock.now() });
     return buildId;
   });
 
+/** Reads each file once: the configuration of the factory is that of every branch. */
+const readingOnce = (source: SourceReader): SourceReader => {
+  const read = new Map<string, ReturnType<SourceReader['readFile']>>();
+  return {
+    ...source,
+    readFile: (file) => {
+      const key = JSON.stringify(Object.entries(file).sort());
+      const content = read.get(key) ?? source.readFile(file);
+      read.set(key, content);
+      return content;
+    },
+  };
+};
+
+const triggersOf = async (
+  source: SourceReader,
+  built: { readonly factory: string; readonly kind: BuildKind },
+  omitted: readonly BranchMove[],
+): Promise<readonly string[]> => {
+  if (omitted.length === 0) return [];
+  const isBuilt = await readIsBuilt(source, built);
+  return omitted.flatMap(({ ref }) => (isBuilt(ref) ? [triggerNameOf(built.kind, ref)] : []));
+};
+
 /**
- * Starts the builds of a push: of each branch that moved in a repository that is built, unless the message of its newest
- * commit has `[skip ci]`. A move is considered once, however often, by whomever and in which order it is told of; for one
- * that was considered before, the build that it started is named again. What a build is made of is read before its
- * transaction begins.
+ * Starts the builds of a push: of each branch that moved in a repository that is built, unless it was announced that the branch
+ * starts none by itself, or the message of its newest commit has `[skip ci]`. A move is considered once, however often, by
+ * whomever and in which order it is told of; for one that was considered before, the build that it started is named again. What
+ * a build is made of is read before its transaction begins, and nothing is read of a branch that starts none.
  */
 export const enqueuePush = async (
   ctx: Context,
   services: BuildServices,
-  push: PushedReferences,
-): Promise<readonly StartedBuild[]> => {
-  const { factory, repository, moves, by } = push;
-  const { source } = services;
-  if (source === null || !Object.hasOwn(builtRepositories, repository)) return [];
+  { factory, repository, moves, by }: PushedReferences,
+): Promise<EnqueuedPush> => {
+  const kind = buildKindOf(repository);
+  if (services.source === null || kind === undefined) return { started: [], omitted: [] };
+  const source = readingOnce(services.source);
+  const place = { factory, repository };
+  const branches = moves.filter(({ ref }) => isBranch(ref));
+  const { built, omitted } = await setUnbuiltAside(ctx, place, branches);
   const started: StartedBuild[] = [];
-  for (const one of moves.filter(({ ref }) => ref.startsWith('refs/heads/'))) {
-    const move = { factory, repository, ...one };
+  for (const one of built) {
+    const move = { ...place, ...one };
     const plan = await planMove(ctx, source, move);
     const buildId = await enqueueMove(ctx, move, { plan, by });
     if (buildId !== null)
       started.push({ buildId, url: buildUrlOf(services, { factory, buildId }) });
   }
-  return started;
+  return { started, omitted: await triggersOf(source, { factory, kind }, omitted) };
 };

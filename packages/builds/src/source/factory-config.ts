@@ -18,6 +18,17 @@ const configRepository = 'ci-scripts';
 const configPath = 'factory-config.yml';
 const tagPattern = '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$';
 const branchPrefix = 'refs/heads/';
+
+/** Whether a reference is a branch. */
+export const isBranch = (ref: string): boolean => ref.startsWith(branchPrefix);
+
+/** `main` for `refs/heads/main`. */
+export const branchOf = (ref: string): string => ref.slice(branchPrefix.length);
+
+/** What is built of a repository; undefined for one that is not built. */
+export const buildKindOf = (repository: string): BuildKind | undefined =>
+  Object.hasOwn(builtRepositories, repository) ? builtRepositories[repository] : undefined;
+
 const tagsMax = 20;
 
 const readTag = (value: unknown, place: Place): string => {
@@ -59,31 +70,44 @@ const tagsWithout = (kind: BuildKind, branch: string): readonly string[] | null 
   });
 };
 
+/** A branch, and what is built of the repository that it is in. */
+export interface BranchKind {
+  readonly kind: BuildKind;
+  /** `refs/heads/…`. */
+  readonly ref: string;
+}
+
 /**
- * The tags of what is built of a branch, `refs/heads/…`, as `<section>.tagging` of the configuration has them (`containers`,
- * or `lmp` for the platform); null for a branch that is not built. Without a configuration every branch of containers is
- * built. Throws `build_definition_invalid` for a configuration that cannot be read.
+ * The tags of what is built of a branch, as `<section>.tagging` of the configuration has them (`containers`, or `lmp` for the
+ * platform); null for a branch that is not built. Throws `build_definition_invalid` for tags that cannot be read.
  */
-export const findTags = async (
-  source: SourceReader,
-  factory: string,
-  { kind, ref }: { readonly kind: BuildKind; readonly ref: string },
-): Promise<readonly string[] | null> => {
+export type Tagging = (branch: BranchKind) => readonly string[] | null;
+
+const taggingOf =
+  (config: unknown): Tagging =>
+  ({ kind, ref }) => {
+    const section = sections[kind];
+    const value = memberOf(memberOf(memberOf(config, section), 'tagging'), ref);
+    if (value === undefined || value === null) return null;
+    const issues: Issue[] = [];
+    const tags = readTags(value, {
+      pointer: `/${section}/tagging/${ref.replaceAll('/', '~1')}`,
+      issues,
+    });
+    if (issues.length === 0) return tags;
+    throw fault('build_definition_invalid', {
+      detail: `${configPath}: ${issues[0]!.pointer} ${issues[0]!.message}`,
+      issues,
+    });
+  };
+
+/**
+ * Reads the configuration of a factory. Without one every branch of containers is built. Throws `build_definition_invalid` for
+ * one that cannot be read, and what the source fails with.
+ */
+export const readTagging = async (source: SourceReader, factory: string): Promise<Tagging> => {
   const file = { factory, repository: configRepository, revision: 'HEAD', path: configPath };
   const content = await source.readFile(file);
-  if (content === undefined) return tagsWithout(kind, ref.slice(branchPrefix.length));
-  const section = sections[kind];
-  const tagging = memberOf(memberOf(parseYaml(content), section), 'tagging');
-  const value = memberOf(tagging, ref);
-  if (value === undefined || value === null) return null;
-  const issues: Issue[] = [];
-  const tags = readTags(value, {
-    pointer: `/${section}/tagging/${ref.replaceAll('/', '~1')}`,
-    issues,
-  });
-  if (issues.length === 0) return tags;
-  throw fault('build_definition_invalid', {
-    detail: `${configPath}: ${issues[0]!.pointer} ${issues[0]!.message}`,
-    issues,
-  });
+  if (content === undefined) return ({ kind, ref }) => tagsWithout(kind, branchOf(ref));
+  return taggingOf(parseYaml(content));
 };

@@ -10,7 +10,7 @@ import {
 import { parseYaml, readDefinition } from '../definition/read-definition.ts';
 import { selectTrigger } from '../definition/select-trigger.ts';
 import type { SourceReader } from '../services.ts';
-import { type BuildKind, builtRepositories, findTags } from './factory-config.ts';
+import { type BuildKind, branchOf, buildKindOf, isBranch, readTagging } from './factory-config.ts';
 
 /** A commit on a branch of a repository. */
 export interface Head {
@@ -25,11 +25,9 @@ export interface Head {
 export type BuildPlan = Pick<BuildDraft, 'triggerName' | 'runs' | 'definition' | 'webhooks'>;
 
 const definitionPath = 'build.yml';
-const branchPrefix = 'refs/heads/';
 
 /** `containers-main` for the branch `main` of the repository `containers`. */
-export const triggerNameOf = (kind: BuildKind, ref: string): string =>
-  `${kind}-${ref.slice(branchPrefix.length)}`;
+export const triggerNameOf = (kind: BuildKind, ref: string): string => `${kind}-${branchOf(ref)}`;
 
 /** A run as the store has it. */
 export const runDraftOf = (
@@ -73,9 +71,12 @@ const unusable: ReadonlySet<string> = new Set([
   'source_file_too_large',
 ]);
 
+/** Whether something that was pushed is at fault: a definition, or a configuration. */
+export const isUnusable = (error: unknown): error is DomainError =>
+  error instanceof DomainError && unusable.has(error.code);
+
 const reasonOf = (error: unknown): string => {
-  if (error instanceof DomainError && unusable.has(error.code))
-    return `The definition of this build cannot be used: ${error.message}`;
+  if (isUnusable(error)) return `The definition of this build cannot be used: ${error.message}`;
   throw error;
 };
 
@@ -85,7 +86,8 @@ const readPlan = async (
   { kind, triggerName }: { readonly kind: BuildKind; readonly triggerName: string },
 ): Promise<BuildPlan | null> => {
   const { factory, repository, ref, commit } = head;
-  const tags = await findTags(source, factory, { kind, ref });
+  const tagsOf = await readTagging(source, factory);
+  const tags = tagsOf({ kind, ref });
   if (tags === null) return null;
   const file = { factory, repository, revision: commit, path: definitionPath };
   const content = await source.readFile(file);
@@ -110,8 +112,8 @@ export const planBuild = async (
   head: Head,
 ): Promise<BuildPlan | null> => {
   const { repository, ref } = head;
-  if (!Object.hasOwn(builtRepositories, repository) || !ref.startsWith(branchPrefix)) return null;
-  const kind = builtRepositories[repository]!;
+  const kind = buildKindOf(repository);
+  if (kind === undefined || !isBranch(ref)) return null;
   const triggerName = triggerNameOf(kind, ref);
   try {
     return await readPlan(source, head, { kind, triggerName });

@@ -1,19 +1,23 @@
 /** Finding moves of references that nobody told of: a server that was killed after a push builds it all the same. */
 import type { Context } from '@moorgate/auth';
-import { listSeenReferences } from '@moorgate/db';
+import { deleteOldBuildOmissions, listSeenReferences } from '@moorgate/db';
 import type { BuildServices } from '../services.ts';
+import { type BranchMove, setUnbuiltAside } from './consider-moves.ts';
 import { enqueuePush, type PushedReferences, type StartedBuild } from './enqueue-push.ts';
-import { builtRepositories } from './factory-config.ts';
+import { builtRepositories, isBranch } from './factory-config.ts';
 
 const nowhere = '0'.repeat(40);
+
+/** Longer than a push lasts: what it did not move by then, it does not move. */
+const announcedMs = 86_400_000;
 
 const missedMoves = (
   seen: ReadonlyMap<string, string>,
   present: ReadonlyMap<string, string>,
-): { ref: string; old: string; new: string }[] => {
+): BranchMove[] => {
   const refs = new Set([...seen.keys(), ...present.keys()]);
   return [...refs]
-    .filter((ref) => ref.startsWith('refs/heads/') && seen.get(ref) !== present.get(ref))
+    .filter((ref) => isBranch(ref) && seen.get(ref) !== present.get(ref))
     .map((ref) => ({ ref, old: seen.get(ref) ?? nowhere, new: present.get(ref) ?? nowhere }));
 };
 
@@ -27,7 +31,7 @@ const enqueueMissed = async (
   for (const move of moves)
     try {
       const push = { ...place, moves: [move], by: 'moorgate' };
-      started.push(...(await enqueuePush(ctx, services, push)));
+      started.push(...(await enqueuePush(ctx, services, push)).started);
     } catch (error) {
       ctx.log.warn({ err: error, ...place, ref: move.ref }, 'a missed move was not considered');
     }
@@ -36,7 +40,7 @@ const enqueueMissed = async (
 
 /**
  * Compares where the branches of each built repository are with where they were when a build was last considered, and
- * starts the builds that are missing. The references are read after what was seen of them, so a push that is told of
+ * starts the builds that are missing, but for those that were announced to start none by themselves. The references are read after what was seen of them, so a push that is told of
  * meanwhile is found to be known.
  */
 export const reconcileReferences = async (
@@ -50,8 +54,11 @@ export const reconcileReferences = async (
   for (const repository of Object.keys(builtRepositories)) {
     const place = { factory, repository };
     const seen = await listSeenReferences(ctx.db, place);
-    const moves = missedMoves(seen, await source.listReferences(place));
+    const missed = missedMoves(seen, await source.listReferences(place));
+    const { built: moves } = await setUnbuiltAside(ctx, place, missed);
     started.push(...(await enqueueMissed(ctx, services, { ...place, moves })));
+    const before = new Date(ctx.clock.now().getTime() - announcedMs);
+    await deleteOldBuildOmissions(ctx.db, place, before);
   }
   return started;
 };

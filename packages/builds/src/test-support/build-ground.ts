@@ -91,6 +91,7 @@ export const openBuildGround = async (
     serverUrl: 'https://ci.example',
     registryHost: 'ci.example',
     limits: { ...defaultRunLimits, ...limits },
+    buildsPerPush: 3,
     allowsNetwork: false,
   };
   return {

@@ -202,11 +202,13 @@ test('what is cancelled ends with the word of its runner, as failed', async () =
 });
 
 describe('a push', () => {
-  const builds = async (trigger: string): Promise<number> => {
+  const triggers = async (): Promise<string[]> => {
     const answer = await ask('GET', `${base}/builds/?limit=1000`);
     const { data } = (await answer.json()) as { data: { builds: Build[] } };
-    return data.builds.filter((one) => one.trigger_name === trigger).length;
+    return data.builds.map((one) => one.trigger_name);
   };
+  const builds = async (trigger: string): Promise<number> =>
+    (await triggers()).filter((one) => one === trigger).length;
 
   test('says which build it started, and a repetition starts none', async () => {
     const place = await ground.makeRepository();
@@ -235,6 +237,27 @@ describe('a push', () => {
     });
     await after(1_000);
     expect(await builds('containers-killed')).toBe(1);
+  }, 180_000);
+
+  test('of more branches than one push builds leaves the same ones out though the server is killed in between', async () => {
+    const owner = await ownerDatabaseUrl(ground.product);
+    const held = await holdTable(owner, 'build_moves');
+    const place = await ground.makeRepository();
+    const branches = Array.from({ length: 40 }, (_one, index) => `many-${index + 10}`);
+    const refspecs = branches.map((name) => `main:refs/heads/${name}`);
+    const pushing = place.git('push', ground.urlOf(ground.all), ...refspecs);
+    await until(async () => (await ground.present('refs/heads/many-49')) !== '');
+    killPart(ground.product, 'admin API', seededRandom(2));
+    await pushing;
+    await held.end();
+    const first = branches.slice(0, 16).map((name) => `containers-${name}`);
+    const built = async (): Promise<string[]> =>
+      (await triggers()).filter((one) => one.startsWith('containers-many-')).sort();
+    const seen = `select 1 from build_references where ref like 'refs/heads/many-%'`;
+    await until(async () => (await runStatement(owner, seen)).length === branches.length);
+    expect(await built()).toEqual(first);
+    await after(1_000);
+    expect(await built()).toEqual(first);
   }, 180_000);
 });
 

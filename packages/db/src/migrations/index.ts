@@ -35,6 +35,7 @@ import * as builds from './0035-builds.ts';
 import * as targets from './0036-targets.ts';
 import * as deviceTags from './0037-device-tags.ts';
 import * as recordsAndRetention from './0038-records-and-retention.ts';
+import * as buildOmissions from './0039-build-omissions.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -72,4 +73,5 @@ export const migrations: Record<string, Migration> = {
   '0036-targets': targets,
   '0037-device-tags': deviceTags,
   '0038-records-and-retention': recordsAndRetention,
+  '0039-build-omissions': buildOmissions,
 };

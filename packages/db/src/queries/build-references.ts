@@ -2,11 +2,21 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from '../database.ts';
 
-/** Which reference. */
-export interface ReferenceKey {
+/** Which repository. */
+export interface RepositoryKey {
   readonly factory: string;
   readonly repository: string;
+}
+
+/** Which reference. */
+export interface ReferenceKey extends RepositoryKey {
   readonly ref: string;
+}
+
+/** Where a reference is, or is going. */
+export interface ReferenceHead {
+  readonly ref: string;
+  readonly commit: string;
 }
 
 /** From where to where it moved; 40 or 64 zeros for nowhere. */
@@ -18,7 +28,7 @@ export interface ReferenceMove {
 /** Where the references of a repository were last seen, by name. */
 export const listSeenReferences = async (
   db: Db,
-  { factory, repository }: Omit<ReferenceKey, 'ref'>,
+  { factory, repository }: RepositoryKey,
 ): Promise<Map<string, string>> => {
   const rows = await db
     .selectFrom('build_references')
@@ -29,18 +39,26 @@ export const listSeenReferences = async (
   return new Map(rows.map((row) => [row.ref, row.commit_id]));
 };
 
+/** The names of locks of what was seen of a repository, and of one reference of it. */
+const lockOf = (...names: readonly string[]) =>
+  sql`hashtextextended(${JSON.stringify(['build_references', ...names])}, 0)`;
+
+/** Locks what was seen of all references of a repository, before any other lock. */
+export const lockSeenReferences = async (
+  trx: Trx,
+  { factory, repository }: RepositoryKey,
+): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(${lockOf(factory, repository)})`.execute(trx);
+};
+
 /** Locks where a reference was last seen, whether it ever was; undefined where it was not there. */
 export const lockSeenReference = async (
   trx: Trx,
   key: ReferenceKey,
 ): Promise<string | undefined> => {
   const { factory, repository, ref } = key;
-  await sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify([
-    'build_references',
-    factory,
-    repository,
-    ref,
-  ])}, 0))`.execute(trx);
+  await sql`select pg_advisory_xact_lock_shared(${lockOf(factory, repository)})`.execute(trx);
+  await sql`select pg_advisory_xact_lock(${lockOf(factory, repository, ref)})`.execute(trx);
   const row = await trx
     .selectFrom('build_references')
     .select('commit_id')
@@ -51,52 +69,56 @@ export const lockSeenReference = async (
   return row?.commit_id;
 };
 
-/** Notes where a reference is. */
-export const upsertSeenReference = async (
+/** Notes where references are, each of them once. */
+export const upsertSeenReferences = async (
   trx: Trx,
-  { factory, repository, ref }: ReferenceKey,
-  commit: string,
+  { factory, repository }: RepositoryKey,
+  heads: readonly ReferenceHead[],
 ): Promise<void> => {
-  await trx
-    .insertInto('build_references')
-    .values({ factory, repository, ref, commit_id: commit })
-    .onConflict((conflict) =>
-      conflict.columns(['factory', 'repository', 'ref']).doUpdateSet({ commit_id: commit }),
-    )
-    .execute();
+  await sql`
+    insert into build_references (factory, repository, ref, commit_id)
+    select ${factory}, ${repository}, ref, commit_id
+    from unnest(${heads.map(({ ref }) => ref)}::text[], ${heads.map(({ commit }) => commit)}::text[])
+      as head (ref, commit_id)
+    on conflict (factory, repository, ref) do update set commit_id = excluded.commit_id`.execute(
+    trx,
+  );
 };
 
-/** Notes that a reference is gone. */
-export const deleteSeenReference = async (
+/** Notes that references are gone. */
+export const deleteSeenReferences = async (
   trx: Trx,
-  { factory, repository, ref }: ReferenceKey,
+  { factory, repository }: RepositoryKey,
+  refs: readonly string[],
 ): Promise<void> => {
-  await trx
-    .deleteFrom('build_references')
-    .where('factory', '=', factory)
-    .where('repository', '=', repository)
-    .where('ref', '=', ref)
-    .execute();
+  await sql`
+    delete from build_references
+    where factory = ${factory} and repository = ${repository} and ref = any(${[...refs]}::text[])`.execute(
+    trx,
+  );
 };
 
-/** Notes a move, with the number of the build that it started, if any. */
-export const insertBuildMove = async (
+/** Notes moves, with the number of the build that they started, if any. */
+export const insertBuildMoves = async (
   trx: Trx,
-  { factory, repository, ref }: ReferenceKey,
-  move: ReferenceMove & { readonly buildId: number | null; readonly at: Date },
+  { factory, repository }: RepositoryKey,
+  {
+    moves,
+    buildId,
+    at,
+  }: {
+    readonly moves: readonly (ReferenceMove & { readonly ref: string })[];
+    readonly buildId: number | null;
+    readonly at: Date;
+  },
 ): Promise<void> => {
-  await trx
-    .insertInto('build_moves')
-    .values({
-      factory,
-      repository,
-      ref,
-      old_commit: move.old,
-      new_commit: move.new,
-      build_id: move.buildId,
-      at: move.at,
-    })
-    .execute();
+  await sql`
+    insert into build_moves (factory, repository, ref, old_commit, new_commit, build_id, at)
+    select ${factory}, ${repository}, ref, old_commit, new_commit, ${buildId}::integer, ${at}::timestamptz
+    from unnest(
+      ${moves.map((move) => move.ref)}::text[], ${moves.map((move) => move.old)}::text[],
+      ${moves.map((move) => move.new)}::text[]
+    ) as move (ref, old_commit, new_commit)`.execute(trx);
 };
 
 /** What is known of a move that comes out of turn: the number of its build, and whether a later one began where it ended. */

@@ -209,3 +209,13 @@ export interface BuildMovesTable {
   build_id: number | null;
   at: Date;
 }
+
+/** A head of a branch that starts no build by itself. */
+export interface BuildOmissionsTable {
+  factory: string;
+  repository: string;
+  ref: string;
+  commit_id: string;
+  /** When a push asked to move the branch there. */
+  at: Date;
+}

@@ -8,7 +8,9 @@ import type { ReferencePush } from './push.ts';
 let ground: SourceGround;
 let folder: GitFolder;
 const told: ReferencePush[] = [];
+const announced: ReferencePush[] = [];
 const none = '0'.repeat(40);
+let isClosed = false;
 
 beforeAll(async () => {
   ground = await openSourceGround();
@@ -22,6 +24,8 @@ afterAll(async () => {
 });
 beforeEach(() => {
   told.length = 0;
+  announced.length = 0;
+  isClosed = false;
 });
 
 const requestFor = async (change: Partial<ExchangeRequest> = {}): Promise<ExchangeRequest> => ({
@@ -41,6 +45,11 @@ const begin = async (change: Partial<ExchangeRequest> = {}) =>
     ground.services,
     {
       source: ground.services.source,
+      onReferencesAsked: (_ctx, push) => {
+        announced.push(push);
+        if (isClosed) return Promise.reject(new Error('not now'));
+        return Promise.resolve();
+      },
       onReferencesMoved: (_ctx, push) => {
         told.push(push);
         return Promise.resolve(['seen']);
@@ -72,6 +81,17 @@ test('what a push moved is told and recorded, and its sender sees what follows',
   expect(answer).toContain('seen');
   expect(push).toEqual({ asked: [move], moved: [move], isRefused: false, isFull: false });
   expect(told).toEqual([{ factory, repository: 'containers', moves: [move], by: 'ada' }]);
+  expect(announced).toEqual(told);
+});
+
+test('nothing moves of a push that was announced to somebody who cannot take it', async () => {
+  isClosed = true;
+  const { bytes } = await body('refs/heads/closed');
+  const exchange = await begin();
+  exchange.input.end(bytes);
+  expect(await text(exchange.output)).toContain('nothing has moved; try again');
+  expect((await exchange.ended).push).toMatchObject({ moved: null });
+  expect([announced.length, told.length]).toEqual([1, 0]);
 });
 
 test('the scopes are those that were given, and nothing of a request adds to them', async () => {

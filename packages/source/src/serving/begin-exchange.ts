@@ -5,7 +5,13 @@ import { ensureFolder } from '../repositories/repository-folder.ts';
 import { measureRepository } from '../repositories/measure-repository.ts';
 import { requireGit, type SourceServices } from '../store.ts';
 import { followPush } from './push-channel.ts';
-import type { OnReferencesMoved, PushOutcome, ReferenceMove } from './push.ts';
+import type {
+  OnReferencesAsked,
+  OnReferencesMoved,
+  PushOutcome,
+  ReferenceMove,
+  ReferencePush,
+} from './push.ts';
 import { intendPush, type PushedRepository, recordPush, settlePushes } from './record-push.ts';
 import {
   type Backend,
@@ -17,6 +23,7 @@ import {
 /** What serving stands on. */
 export interface ServingServices {
   readonly source: SourceServices['source'];
+  readonly onReferencesAsked: OnReferencesAsked;
   readonly onReferencesMoved: OnReferencesMoved;
 }
 
@@ -39,10 +46,9 @@ export interface Exchange extends Pick<Backend, 'input' | 'output' | 'end'> {
   readonly ended: Promise<ExchangeEnd>;
 }
 
-interface Served extends PushedRepository {
+interface Served extends PushedRepository, Omit<ServingServices, 'source'> {
   readonly ctx: Context;
   readonly by: string;
-  readonly onReferencesMoved: OnReferencesMoved;
 }
 
 /** A push that is under way. */
@@ -53,6 +59,18 @@ interface FollowedPush {
   intent(): Promise<AuditIntent | null>;
 }
 
+const moveOf = ({ item: ref, before, after }: IntendedChange): ReferenceMove => {
+  const none = '0'.repeat((before ?? after ?? '').length);
+  return { ref, old: before ?? none, new: after ?? none };
+};
+
+const pushOf = ({ repository, by }: Served, moves: readonly ReferenceMove[]): ReferencePush => ({
+  factory: repository.factory,
+  repository: repository.repository,
+  moves,
+  by,
+});
+
 const unwritten = 'fio: the references have moved; the record of it is written a little later';
 
 /** Writes it down, and has what follows from it begun. Never rejects: the references have moved. */
@@ -61,8 +79,8 @@ const noteMoves = async (
   intent: AuditIntent,
   moves: readonly ReferenceMove[],
 ): Promise<readonly string[]> => {
-  const { ctx, git, folder, repository, by, onReferencesMoved } = served;
-  const { factory, repository: name } = repository;
+  const { ctx, git, folder, repository, onReferencesMoved } = served;
+  const { repository: name } = repository;
   const lines: string[] = [];
   try {
     const bytes = await measureRepository(git, folder).catch(() => null);
@@ -72,8 +90,7 @@ const noteMoves = async (
     lines.push(unwritten);
   }
   try {
-    if (moves.length > 0)
-      lines.push(...(await onReferencesMoved(ctx, { factory, repository: name, moves, by })));
+    if (moves.length > 0) lines.push(...(await onReferencesMoved(ctx, pushOf(served, moves))));
   } catch (error) {
     ctx.log.error({ err: error, repository: name }, 'nothing followed from a push');
   }
@@ -89,10 +106,13 @@ const follow = (served: Served, hooks: Duplex): FollowedPush => {
   };
   const channel = followPush(hooks, {
     onAsked: async (asked) => {
-      await intend(asked).catch((error: unknown) => {
+      try {
+        const { changes } = await intend(asked);
+        await served.onReferencesAsked(served.ctx, pushOf(served, changes.map(moveOf)));
+      } catch (error) {
         served.ctx.log.error({ err: error }, 'a push was not let through');
         throw error;
-      });
+      }
     },
     onMoved: (moves) => {
       const told = intend([]).then((intent) => noteMoves(served, intent, moves));
@@ -109,33 +129,27 @@ const follow = (served: Served, hooks: Duplex): FollowedPush => {
   };
 };
 
-const moveOf = ({ item: ref, before, after }: IntendedChange): ReferenceMove => {
-  const none = '0'.repeat((before ?? after ?? '').length);
-  return { ref, old: before ?? none, new: after ?? none };
-};
-
 /** Looks for itself what moved of a push that was ended before its hooks could tell. */
 const settlePush = async (served: Served, push: FollowedPush): Promise<PushOutcome> => {
   const outcome = await push.outcome();
   const intent = await push.intent();
   if (intent === null || outcome.moved !== null) return outcome;
-  const { ctx, repository, by, onReferencesMoved } = served;
+  const { ctx, repository, onReferencesMoved } = served;
   const found = new Set((await settlePushes(ctx, served)).map(({ item }) => item));
   await recordPush(ctx, repository, { intent, moves: [], bytes: null });
   const moved = intent.changes.filter(({ item }) => found.has(item)).map(moveOf);
   if (moved.length === 0) return outcome;
-  const { factory, repository: name } = repository;
-  await onReferencesMoved(ctx, { factory, repository: name, moves: moved, by });
+  await onReferencesMoved(ctx, pushOf(served, moved));
   return { ...outcome, moved };
 };
 
 /**
- * Waits for its turn and begins. What a push moves is recorded, and `onReferencesMoved` is told, even where the client or the
- * child goes in the middle. Throws `source_not_served`, `too_many_git_requests`, and the reason of the signal.
+ * Waits for its turn and begins. `onReferencesAsked` is told of a push before it moves anything; what it moves is recorded, and
+ * `onReferencesMoved` is told, even where the client or the child goes in the middle. Throws `source_not_served`, `too_many_git_requests`, and the reason of the signal.
  */
 export const beginExchange = async (
   ctx: Context,
-  { source, onReferencesMoved }: ServingServices,
+  { source, ...listeners }: ServingServices,
   request: ExchangeRequest,
 ): Promise<Exchange> => {
   const git = requireGit(source);
@@ -145,7 +159,7 @@ export const beginExchange = async (
     const folder = await ensureFolder(git, repository);
     signal.throwIfAborted();
     const backend = startBackend(git, source.limits, request);
-    const served = { ctx, git, folder, repository, by: request.user, onReferencesMoved };
+    const served = { ctx, git, folder, repository, by: request.user, ...listeners };
     const push = backend.hooks && follow(served, backend.hooks);
     const settle = async (): Promise<ExchangeEnd> => {
       const end = await backend.ended;

@@ -10,12 +10,15 @@ export interface ReferenceMove {
   readonly new: string;
 }
 
-/** Every reference that one push moved. */
+/** Every reference that one push moved, or is about to move. */
 export interface ReferencePush extends RepositoryName {
   readonly moves: readonly ReferenceMove[];
   /** Who pushed, as a person reads it. */
   readonly by: string;
 }
+
+/** What has to be known of a push before it moves anything: nothing moves where it rejects. */
+export type OnReferencesAsked = (ctx: Context, push: ReferencePush) => Promise<void>;
 
 /**
  * What follows from a push, while whoever pushed waits; answers lines of text that they are shown. The references have moved

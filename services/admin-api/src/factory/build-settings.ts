@@ -9,6 +9,7 @@ import {
   type BuildRetention,
   createWebhookCaller,
   defaultBuildRetention,
+  defaultBuildsPerPush,
   defaultRunLimits,
   type RunLimits,
   type WebhookCaller,
@@ -58,6 +59,13 @@ export const buildSettings = {
     schema: Type.Boolean(),
     description: 'Whether scripts of runs, and the builds of their images, may use the network.',
     default: false,
+  },
+  buildsPerPush: {
+    variable: 'MOORGATE_BUILDS_PER_PUSH',
+    schema: Type.Integer({ minimum: 0, maximum: 1_000 }),
+    description:
+      'How many builds one push starts; of further branches that it moves whoever pushed is told, and starts what they want by request.',
+    default: defaultBuildsPerPush,
   },
   runConsoleBytesMax: {
     variable: 'MOORGATE_RUN_CONSOLE_BYTES',
@@ -112,6 +120,7 @@ export interface BuildConfig {
   readonly webhookRefusedNetworks: readonly string[];
   readonly webhookCasFile?: string | undefined;
   readonly buildNetwork: boolean;
+  readonly buildsPerPush: number;
   readonly runConsoleBytesMax: number;
   readonly runArtifactsMax: number;
   readonly runArtifactBytesMax: number;

@@ -2,6 +2,7 @@
 import type { Context, SealingKeys, TokenKeys } from '@moorgate/auth';
 import type { BlobStore } from '@moorgate/blobs';
 import {
+  announcePush,
   createRunQueue,
   enqueuePush,
   findRunCredential,
@@ -16,6 +17,7 @@ import { registryHostOf, type RegistryAuthenticator } from '@moorgate/containers
 import { DomainError } from '@moorgate/errors';
 import { listReferences, readCommit, readRepositoryFile, type SourceStore } from '@moorgate/source';
 import { type BuildConfig, openWebhookCaller, runLimitsOf } from './build-settings.ts';
+import { linesOfPush } from './lines-of-push.ts';
 import type { GitDoor } from '../git/git-parts.ts';
 import type { ServerUrl } from './server-url.ts';
 
@@ -28,6 +30,7 @@ export interface BuildParts extends Pick<Context, 'db' | 'confirmations' | 'cloc
   readonly sourceStore: SourceStore;
   readonly server: Pick<ServerUrl, 'url' | 'of'>;
   readonly limits: RunLimits;
+  readonly buildsPerPush: number;
   readonly allowsNetwork: boolean;
   readonly webhookCaller: WebhookCaller;
   /** How long runners wait where nothing is to be done; 25 seconds unless said. */
@@ -42,7 +45,10 @@ export interface OpenedBuilds {
   servicesFor(host: string | undefined): WebhookServices;
   readonly queue: RunQueue;
   /** What follows from pushes, and what runs may clone. */
-  readonly git: Pick<Required<GitDoor>, 'onReferencesMoved' | 'findRunCredential'>;
+  readonly git: Pick<
+    Required<GitDoor>,
+    'onReferencesAsked' | 'onReferencesMoved' | 'findRunCredential'
+  >;
   /** Knows the credentials of runs. */
   readonly authenticateRun: RegistryAuthenticator;
 }
@@ -100,6 +106,7 @@ export const openBuilds = (parts: BuildParts): OpenedBuilds => {
     blobs: parts.blobs,
     source: sourceReaderOf(parts, parts.sourceStore),
     limits: parts.limits,
+    buildsPerPush: parts.buildsPerPush,
     allowsNetwork: parts.allowsNetwork,
     webhookCaller: parts.webhookCaller,
     get serverUrl() {
@@ -126,10 +133,11 @@ export const openBuilds = (parts: BuildParts): OpenedBuilds => {
     servicesFor,
     queue,
     git: {
-      onReferencesMoved: async (ctx, { host, ...push }) =>
-        (await enqueuePush(ctx, servicesFor(host), push)).map(
-          ({ buildId, url }) => `Build ${String(buildId)}: ${url}`,
-        ),
+      onReferencesAsked: (ctx, push) => announcePush(ctx, services, push),
+      onReferencesMoved: async (ctx, { host, ...push }) => {
+        const asked = servicesFor(host);
+        return linesOfPush(asked, push, await enqueuePush(ctx, asked, push));
+      },
       findRunCredential: (secret) => findRunCredential({ db, clock, tokenKeys }, secret),
     },
     authenticateRun: authenticatorOf({ db, clock, tokenKeys }),
@@ -157,6 +165,7 @@ export const openConfiguredBuilds = (
     sealingKeys: keys.sealingKeys,
     tokenKeys: keys.tokenKeys,
     limits: runLimitsOf(config),
+    buildsPerPush: config.buildsPerPush,
     allowsNetwork: config.buildNetwork,
     webhookCaller: openWebhookCaller(config),
   });

@@ -5,8 +5,8 @@ import type { RequestContext } from '@moorgate/http';
 import {
   beginExchange,
   type GitService,
-  type OnReferencesMoved,
   requireRepository,
+  type ServingServices,
 } from '@moorgate/source';
 import {
   accessKept,
@@ -89,20 +89,16 @@ export const answerGit = async (asked: GitRequest, parts: GitParts): Promise<Err
   const repository = await requireRepository(ctx, target);
   const watched = watch(asked, parts, service);
   try {
-    const exchange = await beginExchange(
-      ctx,
-      { source: parts.store, onReferencesMoved: followUp(parts, headers['host']) },
-      {
-        repository,
-        service,
-        isAdvertisement: target.isAdvertisement,
-        headers,
-        user: grantee.name,
-        scopes: grantee.scopes,
-        holder: grantee.holder,
-        signal: watched.signal,
-      },
-    );
+    const exchange = await beginExchange(ctx, servingOf(parts, headers['host']), {
+      repository,
+      service,
+      isAdvertisement: target.isAdvertisement,
+      headers,
+      user: grantee.name,
+      scopes: grantee.scopes,
+      holder: grantee.holder,
+      signal: watched.signal,
+    });
     const isPush = service === 'git-receive-pack';
     const bytesMax = negotiationBytesMax + (isPush ? parts.store.limits.pushBytesMax : 0);
     const passed = { request, response, exchange, bytesMax, signal: watched.signal };
@@ -114,7 +110,11 @@ export const answerGit = async (asked: GitRequest, parts: GitParts): Promise<Err
 };
 
 /** What follows from a push tells whoever pushed addresses under the name by which they call this server. */
-const followUp =
-  ({ onReferencesMoved }: GitParts, host: string | undefined): OnReferencesMoved =>
-  async (ctx, push) =>
-    (await onReferencesMoved?.(ctx, { ...push, host })) ?? [];
+const servingOf = (
+  { store: source, onReferencesAsked, onReferencesMoved }: GitParts,
+  host: string | undefined,
+): ServingServices => ({
+  source,
+  onReferencesAsked: async (ctx, push) => onReferencesAsked?.(ctx, push),
+  onReferencesMoved: async (ctx, push) => (await onReferencesMoved?.(ctx, { ...push, host })) ?? [],
+});

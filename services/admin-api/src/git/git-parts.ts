@@ -1,7 +1,7 @@
 /** What the door of Git stands on. */
 import type { Context, TokenChecks } from '@moorgate/auth';
 import type { DialectServices, RequestLimiter } from '@moorgate/http';
-import type { ReferencePush, SourceStore } from '@moorgate/source';
+import type { OnReferencesAsked, ReferencePush, SourceStore } from '@moorgate/source';
 
 /** What a run of a build may read while it lasts. */
 export interface RunSourceCredential {
@@ -19,6 +19,8 @@ export interface ReceivedPush extends ReferencePush {
 /** What the application gives the door. */
 export interface GitDoor {
   readonly store: SourceStore;
+  /** What has to be known of a push before it moves anything; nothing moves where it rejects. Nothing unless given. */
+  readonly onReferencesAsked?: OnReferencesAsked;
   /** What follows from a push; answers lines that whoever pushed is shown. Nothing unless given. */
   readonly onReferencesMoved?: (ctx: Context, push: ReceivedPush) => Promise<readonly string[]>;
   /** Whose secret this is, of the runs that go on; a text that is none costs no query. None unless given. */

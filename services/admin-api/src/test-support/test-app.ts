@@ -195,6 +195,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     ...{ db, confirmations, clock, log, sealingKeys, blobs, tokenKeys: keys },
     ...{ databaseUrl: url, sourceStore: source, server: where, allowsNetwork: false },
     limits: { ...defaultRunLimits, ...options.runLimits },
+    buildsPerPush: 3,
     waitMs: options.runnerWaitMs ?? 0,
     webhookCaller: createWebhookCaller({
       policy: createNetworkPolicy({ allowed: [], refused: [] }),
