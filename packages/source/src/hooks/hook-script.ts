@@ -5,9 +5,10 @@
  * whoever pushes; MOORGATE_KEEPS_HISTORY, `true` where no reference is moved but forward; MOORGATE_KIB_MAX, how large the repository
  * may be; MOORGATE_COMMANDS_MAX. Descriptor 3 leads to the server, which hears what was asked and what became of it.
  *
- * `pre-receive` refuses what no part of is permitted, and what is too large, while its objects are in quarantine; `update` decides
- * about each reference of what is left. Both judge alike; what passes both waits until the server has written it down. Names of references hold no space and no control character: whatever
- * does is refused by Git after `pre-receive`, and never reaches the others.
+ * `pre-receive` judges every reference. It refuses what no part of is permitted, and what is too large, while its objects are in
+ * quarantine, and waits until the server has written down what passes. `update` is started for each reference of what is left, and
+ * asks the server what became of it, which costs no further child. Names of references hold no space and no control character:
+ * whatever does is refused by Git after `pre-receive`, and never reaches the others.
  */
 export const hookScript = `#!/bin/sh
 set -u
@@ -26,7 +27,15 @@ is_none() {
   esac
 }
 
-# Sets needed: the scope for a reference that goes from one object to another.
+holds() {
+  case " $MOORGATE_SCOPES " in
+    *" $1 "*) ;;
+    *) return 1 ;;
+  esac
+}
+
+# Sets needed: the scope for a reference that goes from one object to another. Whether a branch moves forward costs a child, and is
+# looked at only where it matters.
 find_needed() {
   needed=source:delete
   if is_none "$2"; then
@@ -36,7 +45,11 @@ find_needed() {
   else
     case $1 in
       refs/heads/*)
-        if git merge-base --is-ancestor "$2" "$3" 2>/dev/null; then needed=source:read-update; fi
+        if holds source:read-update && holds source:delete && [ "$MOORGATE_KEEPS_HISTORY" != true ]; then
+          needed=source:read-update
+        elif git merge-base --is-ancestor "$2" "$3" 2>/dev/null; then
+          needed=source:read-update
+        fi
         ;;
     esac
   fi
@@ -50,13 +63,10 @@ judge() {
     return 1
   fi
   find_needed "$@"
-  case " $MOORGATE_SCOPES " in
-    *" $needed "*) ;;
-    *)
-      reason="token is missing scope $needed for $1"
-      return 1
-      ;;
-  esac
+  if ! holds "$needed"; then
+    reason="token is missing scope $needed for $1"
+    return 1
+  fi
   if [ "$MOORGATE_KEEPS_HISTORY" = true ] && [ "$needed" = source:delete ] && ! is_none "$3"; then
     reason="this repository takes no force pushes, and $1 would not move forward"
     return 1
@@ -107,9 +117,12 @@ pre_receive() {
     if judge "$ref" "$old" "$new"; then
       permitted=true
       tell asked "$old" "$new" "$ref"
-    elif [ "$count" -le 20 ]; then
-      reasons="$reasons\${reasons:+
+    else
+      tell barred "$ref" "$reason"
+      if [ "$count" -le 20 ]; then
+        reasons="$reasons\${reasons:+
 }$reason"
+      fi
     fi
   done
   if [ -z "$permitted" ]; then
@@ -133,13 +146,14 @@ require_note() {
   exit 1
 }
 
-# A server that has gone hears nothing, and nobody would know of what moves from now on.
+# The server has heard from pre-receive what may move, and why the rest may not. One that has gone lets nothing through: nobody
+# would know of what moves from now on.
 update() {
-  if judge "$@"; then
-    tell passed "$1" || exit 1
-    return 0
-  fi
-  say "$reason"
+  tell ready "$2" "$3" "$1" || exit 1
+  answer=
+  read -r answer <&3 || answer=
+  if [ "$answer" = go ]; then return 0; fi
+  say "\${answer:-the server has gone}"
   tell refused
   exit 1
 }

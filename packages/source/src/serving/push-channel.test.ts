@@ -97,3 +97,17 @@ test('nothing is let through before it is written down, and nothing at all where
   await flush();
   expect(other.shown.join('')).toBe('stop\n');
 });
+
+test('of each reference the hook is told what was found before: that it may move, or why it may not', async () => {
+  const { stream, shown, say } = createPair();
+  followPush(stream, nothing);
+  const [a, b] = ['refs/heads/a', 'refs/heads/b'];
+  say(`asked ${one} ${two} ${a}\nbarred ${b} not \u001b this one\n`);
+  say(`ready ${one} ${two} ${a}\nready ${one} ${two} ${b}\nready ${two} ${one} ${a}\n`);
+  say(`ready ${one} ${two} refs/heads/c\nready\n`);
+  await flush();
+  const unasked = 'this reference was not asked for';
+  expect(shown.join('').split('\n')).toEqual([
+    ...['go', 'not   this one', unasked, unasked, unasked, ''],
+  ]);
+});

@@ -41,9 +41,26 @@ export interface PushListener {
   onMoved(moves: readonly ReferenceMove[]): Promise<readonly string[]>;
 }
 
+const keyOf = ({ ref, old, new: next }: ReferenceMove): string => `${old} ${next} ${ref}`;
+
+/** What `pre-receive` found about each reference, and what `update` is answered about it. */
+const createRulings = () => {
+  const permitted = new Map<string, ReferenceMove>();
+  const reasons = new Map<string, string>();
+  return {
+    permit: (move: ReferenceMove): void => void permitted.set(keyOf(move), move),
+    bar: (ref: string, reason: string): void => void reasons.set(ref, reason),
+    asked: (): readonly ReferenceMove[] => [...permitted.values()],
+    answerFor: (move: ReferenceMove | null): string => {
+      if (move !== null && permitted.has(keyOf(move))) return 'go';
+      return reasons.get(move?.ref ?? '') ?? 'this reference was not asked for';
+    },
+  };
+};
+
 /** Follows the hooks on their descriptor. */
 export const followPush = (stream: Duplex, listener: PushListener): PushChannel => {
-  const asked: ReferenceMove[] = [];
+  const rulings = createRulings();
   const moved: ReferenceMove[] = [];
   let isNoted = false;
   let isOver = false;
@@ -53,7 +70,7 @@ export const followPush = (stream: Duplex, listener: PushListener): PushChannel 
   let rest = '';
 
   const letThrough = async (): Promise<void> => {
-    const noting = listener.onAsked(asked).then(() => true);
+    const noting = listener.onAsked(rulings.asked()).then(() => true);
     stream.write((await within(noting, answerMsMax, false)) ? 'go\n' : 'stop\n');
   };
 
@@ -62,26 +79,39 @@ export const followPush = (stream: Duplex, listener: PushListener): PushChannel 
     stream.end(lines.map((line) => `${shown(line)}\n`).join(''));
   };
 
-  const note = (list: ReferenceMove[], words: readonly string[]): void => {
-    const move = moveOf(words);
-    if (move !== null) list.push(move);
+  /** What each line means, by its first word. */
+  const meanings: Readonly<Record<string, (words: readonly string[]) => void>> = {
+    asked: (words) => {
+      const move = moveOf(words);
+      if (move !== null) rulings.permit(move);
+    },
+    barred: ([ref = '', ...reason]) => rulings.bar(ref, reason.join(' ')),
+    noted: () => {
+      if (!isNoted) void letThrough();
+      isNoted = true;
+    },
+    ready: (words) => void stream.write(`${shown(rulings.answerFor(moveOf(words)))}\n`),
+    moved: (words) => {
+      const move = moveOf(words);
+      if (move !== null) moved.push(move);
+    },
+    over: () => {
+      isOver = true;
+      void answer();
+    },
+    refused: () => {
+      isRefused = true;
+    },
+    full: () => {
+      isFull = true;
+    },
   };
 
   const take = (line: string): void => {
     lines += 1;
     if (isOver || lines > linesMax) return;
-    const [word, ...words] = line.split(' ');
-    if (word === 'asked') note(asked, words);
-    else if (word === 'moved') note(moved, words);
-    else if (word === 'refused') isRefused = true;
-    else if (word === 'full') isFull = true;
-    else if (word === 'noted' && !isNoted) {
-      isNoted = true;
-      void letThrough();
-    } else if (word === 'over') {
-      isOver = true;
-      void answer();
-    }
+    const [word = '', ...words] = line.split(' ');
+    if (Object.hasOwn(meanings, word)) meanings[word]?.(words);
   };
 
   stream.setEncoding('utf8');
@@ -93,6 +123,6 @@ export const followPush = (stream: Duplex, listener: PushListener): PushChannel 
   // The child may be ended in the middle of a line, or before it reads the answer.
   stream.on('error', () => undefined);
   return {
-    outcome: () => ({ asked, isRefused, isFull, moved: isOver ? moved : null }),
+    outcome: () => ({ asked: rulings.asked(), isRefused, isFull, moved: isOver ? moved : null }),
   };
 };
