@@ -6,7 +6,9 @@ import type { TSchema } from 'typebox';
 import { ConfigError } from './config-error.ts';
 import type { Config, ConfigDefinition, Setting } from './define-config.ts';
 
-const ajv = addFormats.default(new Ajv({ allErrors: true, coerceTypes: true, strict: false }));
+const ajv = addFormats.default(
+  new Ajv({ allErrors: true, coerceTypes: true, strict: false, validateSchema: false }),
+);
 
 /**
  * Reads every setting of the definition from `environment`, checks it against its schema and freezes the result. An empty

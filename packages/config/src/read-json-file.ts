@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import type { Static, TSchema } from 'typebox';
 import { ConfigError } from './config-error.ts';
 
-const ajv = addFormats.default(new Ajv({ allErrors: true, strict: false }));
+const ajv = addFormats.default(new Ajv({ allErrors: true, strict: false, validateSchema: false }));
 
 /**
  * Reads a file of JSON and checks it against its schema. Throws `ConfigError` with every problem at once: each names the

@@ -71,4 +71,5 @@ export {
 } from './server/private-listener.ts';
 export { peerCertificateThumbprint } from './server/peer-certificate.ts';
 export { applicationProtocols, tlsPolicy } from './server/tls-policy.ts';
+export { assertRequestSchemas } from './validator.ts';
 export { writeLastReply, writeStreamedReply } from './write-reply.ts';

@@ -1,4 +1,4 @@
-/** Validation of requests: schemas are compiled once, when an endpoint is mounted, and run for every request. */
+/** Validation of requests: schemas are compiled once, for the first request of an endpoint, and run for every one. */
 import { fault, type Issue } from '@moorgate/errors';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -86,7 +86,7 @@ const checkPart =
     return validate(value) ? [] : toIssues(validate.errors ?? [], part);
   };
 
-const createAjv = (useDefaults: boolean): Ajv2020 => {
+const createAjv = (options: { useDefaults: boolean; validateSchema: boolean }): Ajv2020 => {
   const ajv = new Ajv2020({
     allErrors: true,
     strict: true,
@@ -94,8 +94,8 @@ const createAjv = (useDefaults: boolean): Ajv2020 => {
     strictTuples: false,
     ownProperties: true,
     coerceTypes: false,
-    useDefaults,
     logger: false,
+    ...options,
   });
   addFormats.default(ajv);
   return ajv;
@@ -118,6 +118,16 @@ const assertDefinition = ({ operationId, path, request }: ValidatedEndpoint): vo
   }
 };
 
+/** Most processes are asked for few of their endpoints: what judges one is compiled when it is needed. */
+const compileLater = (ajv: Ajv2020, part: string, schema: TSchema | undefined): PartCheck => {
+  if (schema === undefined) return () => [];
+  let check: PartCheck | undefined;
+  return (value) => {
+    check ??= checkPart(ajv.compile(prepareSchema(schema)), part);
+    return check(value);
+  };
+};
+
 /** The parts that come as text, as their schemas read them. */
 const readTexts = (
   { params, query }: RequestDefinition,
@@ -135,21 +145,20 @@ const readTexts = (
  * A validator with two compilers: bodies are judged as they are, parameters and queries are read from text (JSON's spelling
  * of numbers and booleans) and get their defaults. Unknown fields pass unless a schema says `additionalProperties: false`;
  * U+0000, lone surrogates, `__proto__` and bottomless nesting never do. `compile` throws on a definition whose path and
- * parameters differ, or whose request has an integer without bounds.
+ * parameters differ, or whose request has an integer without bounds; the first request to an endpoint throws on a schema that
+ * ajv cannot compile.
  */
 export const createValidator = (): Validator => {
-  const bodies = createAjv(false);
-  const texts = createAjv(true);
-  const compilePart = (ajv: Ajv2020, part: string, schema: TSchema | undefined): PartCheck =>
-    schema === undefined ? () => [] : checkPart(ajv.compile(prepareSchema(schema)), part);
-
+  // To judge schemas takes longer than to compile them. They are ours, and a test judges them.
+  const bodies = createAjv({ useDefaults: false, validateSchema: false });
+  const texts = createAjv({ useDefaults: true, validateSchema: false });
   return {
     compile: (endpoint) => {
       assertDefinition(endpoint);
       const { params, query, body } = endpoint.request;
-      const checkParams = compilePart(texts, '/params', params);
-      const checkQuery = compilePart(texts, '/query', query);
-      const checkBody = compilePart(bodies, '/body', body);
+      const checkParams = compileLater(texts, '/params', params);
+      const checkQuery = compileLater(texts, '/query', query);
+      const checkBody = compileLater(bodies, '/body', body);
 
       return (raw) => {
         const readParts = readTexts(endpoint.request, raw);
@@ -168,12 +177,19 @@ export const createValidator = (): Validator => {
   };
 };
 
+/** For tests: throws for a schema of the requests of an endpoint that is none of JSON Schema 2020-12, or not to be compiled. */
+export const assertRequestSchemas = ({ request }: ValidatedEndpoint): void => {
+  const ajv = createAjv({ useDefaults: true, validateSchema: true });
+  for (const schema of [request.params, request.query, request.body])
+    if (schema !== undefined) ajv.compile(prepareSchema(schema));
+};
+
 /** Answers what is wrong with a value that we send, by its schema; nothing when it fits. */
 export type ReplyValidator = (schema: TSchema, value: unknown) => readonly Issue[];
 
 /** A validator of responses, for tests; pointers begin with `/body`. Each schema is compiled once. */
 export const createReplyValidator = (): ReplyValidator => {
-  const ajv = createAjv(false);
+  const ajv = createAjv({ useDefaults: false, validateSchema: true });
   const compiled = new Map<TSchema, ValidateFunction>();
   return (schema, value) => {
     const validate = compiled.get(schema) ?? ajv.compile(prepareSchema(schema));
