@@ -15,7 +15,7 @@ export interface AdminProcess {
   stop(): Promise<number | null>;
 }
 
-const entry = resolve(import.meta.dirname, '../../../../services/admin-api/dist/main.js');
+const entry = resolve(import.meta.dirname, '../../../../services/admin-api/dist/bundle/main.js');
 
 /** Starts it beside that of a product, on a free port, and waits until it serves. */
 export const startAdminProcess = async (product: Product): Promise<AdminProcess> => {

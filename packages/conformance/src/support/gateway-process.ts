@@ -63,7 +63,7 @@ export interface GatewayProcess {
 type ReadyMessage = Pick<GatewayProcess, 'url' | 'proxyPort' | 'metricsUrl' | 'workers'>;
 
 const entries = {
-  product: resolve(import.meta.dirname, '../../../../services/device-gateway/dist/main.js'),
+  product: resolve(import.meta.dirname, '../../../../services/device-gateway/dist/bundle/main.js'),
   withTestRoutes: fileURLToPath(new URL('./gateway-with-test-routes.ts', import.meta.url)),
 };
 

@@ -35,7 +35,7 @@ const childrenOf = (parent: number): number[] =>
 
 const serviceOf = (product: Product, name: string): number[] =>
   childrenOf(product.ready.pids['up']!).filter((pid) =>
-    readOf(pid, 'cmdline').includes(`/${name}/dist/main.js`),
+    readOf(pid, 'cmdline').includes(`/${name}/dist/bundle/main.js`),
   );
 
 const postmasterOf = (product: Product): number =>
