@@ -3,7 +3,12 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { fault } from '@moorgate/errors';
 import { isDigest, isReference, isRepositoryName } from './repository-name.ts';
-import { askStore, openAnswer, type RegistryServices, requireStatus } from './store/ask-store.ts';
+import {
+  askForManifest,
+  openAnswer,
+  type RegistryServices,
+  requireStatus,
+} from './store/ask-store.ts';
 import { manifestTypes } from './store/manifest-types.ts';
 import { authorizeForStore } from './store/store-tokens.ts';
 
@@ -44,7 +49,7 @@ const readManifest = async (
   if (!isRepositoryName(name) || !isReference(reference)) return undefined;
   const path = `/v2/${name}/manifests/${reference}`;
   const headers = await pullHeaders(services, name);
-  const answer = await askStore(services.endpoint, { method: 'GET', path, headers });
+  const answer = await askForManifest(services.endpoint, { method: 'GET', path, headers });
   if (answer.status === 404) return undefined;
   requireStatus(answer.status, [200]);
   const digest = `sha256:${createHash('sha256').update(answer.body).digest('hex')}`;

@@ -1,6 +1,7 @@
 /** Asking the registry for something whole. */
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as after } from 'node:timers/promises';
 import { fault } from '@moorgate/errors';
 import { type RegistryEndpoint, requestStore, type StoreRequest } from './registry-endpoint.ts';
 import type { TokenSigner } from '../tokens/token-signer.ts';
@@ -56,6 +57,25 @@ export const askStore = async (
     throw fault('registry_unavailable', { cause, retryAfterSeconds: 1 });
   }
   return { status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(pieces) };
+};
+
+/** When it is asked again, in milliseconds. */
+const againAfterMs = [10, 50, 250] as const;
+
+/**
+ * Reads a manifest, or asks for one, as `askStore` does. The registry writes links to manifests in place, and answers 500 to
+ * whoever reads one in that moment: it is asked again, three times at most.
+ */
+export const askForManifest = async (
+  endpoint: RegistryEndpoint,
+  asked: StoreRequest & { readonly method: 'GET' | 'HEAD' },
+): Promise<WholeAnswer> => {
+  for (const ms of againAfterMs) {
+    const answer = await askStore(endpoint, asked);
+    if (answer.status !== 500) return answer;
+    await after(ms);
+  }
+  return askStore(endpoint, asked);
 };
 
 /** Passes for one of these statuses. Throws `registry_unavailable` for every other. */

@@ -1,7 +1,7 @@
 /** What is under a tag or a digest of a repository. */
 import { fault } from '@moorgate/errors';
 import { isDigest } from '../repository-name.ts';
-import { askStore, type RegistryServices, requireStatus } from './ask-store.ts';
+import { askForManifest, type RegistryServices, requireStatus } from './ask-store.ts';
 import { manifestTypes } from './manifest-types.ts';
 import { authorizeForStore } from './store-tokens.ts';
 
@@ -14,7 +14,7 @@ export const findDigest = async (
   const authorization = await authorizeForStore(signer, [{ name, actions: ['pull'] }]);
   const headers = { authorization, accept: manifestTypes.join(', ') };
   const path = `/v2/${name}/manifests/${reference}`;
-  const answer = await askStore(endpoint, { method: 'HEAD', path, headers });
+  const answer = await askForManifest(endpoint, { method: 'HEAD', path, headers });
   if (answer.status === 404) return null;
   requireStatus(answer.status, [200]);
   const digest = isDigest(reference) ? reference : answer.headers['docker-content-digest'];

@@ -64,6 +64,27 @@ declareWith(registryPackage, describe)('a registry that is not what it should be
       expect((await list(link)).status).toBe(503);
   });
 
+  test('fails whoever looks at a manifest while it writes one: a push that only looks goes on', async () => {
+    const asked: string[] = [];
+    const failures = (count: number): void => {
+      asked.length = 0;
+      answer = (request, response) => {
+        asked.push(request.method!);
+        const looks = asked.filter((method) => method === 'HEAD').length;
+        if (request.method === 'PUT') response.writeHead(201).end();
+        else response.writeHead(looks <= count ? 500 : 404).end();
+      };
+    };
+    const push = () =>
+      ground.send('/v2/acme/app/manifests/v1', token, { method: 'PUT', body: '{}' });
+    failures(3);
+    expect((await push()).status).toBe(201);
+    expect(asked).toEqual(['HEAD', 'HEAD', 'HEAD', 'HEAD', 'PUT']);
+    failures(4);
+    expect((await push()).status).toBe(503);
+    expect(asked).toEqual(['HEAD', 'HEAD', 'HEAD', 'HEAD']);
+  });
+
   test.each([301, 307, 401, 403])('its %d is for nobody', async (status) => {
     const headers = {
       location: 'http://elsewhere.example/',
