@@ -7,7 +7,7 @@ let common: Promise<ReadonlySet<string>> | null = null;
 
 /** About 18,000, from lists of what people chose; read when the first password is set, since few processes need them. */
 const load = async (): Promise<ReadonlySet<string>> => {
-  const { dictionary } = await import('@zxcvbn-ts/language-common');
+  const { dictionary } = await import('./common-dictionary.ts');
   const words = dictionary['passwords-common'] as readonly string[];
   return new Set(words.filter((word) => word.length >= lengthMin));
 };

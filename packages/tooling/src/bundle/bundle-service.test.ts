@@ -73,3 +73,13 @@ test('what is imported and not there is told', async () => {
     'Could not resolve "absent"',
   );
 });
+
+test('what is loaded on demand and would lose its names is told', async () => {
+  await write('a/package.json', '{"type":"module"}');
+  await write('a/dist/main.js', "const { plain } = await import('plain');");
+  await write('a/node_modules/plain/package.json', '{}');
+  await write('a/node_modules/plain/index.js', "exports.plain = 'plain';");
+  await expect(bundleService({ folder: join(root, 'a'), kept: ['compiled'] })).rejects.toThrow(
+    'on demand, which is CommonJS',
+  );
+});

@@ -1,7 +1,7 @@
 /** One file of the thousands that a service is compiled to: most of the time in which it starts goes into finding them. */
 import { realpath } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 
 /** What is bundled, and what is not. */
 export interface BundleRequest {
@@ -32,14 +32,24 @@ const banner = [
   'const require = createRequireOfBundle(import.meta.url);',
 ].join('\n');
 
+/** A file of its own that is CommonJS has no names but `default`, unlike what Node makes of it. */
+const assertNamed = ({ inputs }: Metafile): void => {
+  for (const [file, { imports }] of Object.entries(inputs))
+    for (const { path, kind } of imports)
+      if (kind === 'dynamic-import' && inputs[path]?.format === 'cjs')
+        throw new Error(
+          `${file} loads ${path} on demand, which is CommonJS: a module between them can name what it has`,
+        );
+};
+
 /**
  * Writes `dist/bundle/main.js` from `dist/main.js`, with everything that it imports; what is loaded on demand stands in files
  * beside it, and is loaded on demand. Names of functions and classes stay, since errors are told by them. Rejects where
- * something that is imported is not there.
+ * something that is imported is not there, or is CommonJS and loaded on demand.
  */
 export const bundleService = async ({ folder, kept }: BundleRequest): Promise<void> => {
   const out = join(await realpath(folder), 'dist/bundle');
-  await build({
+  const { metafile } = await build({
     entryPoints: [join(dirname(out), 'main.js')],
     outdir: out,
     bundle: true,
@@ -49,8 +59,10 @@ export const bundleService = async ({ folder, kept }: BundleRequest): Promise<vo
     target: 'node22',
     keepNames: true,
     sourcemap: true,
+    metafile: true,
     banner: { js: banner },
     plugins: [keep(kept, out)],
     logLevel: 'silent',
   });
+  assertNamed(metafile);
 };
