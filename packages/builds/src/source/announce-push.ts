@@ -2,18 +2,25 @@
 import type { Context } from '@moorgate/auth';
 import {
   deleteBuildOmissions,
+  findRepositoryByName,
   insertBuildOmissions,
   inTransaction,
   lockSeenReferences,
+  type RepositoryKey,
 } from '@moorgate/db';
 import type { BuildServices, SourceReader } from '../services.ts';
 import { type BranchMove, headOf, isNowhere } from './consider-moves.ts';
 import type { PushedReferences } from './enqueue-push.ts';
-import { type BuildKind, buildKindOf, isBranch, readTagging } from './factory-config.ts';
+import { branchOf, type BuildKind, buildKindOf, isBranch, readTagging } from './factory-config.ts';
 import { isUnusable } from './plan-build.ts';
 
 /** What one push starts where an operator says nothing: the branches that people work on, and no mirror of a repository. */
 export const defaultBuildsPerPush = 16;
+
+/** What is asked to choose some of many. */
+interface Choice extends Pick<Context, 'db'>, Pick<BuildServices, 'buildsPerPush'> {
+  readonly source: SourceReader;
+}
 
 const passUnusable = (error: unknown): undefined => {
   if (!isUnusable(error)) throw error;
@@ -35,15 +42,19 @@ export const readIsBuilt = async (
   };
 };
 
-/** The first that are built, in the order in which Git names them. */
+/** The first that are built: the default branch, then the others in the order in which Git names them. */
 const choose = async (
-  { source, buildsPerPush }: { readonly source: SourceReader; readonly buildsPerPush: number },
-  built: { readonly factory: string; readonly kind: BuildKind },
+  { db, source, buildsPerPush }: Choice,
+  { factory, repository, kind }: RepositoryKey & { readonly kind: BuildKind },
   moves: readonly BranchMove[],
 ): Promise<readonly BranchMove[]> => {
   if (moves.length <= buildsPerPush) return moves;
-  const isBuilt = await readIsBuilt(source, built);
-  return moves.filter(({ ref }) => isBuilt(ref)).slice(0, buildsPerPush);
+  const isBuilt = await readIsBuilt(source, { factory, kind });
+  const row = await findRepositoryByName(db, { factory, name: repository });
+  const isDefault = ({ ref }: BranchMove): boolean => branchOf(ref) === row?.default_branch;
+  const built = moves.filter(({ ref }) => isBuilt(ref));
+  const ordered = [...built.filter(isDefault), ...built.filter((move) => !isDefault(move))];
+  return ordered.slice(0, buildsPerPush);
 };
 
 /**
@@ -59,9 +70,10 @@ export const announcePush = async (
   const kind = buildKindOf(repository);
   const wanted = moves.filter((move) => isBranch(move.ref) && !isNowhere(move.new));
   if (source === null || kind === undefined || wanted.length === 0) return;
-  const chosen = new Set(await choose({ source, buildsPerPush }, { factory, kind }, wanted));
-  const heads = wanted.filter((move) => !chosen.has(move)).map(headOf);
   const place = { factory, repository };
+  const choice = { db: ctx.db, source, buildsPerPush };
+  const chosen = new Set(await choose(choice, { ...place, kind }, wanted));
+  const heads = wanted.filter((move) => !chosen.has(move)).map(headOf);
   await inTransaction(ctx.db, async (trx) => {
     await lockSeenReferences(trx, place);
     await deleteBuildOmissions(trx, place, [...chosen].map(headOf));

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { insertRepositories, inTransaction } from '@moorgate/db';
 import { latestBuildId } from '../creation/record-change.ts';
 import { listBuilds } from '../read-builds.ts';
 import type { BuildServices, SourceReader } from '../services.ts';
@@ -129,6 +131,16 @@ test('branches that the factory does not build, and those that go, take nobodyâ€
   const { started, omitted } = await push([gone, ...many(10).slice(1)]);
   expect([started.length, omitted]).toEqual([3, ['containers-b0009']]);
   expect(await built()).toEqual(['containers-b0004', 'containers-b0007', 'containers-b0008']);
+});
+
+test('the default branch is among those that are built, wherever Git names it', async () => {
+  const made = { id: randomUUID(), createdAt: ground.clock.now(), createdBy: 'ada' };
+  const row = { ...made, factory: testFactory, name: 'containers', keepsHistory: false };
+  await inTransaction(ground.db, (trx) =>
+    insertRepositories(trx, [{ ...row, defaultBranch: 'b0009' }]),
+  );
+  await push(many(10));
+  expect(await built()).toEqual(['containers-b0000', 'containers-b0001', 'containers-b0009']);
 });
 
 test('a configuration that cannot be read makes no more builds that say so than others', async () => {

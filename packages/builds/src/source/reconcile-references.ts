@@ -40,8 +40,8 @@ const enqueueMissed = async (
 
 /**
  * Compares where the branches of each built repository are with where they were when a build was last considered, and
- * starts the builds that are missing, but for those that were announced to start none by themselves. The references are read after what was seen of them, so a push that is told of
- * meanwhile is found to be known.
+ * starts the builds that are missing, but for those of which it was announced that no push starts them. The references are read
+ * after what was seen of them, so a push that is told of meanwhile is found to be known.
  */
 export const reconcileReferences = async (
   ctx: Context,
