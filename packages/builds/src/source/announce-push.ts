@@ -11,8 +11,8 @@ import {
 import type { BuildServices, SourceReader } from '../services.ts';
 import { type BranchMove, headOf, isNowhere } from './consider-moves.ts';
 import type { PushedReferences } from './enqueue-push.ts';
-import { branchOf, type BuildKind, buildKindOf, isBranch, readTagging } from './factory-config.ts';
-import { isUnusable } from './plan-build.ts';
+import { branchOf, type BuildKind, buildKindOf, isBranch } from './factory-config.ts';
+import { readIsBuilt } from './plan-build.ts';
 
 /** What one push starts where an operator says nothing: the branches that people work on, and no mirror of a repository. */
 export const defaultBuildsPerPush = 16;
@@ -21,26 +21,6 @@ export const defaultBuildsPerPush = 16;
 interface Choice extends Pick<Context, 'db'>, Pick<BuildServices, 'buildsPerPush'> {
   readonly source: SourceReader;
 }
-
-const passUnusable = (error: unknown): undefined => {
-  if (!isUnusable(error)) throw error;
-};
-
-/** Which branches are built; one whose configuration cannot be used is, since its build says so. */
-export const readIsBuilt = async (
-  source: SourceReader,
-  { factory, kind }: { readonly factory: string; readonly kind: BuildKind },
-): Promise<(ref: string) => boolean> => {
-  const tagsOf = await readTagging(source, factory).catch(passUnusable);
-  return (ref) => {
-    try {
-      return tagsOf?.({ kind, ref }) !== null;
-    } catch (error) {
-      passUnusable(error);
-      return true;
-    }
-  };
-};
 
 /** The first that are built: the default branch, then the others in the order in which Git names them. */
 const choose = async (

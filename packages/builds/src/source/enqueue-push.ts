@@ -14,7 +14,6 @@ import {
 import { insertBuildWithRuns } from '../creation/insert-build.ts';
 import { type BuildServices, buildUrlOf, type SourceReader } from '../services.ts';
 import { findPushTrigger } from '../triggers/find-push-trigger.ts';
-import { readIsBuilt } from './announce-push.ts';
 import {
   type BranchMove,
   headOf,
@@ -23,7 +22,7 @@ import {
   standingOf,
 } from './consider-moves.ts';
 import { type BuildKind, buildKindOf, isBranch } from './factory-config.ts';
-import { type BuildPlan, planBuild, triggerNameOf } from './plan-build.ts';
+import { type BuildPlan, planBuild, readIsBuilt, triggerNameOf } from './plan-build.ts';
 
 /** What a push moved. */
 export interface PushedReferences {

@@ -72,8 +72,28 @@ const unusable: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether something that was pushed is at fault: a definition, or a configuration. */
-export const isUnusable = (error: unknown): error is DomainError =>
+const isUnusable = (error: unknown): error is DomainError =>
   error instanceof DomainError && unusable.has(error.code);
+
+const passUnusable = (error: unknown): undefined => {
+  if (!isUnusable(error)) throw error;
+};
+
+/** Which branches of a repository are built; one whose configuration cannot be used is, since its build says so. */
+export const readIsBuilt = async (
+  source: SourceReader,
+  { factory, kind }: { readonly factory: string; readonly kind: BuildKind },
+): Promise<(ref: string) => boolean> => {
+  const tagsOf = await readTagging(source, factory).catch(passUnusable);
+  return (ref) => {
+    try {
+      return tagsOf?.({ kind, ref }) !== null;
+    } catch (error) {
+      passUnusable(error);
+      return true;
+    }
+  };
+};
 
 const reasonOf = (error: unknown): string => {
   if (isUnusable(error)) return `The definition of this build cannot be used: ${error.message}`;

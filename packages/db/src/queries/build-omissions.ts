@@ -15,7 +15,7 @@ export const insertBuildOmissions = async (
 ): Promise<void> => {
   await sql`
     insert into build_omissions (factory, repository, ref, commit_id, at)
-    select ${factory}, ${repository}, ref, commit_id, ${at}::timestamptz from ${headsOf(heads)}
+    select distinct ${factory}, ${repository}, ref, commit_id, ${at}::timestamptz from ${headsOf(heads)}
     on conflict (factory, repository, ref, commit_id) do update set at = excluded.at`.execute(trx);
 };
 

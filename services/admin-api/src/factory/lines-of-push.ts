@@ -1,6 +1,9 @@
 /** What whoever pushed reads of the builds of a push. */
 import type { BuildServices, EnqueuedPush } from '@moorgate/builds';
 
+const count = (number: number, what: string): string =>
+  `${String(number)} ${what}${number === 1 ? '' : 's'}`;
+
 /** More names than these say nothing more. */
 const namesMax = 10;
 
@@ -22,7 +25,7 @@ export const linesOfPush = (
   const address = `${serverUrl}/projects/${factory}/lmp/builds/`;
   return [
     ...lines,
-    `One push starts ${String(buildsPerPush)} builds at most. Not built: ${names}${rest}`,
+    `One push starts at most ${count(buildsPerPush, 'build')}. Not built: ${names}${rest}`,
     `To build one of them: POST ${address} with ${JSON.stringify({ 'trigger-name': first })}`,
   ];
 };

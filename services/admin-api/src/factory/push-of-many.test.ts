@@ -35,7 +35,7 @@ test('whoever pushes more branches than are built at once reads which are left o
   );
   const names = Array.from({ length: 10 }, (_one, index) => `containers-many${index + 103}`);
   expect(lines[3]).toBe(
-    `One push starts 3 builds at most. Not built: ${names.join(', ')} and 7 more`,
+    `One push starts at most 3 builds. Not built: ${names.join(', ')} and 7 more`,
   );
   const [, address, body] = /^To build one of them: POST (\S+) with (\{.*\})$/.exec(lines[4]!)!;
   const started = await supertest(app.server)
