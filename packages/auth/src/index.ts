@@ -166,6 +166,7 @@ export {
   drawSealingKeys,
   loadSealingKeys,
   openSecret,
+  openSecretIfPossible,
   sealSecret,
   type SealedPlace,
   type SealedSecret,

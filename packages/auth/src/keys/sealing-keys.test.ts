@@ -66,6 +66,9 @@ describe('a sealed secret', () => {
     expect(() => open({ table: 'providers' })).toThrow('belongs to another row');
     expect(() => open({}, {}, drawSealingKeys())).toThrow('altered');
     expect(() => open({}, { keyVersion: 2 })).toThrow('no sealing key of version 2');
+    expect(() => open({}, { keyVersion: 2 })).toThrow(
+      expect.objectContaining({ code: 'sealed_secret_lost' }),
+    );
     for (let index = 0; index < sealed.sealed.length; index += 1) {
       const changed = Buffer.from(sealed.sealed);
       changed[index]! ^= 1;

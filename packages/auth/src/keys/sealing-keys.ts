@@ -3,6 +3,7 @@
  * database gives none of them away. There may be several versions of the key; the highest seals.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { DomainError, fault } from '@moorgate/errors';
 import { drawVersionedKeys, loadVersionedKeys, type VersionedKeys } from './key-file.ts';
 
 /** The sealing keys by version, 32 bytes each. */
@@ -56,15 +57,15 @@ export const sealSecret = (
 };
 
 /**
- * Decrypts a secret in its place. Throws an error that says nothing of the secret when the key of that version is gone,
- * when a bit was changed, and when it was sealed for another place.
+ * Decrypts a secret in its place. Throws `sealed_secret_lost`, which says nothing of the secret, when the key of that version
+ * is gone, when a bit was changed, and when it was sealed for another place.
  */
 export const openSecret = (keys: SealingKeys, place: SealedPlace, stored: SealedSecret): Buffer => {
   const key = keys.keys.get(stored.keyVersion);
   if (key === undefined)
-    throw new Error(
-      `there is no sealing key of version ${stored.keyVersion}, which ${place.table} needs`,
-    );
+    throw fault('sealed_secret_lost', {
+      detail: `there is no sealing key of version ${stored.keyVersion}, which ${place.table} needs`,
+    });
   try {
     const nonce = stored.sealed.subarray(0, nonceLength);
     const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagLength });
@@ -73,6 +74,18 @@ export const openSecret = (keys: SealingKeys, place: SealedPlace, stored: Sealed
     const text = decipher.update(stored.sealed.subarray(nonceLength, -tagLength));
     return Buffer.concat([text, decipher.final()]);
   } catch {
-    throw new Error(`a sealed secret of ${place.table} was altered or belongs to another row`);
+    throw fault('sealed_secret_lost', {
+      detail: `a sealed secret of ${place.table} was altered or belongs to another row`,
+    });
+  }
+};
+
+/** As `openSecret`, for whoever goes on without it: null where it cannot be opened. */
+export const openSecretIfPossible = (...secret: Parameters<typeof openSecret>): Buffer | null => {
+  try {
+    return openSecret(...secret);
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'sealed_secret_lost') return null;
+    throw error;
   }
 };

@@ -1,34 +1,25 @@
 /** Giving a run that waits to a runner. */
 import { randomUUID } from 'node:crypto';
-import {
-  type Context,
-  drawToken,
-  formatToken,
-  hashSecret,
-  openSecret,
-  type RunnerTerms,
-} from '@moorgate/auth';
+import { type Context, drawToken, formatToken, hashSecret, type RunnerTerms } from '@moorgate/auth';
 import {
   type BuildRow,
   findBuildById,
   findRunOrderById,
   insertBuildStatusEvent,
   inTransaction,
-  listBuildSecrets,
-  listTriggerSecrets,
   lockQueuedRun,
   lockRunById,
   lockSharedRunnerById,
-  type NamedSecretRow,
   type RunnerIsolation,
   type RunOrderRow,
   type RunRow,
   type Trx,
   updateRunAsLeased,
 } from '@moorgate/db';
-import { reservedSecret } from '../creation/create-build.ts';
 import { type BuildServices, buildUrlOf } from '../services.ts';
 import { runUrlOf } from '../wire/format-build.ts';
+import { openBuildSecrets, sayLost } from './build-secrets.ts';
+import { endRuns } from './end-run.ts';
 import { settleBuild } from './settle-build.ts';
 
 /** So long a runner may be silent. */
@@ -75,40 +66,6 @@ export interface RunOrder {
   readonly persistentVolumes: Readonly<Record<string, string>>;
 }
 
-const opened = (
-  { sealingKeys }: BuildServices,
-  secrets: readonly NamedSecretRow[],
-  placeOf: (name: string) => { readonly table: string; readonly row: string },
-): Record<string, string> =>
-  Object.fromEntries(
-    secrets.map(({ name, sealed, key_version: keyVersion }) => [
-      name,
-      openSecret(sealingKeys, placeOf(name), { sealed, keyVersion }).toString('utf8'),
-    ]),
-  );
-
-/** Of the trigger, then of the build itself, then who began it. */
-export const secretsOfBuild = async (
-  trx: Trx,
-  services: BuildServices,
-  build: BuildRow,
-): Promise<Record<string, string>> => {
-  const { factory, build_id: buildId, trigger_id: triggerId } = build;
-  const ofTrigger = triggerId === null ? [] : await listTriggerSecrets(trx, triggerId);
-  const ofBuild = await listBuildSecrets(trx, { factory, buildId });
-  return {
-    ...opened(services, ofTrigger, (name) => ({
-      table: 'build_trigger_secrets',
-      row: `${String(triggerId)}/${name}`,
-    })),
-    ...opened(services, ofBuild, (name) => ({
-      table: 'build_secrets',
-      row: `${factory}/${String(buildId)}/${name}`,
-    })),
-    [reservedSecret]: build.created_by,
-  };
-};
-
 const sourceOf = (
   { serverUrl }: BuildServices,
   { factory, repository, ref, new_commit: commit }: BuildRow,
@@ -132,6 +89,10 @@ const followed = (
       : buildUrlOf({ serverUrl }, build),
   };
 };
+
+/** A run that a runner has from now on; or one that has ended, since secrets of it cannot be opened. */
+type Begun =
+  { readonly order: RunOrder } | { readonly run: RunRow; readonly lost: readonly string[] };
 
 const orderOf = (
   services: BuildServices,
@@ -167,11 +128,11 @@ const begin = async (
   trx: Trx,
   ctx: Pick<Context, 'clock'>,
   { services, runner, run }: { services: BuildServices; runner: RunnerTerms; run: RunRow },
-): Promise<RunOrder> => {
+): Promise<Begun> => {
   const key = { factory: run.factory, buildId: run.build_id };
   const build = (await findBuildById(trx, key))!;
   const order = (await findRunOrderById(trx, run.id))!;
-  const secrets = await secretsOfBuild(trx, services, build);
+  const { secrets, lost } = await openBuildSecrets(trx, services, build);
   const drawn = drawToken('run');
   const { hash, keyVersion } = hashSecret(services.tokenKeys, drawn.secret);
   const leaseId = randomUUID();
@@ -183,20 +144,24 @@ const begin = async (
     runner,
     credential: { id: drawn.id, hash, keyVersion },
   });
+  if (lost.length > 0) {
+    // It had its attempt, and can be started again when the secret was set.
+    const line = sayLost(lost);
+    await endRuns(trx, ctx, { runs: [run], outcome: { status: 'FAILED', line, message: line } });
+    return { run, lost: lost.map(({ name }) => name) };
+  }
   await insertBuildStatusEvent(trx, key, { at, status: 'RUNNING', run_id: run.id });
   await settleBuild(trx, ctx, key);
-  return orderOf(services, { run, order, build }, { leaseId, secret: formatToken(drawn), secrets });
+  const lease = { leaseId, secret: formatToken(drawn), secrets };
+  return { order: orderOf(services, { run, order, build }, lease) };
 };
 
-/**
- * Gives the run that comes first, by priority and then by age, to this runner, with a new lease, a new credential and the
- * secrets of its build; null where none waits that it may take. Of any number who ask at once each gets another run.
- */
-export const leaseRun = (
+/** The first that this runner may take, begun or ended; null where there is none. */
+const leaseFirst = (
   ctx: Pick<Context, 'db' | 'clock'>,
   services: BuildServices,
   { runner, vacancy }: { readonly runner: RunnerTerms; readonly vacancy: Vacancy },
-): Promise<RunOrder | null> =>
+): Promise<Begun | null> =>
   inTransaction(ctx.db, async (trx) => {
     // A runner that is being deleted gets nothing more; one that gets a run is deleted after this.
     if (vacancy.freeSlots < 1 || !(await lockSharedRunnerById(trx, runner.id))) return null;
@@ -211,3 +176,22 @@ export const leaseRun = (
     const run = (await lockRunById(trx, found.id))!;
     return begin(trx, ctx, { services, runner, run });
   });
+
+/**
+ * Gives the run that comes first, by priority and then by age, to this runner, with a new lease, a new credential and the
+ * secrets of its build; null where none waits that it may take. Of any number who ask at once each gets another run. Runs
+ * with a secret that cannot be opened end as failed on the way, each with a last line of its console that names it.
+ */
+export const leaseRun = async (
+  ctx: Pick<Context, 'db' | 'clock' | 'log'>,
+  services: BuildServices,
+  request: { readonly runner: RunnerTerms; readonly vacancy: Vacancy },
+): Promise<RunOrder | null> => {
+  for (;;) {
+    const begun = await leaseFirst(ctx, services, request);
+    if (begun === null) return null;
+    if ('order' in begun) return begun.order;
+    const { factory, build_id: buildId, name } = begun.run;
+    ctx.log.error({ factory, buildId, run: name, lost: begun.lost }, 'a run has lost its secrets');
+  }
+};

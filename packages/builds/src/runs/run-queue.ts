@@ -24,7 +24,7 @@ export interface RunRequest {
 export interface RunQueue {
   /** As `leaseRun`, but waits for a run: at most so long, and not when the queue closes; null then. */
   take(
-    ctx: Pick<Context, 'db' | 'clock'>,
+    ctx: Pick<Context, 'db' | 'clock' | 'log'>,
     services: BuildServices,
     request: RunRequest,
   ): Promise<RunOrder | null>;

@@ -73,5 +73,8 @@ test('the same value is sealed otherwise each time, and opens in its own place a
     .set({ sealed: sealed[0]!.sealed })
     .where('sealed', '=', sealed[1]!.sealed)
     .execute();
-  await expect(ground.take(await ground.addRunner())).rejects.toThrow();
+  await expect(ground.take(await ground.addRunner())).rejects.toThrow('there is no run');
+  const { status, message } = await ground.run(1, 'a');
+  expect(status).toBe('FAILED');
+  expect(message).toContain('set again in the trigger: same.');
 });

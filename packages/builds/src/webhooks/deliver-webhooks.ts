@@ -9,7 +9,7 @@ import {
 } from '@moorgate/db';
 import { DomainError } from '@moorgate/errors';
 import { getBuild, listStatusEvents } from '../read-builds.ts';
-import { secretsOfBuild } from '../runs/lease-run.ts';
+import { openBuildSecrets, sayLost } from '../runs/build-secrets.ts';
 import type { BuildServices } from '../services.ts';
 import { formatBuildDetails } from '../wire/format-build.ts';
 import type { WebhookCaller } from './call-webhook.ts';
@@ -27,16 +27,20 @@ const batch = 20;
 
 type Sending = Pick<Context, 'db' | 'clock' | 'log'>;
 
+/** The secret, or why there is none. */
 const findSecret = (
   ctx: Sending,
   services: WebhookServices,
   { factory, build_id: buildId, secret_name: name }: WebhookDeliveryRow,
-): Promise<string | undefined> =>
+): Promise<{ readonly secret: string } | { readonly failure: string }> =>
   inTransaction(ctx.db, async (trx) => {
     const build = await findBuildById(trx, { factory, buildId });
-    if (build === undefined) return undefined;
-    const secrets = await secretsOfBuild(trx, services, build);
-    return Object.hasOwn(secrets, name) ? secrets[name] : undefined;
+    const { secrets = {}, lost = [] } =
+      build === undefined ? {} : await openBuildSecrets(trx, services, build);
+    const ofIt = lost.filter((one) => one.name === name);
+    if (ofIt.length > 0) return { failure: sayLost(ofIt) };
+    const secret = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
+    return secret === undefined ? { failure: `there is no secret ${name}` } : { secret };
   });
 
 /** Undefined once it is sent; else why it is not, and whether there is sense in another attempt. */
@@ -45,15 +49,15 @@ const attempt = async (
   services: WebhookServices,
   delivery: WebhookDeliveryRow,
 ): Promise<{ readonly failure: string; readonly isFinal: boolean } | undefined> => {
-  const { factory, build_id: buildId, url, secret_name: name } = delivery;
+  const { factory, build_id: buildId, url } = delivery;
   const key = { factory, buildId };
   try {
-    const secret = await findSecret(ctx, services, delivery);
-    if (secret === undefined) return { failure: `there is no secret ${name}`, isFinal: true };
+    const found = await findSecret(ctx, services, delivery);
+    if ('failure' in found) return { failure: found.failure, isFinal: true };
     const build = await getBuild(ctx, key);
     const events = await listStatusEvents(ctx, key, null);
     const body = JSON.stringify(formatBuildDetails(services.serverUrl, build, events));
-    await services.webhookCaller.send(url, { body, secret });
+    await services.webhookCaller.send(url, { body, secret: found.secret });
     return undefined;
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -84,7 +88,7 @@ const deliver = async (
 
 /**
  * Sends the messages whose time has come, several at once: the build as JSON, signed with the secret that the webhook names,
- * at most four times with pauses of 1, 2 and 4 seconds. One whose secret is missing, or whose address the policy forbids, is
+ * at most four times with pauses of 1, 2 and 4 seconds. One whose secret is missing or cannot be opened, or whose address the policy forbids, is
  * given up. Answers how many were tried.
  */
 export const deliverWebhooks = async (ctx: Sending, services: WebhookServices): Promise<number> => {

@@ -125,6 +125,30 @@ test('none is sent without its secret, and none is tried for it again', async ()
   });
 });
 
+test('one whose secret cannot be opened is given up with the reason', async () => {
+  await finish({}, { hook: 's3cret' });
+  const damage = { sealed: Buffer.alloc(40) };
+  await ground.db.updateTable('build_secrets').set(damage).where('name', '=', 'hook').execute();
+  expect(await deliver()).toBe(1);
+  expect(received).toEqual([]);
+  expect(await delivery()).toMatchObject({
+    next_attempt_at: null,
+    delivered_at: null,
+    failure:
+      'Secrets cannot be opened any more, since their key is gone or they were damaged; start another build with: hook.',
+  });
+  ground.clock.advance(120_000);
+  expect(await deliver()).toBe(0);
+});
+
+test('the loss of a secret that a webhook does not name keeps nothing from it', async () => {
+  await finish({}, { hook: 's3cret', other: 'lost' });
+  const damage = { sealed: Buffer.alloc(40) };
+  await ground.db.updateTable('build_secrets').set(damage).where('name', '=', 'other').execute();
+  await deliver();
+  expect(received).toHaveLength(1);
+});
+
 test('one for failures alone is told of a failure, and not of what has passed', async () => {
   await finish({ only_failures: true });
   expect(await deliver()).toBe(1);

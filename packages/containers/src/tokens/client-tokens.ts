@@ -1,6 +1,6 @@
 /** Tokens that clients get at the token realm and show at `/v2/`. */
 import { randomUUID } from 'node:crypto';
-import { openSecret, type SealingKeys, sealSecret } from '@moorgate/auth';
+import { openSecretIfPossible, type SealingKeys, sealSecret } from '@moorgate/auth';
 import { claimAllows, type RepositoryAccess, toAccessClaim } from './access-list.ts';
 import type { RegistryAction } from '../grantee.ts';
 import type { TokenSigner } from './token-signer.ts';
@@ -77,22 +77,11 @@ export const createClientTokens = (options: ClientTokenOptions): ClientTokens =>
       const parts = /^(\d{1,9})\.([A-Za-z0-9_-]+)$/.exec(String(credential));
       if (parts === null || subject === undefined || id === undefined) return null;
       const sealed = Buffer.from(parts[2]!, 'base64url');
-      const secret = openOrNull(sealingKeys, id, { sealed, keyVersion: Number(parts[1]) });
+      const stored = { sealed, keyVersion: Number(parts[1]) };
+      // Null also for what was sealed with keys that are gone.
+      const secret = openSecretIfPossible(sealingKeys, placeOf(id), stored)?.toString() ?? null;
       if (secret === null) return null;
       return { subject, secret, allows: (name, action) => claimAllows(access, name, action) };
     },
   };
-};
-
-/** Null also for what was sealed with keys that are gone. */
-const openOrNull = (
-  keys: SealingKeys,
-  id: string,
-  secret: Parameters<typeof openSecret>[2],
-): string | null => {
-  try {
-    return openSecret(keys, placeOf(id), secret).toString();
-  } catch {
-    return null;
-  }
 };

@@ -30,6 +30,12 @@ export const service = {
     title: 'The device has too many connections with requests under way.',
     remedy: 'Use a connection for more than one request; the operator sets the limit.',
   },
+  sealed_secret_lost: {
+    kind: 'unavailable',
+    title: 'A stored secret cannot be opened any more.',
+    remedy:
+      'The operator puts the keys back that it was sealed with, `sealing-keys.json` in the folder of keys; or the secret is set again.',
+  },
   internal: {
     kind: 'internal',
     title: 'Something went wrong on our side.',

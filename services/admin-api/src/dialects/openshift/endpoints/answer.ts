@@ -22,6 +22,7 @@ export const commonFaults = [
   'login_failed',
   'second_factor_required',
   'second_factor_failed',
+  'sealed_secret_lost',
   'token_address_forbidden',
   'scope_missing',
 ] as const satisfies readonly ErrorCode[];

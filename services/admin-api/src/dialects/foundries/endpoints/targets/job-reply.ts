@@ -22,5 +22,6 @@ export const targetsBodyBytesMax = 16_777_216;
 export const changeFaults = [
   'factory_not_found',
   'signing_keys_missing',
+  'sealed_secret_lost',
   'metadata_unsignable',
 ] as const;

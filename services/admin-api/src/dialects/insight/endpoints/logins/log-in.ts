@@ -22,6 +22,7 @@ export const logInEndpoint = defineEndpoint({
     'login_failed',
     'second_factor_required',
     'second_factor_failed',
+    'sealed_secret_lost',
     'password_expired',
     'second_factor_setup_required',
     'cross_site_request',

@@ -21,6 +21,7 @@ export const refreshBeaconEndpoint = defineEndpoint({
     'beacon_forbidden',
     'beacon_address_forbidden',
     'beacon_call_failed',
+    'sealed_secret_lost',
   ],
   handle: async (ctx: LighthouseContext, { params }) => {
     await refreshBeacon(ctx, ctx, params.Beacon);

@@ -25,7 +25,13 @@ export const logInEndpoint = defineEndpoint({
       headers: { 'Set-Cookie': 'The session.' },
     },
   },
-  faults: ['login_failed', 'second_factor_required', 'second_factor_failed', 'cross_site_request'],
+  faults: [
+    'login_failed',
+    'second_factor_required',
+    'second_factor_failed',
+    'sealed_secret_lost',
+    'cross_site_request',
+  ],
   handle: async (ctx: LighthouseContext, { body, headers }) => {
     const { Email: username, Password: password } = body;
     const { sealingKeys } = ctx;

@@ -26,6 +26,7 @@ export const confirmSecondFactorEndpoint = defineEndpoint({
     'session_required',
     'second_factor_not_found',
     'one_time_code_wrong',
+    'sealed_secret_lost',
     'committed_unconfirmed',
   ],
   answersSecret: true,

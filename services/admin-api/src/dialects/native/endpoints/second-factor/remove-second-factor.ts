@@ -33,6 +33,7 @@ export const removeSecondFactorEndpoint = defineEndpoint({
     'password_wrong',
     'second_factor_not_found',
     'one_time_code_wrong',
+    'sealed_secret_lost',
     'committed_unconfirmed',
   ],
   handle: async (ctx: NativeContext, { body }) => {

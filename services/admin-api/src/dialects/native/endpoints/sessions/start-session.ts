@@ -35,7 +35,13 @@ export const startSessionEndpoint = defineEndpoint({
       headers: { 'Set-Cookie': 'The session.' },
     },
   },
-  faults: ['login_failed', 'second_factor_required', 'second_factor_failed', 'cross_site_request'],
+  faults: [
+    'login_failed',
+    'second_factor_required',
+    'second_factor_failed',
+    'sealed_secret_lost',
+    'cross_site_request',
+  ],
   handle: async (ctx: NativeContext, { body, headers }) => {
     const attempt = { username: body.username, address: ctx.address };
     const { username, password } = body;

@@ -30,6 +30,7 @@ const shared = {
     'metadata_invalid',
     'metadata_unsignable',
     'signing_keys_missing',
+    'sealed_secret_lost',
     'insufficient_storage',
     'request_timeout',
   ],
