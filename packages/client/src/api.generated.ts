@@ -2860,8 +2860,8 @@ export interface components {
             "finished-at": string | null;
             manifests: number;
             outcome: "completed" | "failed" | null;
-            /** @description `waiting` for what is under way, `marking` what manifests name, `deleting` the rest. */
-            phase: "waiting" | "marking" | "deleting" | null;
+            /** @description `waiting` for what is under way, `marking` what manifests name, `deleting` the rest, `reopening` for pushes: where that lasts, `error` says why. */
+            phase: "waiting" | "marking" | "deleting" | "reopening" | null;
             "started-at": string | null;
             status: "idle" | "running";
         };

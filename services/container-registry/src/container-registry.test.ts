@@ -77,12 +77,14 @@ test('what a collection prints is counted', () => {
     '3 blobs marked, 1 blobs and 0 manifests eligible for deletion',
     'blob eligible for deletion: sha256:cc',
   ];
-  const begun = { phase: 'marking', manifests: 0, blobsKept: 0, blobsDeleted: 0 } as const;
+  const counted = { manifests: 0, blobsKept: 0, blobsDeleted: 0 };
+  const begun = { phase: 'marking', ...counted, error: null } as const;
   expect(lines.reduce(progressAfter, begun)).toEqual({
     phase: 'deleting',
     manifests: 1,
     blobsKept: 3,
     blobsDeleted: 1,
+    error: null,
   });
 });
 

@@ -12,7 +12,8 @@ export interface Collections {
   state(): CollectionState;
   /** Begins one, unless one runs; false then. */
   begin(): boolean;
-  close(): void;
+  /** Ends the present one, as failed; it settles when that is written down. Nothing begins any more. */
+  close(): Promise<void>;
 }
 
 const lookMs = 60_000;
@@ -30,10 +31,15 @@ const none: CollectionState = {
   error: null,
 };
 
-/** How the last one ended; as if there had been none where that cannot be told. */
-const readLast = async (path: string): Promise<CollectionState> => {
+const killed = 'the keeper of the registry was killed during the collection';
+
+/** How the last one ended; as if there had been none where that cannot be told. One that never did was killed. */
+const readLast = async (path: string, now: string): Promise<CollectionState> => {
   try {
-    return { ...none, ...(JSON.parse(await readFile(path, 'utf8')) as CollectionState) };
+    const last = JSON.parse(await readFile(path, 'utf8')) as CollectionState;
+    if (last.status === 'idle') return { ...none, ...last };
+    const end = { finishedAt: now, outcome: 'failed', error: killed } as const;
+    return { ...none, ...last, status: 'idle', phase: null, ...end };
   } catch {
     return none;
   }
@@ -54,30 +60,38 @@ export const keepCollections = async (
 ): Promise<Collections> => {
   const { config, log } = surroundings;
   const { lastCollection } = registryFolders(config.directory);
-  let state = await readLast(lastCollection);
   const now = (): string => new Date().toISOString();
+  let state = await readLast(lastCollection, now());
+  const stopping = new AbortController();
+  let present = Promise.resolve();
 
   const finish = async (error: string | null): Promise<void> => {
     const outcome = error === null ? 'completed' : 'failed';
     state = { ...state, status: 'idle', phase: null, finishedAt: now(), outcome, error };
     log.info({ collection: state }, 'a collection of the registry ended');
-    await writeLast(lastCollection, state);
+    await note();
   };
+
+  /** Where that cannot be written, there may be no room, which a collection makes. */
+  const note = (): Promise<void> =>
+    writeLast(lastCollection, state).catch((error: unknown) =>
+      log.error({ err: error }, 'how far a collection is, is not kept'),
+    );
 
   const onProgress = (next: (before: Progress) => Progress): void => {
     state = { ...state, ...next(state) };
   };
 
   const begin = (): boolean => {
-    if (state.status === 'running') return false;
+    if (state.status === 'running' || stopping.signal.aborted) return false;
     state = { ...none, status: 'running', phase: 'waiting', startedAt: now() };
-    collectGarbage(surroundings, line, onProgress)
+    present = note()
+      .then(() => collectGarbage(surroundings, line, { onProgress, signal: stopping.signal }))
       .then(() => finish(null))
       .catch(async (error: unknown) => {
         log.error({ err: error }, 'a collection of the registry failed');
         await finish(error instanceof Error ? error.message : String(error));
-      })
-      .catch((error: unknown) => log.error({ err: error }, 'the end of a collection is not kept'));
+      });
     return true;
   };
 
@@ -87,5 +101,13 @@ export const keepCollections = async (
     return config.collectionHours > 0 && Date.now() >= last + config.collectionHours * hourMs;
   };
   const timer = setInterval(() => void (isDue() && begin()), lookMs);
-  return { state: () => state, begin, close: () => clearInterval(timer) };
+  return {
+    state: () => state,
+    begin,
+    close: async () => {
+      clearInterval(timer);
+      stopping.abort(new Error('the keeper of the registry was stopped during the collection'));
+      await present;
+    },
+  };
 };

@@ -19,6 +19,7 @@ export interface RegistryLine {
   pid(): number;
   /** Settles when a process ends that nobody asked to, with the reason. */
   readonly broken: Promise<string>;
+  /** Ends every process, after so long at most, whatever they were granted before; nothing starts any more. */
   stop(graceMs: number): Promise<void>;
 }
 
@@ -39,23 +40,35 @@ export const openRegistryLine = async (
   const { socket } = surroundings.config;
   const breaking = Promise.withResolvers<string>();
   const asked = new WeakSet<RegistryProcess>();
+  const stopping = new AbortController();
+  const running = new Set<RegistryProcess>();
   let generation = 0;
 
+  const end = async (one: RegistryProcess, graceMs: number): Promise<void> => {
+    asked.add(one);
+    await one.stop(graceMs);
+    running.delete(one);
+  };
+
   const start = async (isReadOnly: boolean): Promise<RegistryProcess> => {
+    stopping.signal.throwIfAborted();
+    // Two are there at once at most; one that does not start leaves the socket of the present one alone.
+    const socketPath = `${socket}.${String((generation + 1) % 3)}`;
+    const mode = { socketPath, isReadOnly };
+    const started = await startRegistryProcess(surroundings, mode, stopping.signal);
+    running.add(started);
+    try {
+      stopping.signal.throwIfAborted();
+      await point(socket, socketPath);
+    } catch (error) {
+      await end(started, 0);
+      throw error;
+    }
     generation += 1;
-    // Two are there at once at most.
-    const socketPath = `${socket}.${String(generation % 3)}`;
-    const started = await startRegistryProcess(surroundings, { socketPath, isReadOnly });
     void started.ended.then((reason) => {
       if (!asked.has(started)) breaking.resolve(reason);
     });
-    await point(socket, socketPath);
     return started;
-  };
-
-  const end = (one: RegistryProcess, graceMs: number): Promise<void> => {
-    asked.add(one);
-    return one.stop(graceMs);
   };
 
   let current = await start(false);
@@ -67,6 +80,9 @@ export const openRegistryLine = async (
       current = await start(isReadOnly);
       await end(before, graceMs);
     },
-    stop: (graceMs) => end(current, graceMs),
+    stop: async (graceMs) => {
+      stopping.abort(new Error('the keeper of the registry was stopped'));
+      await Promise.all([...running].map((one) => end(one, graceMs)));
+    },
   };
 };

@@ -40,10 +40,11 @@ const answers = (socketPath: string): Promise<boolean> =>
     asked.on('error', () => resolve(false)).end();
   });
 
-/** Starts one, and waits until it answers. Rejects with one sentence when it does not. */
+/** Starts one, and waits until it answers. Rejects with one sentence when it does not, and when the signal comes before. */
 export const startRegistryProcess = async (
   { config, log }: RegistrySurroundings,
   mode: RegistryMode,
+  signal: AbortSignal,
 ): Promise<RegistryProcess> => {
   const { socketPath } = mode;
   const configuration = await writeRegistryConfiguration(config, mode);
@@ -61,11 +62,12 @@ export const startRegistryProcess = async (
   };
   const deadline = performance.now() + startMsMax;
   while (!(await answers(socketPath))) {
-    if (reason === null && performance.now() < deadline) {
+    if (reason === null && performance.now() < deadline && !signal.aborted) {
       await after(lookMs);
       continue;
     }
     await stop(0);
+    signal.throwIfAborted();
     throw new Error(`the registry did not start (${reason ?? 'no answer'}); its log says why`);
   }
   return { socketPath, pid: child.pid!, ended, stop };

@@ -40,9 +40,8 @@ export const startContainerRegistry = async (
     pid: line.pid,
     broken: line.broken,
     close: async () => {
-      collections.close();
       await closeControl();
-      await line.stop(stopGraceMs);
+      await Promise.all([collections.close(), line.stop(stopGraceMs)]);
     },
   };
 };

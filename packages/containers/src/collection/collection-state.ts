@@ -3,8 +3,11 @@
 /** How far the present collection is, or how the last one ended. */
 export interface CollectionState {
   readonly status: 'idle' | 'running';
-  /** `waiting` for what is under way, `marking` what manifests name, `deleting` the rest; null while none runs. */
-  readonly phase: 'waiting' | 'marking' | 'deleting' | null;
+  /**
+   * `waiting` for what is under way, `marking` what manifests name, `deleting` the rest, `reopening` for pushes; null while none
+   * runs.
+   */
+  readonly phase: 'waiting' | 'marking' | 'deleting' | 'reopening' | null;
   /** RFC 3339; null before the first one. */
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
@@ -13,6 +16,7 @@ export interface CollectionState {
   readonly manifests: number;
   readonly blobsKept: number;
   readonly blobsDeleted: number;
+  /** Why the last one failed; while one is `reopening`, why the registry takes no pushes yet. */
   readonly error: string | null;
 }
 

@@ -33,14 +33,17 @@ export interface TestRegistry {
   close(): Promise<void>;
 }
 
-export const openTestRegistry = async (): Promise<TestRegistry> => {
+/** Opens one; `around` writes a program in the folder that is run in the place of the registry, and answers its path. */
+export const openTestRegistry = async (
+  around?: (folder: string, program: string) => Promise<string>,
+): Promise<TestRegistry> => {
   if (!registryPackage.isThere) throw new Error(registryPackage.reason);
   const folder = await mkdtemp(join(tmpdir(), 'moorgate-registry-'));
   const authority = await loadTokenAuthority(folder);
   const tokenCaFile = join(folder, 'ca.crt');
   await writeFile(tokenCaFile, authority.certificate.toString());
   const config: ContainerRegistryConfig = {
-    program: registryPackage.program,
+    program: (await around?.(folder, registryPackage.program)) ?? registryPackage.program,
     directory: join(folder, 'registry'),
     socket: join(folder, 'registry.sock'),
     tokenCaFile,

@@ -39,10 +39,16 @@ export const ContainerCollectionSchema = Type.Object(
   {
     status: Type.Union([Type.Literal('idle'), Type.Literal('running')]),
     phase: Type.Union(
-      [Type.Literal('waiting'), Type.Literal('marking'), Type.Literal('deleting'), Type.Null()],
+      [
+        Type.Literal('waiting'),
+        Type.Literal('marking'),
+        Type.Literal('deleting'),
+        Type.Literal('reopening'),
+        Type.Null(),
+      ],
       {
         description:
-          '`waiting` for what is under way, `marking` what manifests name, `deleting` the rest.',
+          '`waiting` for what is under way, `marking` what manifests name, `deleting` the rest, `reopening` for pushes: where that lasts, `error` says why.',
       },
     ),
     'started-at': InstantSchema,
