@@ -789,7 +789,7 @@ create table audit_intents (
   is_overtaken boolean default false not null,
   constraint audit_intents_pkey PRIMARY KEY (id),
   constraint audit_intents_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'token'::text, 'device'::text, 'system'::text]))),
-  constraint audit_intents_kind_check CHECK ((kind = ANY (ARRAY['push'::text, 'manifest'::text])))
+  constraint audit_intents_kind_check CHECK ((kind = ANY (ARRAY['push'::text, 'manifest'::text, 'collection'::text])))
 );
 CREATE INDEX audit_intents_by_operation ON audit_intents USING btree (operation);
 CREATE INDEX audit_intents_by_place ON audit_intents USING btree (kind, place, id);

@@ -133,13 +133,19 @@ export {
 export {
   type AuditIntent,
   completeIntent,
+  insertIntent,
   intendChanges,
   type IntendedChange,
   listUnsettledPlaces,
   type RecordOf,
   settleIntents,
 } from './audit/audit-intents.ts';
-export { recordAudit, recordAudits, type AuditRecord } from './audit/record-audit.ts';
+export {
+  recordAudit,
+  recordAudits,
+  type AuditRecord,
+  type RecordingContext,
+} from './audit/record-audit.ts';
 export {
   type RefusedConnection,
   type RefusedRequest,

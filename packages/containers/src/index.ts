@@ -3,7 +3,11 @@ export {
   collectionPath,
   controlSocketOf,
 } from './collection/collection-state.ts';
-export { beginCollection, findCollection } from './collection/administer-collections.ts';
+export {
+  beginCollection,
+  findCollection,
+  settleCollections,
+} from './collection/administer-collections.ts';
 export { askForCollection, askForState } from './collection/control-collection.ts';
 export {
   type IsReferenced,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { request } from 'node:http';
 import { setTimeout as after } from 'node:timers/promises';
@@ -60,7 +60,7 @@ const pushManifest = (ground: TestRegistry, config: string, tag: string): Promis
 
 const collect = async ({ registry }: TestRegistry): Promise<CollectionState> => {
   const endpoint = parseRegistryEndpoint(registry.url);
-  await askForCollection(endpoint);
+  await askForCollection(endpoint, randomUUID());
   for (;;) {
     const state = await askForState(endpoint);
     if (state.status === 'idle') return state;
@@ -180,8 +180,13 @@ declareWith(registryPackage, describe)('the kept registry', () => {
     });
     await new Promise<void>((resolve) => upload.write('half', () => resolve()));
     const endpoint = parseRegistryEndpoint(ground.registry.url);
-    expect(await askForCollection(endpoint)).toMatchObject({ status: 'running', phase: 'waiting' });
-    await expect(askForCollection(endpoint)).rejects.toMatchObject({ code: 'collection_running' });
+    expect(await askForCollection(endpoint, randomUUID())).toMatchObject({
+      status: 'running',
+      phase: 'waiting',
+    });
+    await expect(askForCollection(endpoint, randomUUID())).rejects.toMatchObject({
+      code: 'collection_running',
+    });
     while ((await ground.ask('POST', uploads)).status !== 405) await after(20);
     expect(await has(ground, named)).toBe(true);
     expect(await askForState(endpoint)).toMatchObject({ phase: 'waiting' });
@@ -213,7 +218,7 @@ declareWith(registryPackage, describe)('the kept registry', () => {
 
   test('a registry on another host is not told to collect', async () => {
     const endpoint = parseRegistryEndpoint('http://127.0.0.1:5000');
-    await expect(askForCollection(endpoint)).rejects.toMatchObject({
+    await expect(askForCollection(endpoint, randomUUID())).rejects.toMatchObject({
       code: 'collection_not_offered',
     });
   });

@@ -9,12 +9,16 @@ const answer = (response: ServerResponse, status: number, body: object): void =>
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
 };
 
+/** Whoever asks for a collection names it, to find it again: `/collection/<UUID>`. */
+const idPattern = new RegExp(`^${collectionPath}/([0-9a-f-]{36})$`);
+
 const handle = (collections: Collections, request: IncomingMessage, response: ServerResponse) => {
   request.resume();
-  if (request.url !== collectionPath) return answer(response, 404, {});
-  if (request.method === 'GET') return answer(response, 200, collections.state());
-  if (request.method !== 'POST') return answer(response, 405, {});
-  const status = collections.begin() ? 202 : 409;
+  const { method, url = '' } = request;
+  if (method === 'GET' && url === collectionPath) return answer(response, 200, collections.state());
+  const id = idPattern.exec(url)?.[1];
+  if (method !== 'POST' || id === undefined) return answer(response, 404, {});
+  const status = collections.begin(id) ? 202 : 409;
   return answer(response, status, collections.state());
 };
 

@@ -1,4 +1,5 @@
 /** Collections, one at a time: asked for, or when it is time. */
+import { randomUUID } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { CollectionState } from '@moorgate/containers';
 import { collectGarbage, type Progress } from './collect-garbage.ts';
@@ -10,8 +11,8 @@ import type { RegistrySurroundings } from './registry-process.ts';
 export interface Collections {
   /** How far the present one is, or how the last one ended. */
   state(): CollectionState;
-  /** Begins one, unless one runs; false then. */
-  begin(): boolean;
+  /** Begins one with this id, unless one runs; false then. */
+  begin(id: string): boolean;
   /** Ends the present one, as failed; it settles when that is written down. Nothing begins any more. */
   close(): Promise<void>;
 }
@@ -20,6 +21,7 @@ const lookMs = 60_000;
 const hourMs = 3_600_000;
 
 const none: CollectionState = {
+  id: null,
   status: 'idle',
   phase: null,
   startedAt: null,
@@ -82,9 +84,9 @@ export const keepCollections = async (
     state = { ...state, ...next(state) };
   };
 
-  const begin = (): boolean => {
+  const begin = (id: string): boolean => {
     if (state.status === 'running' || stopping.signal.aborted) return false;
-    state = { ...none, status: 'running', phase: 'waiting', startedAt: now() };
+    state = { ...none, id, status: 'running', phase: 'waiting', startedAt: now() };
     present = note()
       .then(() => collectGarbage(surroundings, line, { onProgress, signal: stopping.signal }))
       .then(() => finish(null))
@@ -100,7 +102,7 @@ export const keepCollections = async (
     const last = state.finishedAt === null ? since : Date.parse(state.finishedAt);
     return config.collectionHours > 0 && Date.now() >= last + config.collectionHours * hourMs;
   };
-  const timer = setInterval(() => void (isDue() && begin()), lookMs);
+  const timer = setInterval(() => void (isDue() && begin(randomUUID())), lookMs);
   return {
     state: () => state,
     begin,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
@@ -49,7 +50,7 @@ declareWith(registryPackage, describe)('a registry with a program that fails at 
   const push = async (): Promise<number> =>
     (await ground.ask('POST', '/v2/acme/app/blobs/uploads/')).status;
   const begin = (): Promise<CollectionState> =>
-    askForCollection(parseRegistryEndpoint(ground.registry.url));
+    askForCollection(parseRegistryEndpoint(ground.registry.url), randomUUID());
   const until = async (isSo: (state: CollectionState) => boolean): Promise<CollectionState> => {
     for (;;) {
       const state = await askForState(parseRegistryEndpoint(ground.registry.url));

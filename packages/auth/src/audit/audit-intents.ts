@@ -20,7 +20,13 @@ import {
   updateAuditIntentsAsOvertaken,
 } from '@moorgate/db';
 import type { Context } from '../context.ts';
-import { type AuditRecord, actorOf, recordAudits, recordAuditsOf } from './record-audit.ts';
+import {
+  type AuditRecord,
+  actorOf,
+  recordAudits,
+  recordAuditsOf,
+  type RecordingContext,
+} from './record-audit.ts';
 
 /** A change that is about to be made, or was. */
 export type IntendedChange = AuditIntentChange;
@@ -50,20 +56,25 @@ const settledMs = 600_000;
  * Writes down, in the name of `ctx`, what is about to change; on the disk when it resolves. `before` has to be what is there
  * now: what is not there is not changed.
  */
-export const intendChanges = async (
+export const intendChanges = (
+  ctx: Context,
+  changes: Omit<AuditIntent, 'operation'>,
+): Promise<AuditIntent> => inTransaction(ctx.db, (trx) => insertIntent(trx, ctx, changes));
+
+/** As `intendChanges`, in the transaction of what is recorded beside it. */
+export const insertIntent = async (
+  trx: Trx,
   ctx: Context,
   { kind, place, changes }: Omit<AuditIntent, 'operation'>,
 ): Promise<AuditIntent> => {
   const intent = { operation: randomUUID(), kind, place, changes };
-  await inTransaction(ctx.db, (trx) =>
-    insertAuditIntents(trx, {
-      ...intent,
-      begunAt: ctx.clock.now(),
-      ...actorOf(ctx.principal),
-      address: ctx.address,
-      requestId: ctx.requestId,
-    }),
-  );
+  await insertAuditIntents(trx, {
+    ...intent,
+    begunAt: ctx.clock.now(),
+    ...actorOf(ctx.principal),
+    address: ctx.address,
+    requestId: ctx.requestId,
+  });
   return intent;
 };
 
@@ -76,7 +87,7 @@ const keyOf = ({ item, before, after }: IntendedChange): string =>
  */
 export const completeIntent = async (
   trx: Trx,
-  ctx: Context,
+  ctx: RecordingContext,
   {
     intent,
     made,

@@ -13,17 +13,20 @@ export interface AuditRecord {
   readonly after?: Readonly<Record<string, unknown>>;
 }
 
+/** Who does something, in which request, and when. */
+export type RecordingContext = Pick<Context, 'clock' | 'principal' | 'address' | 'requestId'>;
+
 /** More rows than this in one statement save nothing. */
 const batchMax = 500;
 
 /** Appends a record with the actor, the address and the request id of `ctx`; it stands or falls with the transaction. */
-export const recordAudit = (trx: Trx, ctx: Context, record: AuditRecord): Promise<void> =>
+export const recordAudit = (trx: Trx, ctx: RecordingContext, record: AuditRecord): Promise<void> =>
   recordAudits(trx, ctx, [record]);
 
 /** Appends records in their order, as `recordAudit` does one. */
 export const recordAudits = (
   trx: Trx,
-  ctx: Context,
+  ctx: RecordingContext,
   records: readonly AuditRecord[],
 ): Promise<void> => {
   const { address, requestId } = ctx;

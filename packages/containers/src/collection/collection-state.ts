@@ -2,6 +2,8 @@
 
 /** How far the present collection is, or how the last one ended. */
 export interface CollectionState {
+  /** Of the present or the last one, given by whoever asked for it; null before the first one. */
+  readonly id: string | null;
   readonly status: 'idle' | 'running';
   /**
    * `waiting` for what is under way, `marking` what manifests name, `deleting` the rest, `reopening` for pushes; null while none

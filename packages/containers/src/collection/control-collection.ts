@@ -10,19 +10,28 @@ const controlOf = (endpoint: RegistryEndpoint): RegistryEndpoint => {
   throw fault('collection_not_offered');
 };
 
-const ask = async (endpoint: RegistryEndpoint, method: 'GET' | 'POST') => {
-  const asked = { method, path: collectionPath, headers: { 'content-length': '0' } };
+const ask = async (endpoint: RegistryEndpoint, id: string | null) => {
+  const asked = {
+    method: id === null ? 'GET' : 'POST',
+    path: id === null ? collectionPath : `${collectionPath}/${id}`,
+    headers: { 'content-length': '0' },
+  };
   const { status, body } = await askStore(controlOf(endpoint), asked);
   return { status, state: JSON.parse(body.toString()) as CollectionState };
 };
 
 /** How far the present collection is, or how the last one ended. Throws `collection_not_offered`, `registry_unavailable`. */
 export const askForState = async (endpoint: RegistryEndpoint): Promise<CollectionState> =>
-  (await ask(endpoint, 'GET')).state;
+  (await ask(endpoint, null)).state;
 
-/** Begins one. Throws `collection_running`, `collection_not_offered` and `registry_unavailable`. */
-export const askForCollection = async (endpoint: RegistryEndpoint): Promise<CollectionState> => {
-  const { status, state } = await ask(endpoint, 'POST');
+/**
+ * Begins one with this id, a UUID. Throws `collection_running`, `collection_not_offered` and `registry_unavailable`.
+ */
+export const askForCollection = async (
+  endpoint: RegistryEndpoint,
+  id: string,
+): Promise<CollectionState> => {
+  const { status, state } = await ask(endpoint, id);
   if (status === 409) throw fault('collection_running', { retryAfterSeconds: 60 });
   return state;
 };

@@ -18,7 +18,7 @@ const addIntents = async (db: Kysely<never>): Promise<void> => {
     create table audit_intents (
       id bigint generated always as identity primary key,
       operation uuid not null,
-      kind text collate "C" not null check (kind in ('push', 'manifest')),
+      kind text collate "C" not null check (kind in ('push', 'manifest', 'collection')),
       place text collate "C" not null,
       item text collate "C" not null,
       before text,

@@ -5,7 +5,7 @@ export type ActorKind = 'user' | 'token' | 'device' | 'system';
 /** `cut`: what was before it was deleted when its time was over. */
 export type AuditCheckpointKind = 'regular' | 'cut';
 /** What is changed outside of the database: references of a Git repository, or manifests of a registry. */
-export type AuditIntentKind = 'push' | 'manifest';
+export type AuditIntentKind = 'push' | 'manifest' | 'collection';
 
 export interface AuditRecordsTable {
   id: Generated<number>;

@@ -19,6 +19,7 @@ export interface StandInRegistry {
 }
 
 const idle: CollectionState = {
+  id: null,
   status: 'idle',
   phase: null,
   startedAt: '2026-03-01T12:00:00.000Z',
@@ -51,7 +52,9 @@ const answerRegistry: RequestListener = (request, response) => {
 
 const answerControl: RequestListener = (request, response) => {
   request.resume();
-  response.writeHead(request.url === collectionPath ? 200 : 404).end(JSON.stringify(idle));
+  response
+    .writeHead(request.url?.startsWith(collectionPath) === true ? 200 : 404)
+    .end(JSON.stringify(idle));
 };
 
 const listen = async (path: string, answer: RequestListener): Promise<Server> => {

@@ -1,5 +1,5 @@
 /** Audit records of pushes whose server was killed before it wrote them, while the admin API runs. */
-import { type RegistryServices, settleAllManifests } from '@moorgate/containers';
+import { type RegistryServices, settleAllManifests, settleCollections } from '@moorgate/containers';
 import { settleAllPushes, type SourceServices } from '@moorgate/source';
 import { repeat } from './repeat.ts';
 
@@ -29,6 +29,15 @@ export const keepRecords = (
       trouble: 'changes of images without a record are not looked for',
       work: async () => {
         if (registry !== null) await settleAllManifests(services, registry);
+      },
+    }),
+    repeat({
+      log,
+      everyMs,
+      trouble: 'the ends of collections are not recorded',
+      work: async () => {
+        if (registry?.endpoint.kind === 'socket')
+          await settleCollections(services, registry.endpoint);
       },
     }),
   ];
