@@ -11,9 +11,9 @@ import {
 } from '@moorgate/auth';
 import supertest from 'supertest';
 import { parse } from 'yaml';
+import { type KeptRegistry, startKeptRegistry } from './test-support/kept-registry.ts';
 import type { OperationExample, Params } from './test-support/operation-example.ts';
 import { nearGroup, operationExamples } from './test-support/operation-examples.ts';
-import { openStandInRegistry, type StandInRegistry } from './test-support/stand-in-registry.ts';
 import { cookieOf, startTestApp, type TestApp, testPassword } from './test-support/test-app.ts';
 
 interface Operation {
@@ -53,9 +53,9 @@ const exampleOf = ({ id }: Operation): OperationExample => operationExamples[id]
 let app: TestApp;
 /** One token for each scope, of somebody who has them all. */
 const single = new Map<Scope, Credential>();
-let registry: StandInRegistry;
+let registry: KeptRegistry;
 beforeAll(async () => {
-  registry = await openStandInRegistry();
+  registry = await startKeptRegistry();
   app = await startTestApp({ containers: registry.door });
   for (const scope of allScopes) single.set(scope, await tokenWith([scope]));
 });

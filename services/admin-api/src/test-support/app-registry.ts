@@ -10,10 +10,12 @@ import {
   authorizeForStore,
   createRegistryReader,
   createTokenSigner,
+  type RegistryEndpoint,
   type RegistryReader,
   storeService,
   type StoreRequest,
   tokenIssuer,
+  type TokenSigner,
   type WholeAnswer,
 } from '@moorgate/containers';
 import { startRegistryServer, tarArchive } from '@moorgate/testing';
@@ -40,10 +42,21 @@ interface Descriptor {
   readonly size: number;
 }
 
-type Ask = (
+/** Asks the registry for something of a repository. */
+export type Ask = (
   repository: string,
   asked: Omit<StoreRequest, 'headers'> & { readonly type?: string },
 ) => Promise<WholeAnswer>;
+
+/** Asks with every right to the repository. */
+export const askWithEveryRight =
+  (endpoint: RegistryEndpoint, signer: TokenSigner): Ask =>
+  async (name, { type = 'application/octet-stream', ...asked }) => {
+    const access = [{ name, actions: ['pull', 'push', 'delete'] }] as const;
+    const authorization = await authorizeForStore(signer, access);
+    const headers = { authorization, 'content-type': type };
+    return askStore(endpoint, { ...asked, headers });
+  };
 
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 const indexType = 'application/vnd.oci.image.index.v1+json';
@@ -55,7 +68,11 @@ const describeBytes = (mediaType: string, bytes: Buffer): Descriptor => ({
 });
 
 /** Pushes content, and answers what names it. */
-const pushBlob = async (ask: Ask, repository: string, bytes: Buffer): Promise<Descriptor> => {
+export const pushBlob = async (
+  ask: Ask,
+  repository: string,
+  bytes: Buffer,
+): Promise<Descriptor> => {
   const blob = describeBytes('application/octet-stream', bytes);
   const begun = await ask(repository, {
     method: 'POST',
@@ -66,15 +83,18 @@ const pushBlob = async (ask: Ask, repository: string, bytes: Buffer): Promise<De
   return blob;
 };
 
-/** Pushes a manifest, and answers what names it. */
-const pushManifest = async (
+/** Pushes a manifest, by its digest unless a tag is given, and answers what names it. */
+export const pushManifest = async (
   ask: Ask,
   repository: string,
-  content: { readonly mediaType: string } & Readonly<Record<string, unknown>>,
+  content: { readonly mediaType: string; readonly tag?: string } & Readonly<
+    Record<string, unknown>
+  >,
 ): Promise<Descriptor> => {
-  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, ...content }));
+  const { tag, ...manifestContent } = content;
+  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, ...manifestContent }));
   const manifest = describeBytes(content.mediaType, bytes);
-  const path = `/v2/${repository}/manifests/${manifest.digest}`;
+  const path = `/v2/${repository}/manifests/${tag ?? manifest.digest}`;
   const asked = { method: 'PUT', path, body: bytes, type: content.mediaType };
   expect((await ask(repository, asked)).status).toBe(201);
   return manifest;
@@ -93,12 +113,7 @@ export const startAppRegistry = async (): Promise<AppRegistry> => {
   const endpoint = { kind: 'socket', path: server.socketPath } as const;
   const pushed = new Map<string, Set<string>>();
 
-  const ask: Ask = async (name, { type = 'application/octet-stream', ...asked }) => {
-    const access = [{ name, actions: ['pull', 'push', 'delete'] }] as const;
-    const authorization = await authorizeForStore(signer, access);
-    const headers = { authorization, 'content-type': type };
-    return askStore(endpoint, { ...asked, headers });
-  };
+  const ask = askWithEveryRight(endpoint, signer);
   const blob = async (repository: string, bytes: Buffer): Promise<Descriptor> => {
     const added = await pushBlob(ask, repository, bytes);
     pushed.set(repository, (pushed.get(repository) ?? new Set()).add(added.digest));
