@@ -2,6 +2,7 @@
 import { advanceRollouts } from '@moorgate/delivery';
 import supertest from 'supertest';
 import { insertDevice } from '../../../../test-support/insert-device.ts';
+import { readGivenUpdate } from '../../../../test-support/read-given-update.ts';
 import { reachBuild, wireTarget } from '../../../../test-support/target-examples.ts';
 import { startTestApp, type TestApp, testFactory } from '../../../../test-support/test-app.ts';
 
@@ -29,13 +30,7 @@ const stateOf = async (name: string): Promise<string | undefined> => {
 
 const updateOf = async (uuid: string): Promise<string | null> => {
   await advanceRollouts({ ...app.operator, sealingKeys: app.sealingKeys });
-  const row = await app.db
-    .selectFrom('devices as d')
-    .leftJoin('updates as u', 'u.id', 'd.update_id')
-    .select('u.name')
-    .where('d.uuid', '=', uuid)
-    .executeTakeFirstOrThrow();
-  return row.name;
+  return (await readGivenUpdate(app, uuid)).name;
 };
 
 test('a target is an update of its tag, which is given to whom somebody names, and to nobody else', async () => {

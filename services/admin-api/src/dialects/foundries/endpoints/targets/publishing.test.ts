@@ -6,6 +6,7 @@ import { declareWith, registryProgram } from '@moorgate/testing';
 import supertest from 'supertest';
 import { type AppRegistry, startAppRegistry } from '../../../../test-support/app-registry.ts';
 import { insertDevice } from '../../../../test-support/insert-device.ts';
+import { readGivenUpdate } from '../../../../test-support/read-given-update.ts';
 import { reachBuild, wireTarget } from '../../../../test-support/target-examples.ts';
 import { startTestApp, type TestApp, testFactory } from '../../../../test-support/test-app.ts';
 
@@ -91,13 +92,7 @@ declareWith(await registryProgram(), describe)('a target that is published', () 
 
   const updateOf = async (uuid: string): Promise<string | null> => {
     await advanceRollouts({ ...app.operator, sealingKeys: app.sealingKeys });
-    const row = await app.db
-      .selectFrom('devices as d')
-      .leftJoin('updates as u', 'u.id', 'd.update_id')
-      .select('u.name')
-      .where('d.uuid', '=', uuid)
-      .executeTakeFirstOrThrow();
-    return row.name;
+    return (await readGivenUpdate(app, uuid)).name;
   };
 
   test('a target is an update of each of its tags, with its apps and what they are made of', async () => {

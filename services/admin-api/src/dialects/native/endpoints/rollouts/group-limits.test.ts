@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { allScopes, issueTokenFor, listScopes, type Scope, scopeSet } from '@moorgate/auth';
 import supertest from 'supertest';
 import { insertDevice } from '../../../../test-support/insert-device.ts';
+import { readGivenUpdate } from '../../../../test-support/read-given-update.ts';
 import { advance } from '../../../../test-support/rollout-examples.ts';
 import { startTestApp, type TestApp } from '../../../../test-support/test-app.ts';
 import { insertUpdate } from '../../../../test-support/update-examples.ts';
@@ -30,10 +31,8 @@ const device = (group: string): Promise<string> =>
     labels: { group },
     checkIn: { last_seen_at: app.clock.now(), tag: 'main' },
   });
-const updateOf = async (uuid: string): Promise<string | null> => {
-  const row = app.db.selectFrom('devices').select('update_id').where('uuid', '=', uuid);
-  return (await row.executeTakeFirstOrThrow()).update_id;
-};
+const updateOf = async (uuid: string): Promise<string | null> =>
+  (await readGivenUpdate(app, uuid)).id;
 const newGroup = (): string => `group-${randomUUID().slice(0, 8)}`;
 
 test('touches no device outside of the groups of its author, now or later, whoever moves the device', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { denyDevice, undenyDevice } from '@moorgate/devices';
 import supertest from 'supertest';
 import { insertDevice } from '../../../../test-support/insert-device.ts';
+import { readGivenUpdate } from '../../../../test-support/read-given-update.ts';
 import { advance } from '../../../../test-support/rollout-examples.ts';
 import { startTestApp, type TestApp } from '../../../../test-support/test-app.ts';
 import { insertUpdate } from '../../../../test-support/update-examples.ts';
@@ -46,10 +47,8 @@ const rollOut = async (path: string, body: object): Promise<void> => {
   expect((await ask('put', path, body)).status).toBe(202);
   await advance(app);
 };
-const updateOf = async (uuid: string): Promise<string | null> => {
-  const row = app.db.selectFrom('devices').select('update_id').where('uuid', '=', uuid);
-  return (await row.executeTakeFirstOrThrow()).update_id;
-};
+const updateOf = async (uuid: string): Promise<string | null> =>
+  (await readGivenUpdate(app, uuid)).id;
 const why = async (uuid: string, query = ''): Promise<Record<string, unknown>> => {
   const answer = await ask('get', `/v1/devices/${uuid}/update/why${query}`);
   expect(answer.status).toBe(200);
