@@ -6,7 +6,7 @@ import type { Context } from '@moorgate/auth';
 import { createConfirmations, type Db, openDatabase } from '@moorgate/db';
 import { createLogger } from '@moorgate/observability';
 import { createTestDatabase, frozenClock, type FrozenClock } from '@moorgate/testing';
-import type { RegistryEndpoint } from '../store/registry-endpoint.ts';
+import { parseRegistryEndpoint, type RegistryEndpoint } from '../store/registry-endpoint.ts';
 import { beginCollection, settleCollections } from './administer-collections.ts';
 import { controlSocketOf } from './collection-state.ts';
 
@@ -91,6 +91,13 @@ test('a collection is recorded before it begins, and its end once, after it', as
   expect(await records()).toEqual([begun, ended]);
   await settleCollections(ctx, endpoint);
   expect(await records()).toEqual([begun, ended]);
+});
+
+test('nothing is recorded of one that is asked of a registry elsewhere', async () => {
+  const elsewhere = parseRegistryEndpoint('http://127.0.0.1:5000');
+  const refused = beginCollection(ctx, elsewhere);
+  await expect(refused).rejects.toMatchObject({ code: 'collection_not_offered' });
+  expect(await records()).toEqual([]);
 });
 
 test('one that is refused, since another runs, is recorded as not begun', async () => {

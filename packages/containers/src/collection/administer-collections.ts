@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   type AuditIntent,
-  type AuditRecord,
   completeIntent,
   type Context,
   insertIntent,
@@ -14,7 +13,7 @@ import { type AuditIntentRow, inTransaction, listAuditIntentsByPlace } from '@mo
 import { DomainError } from '@moorgate/errors';
 import type { RegistryEndpoint } from '../store/registry-endpoint.ts';
 import type { CollectionState } from './collection-state.ts';
-import { askForCollection, askForState } from './control-collection.ts';
+import { askForCollection, askForState, requireControl } from './control-collection.ts';
 
 /** There is one registry. */
 const place = { kind: 'collection', place: 'registry' } as const;
@@ -40,23 +39,21 @@ export const findCollection = (
 
 const targetOf = (id: string) => ({ targetKind: 'container_collection', targetId: id }) as const;
 
-const recordOfEnd = (id: string, end: CollectionEnd): AuditRecord => ({
-  action: 'container_collection.ended',
-  ...targetOf(id),
-  after: end,
-});
-
 /** Records the end once, whoever does it first. */
 const recordEnd = (
   ctx: Pick<Context, 'db'> & RecordingContext,
   intent: AuditIntent,
-  endOf: (id: string) => CollectionEnd,
+  end: CollectionEnd,
 ): Promise<void> =>
   inTransaction(ctx.db, (trx) =>
     completeIntent(trx, ctx, {
       intent,
       made: intent.changes,
-      recordOf: ({ item }) => recordOfEnd(item, endOf(item)),
+      recordOf: ({ item }) => ({
+        action: 'container_collection.ended',
+        ...targetOf(item),
+        after: end,
+      }),
     }),
   );
 
@@ -70,6 +67,7 @@ export const beginCollection = async (
   endpoint: RegistryEndpoint,
 ): Promise<CollectionState> => {
   requireUnlimited(ctx.principal, ['containers:read-update']);
+  requireControl(endpoint);
   const id = randomUUID();
   const intent = await inTransaction(ctx.db, async (trx) => {
     await recordAudit(trx, ctx, { action: 'container_collection.started', ...targetOf(id) });
@@ -80,8 +78,8 @@ export const beginCollection = async (
     return await askForCollection(endpoint, id);
   } catch (error) {
     // Of one that does not answer nobody knows whether it has begun; that is looked at later.
-    if (error instanceof DomainError && error.code !== 'registry_unavailable')
-      await recordEnd(ctx, intent, () => ({ outcome: 'not_begun', error: error.message }));
+    if (error instanceof DomainError && error.code === 'collection_running')
+      await recordEnd(ctx, intent, { outcome: 'not_begun', error: error.message });
     throw error;
   }
 };
@@ -117,6 +115,6 @@ export const settleCollections = async (
   for (const row of rows) {
     const isIt = row.item === state.id;
     if (isIt ? state.status === 'running' : row.begun_at.getTime() > longAgoMs) continue;
-    await recordEnd(ctx, intentOf(row), () => (isIt ? endOf(state) : notBegun));
+    await recordEnd(ctx, intentOf(row), isIt ? endOf(state) : notBegun);
   }
 };

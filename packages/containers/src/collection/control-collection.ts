@@ -4,8 +4,8 @@ import { askStore } from '../store/ask-store.ts';
 import type { RegistryEndpoint } from '../store/registry-endpoint.ts';
 import { collectionPath, type CollectionState, controlSocketOf } from './collection-state.ts';
 
-/** Only a registry that is kept on this host can be told to collect. Throws `collection_not_offered`. */
-const controlOf = (endpoint: RegistryEndpoint): RegistryEndpoint => {
+/** Where it is told to collect; only one that is kept on this host can be. Throws `collection_not_offered`. */
+export const requireControl = (endpoint: RegistryEndpoint): RegistryEndpoint => {
   if (endpoint.kind === 'socket') return { kind: 'socket', path: controlSocketOf(endpoint.path) };
   throw fault('collection_not_offered');
 };
@@ -16,7 +16,7 @@ const ask = async (endpoint: RegistryEndpoint, id: string | null) => {
     path: id === null ? collectionPath : `${collectionPath}/${id}`,
     headers: { 'content-length': '0' },
   };
-  const { status, body } = await askStore(controlOf(endpoint), asked);
+  const { status, body } = await askStore(requireControl(endpoint), asked);
   return { status, state: JSON.parse(body.toString()) as CollectionState };
 };
 
