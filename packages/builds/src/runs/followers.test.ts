@@ -10,7 +10,6 @@ import { cancelRuns } from './cancel.ts';
 import { completeRun } from './keep-lease.ts';
 import { leaseRun } from './lease-run.ts';
 import { rerun } from './rerun.ts';
-import { createRunQueue } from './run-queue.ts';
 
 let ground: BuildGround;
 beforeEach(async () => {
@@ -125,12 +124,10 @@ test('runs that end at once leave no run behind them waiting', async () => {
 
 test('those who wait for runs are woken when one may begin', async () => {
   const { finish, runner } = await start();
-  const { log } = ground.ctx;
-  const { databaseUrl } = ground;
   await finish('a');
   const c = await ground.take(runner);
   const b = await ground.take(runner);
-  const queue = createRunQueue({ databaseUrl, applicationName: 'test', log, waitMs: 20_000 });
+  const queue = ground.openQueue(20_000);
   const request = { runner, vacancy, requireAccess: () => Promise.resolve() };
   const startedMs = performance.now();
   const waiting = queue.take(ground.ctx, ground.services, request);

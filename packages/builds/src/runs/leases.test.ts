@@ -14,7 +14,6 @@ import { changeRunStatus, completeRun, heartbeat } from './keep-lease.ts';
 import { leaseRun, leaseSeconds } from './lease-run.ts';
 import { rerun } from './rerun.ts';
 import { listUnpublishedResults, markPublished } from './results.ts';
-import { createRunQueue } from './run-queue.ts';
 import { sweepRuns } from './sweep-runs.ts';
 import { appendConsole } from '../consoles/append-console.ts';
 import { inTransaction } from '@moorgate/db';
@@ -308,17 +307,10 @@ describe('what a run made', () => {
 });
 
 describe('those who wait', () => {
-  const queueOf = (waitMs: number) =>
-    createRunQueue({
-      log: ground.ctx.log,
-      databaseUrl: ground.databaseUrl,
-      applicationName: 'test queue',
-      waitMs,
-    });
   const requireAccess = () => Promise.resolve();
 
   test('are woken by a run, and one of them gets it', async () => {
-    const queue = queueOf(10_000);
+    const queue = ground.openQueue(10_000);
     const runners = await Promise.all([ground.addRunner(), ground.addRunner()]);
     const asked = runners.map((runner) =>
       queue.take(ground.ctx, ground.services, { runner, vacancy, requireAccess }),
@@ -333,10 +325,10 @@ describe('those who wait', () => {
   test('get nothing when their time is over, and when the queue closes', async () => {
     const runner = await ground.addRunner();
     const request = { runner, vacancy, requireAccess };
-    const short = queueOf(20);
+    const short = ground.openQueue(20);
     expect(await short.take(ground.ctx, ground.services, request)).toBeNull();
     short.close();
-    const long = queueOf(60_000);
+    const long = ground.openQueue(60_000);
     const asked = long.take(ground.ctx, ground.services, request);
     long.close();
     expect(await asked).toBeNull();

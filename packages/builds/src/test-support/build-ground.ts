@@ -13,6 +13,7 @@ import { createRunner } from '../runners/administer-runners.ts';
 import { getBuild, getRun } from '../read-builds.ts';
 import type { Run } from '../build.ts';
 import { leaseRun, type RunOrder, type Vacancy } from '../runs/lease-run.ts';
+import { createRunQueue, type RunQueue } from '../runs/run-queue.ts';
 import type { HeldLease } from '../runs/held-lease.ts';
 import { type BuildServices, defaultRunLimits } from '../services.ts';
 
@@ -43,6 +44,8 @@ export interface BuildGround {
   build(runs?: readonly object[], more?: object): Promise<number>;
   /** Takes a run, or fails. */
   take(runner: RunnerTerms, vacancy?: Partial<Vacancy>): Promise<RunOrder & { lease: HeldLease }>;
+  /** Where runners wait so long for runs; whoever opens it closes it. */
+  openQueue(waitMs: number): RunQueue;
   run(buildId: number, name: string): Promise<Run>;
   statusOf(buildId: number): Promise<string>;
   consoleOf(run: Pick<Run, 'id' | 'consoleBytes'>): Promise<string>;
@@ -117,6 +120,8 @@ export const openBuildGround = async (
       if (order === null) throw new Error('there is no run');
       return { ...order, lease: { runner, runId: order.runId, leaseId: order.leaseId } };
     },
+    openQueue: (waitMs) =>
+      createRunQueue({ log: ctx.log, databaseUrl, applicationName: 'test queue', waitMs }),
     run: (buildId, name) => getRun(ctx, { factory: testFactory, buildId, run: name }),
     statusOf: async (buildId) => (await getBuild(ctx, { factory: testFactory, buildId })).status,
     consoleOf: async ({ id, consoleBytes }) => {
