@@ -44,7 +44,7 @@ export interface BuildGround {
   build(runs?: readonly object[], more?: object): Promise<number>;
   /** Takes a run, or fails. */
   take(runner: RunnerTerms, vacancy?: Partial<Vacancy>): Promise<RunOrder & { lease: HeldLease }>;
-  /** Where runners wait so long for runs; whoever opens it closes it. */
+  /** Where runners wait so long for runs; it is closed with the ground at the latest. */
   openQueue(waitMs: number): RunQueue;
   run(buildId: number, name: string): Promise<Run>;
   statusOf(buildId: number): Promise<string>;
@@ -77,6 +77,7 @@ export const openBuildGround = async (
   const folder = await mkdtemp(join(tmpdir(), 'moorgate-builds-'));
   const blobs = await openBlobStore(folder);
   const source: WrittenSource = { references: new Map(), files: new Map(), messages: new Map() };
+  const queues: RunQueue[] = [];
   const ctx: Context = {
     db,
     clock,
@@ -120,8 +121,12 @@ export const openBuildGround = async (
       if (order === null) throw new Error('there is no run');
       return { ...order, lease: { runner, runId: order.runId, leaseId: order.leaseId } };
     },
-    openQueue: (waitMs) =>
-      createRunQueue({ log: ctx.log, databaseUrl, applicationName: 'test queue', waitMs }),
+    openQueue: (waitMs) => {
+      const applicationName = 'test queue';
+      const queue = createRunQueue({ log: ctx.log, databaseUrl, applicationName, waitMs });
+      queues.push(queue);
+      return queue;
+    },
     run: (buildId, name) => getRun(ctx, { factory: testFactory, buildId, run: name }),
     statusOf: async (buildId) => (await getBuild(ctx, { factory: testFactory, buildId })).status,
     consoleOf: async ({ id, consoleBytes }) => {
@@ -130,6 +135,7 @@ export const openBuildGround = async (
       return Buffer.concat(parts).toString('utf8');
     },
     close: async () => {
+      for (const queue of queues) queue.close();
       await db.destroy();
       await database.drop();
       await rm(folder, { recursive: true });
