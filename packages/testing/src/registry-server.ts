@@ -80,7 +80,11 @@ export const startRegistryServer = async (
     await writeFile(configuration, JSON.stringify(contentOf(folder, options, isReadOnly)));
     const child = spawn(found.program, ['serve', configuration], { stdio: 'ignore' });
     const ended = once(child, 'exit');
-    while (!(await answers(socketPath))) await after(20);
+    while (!(await answers(socketPath))) {
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`the registry did not start (${child.signalCode ?? child.exitCode})`);
+      await after(20);
+    }
     return async (): Promise<void> => {
       child.kill('SIGKILL');
       await ended;
