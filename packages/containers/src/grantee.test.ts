@@ -50,9 +50,13 @@ test.each([
 ])('%j is none', (name) => expect(isRepositoryName(name)).toBe(false));
 
 test('a long name is refused in no time', () => {
-  const started = performance.now();
-  expect(isRepositoryName(`a/${'a-'.repeat(126)}!`)).toBe(false);
-  expect(performance.now() - started).toBeLessThan(50);
+  const times = Array.from({ length: 5 }, () => {
+    const started = performance.now();
+    expect(isRepositoryName(`a/${'a-'.repeat(126)}!`)).toBe(false);
+    return performance.now() - started;
+  });
+  // The least of them: another process may have had the processor meanwhile.
+  expect(Math.min(...times)).toBeLessThan(50);
 });
 
 test('digests are those of SHA-256 and SHA-512, references those and tags', () => {
