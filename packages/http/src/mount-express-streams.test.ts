@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { drawTokenKeys } from '@moorgate/auth';
 import { Type } from 'typebox';
 import { describeAccess } from './access.ts';
@@ -142,4 +144,22 @@ test('an endpoint whose body is a stream and has a schema is refused when it is 
   const request = { stream: { mediaType, limitBytes: null }, body: Type.String() };
   const define = () => createValidator().compile({ ...writeFile, request });
   expect(define).toThrow('writeFile: its body has a schema, or is read as a stream, or as bytes');
+});
+
+test('who sends all before they read, and closes then, gets the answer to a body that was refused at its beginning', async () => {
+  const { port } = tiny.server.address() as AddressInfo;
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }).pause();
+  await once(socket, 'connect');
+  const lengthBytes = 8 * 1_048_576;
+  socket.write(
+    `PUT /file HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: ${mediaType}\r\nContent-Length: ${lengthBytes}\r\n\r\n`,
+  );
+  const sent = new Promise((resolve, reject) => {
+    socket.once('error', reject).write(Buffer.alloc(lengthBytes), resolve);
+  });
+  await sent;
+  const answer = await text(socket);
+  expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  expect(answer).toContain('body_too_large');
+  socket.destroy();
 });

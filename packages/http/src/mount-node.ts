@@ -11,6 +11,7 @@ import type {
   RequestDefinition,
   StreamedBody,
 } from './define-endpoint.ts';
+import { welcomeBytesMax } from './drain-body.ts';
 import {
   type Mounted,
   type NodeContext,
@@ -126,9 +127,6 @@ const readInput = async <A, X extends NodeContext>(
     precondition: noPrecondition,
   };
 };
-
-/** What is read on of somebody who may send, so that they learn why it was in vain: a device that met a full disk, say. */
-const welcomeBytesMax = 16 * 1_048_576;
 
 const isBodyComing = (request: IncomingMessage): boolean =>
   announcesBody(request) && !request.complete;

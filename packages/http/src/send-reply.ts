@@ -1,6 +1,8 @@
 /** Puts a reply on the wire, on Express as on bare Node. */
 import type { ServerResponse } from 'node:http';
 import type { Reply } from './define-endpoint.ts';
+import { drainBody, welcomeBytesMax } from './drain-body.ts';
+import { announcesBody } from './read-body.ts';
 
 interface Encoded {
   readonly bytes: Buffer;
@@ -27,9 +29,25 @@ const headersOf = (reply: Reply, encoded: Encoded | null): Headers => {
   return { ...defaults, ...(Object.fromEntries(given) as Headers) };
 };
 
+/** Whether the connection ends with the answer to somebody who still sends. */
+const isCutShort = ({ shouldKeepAlive, req }: ServerResponse): boolean =>
+  !shouldKeepAlive && announcesBody(req) && !req.complete && req.headers.expect === undefined;
+
+const sendBody = (response: ServerResponse, bytes: Buffer | undefined): void => {
+  if (!isCutShort(response)) {
+    response.end(bytes);
+    return;
+  }
+  if (bytes === undefined || response.req.method === 'HEAD') response.flushHeaders();
+  else response.write(bytes);
+  drainBody(response.req, welcomeBytesMax, () => response.end());
+};
+
 /**
  * Sends a reply whole: JSON, or a text as it is; `Cache-Control: no-store` unless the reply has its own; a length whenever
- * there may be a body, and no body for `HEAD`. Throws, with nothing sent, when the reply has a header that HTTP forbids.
+ * there may be a body, and no body for `HEAD`. Of a body that is still coming on a connection that ends with the answer, at
+ * most 16 MiB are read within two seconds, since closing with unread data would lose the answer. Throws, with nothing sent,
+ * when the reply has a header that HTTP forbids.
  */
 export const sendReply = (response: ServerResponse, reply: Reply): void => {
   const encoded = reply.body === undefined || isBodiless(reply.status) ? null : encode(reply.body);
@@ -39,5 +57,5 @@ export const sendReply = (response: ServerResponse, reply: Reply): void => {
   }
   if (!isBodiless(reply.status)) response.setHeader('content-length', encoded?.bytes.length ?? 0);
   response.statusCode = reply.status;
-  response.end(encoded?.bytes);
+  sendBody(response, encoded?.bytes);
 };

@@ -1,15 +1,9 @@
 /** Replies on bare Node: whole ones, with one call for the head; streams; and the last reply of a connection. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ByteStream, Reply } from './define-endpoint.ts';
+import { drainBody, drainBytesMax } from './drain-body.ts';
 import { announcesBody } from './read-body.ts';
 import { dropStream, sendStream, type StreamOptions } from './streamed-reply.ts';
-
-/**
- * What is read of a body nobody wants, before the connection is cut. Many clients read no answer before they have sent all,
- * and a body that is somewhat too large is a mistake that they should be told of.
- */
-const drainBytesMax = 1_048_576;
-const drainMsMax = 2_000;
 
 const bodyText = (body: unknown): string =>
   typeof body === 'string' ? body : JSON.stringify(body);
@@ -120,19 +114,5 @@ export const writeLastReply = (
   // Without a body to write, the head would wait for the end.
   if (text === '' || request.method === 'HEAD') response.flushHeaders();
   else response.write(text);
-  drain(request, readsBytesMax, () => response.end());
-};
-
-const drain = (request: IncomingMessage, bytesMax: number, whenRead: () => void): void => {
-  let left = bytesMax;
-  const cut = (): void => void request.socket.destroy();
-  const timer = setTimeout(cut, drainMsMax);
-  request.on('data', (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) cut();
-  });
-  request.on('error', cut);
-  request.once('end', whenRead);
-  request.once('close', () => clearTimeout(timer));
-  request.resume();
+  drainBody(request, readsBytesMax, () => response.end());
 };
