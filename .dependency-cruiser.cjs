@@ -16,6 +16,7 @@ const tiers = [
     'packages/beacons',
     'packages/builds',
     'packages/containers',
+    'packages/docker-hosts',
     'packages/source',
     'packages/targets',
     'packages/http',
@@ -52,7 +53,7 @@ module.exports = {
       comment: 'What is side by side in a tier stays apart: http carries any domain.',
       from: { path: '^packages/http/' },
       to: {
-        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|builds|source|containers|targets|db)/',
+        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|docker-hosts|builds|source|containers|targets|db)/',
       },
     },
     {
@@ -60,7 +61,7 @@ module.exports = {
       severity: 'error',
       comment: 'The domain does not know how it is asked.',
       from: {
-        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|builds|source|containers|targets)/',
+        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|docker-hosts|builds|source|containers|targets)/',
         pathNot: testOnly,
       },
       to: { path: '^packages/http/' },

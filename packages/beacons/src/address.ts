@@ -53,6 +53,10 @@ export const readBeaconAddress = (text: string): BeaconAddress | null => {
   return { text: normal, isSecure, host, port, prefix };
 };
 
+/** The value of `Host` for requests to it (RFC 9110, 7.2). */
+export const authorityOf = ({ isSecure, host, port }: BeaconAddress): string =>
+  port === (isSecure ? 443 : 80) ? bracketed(host) : `${bracketed(host)}:${port}`;
+
 /** Reads an address that a client sent. Throws `invalid_request`. */
 export const requireBeaconAddress = (text: string): BeaconAddress => {
   const address = readBeaconAddress(text);

@@ -7,11 +7,14 @@ export {
   findBeacon,
   listBeacons,
 } from './administer-beacons.ts';
+export { authorityOf, type BeaconAddress, requireBeaconAddress } from './address.ts';
+export { openBeaconToken } from './beacon-token.ts';
+export { type BeaconCaller, createBeaconCaller } from './calls/call-beacon.ts';
 export {
-  type BeaconCaller,
-  type BeaconCallOptions,
-  createBeaconCaller,
-} from './calls/call-beacon.ts';
+  type BeaconConnectOptions,
+  type ConnectBeacon,
+  createBeaconConnector,
+} from './calls/connect-beacon.ts';
 export {
   fixedLookup,
   judgeHost,
@@ -49,5 +52,6 @@ export {
   listUsableInstances,
   type UsableBeacon,
 } from './list-beacons.ts';
+export { callerIdOf } from './resolve-beacon.ts';
 export { refreshBeacon, refreshIfPossible } from './refresh-beacon.ts';
 export type { BeaconServices } from './services.ts';

@@ -704,7 +704,9 @@ export {
   type BeaconInstanceInsert,
   type BeaconInstanceRow,
   deleteOldBeaconInstances,
+  type InstanceHolderRow,
   listBeaconInstances,
+  listInstanceHolders,
   upsertBeaconInstances,
 } from './queries/beacon-instances.ts';
 export {

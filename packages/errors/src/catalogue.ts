@@ -8,6 +8,7 @@ import { configurations } from './codes/configurations.ts';
 import { containers } from './codes/containers.ts';
 import { deviceTests } from './codes/device-tests.ts';
 import { devices } from './codes/devices.ts';
+import { dockerHosts } from './codes/docker-hosts.ts';
 import { downloads } from './codes/downloads.ts';
 import { identities } from './codes/identities.ts';
 import { metadata } from './codes/metadata.ts';
@@ -38,6 +39,7 @@ export const catalogue = {
   ...reports,
   ...oauth,
   ...beacons,
+  ...dockerHosts,
   ...source,
   ...containers,
   ...builds,

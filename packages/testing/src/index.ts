@@ -33,6 +33,9 @@ export {
   startTestBeacon,
   type TestBeacon,
   type TestBeaconOptions,
+  type TestDocker,
+  type TestDockerCall,
+  type TestDockerUpgrade,
   type TestVm,
 } from './test-beacon.ts';
 export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './test-database.ts';

@@ -7,14 +7,14 @@ import {
   type TokenChecks,
   type TokenKeys,
 } from '@moorgate/auth';
-import type { BeaconCaller } from '@moorgate/beacons';
+import { type BeaconCaller, createBeaconCaller } from '@moorgate/beacons';
 import { passwordPolicyOf } from '@moorgate/config';
 import type { RegistryReader } from '@moorgate/containers';
 import type { RegistrationServices, SigningServices } from '@moorgate/devices';
 import type { DialectServices, Limits } from '@moorgate/http';
 import type { UpdateTails } from '@moorgate/reports';
 import type { AccountDemands } from './accounts.ts';
-import { openBeaconCaller } from './beacon-settings.ts';
+import { openBeaconConnector } from './beacon-settings.ts';
 import type { AdminApiConfig } from './config.ts';
 import type { DialectParts } from './dialect-parts.ts';
 import type { FollowedPeople } from './follow-people.ts';
@@ -164,7 +164,7 @@ export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppSer
     targets,
     registry,
     updateTails,
-    beaconCaller: openBeaconCaller(config),
+    beaconCaller: createBeaconCaller({ connect: openBeaconConnector(config) }),
     certificateFiles: certificateFilesOf(config),
     limits: { requestsPerSecond: config.requestsPerSecond },
     onAnswer: (answered) => {

@@ -1,8 +1,8 @@
 /** Where beacons may be, and how those that speak TLS are known. */
 import { readFileSync } from 'node:fs';
 import {
-  type BeaconCaller,
-  createBeaconCaller,
+  type ConnectBeacon,
+  createBeaconConnector,
   createNetworkPolicy,
   defaultAllowedNetworks,
   defaultRefusedNetworks,
@@ -43,14 +43,17 @@ export interface BeaconConfig {
   readonly beaconCasFile?: string | undefined;
 }
 
-/** Makes what calls beacons. Throws a sentence for a person when the file of CAs cannot be read, or a network is none. */
-export const openBeaconCaller = (config: BeaconConfig): BeaconCaller => {
+/**
+ * Makes what opens connections to beacons. Throws a sentence for a person when the file of CAs cannot be read, or a network
+ * is none.
+ */
+export const openBeaconConnector = (config: BeaconConfig): ConnectBeacon => {
   const policy = createNetworkPolicy({
     allowed: config.beaconNetworks,
     refused: config.beaconRefusedNetworks,
   });
   const { beaconCasFile: file } = config;
-  return createBeaconCaller({ policy, ca: file === undefined ? undefined : readCas(file) });
+  return createBeaconConnector({ policy, ca: file === undefined ? undefined : readCas(file) });
 };
 
 const readCas = (file: string): string => {

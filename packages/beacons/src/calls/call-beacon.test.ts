@@ -1,6 +1,7 @@
 import { boot2docker, createTestPki, startTestBeacon, type TestBeacon } from '@moorgate/testing';
 import { requireBeaconAddress } from '../address.ts';
-import { type BeaconCallOptions, createBeaconCaller } from './call-beacon.ts';
+import { createBeaconCaller } from './call-beacon.ts';
+import { type BeaconConnectOptions, createBeaconConnector } from './connect-beacon.ts';
 import type { ResolvedAddress } from './judged-host.ts';
 import {
   createNetworkPolicy,
@@ -27,10 +28,13 @@ afterEach(() => beacon.answerWith(null));
 
 const call = (
   address: string,
-  options: Partial<BeaconCallOptions> = {},
+  { timeoutMs = 15_000, ...options }: Partial<BeaconConnectOptions> & { timeoutMs?: number } = {},
   token = 'T0KEN',
 ): Promise<unknown> =>
-  createBeaconCaller({ policy, ...options }).listVms(requireBeaconAddress(address), token);
+  createBeaconCaller({
+    connect: createBeaconConnector({ policy, ...options }),
+    timeoutMs,
+  }).listVms(requireBeaconAddress(address), token);
 
 const failedBecause = (reason: string): unknown =>
   expect.objectContaining({
@@ -95,7 +99,10 @@ describe('a call', () => {
   });
 
   test('waits for its turn where 64 others are under way', async () => {
-    const caller = createBeaconCaller({ policy, timeoutMs: 1_000 });
+    const caller = createBeaconCaller({
+      connect: createBeaconConnector({ policy }),
+      timeoutMs: 1_000,
+    });
     const address = requireBeaconAddress(beacon.address);
     const held: (() => void)[] = [];
     beacon.answerWith((_request, response) => void held.push(() => response.end('[]')));

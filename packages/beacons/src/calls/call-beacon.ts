@@ -1,23 +1,16 @@
-/** Calls to beacons: to the address that was judged and no other, with bounds of time and size. */
-import { type IncomingMessage, request as requestInClear, STATUS_CODES } from 'node:http';
-import { request as requestOverTls } from 'node:https';
+/** Calls to beacons that they answer themselves, with bounds of time and size. */
+import { type IncomingMessage, request as requestOn, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { BeaconInstanceInsert } from '@moorgate/db';
 import { DomainError, fault } from '@moorgate/errors';
-import type { BeaconAddress } from '../address.ts';
-import {
-  fixedLookup,
-  judgeHost,
-  type JudgeOptions,
-  limitConnecting,
-  reasonOfConnection,
-  type ResolvedAddress,
-} from './judged-host.ts';
+import { type BeaconAddress, authorityOf } from '../address.ts';
+import type { ConnectBeacon } from './connect-beacon.ts';
+import { reasonOfConnection } from './judged-host.ts';
 import { readVms } from './read-vms.ts';
 
 /** What calls stand on. */
-export interface BeaconCallOptions extends JudgeOptions {
-  /** The CAs that vouch for beacons that speak TLS, in PEM, in place of those of the system. */
-  readonly ca?: string | undefined;
+export interface BeaconCallOptions {
+  readonly connect: ConnectBeacon;
   /** How long a call may take in all; 15 seconds unless said. */
   readonly timeoutMs?: number;
 }
@@ -42,17 +35,6 @@ const failed = (reason: string, cause?: unknown): Error =>
     detail: `GET /vms: ${reason}`,
     ...(cause === undefined ? {} : { cause }),
   });
-
-/** The addresses that are called. */
-const permitted = async (
-  { host }: BeaconAddress,
-  options: BeaconCallOptions,
-): Promise<readonly ResolvedAddress[]> => {
-  const judged = await judgeHost(host, options);
-  if (judged.verdict === 'permitted') return judged.addresses;
-  if (judged.verdict === 'forbidden') throw fault('beacon_address_forbidden');
-  throw failed('the name was not found');
-};
 
 const collect = async (response: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
@@ -83,25 +65,28 @@ const parse = (bytes: Buffer): unknown => {
   }
 };
 
+interface Question {
+  readonly token: string;
+  readonly signal: AbortSignal;
+  readonly connection: Duplex;
+}
+
 const ask = (
   address: BeaconAddress,
-  call: { readonly token: string; readonly signal: AbortSignal; readonly ca: string | undefined },
-  found: readonly ResolvedAddress[],
+  { token, signal, connection }: Question,
 ): Promise<readonly BeaconInstanceInsert[]> =>
   new Promise((resolve, reject) => {
-    const send = address.isSecure ? requestOverTls : requestInClear;
-    const request = send({
-      host: address.host,
-      port: address.port,
+    const request = requestOn({
       path: `${address.prefix}/vms`,
-      headers: { Token: call.token, Accept: 'application/json', 'User-Agent': 'moorgate' },
-      // A connection of its own, which no other call shares and no proxy of the environment bends.
-      agent: false,
-      lookup: fixedLookup(found),
-      signal: call.signal,
-      ...(call.ca === undefined ? {} : { ca: call.ca }),
+      headers: {
+        Host: authorityOf(address),
+        Token: token,
+        Accept: 'application/json',
+        'User-Agent': 'moorgate',
+      },
+      createConnection: () => connection,
+      signal,
     });
-    limitConnecting(request, () => failed('no connection in time'));
     request.on('error', reject);
     request.on('response', (response) => {
       readAnswer(response)
@@ -111,26 +96,19 @@ const ask = (
     request.end();
   });
 
-/** Waits no longer than the signal says for what cannot be called off. */
-const within = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
-  Promise.race([
-    work,
-    new Promise<never>((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(failed('no answer in time')), { once: true });
-    }),
-  ]);
-
 /** Makes what talks to beacons. */
-export const createBeaconCaller = (options: BeaconCallOptions): BeaconCaller => {
+export const createBeaconCaller = ({
+  connect,
+  timeoutMs = defaultTimeoutMs,
+}: BeaconCallOptions): BeaconCaller => {
   let calls = 0;
   return {
     listVms: async (address, token) => {
       if (calls >= callsMax) throw fault('service_unavailable', { retryAfterSeconds: 1 });
-      const signal = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
+      const signal = AbortSignal.timeout(timeoutMs);
       calls += 1;
       try {
-        const found = await within(signal, permitted(address, options));
-        return await ask(address, { token, signal, ca: options.ca }, found);
+        return await ask(address, { token, signal, connection: await connect(address, signal) });
       } catch (error) {
         if (error instanceof DomainError) throw error;
         throw failed(signal.aborted ? 'no answer in time' : reasonOfConnection(error), error);

@@ -64,6 +64,7 @@ export const limitConnecting = (request: ClientRequest, late: () => Error): void
 export const reasonOfConnection = (error: unknown): string => {
   const { code = '' } = error as NodeJS.ErrnoException;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the name was not found';
+  if (code === 'ETIMEDOUT') return 'no connection in time';
   if (code === 'ECONNREFUSED') return 'the connection was refused';
   if (code.startsWith('HPE_')) return 'the answer is no HTTP';
   if (/CERT|SSL|TLS|^UNABLE/.test(code)) return 'the certificate is not accepted';

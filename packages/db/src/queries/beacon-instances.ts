@@ -19,6 +19,32 @@ export interface BeaconInstanceInsert {
   readonly canAccessDocker: boolean;
 }
 
+/** A beacon that reports an address, and what it says of it. */
+export interface InstanceHolderRow {
+  readonly beacon_id: string;
+  readonly beacon_address: string;
+  readonly address: string;
+  readonly name: string;
+  /** The level of whoever was asked about; null for none. */
+  readonly level: number | null;
+}
+
+/** The beacons that report an instance of this address, oldest first, each with the level of this user on it. */
+export const listInstanceHolders = async (
+  db: Db,
+  address: string,
+  userId: string | null,
+): Promise<InstanceHolderRow[]> => {
+  const { rows } = await sql<InstanceHolderRow>`
+    select b.id as beacon_id, b.address as beacon_address, i.address, i.name, p.level
+    from beacon_instances i
+    join beacons b on b.id = i.beacon_id
+    left join beacon_permissions p on p.beacon_id = b.id and p.user_id = ${userId}
+    where i.address = ${address}
+    order by b.created_at, b.id`.execute(db);
+  return rows;
+};
+
 /** The instances of a beacon in the order of their addresses. */
 export const listBeaconInstances = (db: Db, beaconId: string): Promise<BeaconInstanceRow[]> =>
   db

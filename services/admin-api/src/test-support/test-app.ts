@@ -27,8 +27,9 @@ import {
   type TokenKeys,
 } from '@moorgate/auth';
 import {
-  type BeaconCallOptions,
+  type BeaconConnectOptions,
   createBeaconCaller,
+  createBeaconConnector,
   createNetworkPolicy,
   defaultAllowedNetworks,
   defaultRefusedNetworks,
@@ -131,7 +132,7 @@ export interface TestAppOptions {
   readonly derived?: Partial<Omit<AppServices['derived'], 'derivationKeys'>>;
   readonly forbiddenDialects?: readonly string[];
   /** How beacons are called; at every address of this host and of private networks unless said. */
-  readonly beacons?: Partial<BeaconCallOptions>;
+  readonly beacons?: Partial<BeaconConnectOptions>;
   /** Sees every reply before it is sent. */
   readonly onReply?: NonNullable<AppServices['onReply']>;
   /** Sees every request once its answer is over. */
@@ -249,11 +250,13 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     registry,
     updateTails,
     beaconCaller: createBeaconCaller({
-      policy: createNetworkPolicy({
-        allowed: defaultAllowedNetworks,
-        refused: defaultRefusedNetworks,
+      connect: createBeaconConnector({
+        policy: createNetworkPolicy({
+          allowed: defaultAllowedNetworks,
+          refused: defaultRefusedNetworks,
+        }),
+        ...options.beacons,
       }),
-      ...options.beacons,
     }),
     certificateFiles: options.certificateFiles ?? [],
     limits: options.limits ?? unlimited,

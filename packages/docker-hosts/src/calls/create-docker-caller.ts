@@ -1,0 +1,92 @@
+/** What calls Docker engines through their beacons, with bounds of number and silence. */
+import type { SealingKeys } from '@moorgate/auth';
+import {
+  authorityOf,
+  type BeaconAddress,
+  type ConnectBeacon,
+  openBeaconToken,
+  requireBeaconAddress,
+} from '@moorgate/beacons';
+import { type Db, findBeaconTokenById } from '@moorgate/db';
+import { fault } from '@moorgate/errors';
+import { type CallBounds, createCallSlots } from './call-slots.ts';
+import type { DockerCall, DockerCaller, DockerUpgrade } from './docker-call.ts';
+import { requireDockerTarget } from './docker-target.ts';
+import { asCallFault, exchange } from './exchange.ts';
+import { createIdleWatch, type IdleWatch } from './idle-watch.ts';
+
+/** What calls stand on. */
+export interface DockerCallerOptions {
+  readonly db: Db;
+  /** Of the tokens that beacons ask for. */
+  readonly sealingKeys: SealingKeys;
+  readonly connect: ConnectBeacon;
+  /** Calls at once; 4,096 of the process and 1,024 to one beacon unless said. */
+  readonly bounds?: CallBounds;
+}
+
+const defaultBounds: CallBounds = { ofProcess: 4_096, ofBeacon: 1_024 };
+const defaultIdleTimeoutMs = 60_000;
+
+/** A beacon as it is called. */
+interface CalledBeacon {
+  readonly address: BeaconAddress;
+  readonly token: string;
+}
+
+const findBeacon = async (
+  { db, sealingKeys }: DockerCallerOptions,
+  beaconId: string,
+): Promise<CalledBeacon> => {
+  const row = await findBeaconTokenById(db, beaconId);
+  if (row === undefined) throw fault('docker_host_not_found');
+  return { address: requireBeaconAddress(row.address), token: openBeaconToken(sealingKeys, row) };
+};
+
+/** The path at the beacon; the address of an instance may end with the slash before an empty version. */
+const pathOf = ({ prefix }: BeaconAddress, { host, target }: DockerCall): string =>
+  `${prefix}/d/${host.address.replace(/\/$/, '')}/${target}`;
+
+/** Makes what calls Docker engines. */
+export const createDockerCaller = (options: DockerCallerOptions): DockerCaller => {
+  const slots = createCallSlots(options.bounds ?? defaultBounds);
+
+  const send = async (
+    call: DockerCall,
+    isUpgrade: boolean,
+    watched: { readonly watch: IdleWatch; readonly signal: AbortSignal; over(): void },
+  ): Promise<DockerUpgrade> => {
+    const { address, token } = await findBeacon(options, call.host.beaconId);
+    const connection = await options.connect(address, watched.signal);
+    const headers = { Host: authorityOf(address), Token: token, 'User-Agent': 'moorgate' };
+    return exchange(
+      { call, path: pathOf(address, call), headers, connection, ...watched },
+      isUpgrade,
+    );
+  };
+
+  const begin = async (call: DockerCall, isUpgrade: boolean): Promise<DockerUpgrade> => {
+    requireDockerTarget(call.target);
+    const over = slots.take(call.host.beaconId);
+    const watch = createIdleWatch(call.idleTimeoutMs ?? defaultIdleTimeoutMs);
+    const signal =
+      call.signal === undefined ? watch.signal : AbortSignal.any([call.signal, watch.signal]);
+    try {
+      return await send(call, isUpgrade, { watch, signal, over });
+    } catch (error) {
+      watch.stop();
+      over();
+      throw asCallFault(error, signal);
+    }
+  };
+
+  return {
+    call: async (call) => {
+      const outcome = await begin(call, false);
+      if (outcome.kind === 'answered') return outcome.answer;
+      outcome.socket.destroy();
+      throw fault('docker_call_failed', { detail: 'the answer is no HTTP' });
+    },
+    upgrade: (call) => begin(call, true),
+  };
+};
