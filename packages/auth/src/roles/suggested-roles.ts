@@ -4,7 +4,7 @@ import { listScopes, scopeSet } from '../scopes/scope-set.ts';
 import type { CheckedRole } from './role.ts';
 
 const reading = allScopes.filter(
-  (scope) => scope.endsWith(':read') && !/^(audit|beacons|tokens|users):/.test(scope),
+  (scope) => scope.endsWith(':read') && !/^(applications|audit|beacons|tokens|users):/.test(scope),
 );
 
 const operating: readonly Scope[] = [

@@ -5,6 +5,11 @@
 
 /** Each scope with one sentence of what it allows. `read-update` implies `read`; `create` and `delete` imply nothing. */
 export const scopeCatalogue = {
+  'applications:create': 'Create applications, which one owns then.',
+  'applications:manage':
+    'Deploy, start, stop and revert the applications that one may change, and say who may use them.',
+  'applications:read': 'See every application, and who may use it.',
+  'applications:use': 'See the applications that their owners let one use.',
   'audit:create': 'Make checkpoints of the audit chain.',
   'audit:read': 'Search and export the audit records, and see the checkpoints of their chain.',
   'beacons:create': 'Connect beacons, which one owns then.',

@@ -10,7 +10,14 @@ import {
 
 /** What each level adds to the rights of the ones below; a higher number adds nothing. */
 export const scopesByLevel: readonly (readonly Scope[])[] = [
-  ['beacons:create', 'beacons:manage', 'beacons:use'],
+  [
+    'applications:create',
+    'applications:manage',
+    'applications:use',
+    'beacons:create',
+    'beacons:manage',
+    'beacons:use',
+  ],
   ['users:create', 'users:read-update'],
   ['users:delete'],
 ];

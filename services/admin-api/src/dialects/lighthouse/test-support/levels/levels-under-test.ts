@@ -67,7 +67,14 @@ const base = '/api/v0.2';
 
 /** What each level adds to the rights of the ones below, as the documentation has it. */
 const rightsOfLevels: readonly (readonly Scope[])[] = [
-  ['beacons:create', 'beacons:manage', 'beacons:use'],
+  [
+    'applications:create',
+    'applications:manage',
+    'applications:use',
+    'beacons:create',
+    'beacons:manage',
+    'beacons:use',
+  ],
   ['users:create', 'users:read-update'],
   ['users:delete'],
 ];
