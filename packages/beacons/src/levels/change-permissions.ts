@@ -1,23 +1,17 @@
-/** Changing who may use a beacon. */
+/** Changing who may use what levels are held on. */
 import { type Context, recordAudit, requireUnlimited, withDb } from '@moorgate/auth';
-import {
-  countBeaconOwners,
-  deleteBeaconPermission,
-  findBeaconLevelByUser,
-  inTransaction,
-  lockBeaconById,
-  type Trx,
-  upsertBeaconPermission,
-} from '@moorgate/db';
+import { inTransaction, type Trx } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { resolveBeacon } from '../resolve-beacon.ts';
+import { beaconLevels } from './beacon-levels.ts';
 import { judgePermissionChange } from './judge-permission.ts';
+import type { Leveled, LeveledKind } from './leveled-kind.ts';
 import { type Caller, findCaller, findRanked, type RankedUser, sees } from './visible-users.ts';
 
-/** What somebody shall be allowed to do with a beacon. */
+/** What somebody shall be allowed to do with one thing. */
 export interface WantedPermission {
-  /** Its address or alias. */
-  readonly beacon: string;
+  /** The address of a beacon or its alias; the name of an application. */
+  readonly on: string;
   /** Null: nothing. */
   readonly level: number | null;
 }
@@ -26,14 +20,15 @@ export interface WantedPermission {
 export interface PermissionParties {
   readonly caller: Caller;
   readonly user: RankedUser;
-  /** Leaves a beacon without an owner, if whoever asks has level 1 among people. */
+  /** Leaves a thing without an owner, if whoever asks has level 1 among people. */
   readonly isForced: boolean;
 }
 
-interface Resolved {
-  readonly id: string;
-  readonly address: string;
-  readonly level: number | null;
+/** One change, of what was found. */
+interface Change extends PermissionParties {
+  readonly kind: LeveledKind;
+  readonly leveled: Leveled;
+  readonly after: number | null;
 }
 
 /**
@@ -43,9 +38,15 @@ interface Resolved {
  */
 export const changePermission = async (
   ctx: Context,
-  request: WantedPermission & { readonly username: string; readonly isForced: boolean },
+  request: {
+    readonly beacon: string;
+    readonly username: string;
+    readonly level: number | null;
+    readonly isForced: boolean;
+  },
 ): Promise<void> => {
-  requireUnlimited(ctx.principal, ['beacons:manage']);
+  const kind = beaconLevels;
+  requireUnlimited(ctx.principal, [kind.scope]);
   await inTransaction(ctx.db, async (trx) => {
     const inside = withDb(ctx, trx);
     const resolved = await resolveBeacon(inside, request.beacon);
@@ -55,67 +56,68 @@ export const changePermission = async (
     if ((resolved.level ?? -1) < 1 && !isSelf) throw fault('beacon_forbidden');
     const user = await findRanked(trx, request.username);
     if (user === null) throw fault('user_not_found');
-    const { id, address } = resolved.beacon;
-    const isKnown = (await findBeaconLevelByUser(trx, { beaconId: id, userId: user.id })) !== null;
+    const { id, address: name } = resolved.beacon;
+    const isKnown = (await kind.levelOf(trx, { id, userId: user.id })) !== null;
     if (!isKnown && !sees(caller, user)) throw fault('user_not_found');
-    const { isForced, level } = request;
-    await change(trx, ctx, { caller, user, isForced, id, address, level });
+    const { isForced, level: after } = request;
+    await change(trx, ctx, { caller, user, isForced, kind, leveled: { id, name }, after });
   });
 };
 
 /**
  * Makes several such changes for a user whom whoever asks sees, as a part of a larger change of the same user. Throws
- * `scope_missing`, `beacon_forbidden`, also for a beacon that is nowhere, and `beacon_owner_last`.
+ * `scope_missing`, and the refusals of the kind: `forbidden` also for what is nowhere.
  */
 export const changePermissions = async (
   trx: Trx,
   ctx: Context,
-  { wanted, ...parties }: PermissionParties & { readonly wanted: readonly WantedPermission[] },
+  request: PermissionParties & {
+    readonly kind: LeveledKind;
+    readonly wanted: readonly WantedPermission[];
+  },
 ): Promise<void> => {
+  const { kind, wanted, ...parties } = request;
   if (wanted.length === 0) return;
-  requireUnlimited(ctx.principal, ['beacons:manage']);
-  const resolved = new Map<string, Resolved>();
-  for (const { beacon: text, level } of wanted) {
-    const found = await resolveBeacon(withDb(ctx, trx), text);
-    if (found === null) throw fault('beacon_forbidden');
-    const { id, address } = found.beacon;
-    resolved.set(id, { id, address, level });
+  requireUnlimited(ctx.principal, [kind.scope]);
+  const changes = new Map<string, Change>();
+  for (const { on, level: after } of wanted) {
+    const leveled = await kind.find(withDb(ctx, trx), on);
+    if (leveled === null) throw fault(kind.refusals.forbidden);
+    changes.set(leveled.id, { ...parties, kind, leveled, after });
   }
   // In one order everywhere, so that two such changes never wait for each other.
-  const inOrder = [...resolved.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
-  for (const one of inOrder) await change(trx, ctx, { ...parties, ...one });
+  const inOrder = [...changes.values()].sort((one, other) =>
+    one.leveled.id < other.leveled.id ? -1 : 1,
+  );
+  for (const one of inOrder) await change(trx, ctx, one);
 };
 
 const change = async (
   trx: Trx,
   ctx: Context,
-  { caller, user, isForced, ...wanted }: PermissionParties & Resolved,
+  { caller, user, isForced, kind, leveled, after }: Change,
 ): Promise<void> => {
-  const { id: beaconId, address, level: after } = wanted;
-  if ((await lockBeaconById(trx, beaconId)) === undefined) throw fault('beacon_forbidden');
-  const pair = { beaconId, userId: user.id };
-  const before = await findBeaconLevelByUser(trx, pair);
-  const own =
-    caller.userId === null
-      ? null
-      : await findBeaconLevelByUser(trx, { beaconId, userId: caller.userId });
+  const { id, name } = leveled;
+  if (!(await kind.lock(trx, id))) throw fault(kind.refusals.forbidden);
+  const holder = { id, userId: user.id };
+  const before = await kind.levelOf(trx, holder);
+  const { userId } = caller;
   const refusal = judgePermissionChange({
-    own,
+    own: userId === null ? null : await kind.levelOf(trx, { id, userId }),
     before,
     after,
-    isSelf: caller.userId === user.id,
-    owners: await countBeaconOwners(trx, beaconId),
+    isSelf: userId === user.id,
+    owners: await kind.countOwners(trx, id),
     mayOrphan: isForced && caller.level >= 1,
   });
-  if (refusal !== null) throw fault(refusal);
+  if (refusal !== null) throw fault(kind.refusals[refusal]);
   if (before === after) return;
-  if (after === null) await deleteBeaconPermission(trx, pair);
-  else await upsertBeaconPermission(trx, pair, after);
+  await kind.give(trx, holder, after);
   await recordAudit(trx, ctx, {
-    action: 'beacon.permission_changed',
-    targetKind: 'beacon',
-    targetId: beaconId,
+    action: `${kind.kind}.permission_changed`,
+    targetKind: kind.kind,
+    targetId: id,
     before: { username: user.username, level: before },
-    after: { address, username: user.username, level: after },
+    after: { ...kind.recordName(name), username: user.username, level: after },
   });
 };

@@ -23,16 +23,21 @@ import {
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { changePermissions, type WantedPermission } from './change-permissions.ts';
+import { leveledKinds } from './leveled-kinds.ts';
+import type { LeveledKind } from './leveled-kind.ts';
 import { scopesAtLevel, scopesByLevel, userLevelMax } from './user-level.ts';
 import { type Caller, findCaller, findVisible, type RankedUser } from './visible-users.ts';
+
+/** What somebody shall be allowed to do, by the kind of thing. */
+export type WantedPermissions = Readonly<Record<LeveledKind['kind'], readonly WantedPermission[]>>;
 
 /** What of somebody shall be otherwise; what is left out stays. */
 export interface UserChange {
   readonly username: string;
   readonly level?: number | undefined;
   readonly password?: string | undefined;
-  readonly permissions: readonly WantedPermission[];
-  /** Leaves a beacon without an owner, if whoever asks has level 1. */
+  readonly permissions: WantedPermissions;
+  /** Leaves what they owned without an owner, if whoever asks has level 1. */
   readonly isForced: boolean;
 }
 
@@ -94,7 +99,8 @@ const requireUnrestricted = ({ principal }: Context, request: UserChange): void 
   if (restriction === null) return;
   const { username, level, permissions } = request;
   const isOwn = principal.kind === 'user' && principal.username === username;
-  if (!isOwn || level !== undefined || permissions.length > 0) throw fault(restriction);
+  const hasOthers = leveledKinds.some(({ kind }) => permissions[kind].length > 0);
+  if (!isOwn || level !== undefined || hasOthers) throw fault(restriction);
 };
 
 const requireLevel = (caller: Caller, level: number | undefined): void => {
@@ -129,7 +135,11 @@ const change = async (
 ): Promise<void> => {
   const { caller, user, level, isForced, permissions, announce } = wanted;
   if (level !== undefined) await changeLevel(trx, ctx, { user, level, announce });
-  await changePermissions(trx, ctx, { caller, user, isForced, wanted: permissions });
+  for (const kind of leveledKinds)
+    await changePermissions(trx, ctx, {
+      ...{ caller, user, isForced, kind },
+      wanted: permissions[kind.kind],
+    });
 };
 
 const changeLevel = async (

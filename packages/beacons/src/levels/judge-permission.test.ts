@@ -36,11 +36,11 @@ test.each<[string, Partial<PermissionChange>]>([
   ['nobody raises themselves', { own: 1, before: 1, after: 2, isSelf: true }],
   ['nobody lets themselves in', { own: null, after: 0, isSelf: true }],
 ])('%s', (_title, differs) => {
-  expect(judgePermissionChange({ ...change, ...differs })).toBe('beacon_forbidden');
+  expect(judgePermissionChange({ ...change, ...differs })).toBe('forbidden');
 });
 
 test('the last owner does not go', () => {
   const last = { ...change, before: 2, after: 1, owners: 1 };
-  expect(judgePermissionChange(last)).toBe('beacon_owner_last');
-  expect(judgePermissionChange({ ...last, isSelf: true })).toBe('beacon_owner_last');
+  expect(judgePermissionChange(last)).toBe('owner_last');
+  expect(judgePermissionChange({ ...last, isSelf: true })).toBe('owner_last');
 });

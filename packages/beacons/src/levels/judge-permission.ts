@@ -1,10 +1,9 @@
-/** Who may give whom which level on a beacon. */
-import type { ErrorCode } from '@moorgate/errors';
+/** Who may give whom which level on what levels are held on. */
 
-/** The level of whoever owns a beacon. */
+/** The level of whoever owns it. */
 export const ownerLevel = 2;
 
-/** A change of what somebody may do with a beacon; null stands for nothing, before as after. */
+/** A change of what somebody may do with one thing; null stands for nothing, before as after. */
 export interface PermissionChange {
   /** Of whoever asks. */
   readonly own: number | null;
@@ -12,11 +11,14 @@ export interface PermissionChange {
   readonly after: number | null;
   /** Whether somebody changes what they themselves may do. */
   readonly isSelf: boolean;
-  /** How many own the beacon before the change. */
+  /** How many own it before the change. */
   readonly owners: number;
-  /** Whether a beacon may be left without an owner. */
+  /** Whether it may be left without an owner. */
   readonly mayOrphan: boolean;
 }
+
+/** Why a change is not made: it is not for whoever asks, or nobody would own the thing. */
+export type PermissionRefusal = 'forbidden' | 'owner_last';
 
 const rank = (level: number | null): number => level ?? -1;
 
@@ -29,12 +31,12 @@ const isPermitted = ({ own, before, after, isSelf }: PermissionChange): boolean 
 
 /**
  * Judges it; null when it may be made. Everybody may give up what they have. Everything else needs level 1, nobody gives more
- * than they have, only an owner changes what another owner may do, and the last owner stays, unless the beacon may be
+ * than they have, only an owner changes what another owner may do, and the last owner stays, unless it may be
  * orphaned.
  */
-export const judgePermissionChange = (change: PermissionChange): ErrorCode | null => {
-  if (!isPermitted(change)) return 'beacon_forbidden';
+export const judgePermissionChange = (change: PermissionChange): PermissionRefusal | null => {
+  if (!isPermitted(change)) return 'forbidden';
   const { before, after, owners, mayOrphan } = change;
   const loses = rank(before) >= ownerLevel && rank(after) < ownerLevel;
-  return loses && owners <= 1 && !mayOrphan ? 'beacon_owner_last' : null;
+  return loses && owners <= 1 && !mayOrphan ? 'owner_last' : null;
 };

@@ -91,6 +91,6 @@ export const toUserBody = ({
   },
 });
 
-/** Levels by beacon; below 0 stands for none. */
+/** Levels by what they are held on; below 0 stands for none. */
 export const toPermissions = (levels: Readonly<Record<string, number>> = {}): WantedPermission[] =>
-  Object.entries(levels).map(([beacon, level]) => ({ beacon, level: level < 0 ? null : level }));
+  Object.entries(levels).map(([on, level]) => ({ on, level: level < 0 ? null : level }));

@@ -37,7 +37,7 @@ export const changeUserEndpoint = defineEndpoint({
       username: params.Email,
       level: body.AuthLevel,
       password: body.Password,
-      permissions: toPermissions(body.Beacons),
+      permissions: { beacon: toPermissions(body.Beacons) },
       isForced: query.force,
     };
     await changeRankedUser(ctx, change, ctx.accounts.passwordPolicy);
