@@ -22,7 +22,14 @@ const tiers = [
     'packages/http',
     'packages/client',
   ],
-  ['services', 'packages/cli', 'packages/runner', 'packages/simulator', 'packages/tooling'],
+  [
+    'services',
+    'packages/cli',
+    'packages/runner',
+    'packages/beacon-agent',
+    'packages/simulator',
+    'packages/tooling',
+  ],
 ];
 
 const folders = (paths) => `^(${paths.join('|')})/`;

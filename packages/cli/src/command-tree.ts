@@ -90,6 +90,12 @@ const onThisHost: readonly TopCommand[] = [
     load: async () => (await import('./commands/runner.ts')).defineRunner,
   },
   {
+    name: 'beacon',
+    description:
+      'open the container engines of this host, or of others, to the server: on any host, with a token of its own',
+    load: async () => (await import('./commands/beacon.ts')).defineBeacon,
+  },
+  {
     name: 'simulate',
     description:
       'connect a fleet of simulated devices to a running installation and show what they meet; Ctrl-C ends it',

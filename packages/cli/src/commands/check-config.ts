@@ -1,5 +1,6 @@
 /** `moorgate check-config`: whether a service would start with this environment. */
 import { adminApiConfigDefinition } from '@moorgate/admin-api';
+import { beaconConfigDefinition } from '@moorgate/beacon-agent';
 import { type ConfigDefinition, ConfigError } from '@moorgate/config';
 import { deviceGatewayConfigDefinition } from '@moorgate/device-gateway';
 import { containerRegistryConfigDefinition } from '@moorgate/container-registry';
@@ -12,6 +13,7 @@ const definitions: Readonly<Record<string, ConfigDefinition>> = {
   'admin-api': adminApiConfigDefinition,
   'device-gateway': deviceGatewayConfigDefinition,
   runner: runnerConfigDefinition,
+  beacon: beaconConfigDefinition,
   'container-registry': containerRegistryConfigDefinition,
 };
 

@@ -1,5 +1,6 @@
 /** What the table of configuration shows. */
 import { adminApiConfigDefinition } from '@moorgate/admin-api';
+import { beaconConfigDefinition } from '@moorgate/beacon-agent';
 import type { ConfigDefinition } from '@moorgate/config';
 import { containerRegistryConfigDefinition } from '@moorgate/container-registry';
 import { deviceGatewayConfigDefinition } from '@moorgate/device-gateway';
@@ -16,5 +17,6 @@ export const configuredServices: readonly ConfiguredService[] = [
   { title: 'Admin API', definition: adminApiConfigDefinition },
   { title: 'Device gateway', definition: deviceGatewayConfigDefinition },
   { title: 'Runner', definition: runnerConfigDefinition },
+  { title: 'Beacon', definition: beaconConfigDefinition },
   { title: 'Container registry', definition: containerRegistryConfigDefinition },
 ];

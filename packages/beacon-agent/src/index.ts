@@ -1,0 +1,4 @@
+export { type BeaconConfig, beaconConfigDefinition, readBeaconConfig } from './config.ts';
+export { listEngines } from './engines/list-engines.ts';
+export type { BeaconSettings } from './settings.ts';
+export { type Beacon, startBeacon } from './start-beacon.ts';
