@@ -25,6 +25,7 @@ const tiers = [
   [
     'services',
     'packages/cli',
+    'packages/console',
     'packages/runner',
     'packages/beacon-agent',
     'packages/simulator',
@@ -155,6 +156,13 @@ module.exports = {
       },
     },
     {
+      name: 'console-is-a-client',
+      severity: 'error',
+      comment: 'A browser has the public API, and the client that is typed from its document.',
+      from: { path: '^packages/console/' },
+      to: { path: '^(packages|services)/', pathNot: '^packages/(console|client)/' },
+    },
+    {
       name: 'tests-stay-tests',
       severity: 'error',
       comment: 'What only tests need is not there in production.',
@@ -190,7 +198,7 @@ module.exports = {
         // A program of a test is started by its path.
         pathNot: [
           '/src/index\\.ts$',
-          '/src/main\\.ts$',
+          '/src/main\\.tsx?$',
           '\\.test\\.ts$',
           '/tooling/src/jest/',
           '/test-support/verifiers/walk-with-tuf-js\\.ts$',

@@ -1,9 +1,15 @@
 // The house rules that can be seen in one file. What needs the whole graph is in .dependency-cruiser.cjs and knip.json.
 import { defineConfig, globalIgnores } from 'eslint/config';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { houseRules } from './packages/tooling/src/lint/house-rules.ts';
 
-const sources = ['packages/*/src/**/*.ts', 'services/*/src/**/*.ts'];
+const sources = [
+  'packages/*/src/**/*.ts',
+  'services/*/src/**/*.ts',
+  'packages/console/src/**/*.tsx',
+];
+const ofConsole = ['packages/console/src/**/*.{ts,tsx}'];
 const tests = [
   '**/*.test.ts',
   '**/src/**/test-support/**/*.ts',
@@ -101,6 +107,18 @@ export default defineConfig([
       ],
       // Nothing here uses `this`: what looks like a method is a closure.
       '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    files: ofConsole,
+    plugins: { 'react-hooks': reactHooks },
+    languageOptions: { parserOptions: { project: './packages/console/tsconfig.json' } },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'setImmediate', 'require'],
+      'no-restricted-imports': ['error', { patterns: ['node:*'] }],
+      // A component is a function whose length is its markup.
+      'house/max-own-lines': ['error', { max: 80 }],
     },
   },
   {

@@ -13,6 +13,17 @@ export interface StreamedRequest {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
+/** As `ReadableStream.from` makes it, which not every browser has. */
+const streamOf = (body: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    pull: async (controller) => {
+      const next = await body.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(next.value);
+    },
+    cancel: async () => void (await body.return(undefined)),
+  });
+
 /**
  * Sends it, once: what has been read of a stream is gone. Resolves when the server has taken all of it. Throws `ApiError`
  * for an answer that is an error, `UnreachableError` when there is none, and what the body fails with.
@@ -35,7 +46,7 @@ export const postStream = async (
   const request = {
     method,
     headers: { ...headers, ...credential, 'Content-Type': mediaType },
-    body: ReadableStream.from(observed()),
+    body: streamOf(observed()),
     duplex: 'half',
     redirect: 'manual',
   } as const;

@@ -57,6 +57,7 @@ const planted: readonly (readonly [rule: string, path: string, text: string])[] 
     'services/admin-api/src/dialects/native/web.ts',
     "import type { x } from 'express';",
   ],
+  ['console-is-a-client', 'packages/console/src/server.ts', "import '@moorgate/errors';"],
   ['only-certificates-knows-forge', 'packages/auth/src/forge.ts', "import 'node-forge';"],
   [
     'dialects-are-strangers',

@@ -30,6 +30,7 @@ import type { LoginProviders } from './login/login-provider.ts';
 import type { AdminMetrics } from './metrics.ts';
 import { registrationOf } from './registration.ts';
 import { createOwnOrigin, type OwnOrigin } from './same-origin.ts';
+import type { ConsoleFiles } from './web/console-files.ts';
 
 /** What decides how tokens that are shown again look, and where they are. */
 export interface DerivedTokenTerms {
@@ -85,6 +86,8 @@ export interface AppServices
   readonly beaconCaller: BeaconCaller;
   /** Files of certificates whose ends are shown; none unless given. */
   readonly certificateFiles?: readonly string[];
+  /** The web console; null, or absent, where it was not built. */
+  readonly consoleFiles?: ConsoleFiles | null;
   /** Sees every reply of a dialect; for tests. */
   readonly onReply?: NonNullable<DialectServices['onReply']>;
   /** Sees every request of a dialect once its answer is over. */
@@ -111,6 +114,7 @@ export interface AppParts {
   readonly targets: AppServices['targets'];
   readonly registry: AppServices['registry'];
   readonly updateTails: AppServices['updateTails'];
+  readonly consoleFiles: ConsoleFiles | null;
   /** What signs for devices; null without a device CA. */
   readonly signing: SigningServices | null;
 }
@@ -166,6 +170,7 @@ export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppSer
     updateTails,
     beaconCaller: createBeaconCaller({ connect: openBeaconConnector(config) }),
     certificateFiles: certificateFilesOf(config),
+    consoleFiles: parts.consoleFiles,
     limits: { requestsPerSecond: config.requestsPerSecond },
     onAnswer: (answered) => {
       metrics.noteAnswer(answered);

@@ -11,8 +11,9 @@ import { createLogin } from './login/create-login.ts';
 import type { LoginRoutes } from './login/login-routes.ts';
 import type { AppServices } from './app-services.ts';
 import { mountDialects } from './mount-dialects.ts';
+import { serveConsole } from './web/serve-console.ts';
 
-/** Makes the application: health and the pages of errors, then the dialects, then problem details for whatever is left. */
+/** Makes the application: health, the pages of errors and the console, then the dialects, then problem details for whatever is left. */
 export const createApp = (services: AppServices): Express => {
   const app = express();
   app.disable('x-powered-by');
@@ -26,6 +27,7 @@ export const createApp = (services: AppServices): Express => {
   app.get('/readyz', readiness(services));
   const fallback = createFallback(services.log);
   app.get('/errors/:code', showError, fallback.notFound);
+  app.use(serveConsole({ ...services, files: services.consoleFiles ?? null, clientAddress }));
   app.all('/', fallback.notFound);
   const login = createLogin(services);
   const { begin, complete } = login.routes;

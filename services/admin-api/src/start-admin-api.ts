@@ -34,6 +34,7 @@ import { keepMetadataFresh } from './upkeep/renew-metadata.ts';
 import { sweepAnswers } from './upkeep/sweep-answers.ts';
 import { sweepProofs } from './upkeep/sweep-proofs.ts';
 import { watchCertificates } from './watch-certificates.ts';
+import { consoleFolder, readConsoleFiles } from './web/console-files.ts';
 
 /** A running admin API. */
 export interface AdminApi {
@@ -63,8 +64,7 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     const metrics = createAdminMetrics();
     const store = openStore(config.databaseUrl, log, metrics.noteConfirmation);
     opened.push(store.close);
-    const { db, confirmations } = store;
-    const services = { db, confirmations, clock: systemClock, log };
+    const services = { db: store.db, confirmations: store.confirmations, clock: systemClock, log };
     const people = followOwners(config, { services, keys, metrics });
     opened.push(people.close);
     await people.begun;
@@ -82,7 +82,8 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     const founded = { ...content, services, keys, rollouts, metrics: metrics.metrics };
     const factory = await openFactory(config, { ...founded, servesHttps: tls !== null });
     opened.push(factory.close);
-    const made = { services, keys, people, audit, metrics, updateTails, rollouts };
+    const consoleFiles = await readConsoleFiles(consoleFolder());
+    const made = { services, keys, people, audit, metrics, updateTails, rollouts, consoleFiles };
     const parts = { ...content, ...factory, ...made };
     const mtls = await openMtlsListener(config, log, (request, response) => {
       app(request, response);

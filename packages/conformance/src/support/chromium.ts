@@ -26,12 +26,22 @@ export interface BrowserCookie {
   readonly sameSite: 'Strict' | 'Lax' | 'None';
 }
 
+/** How a tab is. */
+export interface TabOptions {
+  /** Whether the policies of pages count in it; unless said, what a test puts into a page may do what they forbid. */
+  readonly honoursPolicies?: boolean;
+}
+
 /** One tab. */
 export interface Tab {
   /** Goes to an address and waits until it has loaded. */
   visit(url: string): Promise<void>;
   /** The value of an expression in the page, awaited; whatever policy the page has. */
   evaluate(expression: string): Promise<unknown>;
+  /** A command of the protocol, for this tab. */
+  send(method: string, params?: object): Promise<Message>;
+  /** Hears the events of this tab, of the domains that were enabled. */
+  onEvent(listener: (method: string, params: Message) => void): void;
   close(): Promise<void>;
 }
 
@@ -41,7 +51,7 @@ export interface Tab {
  */
 export interface Chromium {
   setCookie(cookie: BrowserCookie): Promise<void>;
-  openTab(): Promise<Tab>;
+  openTab(options?: TabOptions): Promise<Tab>;
   /** Every answer of every tab so far. */
   readonly answers: readonly SeenAnswer[];
   /** Waits until one of the answers after the first `count` fits. */
@@ -148,7 +158,7 @@ const cancelPasswordPrompts = async (
   await call('Fetch.enable', { handleAuthRequests: true });
 };
 
-const openTab = async (wire: Wire): Promise<Tab> => {
+const openTab = async (wire: Wire, { honoursPolicies = false }: TabOptions): Promise<Tab> => {
   const { targetId } = await wire.send('Target.createTarget', { url: 'about:blank' });
   const attached = await wire.send('Target.attachToTarget', { targetId, flatten: true });
   const sessionId = String(attached['sessionId']);
@@ -159,7 +169,7 @@ const openTab = async (wire: Wire): Promise<Tab> => {
   });
   await call('Page.enable');
   await call('Network.enable');
-  await call('Page.setBypassCSP', { enabled: true });
+  await call('Page.setBypassCSP', { enabled: !honoursPolicies });
   await cancelPasswordPrompts(wire, { sessionId, call });
   return {
     visit: async (url) => {
@@ -178,6 +188,11 @@ const openTab = async (wire: Wire): Promise<Tab> => {
         throw new Error(JSON.stringify(outcome['exceptionDetails']));
       return (outcome['result'] as Message)['value'];
     },
+    send: call,
+    onEvent: (listener) =>
+      wire.onEvent((event, params, from) => {
+        if (from === sessionId) listener(event, params);
+      }),
     close: async () => void (await wire.send('Target.closeTarget', { targetId })),
   };
 };
@@ -219,7 +234,7 @@ export const startChromium = async (
       const cookie = { url, name, value, sameSite, path: '/', httpOnly: true, secure: true };
       await wire.send('Storage.setCookies', { cookies: [cookie] });
     },
-    openTab: () => openTab(wire),
+    openTab: (options = {}) => openTab(wire, options),
     close,
   };
 };

@@ -17,6 +17,11 @@ const tools: readonly Tool[] = [
     args: ['-p', 'tsconfig.json'],
   },
   {
+    name: 'types of the console',
+    script: 'node_modules/typescript/bin/tsc',
+    args: ['-p', 'packages/console/tsconfig.json'],
+  },
+  {
     name: 'import rules',
     script: 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
     args: ['--output-type', 'err', 'packages', 'services'],

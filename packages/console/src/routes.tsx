@@ -1,0 +1,22 @@
+/** The places, each loaded when somebody goes there. */
+import { type ComponentType, lazy, type ReactNode } from 'react';
+import { Route, Switch } from 'wouter';
+import { MissingPage } from './shell/missing-page.tsx';
+
+type Page = ComponentType<{ readonly params: Readonly<Record<string, string>> }>;
+
+/** A module exports its page by name, like everything here. */
+const page = <Name extends string>(
+  load: () => Promise<Readonly<Record<Name, ComponentType<never>>>>,
+  name: Name,
+): Page => lazy(async () => ({ default: (await load())[name] as Page }));
+
+const Overview = page(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage');
+
+/** The place of the address. */
+export const Routes = (): ReactNode => (
+  <Switch>
+    <Route path="/" component={Overview} />
+    <Route component={MissingPage} />
+  </Switch>
+);
