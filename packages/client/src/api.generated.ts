@@ -1124,6 +1124,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the fleet at a glance
+         * @description How many devices are in which state, of those that whoever asks sees. The limits of the states are in the answer, for lists by `seen-since` and `seen-before`.
+         */
+        get: operations["getFleet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/gateways": {
         parameters: {
             query?: never;
@@ -3201,6 +3221,28 @@ export interface components {
             state: "pending" | "open" | "closed";
             tag: string;
             update: string;
+        };
+        Fleet: {
+            /** @description On the denied list; in none of the numbers above. */
+            denied: number;
+            /** @description The factory of this installation. */
+            factory: string;
+            /** @description Seen within `late-seconds`, not within `online-seconds`. */
+            late: number;
+            /** @description How long ago a device that is late was seen at most. */
+            "late-seconds": number;
+            /** @description On record, and never seen. */
+            "never-seen": number;
+            /** @description Seen, not within `late-seconds`. */
+            offline: number;
+            /** @description Seen within `online-seconds`. */
+            online: number;
+            /** @description How long ago a device that is online was seen at most. */
+            "online-seconds": number;
+            /** @description Wait for an operator to let them enrol; null for whoever sees some groups alone. */
+            "pending-enrolments": number | null;
+            /** @description Presented another key than the one on record; in another number, too. */
+            "refused-keys": number;
         };
         Gateway: {
             /** @description The number of the last change that is in force there. */
@@ -6551,6 +6593,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    getFleet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fleet"];
+                };
             };
         };
     };

@@ -12,11 +12,13 @@ const page = <Name extends string>(
 ): Page => lazy(async () => ({ default: (await load())[name] as Page }));
 
 const Overview = page(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage');
+const Devices = page(() => import('./pages/devices/devices-page.tsx'), 'DevicesPage');
 
 /** The place of the address. */
 export const Routes = (): ReactNode => (
   <Switch>
     <Route path="/" component={Overview} />
+    <Route path="/devices" component={Devices} />
     <Route component={MissingPage} />
   </Switch>
 );

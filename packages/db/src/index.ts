@@ -399,6 +399,12 @@ export {
 } from './queries/configurations.ts';
 export { countDevices, countDevicesOfGroups } from './queries/device-counts.ts';
 export {
+  countDeniedDevicesOfGroups,
+  countDevicesBySeen,
+  countDevicesWithPendingKeys,
+  countPendingEnrolments,
+} from './queries/fleet-counts.ts';
+export {
   type DeviceActionRow,
   insertDeviceAction,
   listDeviceActions,

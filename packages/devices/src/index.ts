@@ -47,6 +47,7 @@ export {
   listDevicePage,
 } from './inventory/list-device-pages.ts';
 export { type DeviceOrder, deviceOrders } from './inventory/device-order.ts';
+export { lateSeconds, onlineSeconds, summarizeFleet } from './inventory/summarize-fleet.ts';
 export { getDevice } from './inventory/get-device.ts';
 export {
   type DeniedDevicePage,

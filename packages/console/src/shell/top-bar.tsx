@@ -2,6 +2,7 @@
 import { Keyboard, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { useFleet } from '../api/fleet.ts';
 import { en } from '../strings/en.ts';
 import { PersonMenu } from './person-menu.tsx';
 
@@ -12,12 +13,19 @@ export interface TopBarProps {
   openKeys(): void;
 }
 
+const Brand = (): ReactNode => {
+  const { data } = useFleet();
+  return (
+    <Link href="/" className="brand">
+      {en.product} {data !== undefined && <span className="factory">{data.factory}</span>}
+    </Link>
+  );
+};
+
 /** Stays when the page is scrolled. */
 export const TopBar = ({ person, openSearch, openKeys }: TopBarProps): ReactNode => (
   <header className="top-bar">
-    <Link href="/" className="brand">
-      {en.product}
-    </Link>
+    <Brand />
     <button type="button" className="plain search-button" onClick={openSearch}>
       <Search className="icon" aria-hidden />
       <span>{en.shell.searchHint}</span>

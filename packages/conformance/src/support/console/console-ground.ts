@@ -4,10 +4,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { debianPackage, type DebianPackage } from '@moorgate/testing';
-import type { TestPki } from '@moorgate/testing';
 import { type Chromium, startChromium, type Tab } from '../chromium.ts';
 import { adminPassword, makeFolder, type Product, removeFolder, startProduct } from '../product.ts';
-import { installPki } from '../fleet.ts';
 import { lookAt, type Screen } from './screen.ts';
 import { watchTroubles } from './troubles.ts';
 
@@ -20,7 +18,6 @@ export const consoleBrowser: DebianPackage = await debianPackage({
 /** What a suite stands on. */
 export interface ConsoleGround {
   readonly product: Product;
-  readonly pki: TestPki;
   readonly browser: Chromium;
   /** Where pictures go that somebody may want to look at. */
   readonly pictures: string;
@@ -50,7 +47,6 @@ export const startConsoleGround = async (): Promise<ConsoleGround> => {
   if (!consoleBrowser.isThere) throw new Error('there is no browser');
   const folder = await makeFolder();
   const dataDir = join(folder, 'data');
-  const pki = await installPki(dataDir);
   const [product, browser] = await Promise.all([
     startProduct(dataDir, { workers: 1 }),
     startChromium(consoleBrowser, []),
@@ -65,7 +61,6 @@ export const startConsoleGround = async (): Promise<ConsoleGround> => {
   await first.close();
   return {
     product,
-    pki,
     browser,
     pictures,
     atScreen: async (act, expected) => {

@@ -1,8 +1,8 @@
 /** A page of the console as somebody has it before them: what is found by its role and name, clicked, and typed into. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
+import axe from 'axe-core';
 import type { Tab } from '../chromium.ts';
 import type { Message } from '../devtools-wire.ts';
 import { pressKey } from './keyboard.ts';
@@ -23,9 +23,9 @@ export interface Screen {
   /** Waits until the text is there. */
   waitForText(text: string | RegExp): Promise<void>;
   /** Waits until it is there and can be seen. */
-  waitFor(role: string, name: string): Promise<void>;
+  waitFor(role: string, name: string | RegExp): Promise<void>;
   /** Waits until there is one of that role and name, and clicks into its middle. */
-  click(role: string, name: string): Promise<void>;
+  click(role: string, name: string | RegExp): Promise<void>;
   /** Presses keys one after another. */
   press(...chords: readonly string[]): Promise<void>;
   /** Types a text where the focus is. */
@@ -43,8 +43,6 @@ export interface Screen {
 /** How long a page may take to show something. */
 const patienceMs = 10_000;
 
-const axPath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
 const valueOf = (node: Message, property: string): string => {
   const { value } = (node[property] ?? {}) as { value?: unknown };
   return typeof value === 'string' ? value : '';
@@ -60,12 +58,20 @@ const eventually = async <T>(look: () => Promise<T | null>, missing: () => Promi
   }
 };
 
-const findNode = async (tab: Tab, { role, name }: Named): Promise<number | null> => {
+interface Wanted {
+  readonly role: string;
+  readonly name: string | RegExp;
+}
+
+const findNode = async (tab: Tab, { role, name }: Wanted): Promise<number | null> => {
   const { root } = await tab.send('DOM.getDocument', { depth: 0 });
   const { nodeId } = root as { nodeId: number };
-  const query = { nodeId, role, accessibleName: name };
+  const query = { nodeId, role, ...(typeof name === 'string' ? { accessibleName: name } : {}) };
   const { nodes } = await tab.send('Accessibility.queryAXTree', query);
-  const seen = (nodes as Message[]).filter(({ ignored }) => ignored !== true);
+  const seen = (nodes as Message[]).filter(
+    (node) =>
+      node['ignored'] !== true && (typeof name === 'string' || name.test(valueOf(node, 'name'))),
+  );
   return seen.length === 0 ? null : Number(seen[0]!['backendDOMNodeId']);
 };
 
@@ -91,7 +97,7 @@ const focusedNode = async (tab: Tab): Promise<Named> => {
 };
 
 const findingsOf = async (tab: Tab): Promise<unknown> => {
-  await tab.evaluate(`${await readFile(axPath, 'utf8')}; null`);
+  await tab.evaluate(`${axe.source}; null`);
   return tab.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
     violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]))`);
@@ -119,11 +125,11 @@ export const lookAt = async (tab: Tab, origin: string): Promise<Screen> => {
   await tab.send('Accessibility.enable');
   const text = async (): Promise<string> =>
     String(await tab.evaluate("document.body?.innerText ?? ''"));
-  const node = (named: Named): Promise<number> =>
+  const node = (named: Wanted): Promise<number> =>
     eventually(
       // A page that is just being replaced has no nodes.
       () => findNode(tab, named).catch(() => null),
-      async () => `there is no ${named.role} "${named.name}" in:\n${await text()}`,
+      async () => `there is no ${named.role} "${String(named.name)}" in:\n${await text()}`,
     );
   return {
     visit: (path) => tab.visit(`${origin}${path}`),

@@ -11,6 +11,7 @@ import { configurationEndpoints } from './endpoints/configurations/index.ts';
 import { containerEndpoints } from './endpoints/containers/index.ts';
 import { deviceEndpoints } from './endpoints/devices/index.ts';
 import { enrolmentTokenEndpoints } from './endpoints/enrolment-tokens/index.ts';
+import { getFleetEndpoint } from './endpoints/fleet/get-fleet.ts';
 import { listGatewaysEndpoint } from './endpoints/gateways/list-gateways.ts';
 import { identityEndpoints } from './endpoints/identities/index.ts';
 import { reportEndpoints } from './endpoints/reports/index.ts';
@@ -50,6 +51,7 @@ export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...beaconEndpoints,
   ...sourceRepositoryEndpoints,
   ...containerEndpoints,
+  getFleetEndpoint,
   listGatewaysEndpoint,
   listCertificatesEndpoint,
   ...tokenEndpoints,
