@@ -17,6 +17,7 @@ const tiers = [
     'packages/builds',
     'packages/containers',
     'packages/docker-hosts',
+    'packages/applications',
     'packages/source',
     'packages/targets',
     'packages/http',
@@ -61,7 +62,7 @@ module.exports = {
       comment: 'What is side by side in a tier stays apart: http carries any domain.',
       from: { path: '^packages/http/' },
       to: {
-        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|docker-hosts|builds|source|containers|targets|db)/',
+        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|docker-hosts|applications|builds|source|containers|targets|db)/',
       },
     },
     {
@@ -69,7 +70,7 @@ module.exports = {
       severity: 'error',
       comment: 'The domain does not know how it is asked.',
       from: {
-        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|docker-hosts|builds|source|containers|targets)/',
+        path: '^packages/(devices|configurations|recent-files|delivery|device-tests|reports|oauth|beacons|docker-hosts|applications|builds|source|containers|targets)/',
         pathNot: testOnly,
       },
       to: { path: '^packages/http/' },

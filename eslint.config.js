@@ -162,8 +162,12 @@ export default defineConfig([
     },
   },
   {
-    // Lists: the indexes of the store and of the rights grow by a name for each query and use case.
-    files: ['packages/db/src/index.ts', 'packages/auth/src/index.ts'],
+    // Lists: the indexes of the store and of the rights grow by a name for each query and use case, its contents by a table.
+    files: [
+      'packages/db/src/index.ts',
+      'packages/db/src/database.ts',
+      'packages/auth/src/index.ts',
+    ],
     rules: { 'max-lines': 'off' },
   },
   {

@@ -741,6 +741,108 @@ AS $function$
     end
     $function$;
 
+create table application_instances (
+  application_id bigint not null,
+  "position" integer not null,
+  beacon_id uuid not null,
+  address text not null,
+  constraint application_instances_pkey PRIMARY KEY (application_id, "position"),
+  constraint application_instances_application_id_beacon_id_address_key UNIQUE (application_id, beacon_id, address),
+  constraint application_instances_application_id_fkey FOREIGN KEY (application_id) REFERENCES applications(id) ON DELETE CASCADE
+);
+
+create table application_operation_hosts (
+  operation_id uuid not null,
+  "position" integer not null,
+  beacon_id uuid not null,
+  beacon_address text not null,
+  address text not null,
+  name text not null,
+  role text not null,
+  state text default 'active'::text not null,
+  stage integer default 0 not null,
+  notes jsonb default '{}'::jsonb not null,
+  attempts integer default 0 not null,
+  retry_at timestamp with time zone,
+  outcome text,
+  constraint application_operation_hosts_pkey PRIMARY KEY (operation_id, "position"),
+  constraint application_operation_hosts_operation_id_fkey FOREIGN KEY (operation_id) REFERENCES application_operations(id) ON DELETE CASCADE,
+  constraint application_operation_hosts_role_check CHECK ((role = ANY (ARRAY['deployed'::text, 'removed'::text]))),
+  constraint application_operation_hosts_state_check CHECK ((state = ANY (ARRAY['active'::text, 'restoring'::text, 'removing'::text, 'finishing'::text, 'settled'::text, 'left_out'::text])))
+);
+CREATE INDEX application_operation_hosts_unsettled ON application_operation_hosts USING btree (beacon_id, address) WHERE (state = ANY (ARRAY['restoring'::text, 'removing'::text, 'finishing'::text]));
+
+create table application_operation_lines (
+  operation_id uuid not null,
+  ordinal integer not null,
+  line jsonb not null,
+  constraint application_operation_lines_pkey PRIMARY KEY (operation_id, ordinal),
+  constraint application_operation_lines_operation_id_fkey FOREIGN KEY (operation_id) REFERENCES application_operations(id) ON DELETE CASCADE
+);
+
+create table application_operations (
+  id uuid not null,
+  ordinal bigint generated always as identity not null,
+  application_id bigint,
+  application_name text not null,
+  kind text not null,
+  deployment_id bigint,
+  requested_by uuid,
+  requester text not null,
+  token_id text,
+  request_id text,
+  plan jsonb not null,
+  phase text default 'waiting'::text not null,
+  stage integer default 0 not null,
+  failed_stage integer,
+  status text default 'pending'::text not null,
+  outcome text,
+  unsettled integer default 0 not null,
+  created_at timestamp(3) with time zone not null,
+  started_at timestamp(3) with time zone,
+  finished_at timestamp(3) with time zone,
+  lease_holder uuid,
+  leased_until timestamp with time zone,
+  constraint application_operations_pkey PRIMARY KEY (id),
+  constraint application_operations_application_id_fkey FOREIGN KEY (application_id) REFERENCES applications(id) ON DELETE SET NULL,
+  constraint application_operations_deployment_id_fkey FOREIGN KEY (deployment_id) REFERENCES deployments(id) ON DELETE SET NULL,
+  constraint application_operations_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES users(id) ON DELETE SET NULL,
+  constraint application_operations_kind_check CHECK ((kind = ANY (ARRAY['create'::text, 'start'::text, 'stop'::text, 'revert'::text, 'update'::text]))),
+  constraint application_operations_phase_check CHECK ((phase = ANY (ARRAY['waiting'::text, 'forward'::text, 'back'::text, 'after'::text, 'over'::text]))),
+  constraint application_operations_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'succeeded'::text, 'failed'::text])))
+);
+CREATE INDEX application_operations_by_application ON application_operations USING btree (application_id, ordinal);
+CREATE INDEX application_operations_by_deployment ON application_operations USING btree (deployment_id);
+CREATE INDEX application_operations_by_end ON application_operations USING btree (finished_at) WHERE ((finished_at IS NOT NULL) AND (unsettled = 0));
+CREATE INDEX application_operations_by_requester ON application_operations USING btree (requested_by);
+CREATE INDEX application_operations_open ON application_operations USING btree (ordinal) WHERE ((finished_at IS NULL) OR (unsettled > 0));
+CREATE UNIQUE INDEX application_operations_unfinished ON application_operations USING btree (application_id) WHERE (finished_at IS NULL);
+
+create table application_permissions (
+  application_id bigint not null,
+  user_id uuid not null,
+  level smallint not null,
+  constraint application_permissions_pkey PRIMARY KEY (application_id, user_id),
+  constraint application_permissions_application_id_fkey FOREIGN KEY (application_id) REFERENCES applications(id) ON DELETE CASCADE,
+  constraint application_permissions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint application_permissions_level_check CHECK (((level >= 0) AND (level <= 2)))
+);
+CREATE INDEX application_permissions_by_user ON application_permissions USING btree (user_id);
+
+create table applications (
+  id bigint generated always as identity not null,
+  key uuid not null,
+  name text not null,
+  current_deployment_id bigint,
+  created_at timestamp(3) with time zone not null,
+  created_by text not null,
+  constraint applications_pkey PRIMARY KEY (id),
+  constraint applications_key_key UNIQUE (key),
+  constraint applications_name_key UNIQUE (name),
+  constraint applications_current_deployment FOREIGN KEY (current_deployment_id) REFERENCES deployments(id)
+);
+CREATE INDEX applications_by_current_deployment ON applications USING btree (current_deployment_id);
+
 create table applied_configurations (
   device_uuid uuid not null,
   applied_at timestamp(3) with time zone not null,
@@ -1139,6 +1241,25 @@ create table contents (
   constraint contents_sha256_check CHECK ((octet_length(sha256) = 32))
 );
 CREATE INDEX contents_by_release ON contents USING btree (released_at) WHERE (released_at IS NOT NULL);
+
+create table deployments (
+  id bigint generated always as identity not null,
+  application_id bigint not null,
+  kind text not null,
+  command jsonb not null,
+  health jsonb,
+  digest bytea not null,
+  creator text not null,
+  created_at timestamp(3) with time zone not null,
+  status text not null,
+  outcome text,
+  is_bad boolean default false not null,
+  constraint deployments_pkey PRIMARY KEY (id),
+  constraint deployments_application_id_fkey FOREIGN KEY (application_id) REFERENCES applications(id) ON DELETE CASCADE,
+  constraint deployments_kind_check CHECK ((kind = ANY (ARRAY['container'::text, 'compose'::text]))),
+  constraint deployments_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text])))
+);
+CREATE INDEX deployments_by_application ON deployments USING btree (application_id, id);
 
 create table device_actions (
   device_uuid uuid not null,
@@ -2062,6 +2183,12 @@ CREATE INDEX webhook_deliveries_by_build ON webhook_deliveries USING btree (fact
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX webhook_deliveries_over ON webhook_deliveries USING btree (created_at) WHERE (next_attempt_at IS NULL);
 
+grant delete, insert, select, update on table application_instances to moorgate_admin;
+grant delete, insert, select, update on table application_operation_hosts to moorgate_admin;
+grant delete, insert, select, update on table application_operation_lines to moorgate_admin;
+grant delete, insert, select, update on table application_operations to moorgate_admin;
+grant delete, insert, select, update on table application_permissions to moorgate_admin;
+grant delete, insert, select, update on table applications to moorgate_admin;
 grant delete, insert, select, update on table applied_configurations to moorgate_admin;
 grant insert, select, update on table applied_configurations to moorgate_gateway;
 grant insert, select on table audit_checkpoints to moorgate_admin;
@@ -2095,6 +2222,7 @@ grant delete, insert, select, update on table configurations to moorgate_admin;
 grant delete, insert, select, update (is_current) on table configurations to moorgate_gateway;
 grant delete, insert, select, update on table contents to moorgate_admin;
 grant select on table contents to moorgate_gateway;
+grant delete, insert, select, update on table deployments to moorgate_admin;
 grant delete, insert, select on table device_actions to moorgate_admin;
 grant delete, select on table device_apps_states to moorgate_admin;
 grant delete, insert, select (device_uuid, sequence, sha256) on table device_apps_states to moorgate_gateway;

@@ -104,6 +104,7 @@ export {
   loadAuditKeys,
   readAuditKeys,
 } from './audit/audit-keys.ts';
+export { canonicalJson } from './audit/canonical-json.ts';
 export {
   type AuditCheckpoint,
   formatCheckpoint,

@@ -1,6 +1,15 @@
 /** The shape of the store, as the migrations leave it; a test compares it with the catalogue of a migrated database. */
 import type { Kysely, Transaction } from 'kysely';
 import type {
+  ApplicationInstancesTable,
+  ApplicationOperationHostsTable,
+  ApplicationOperationLinesTable,
+  ApplicationOperationsTable,
+  ApplicationPermissionsTable,
+  ApplicationsTable,
+  DeploymentsTable,
+} from './tables/applications.ts';
+import type {
   AuditCheckpointsTable,
   AuditIntentsTable,
   AuditRecordsTable,
@@ -113,6 +122,16 @@ import type {
   RolloutUuidsTable,
 } from './tables/rollouts.ts';
 
+export type {
+  DeploymentKind,
+  DeploymentStatus,
+  HostRole,
+  HostState,
+  OperationKind,
+  OperationLineColumn,
+  OperationPhase,
+  OperationStatus,
+} from './tables/applications.ts';
 export type { ActorKind, AuditCheckpointKind, AuditIntentKind } from './tables/audit.ts';
 export type {
   BuildStatus,
@@ -138,6 +157,12 @@ export type { DescriptionKind } from './tables/reports.ts';
 
 /** The table of contents of the schema. */
 export interface Database {
+  application_instances: ApplicationInstancesTable;
+  application_operation_hosts: ApplicationOperationHostsTable;
+  application_operation_lines: ApplicationOperationLinesTable;
+  application_operations: ApplicationOperationsTable;
+  application_permissions: ApplicationPermissionsTable;
+  applications: ApplicationsTable;
   applied_configurations: AppliedConfigurationsTable;
   audit_checkpoints: AuditCheckpointsTable;
   audit_intents: AuditIntentsTable;
@@ -165,6 +190,7 @@ export interface Database {
   configuration_clock: ConfigurationClockTable;
   configurations: ConfigurationsTable;
   contents: ContentsTable;
+  deployments: DeploymentsTable;
   device_apps_states: DeviceAppsStatesTable;
   device_actions: DeviceActionsTable;
   device_authorizations: DeviceAuthorizationsTable;

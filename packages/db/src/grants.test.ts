@@ -57,6 +57,7 @@ describe('the gateway is refused when it', () => {
     ['says that somebody follows a log', 'update update_logs set watched_until = now()'],
     ['reads the tokens of beacons', 'select sealed_token from beacons'],
     ['reads who may use a beacon', 'select user_id from beacon_permissions'],
+    ['reads what applications are deployed with', 'select command from deployments'],
     ['reads sessions', 'select user_agent from sessions'],
     ['reads audit records', 'select action from audit_records'],
     ['reads totals', 'select listed from device_counts'],

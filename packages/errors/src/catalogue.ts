@@ -2,6 +2,7 @@
 import type { CatalogueEntry } from './catalogue-entry.ts';
 import { access } from './codes/access.ts';
 import { admission } from './codes/admission.ts';
+import { applications } from './codes/applications.ts';
 import { beacons } from './codes/beacons.ts';
 import { builds } from './codes/builds.ts';
 import { configurations } from './codes/configurations.ts';
@@ -40,6 +41,7 @@ export const catalogue = {
   ...oauth,
   ...beacons,
   ...dockerHosts,
+  ...applications,
   ...source,
   ...containers,
   ...builds,

@@ -1,0 +1,32 @@
+export { checkApplicationName } from './application-name.ts';
+export {
+  requireChangeableApplication,
+  resolveApplication,
+  type ResolvedApplication,
+} from './find-application.ts';
+export { type Health, readHealth } from './health.ts';
+export {
+  findOperation,
+  type Operation,
+  operationFromRow,
+  type OperationHost,
+} from './operations/find-operation.ts';
+export { followOperation, type OperationLine } from './operations/follow-operation.ts';
+export type { OperationPlan, PartPlan, StageKind } from './plan.ts';
+export {
+  type Application,
+  applicationFromRow,
+  type Deployment,
+  listApplications,
+  readHistory,
+} from './reads/list-applications.ts';
+export { type ApplicationRequest, createApplication } from './requests/create-application.ts';
+export type { Command } from './requests/command.ts';
+export { type RevertRequest, revertApplication } from './requests/revert-application.ts';
+export {
+  startApplication,
+  stopApplication,
+  type ToggleRequest,
+} from './requests/toggle-application.ts';
+export { updateApplication, type UpdateRequest } from './requests/update-application.ts';
+export type { ApplicationServices, JudgedRequest } from './services.ts';

@@ -1,0 +1,190 @@
+/** Giving an application another deployment, other hosts, or both. */
+import { type Context, requireUnlimited } from '@moorgate/auth';
+import {
+  type ApplicationInstanceRow,
+  type ApplicationRow,
+  type DeploymentRow,
+  findDeploymentById,
+  inTransaction,
+  listUnsettledHosts,
+  type OperationHostInsert,
+  type Trx,
+} from '@moorgate/db';
+import { fault } from '@moorgate/errors';
+import { requireChangeableApplication } from '../find-application.ts';
+import { type Health, readHealth } from '../health.ts';
+import { deploymentStages, type StageKind } from '../plan.ts';
+import type { ApplicationServices } from '../services.ts';
+import { beginOperation, lockChangeable } from './begin-operation.ts';
+import { checkCommand, type Command, partsOf } from './command.ts';
+import { addDeployment, planDeployment, requireImage, requireNotBad } from './deploy-again.ts';
+import { judgeParts } from './judge-parts.ts';
+import {
+  findOwnInstances,
+  hostKey,
+  type HostRow,
+  resolveHosts,
+  resolveInstances,
+} from './resolve-hosts.ts';
+
+/** What an application shall become. */
+export interface UpdateRequest {
+  readonly application: string;
+  /** Another body; the present one where it is absent or empty. */
+  readonly command?: Command | undefined;
+  /** Addresses or aliases of hosts that get it. */
+  readonly add: readonly string[];
+  /** Those that lose it. */
+  readonly remove: readonly string[];
+  /** Starts what was deployed; deploys everything anew where nothing else is asked for. */
+  readonly restart: boolean;
+  readonly health?: unknown;
+  /** Deploys also what was found unhealthy before; false unless said. */
+  readonly force?: boolean;
+}
+
+/** Which hosts an application has afterwards, and what is done with which. */
+interface HostChange {
+  readonly instances: readonly ApplicationInstanceRow[];
+  readonly removed: readonly HostRow[];
+  /** All of those that stay and come, or those that come. */
+  readonly deployed: readonly HostRow[];
+}
+
+const planHosts = async (
+  ctx: Context,
+  application: ApplicationRow,
+  wanted: {
+    readonly added: readonly HostRow[];
+    readonly remove: readonly string[];
+    readonly isWhole: boolean;
+  },
+): Promise<HostChange> => {
+  const { added, remove, isWhole } = wanted;
+  const leaving = new Map<string, ApplicationInstanceRow>();
+  for (const [index, text] of remove.entries())
+    for (const one of await findOwnInstances(ctx, application.instances, {
+      text,
+      pointer: `/Remove/${index}`,
+    }))
+      leaving.set(hostKey(one), one);
+  const staying = application.instances.filter((one) => !leaving.has(hostKey(one)));
+  const present = new Set(staying.map(hostKey));
+  const coming = added.filter((one) => !present.has(hostKey(one)));
+  // What comes in the same request that takes it away stays, and is deployed to.
+  for (const one of coming) leaving.delete(hostKey(one));
+  const stayingHosts = isWhole ? await resolveInstances(ctx, staying) : [];
+  return {
+    instances: [...staying, ...coming],
+    removed: await resolveInstances(ctx, [...leaving.values()]),
+    deployed: [...stayingHosts, ...coming],
+  };
+};
+
+const findCurrent = async (trx: Trx, application: ApplicationRow): Promise<DeploymentRow> => {
+  const { current_deployment_id: id } = application;
+  const deployment = id === null ? undefined : await findDeploymentById(trx, id);
+  if (deployment === undefined) throw fault('deployment_not_found');
+  return deployment;
+};
+
+/** What is deployed, and how it is judged; a command is one of its own, and added. */
+const chooseDeployment = async (
+  trx: Trx,
+  ctx: Context,
+  chosen: {
+    readonly application: ApplicationRow;
+    readonly command: Command | null;
+    readonly health: Health | null;
+    readonly isForced: boolean;
+  },
+): Promise<{
+  readonly deployment: Pick<DeploymentRow, 'id' | 'kind' | 'command'>;
+  readonly health: Health | null;
+}> => {
+  const { application, command, isForced } = chosen;
+  const current = await findCurrent(trx, application);
+  if (command === null) return { deployment: current, health: chosen.health ?? current.health };
+  if (!isForced) await requireNotBad(trx, application, { kind: 'container', command });
+  const deployment = await addDeployment(trx, ctx, { application, command, health: chosen.health });
+  return { deployment, health: chosen.health };
+};
+
+/**
+ * Asks for it. Hosts that are removed lose the application first; then a command, or a restart, is deployed to all hosts that
+ * there are then, else the present deployment to those that were added. The image is always pulled. The application has other
+ * hosts only once all has succeeded. Throws as `revertApplication` does, and `docker_host_not_found`.
+ */
+export const updateApplication = async (
+  ctx: Context,
+  services: ApplicationServices,
+  request: UpdateRequest,
+): Promise<{ readonly operationId: string }> => {
+  requireUnlimited(ctx.principal, ['applications:manage', 'beacons:use']);
+  const { id } = await requireChangeableApplication(ctx, request.application);
+  const command = commandOf(request);
+  const health = readHealth(request.health);
+  const added = await resolveHosts(ctx, request.add, '/Add');
+  const operationId = await inTransaction(ctx.db, (trx) =>
+    insert(trx, ctx, { services, request, applicationId: id, command, health, added }),
+  );
+  services.wake();
+  return { operationId };
+};
+
+const commandOf = ({ command }: UpdateRequest): Command | null => {
+  if (command === undefined || Object.keys(command).length === 0) return null;
+  checkCommand(command);
+  return command;
+};
+
+interface Update {
+  readonly services: ApplicationServices;
+  readonly request: UpdateRequest;
+  readonly applicationId: number;
+  readonly command: Command | null;
+  readonly health: Health | null;
+  readonly added: readonly HostRow[];
+}
+
+const insert = async (trx: Trx, ctx: Context, update: Update): Promise<string> => {
+  const { services, request, applicationId, command, added } = update;
+  const application = await lockChangeable(trx, ctx, applicationId);
+  const isWhole = command !== null || request.restart;
+  const inside = { ...ctx, db: trx };
+  const change = await planHosts(inside, application, { added, remove: request.remove, isWhole });
+  const isForced = request.force === true;
+  const chosen = { application, command, health: update.health, isForced };
+  const { deployment, health } = await chooseDeployment(trx, ctx, chosen);
+  const deploys = isWhole || change.deployed.length > 0;
+  if (deploys) {
+    requireImage(deployment.command);
+    judgeParts(services, partsOf(application, deployment));
+  }
+  const stages: readonly StageKind[] = [
+    ...(request.remove.length > 0 ? (['remove'] as const) : []),
+    ...(deploys ? deploymentStages({ pulls: true, starts: request.restart, health }) : []),
+  ];
+  const { instances } = change;
+  const plan = await planDeployment(trx, application, { deployment, health, stages, instances });
+  return beginOperation(trx, ctx, {
+    ...{ applicationId, kind: 'update', plan },
+    deploymentId: deploys ? deployment.id : null,
+    hosts: await hostsOf(trx, applicationId, change),
+  });
+};
+
+/** A host that an earlier operation is not done with is only taken out of the application; that operation empties it then. */
+const hostsOf = async (
+  trx: Trx,
+  applicationId: number,
+  { removed, deployed }: HostChange,
+): Promise<readonly OperationHostInsert[]> => {
+  const unsettled = new Set((await listUnsettledHosts(trx, applicationId)).map(hostKey));
+  return [
+    ...removed
+      .filter((host) => !unsettled.has(hostKey(host)))
+      .map((host) => ({ ...host, role: 'removed' as const })),
+    ...deployed.map((host) => ({ ...host, role: 'deployed' as const })),
+  ];
+};
