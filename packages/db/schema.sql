@@ -992,6 +992,16 @@ create table beacon_permissions (
 );
 CREATE INDEX beacon_permissions_by_user ON beacon_permissions USING btree (user_id);
 
+create table beacon_tunnels (
+  device_uuid uuid not null,
+  id uuid not null,
+  follower_id uuid not null,
+  endpoint text not null,
+  connected_at timestamp with time zone not null,
+  constraint beacon_tunnels_pkey PRIMARY KEY (device_uuid),
+  constraint beacon_tunnels_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE
+);
+
 create table beacons (
   id uuid not null,
   address text not null,
@@ -2200,6 +2210,8 @@ grant delete, insert, select, update (redeemed_at, token_ids) on table authoriza
 grant delete, insert, select, update on table beacon_aliases to moorgate_admin;
 grant delete, insert, select, update on table beacon_instances to moorgate_admin;
 grant delete, insert, select, update on table beacon_permissions to moorgate_admin;
+grant select on table beacon_tunnels to moorgate_admin;
+grant delete, insert, select, update on table beacon_tunnels to moorgate_gateway;
 grant delete, insert, select, update on table beacons to moorgate_admin;
 grant delete, insert, select, update on table blob_removals to moorgate_admin;
 grant delete, insert, select, update on table build_counters to moorgate_admin;

@@ -1,4 +1,4 @@
-/** Where a beacon is: `[http://|https://]host[:port][/prefix]`. */
+/** Where a beacon is: `[http://|https://]host[:port][/prefix]`, or `tunnel://` and the UUID of its device. */
 import { isIP } from 'node:net';
 import { fault } from '@moorgate/errors';
 
@@ -12,6 +12,8 @@ export interface BeaconAddress {
   readonly port: number;
   /** Empty, or a path without a slash at its end. */
   readonly prefix: string;
+  /** Of a beacon that connects from its side, in lower case: it has no other address. */
+  readonly deviceUuid?: string;
 }
 
 const addressPattern =
@@ -39,8 +41,18 @@ const readPort = (text: string | undefined, isSecure: boolean): number | null =>
   return port > 0 && port <= 65_535 ? port : null;
 };
 
-/** Reads an address; null for a text that is none: with a user, a query or a fragment, say. */
-export const readBeaconAddress = (text: string): BeaconAddress | null => {
+const tunnelPattern =
+  /^tunnel:\/\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/?$/i;
+
+/** The address of a beacon that connects from its side; what is spoken to it is HTTP, inside of its TLS. */
+const readTunnel = (text: string): BeaconAddress | null => {
+  const deviceUuid = tunnelPattern.exec(text)?.[1]?.toLowerCase();
+  if (deviceUuid === undefined) return null;
+  const parts = { isSecure: false, host: deviceUuid, port: 80, prefix: '' };
+  return { text: `tunnel://${deviceUuid}`, ...parts, deviceUuid };
+};
+
+const readReachable = (text: string): BeaconAddress | null => {
   const match = addressPattern.exec(text);
   if (match === null) return null;
   const [, scheme, hostText = '', portText, prefix = ''] = match;
@@ -53,6 +65,10 @@ export const readBeaconAddress = (text: string): BeaconAddress | null => {
   return { text: normal, isSecure, host, port, prefix };
 };
 
+/** Reads an address; null for a text that is none: with a user, a query or a fragment, say. */
+export const readBeaconAddress = (text: string): BeaconAddress | null =>
+  readTunnel(text) ?? readReachable(text);
+
 /** The value of `Host` for requests to it (RFC 9110, 7.2). */
 export const authorityOf = ({ isSecure, host, port }: BeaconAddress): string =>
   port === (isSecure ? 443 : 80) ? bracketed(host) : `${bracketed(host)}:${port}`;
@@ -61,7 +77,8 @@ export const authorityOf = ({ isSecure, host, port }: BeaconAddress): string =>
 export const requireBeaconAddress = (text: string): BeaconAddress => {
   const address = readBeaconAddress(text);
   if (address !== null) return address;
-  const message = 'must be host[:port][/prefix], after https:// for a beacon that speaks TLS';
+  const message =
+    'must be host[:port][/prefix], after https:// for a beacon that speaks TLS, or tunnel:// and the UUID of its device';
   throw fault('invalid_request', { issues: [{ pointer: '/Address', message }] });
 };
 

@@ -19,6 +19,7 @@ import type {
 import type {
   BeaconAliasesTable,
   BeaconInstancesTable,
+  BeaconTunnelsTable,
   BeaconPermissionsTable,
   BeaconsTable,
   UserLevelsTable,
@@ -172,6 +173,7 @@ export interface Database {
   authorization_codes: AuthorizationCodesTable;
   beacon_aliases: BeaconAliasesTable;
   beacon_instances: BeaconInstancesTable;
+  beacon_tunnels: BeaconTunnelsTable;
   beacon_permissions: BeaconPermissionsTable;
   beacons: BeaconsTable;
   blob_removals: BlobRemovalsTable;

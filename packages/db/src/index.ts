@@ -804,6 +804,14 @@ export {
   upsertBeaconPermission,
 } from './queries/beacon-permissions.ts';
 export {
+  type BeaconTunnelRow,
+  type BeaconTunnelUpsert,
+  deleteBeaconTunnel,
+  deleteEndedBeaconTunnels,
+  findBeaconTunnelByDevice,
+  upsertBeaconTunnel,
+} from './queries/beacon-tunnels.ts';
+export {
   type BeaconInsert,
   type BeaconRow,
   type BeaconTokenRow,

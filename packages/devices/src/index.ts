@@ -162,3 +162,9 @@ export {
   createCheckInQueue,
 } from './check-in/check-in-queue.ts';
 export type { Report, ReportedState } from './check-in/reported-state.ts';
+export {
+  type BeaconTunnel,
+  forgetEndedTunnels,
+  forgetTunnel,
+  noteTunnel,
+} from './tunnels/note-tunnel.ts';

@@ -64,6 +64,7 @@ export {
   takeRequests,
 } from './server/broken-request.ts';
 export { closeServer, listen } from './server/listen.ts';
+export { isSocketAnswered, listenOnSocket } from './server/unix-socket.ts';
 export {
   openPrivateListener,
   type PrivateListener,

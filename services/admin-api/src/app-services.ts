@@ -168,7 +168,7 @@ export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppSer
     targets,
     registry,
     updateTails,
-    beaconCaller: createBeaconCaller({ connect: openBeaconConnector(config) }),
+    beaconCaller: createBeaconCaller({ connect: openBeaconConnector(config, services) }),
     certificateFiles: certificateFilesOf(config),
     consoleFiles: parts.consoleFiles,
     limits: { requestsPerSecond: config.requestsPerSecond },

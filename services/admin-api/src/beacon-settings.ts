@@ -1,9 +1,11 @@
 /** Where beacons may be, and how those that speak TLS are known. */
 import { readFileSync } from 'node:fs';
+import type { Context } from '@moorgate/auth';
 import {
   type ConnectBeacon,
   createBeaconConnector,
   createNetworkPolicy,
+  createTunnelDialer,
   defaultAllowedNetworks,
   defaultRefusedNetworks,
 } from '@moorgate/beacons';
@@ -47,13 +49,20 @@ export interface BeaconConfig {
  * Makes what opens connections to beacons. Throws a sentence for a person when the file of CAs cannot be read, or a network
  * is none.
  */
-export const openBeaconConnector = (config: BeaconConfig): ConnectBeacon => {
+export const openBeaconConnector = (
+  config: BeaconConfig,
+  services: Pick<Context, 'db'>,
+): ConnectBeacon => {
   const policy = createNetworkPolicy({
     allowed: config.beaconNetworks,
     refused: config.beaconRefusedNetworks,
   });
   const { beaconCasFile: file } = config;
-  return createBeaconConnector({ policy, ca: file === undefined ? undefined : readCas(file) });
+  return createBeaconConnector({
+    policy,
+    ca: file === undefined ? undefined : readCas(file),
+    dialTunnel: createTunnelDialer(services),
+  });
 };
 
 const readCas = (file: string): string => {

@@ -22,10 +22,11 @@ import { createEntrance, type Entrance } from './entrance.ts';
 import { createEstServices } from './est-services.ts';
 import { type FeedServices, followFeed } from './follow-feed.ts';
 import type { Foundation } from './foundation.ts';
-import { addDeviceCaGauge } from './gauges.ts';
+import { addDeviceCaGauge, addTunnelGauges } from './gauges.ts';
 import { createReviewer, type ReviewServices } from './reviewer.ts';
 import { testLimitsOf } from './test-settings.ts';
 import { createRegistryServices } from './registry-services.ts';
+import { openTunnelDoor } from './tunnels/tunnel-door.ts';
 import { createTicketKeys, drawTicketSecret, type TicketKeys } from './ticket-keys.ts';
 
 const firstLeaseTimeoutMs = 10_000;
@@ -84,6 +85,7 @@ export interface Parts {
 
 const follow = (
   { config, surroundings }: Foundation,
+  followerId: string,
   services: Omit<FeedServices, 'follower' | 'onLease'>,
 ): Pick<Parts, 'follower' | 'whenCurrent'> => {
   const { promise: whenCurrent, resolve, reject } = Promise.withResolvers<void>();
@@ -95,7 +97,7 @@ const follow = (
   const follower = followFeed({
     ...services,
     follower: {
-      id: surroundings.follower?.id ?? randomUUID(),
+      id: followerId,
       service: gatewayService,
       instance: config.name ?? hostname(),
       replaces: surroundings.follower?.replaces,
@@ -139,6 +141,7 @@ export const assemble = async (foundation: Foundation): Promise<Parts> => {
   const ticketKeys = createTicketKeys({ secret, clock, trust });
   const content = await openContent(foundation);
   const registry = await createRegistryServices(config, services.admission, lease.mayAsk);
+  const followerId = surroundings.follower?.id ?? randomUUID();
   const endpointServices: GatewayServices = {
     est: await createEstServices(config, trust),
     downloads: content.downloads,
@@ -146,14 +149,16 @@ export const assemble = async (foundation: Foundation): Promise<Parts> => {
     events: openEventQueue(foundation),
     countUpdateOutcome: ({ step, outcome }) => metrics.updateOutcomes.inc({ step, outcome }),
     tests: { blobs: content.blobs, limits: testLimitsOf(config) },
+    tunnels: await openTunnelDoor({ config, db, log, followerId }),
   };
+  addTunnelGauges(metrics.metrics, endpointServices.tunnels);
   const entrance = createEntrance(foundation, {
     ...services,
     reviewer,
     ticketKeys,
     endpointServices,
   });
-  const { follower, whenCurrent } = follow(foundation, {
+  const { follower, whenCurrent } = follow(foundation, followerId, {
     ...services,
     reviewer,
     tokens: registry.tokens,

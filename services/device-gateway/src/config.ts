@@ -17,6 +17,7 @@ import { Type } from 'typebox';
 import { registrySettings } from './registry-settings.ts';
 import { signerSettings } from './signer/signer-settings.ts';
 import { testSettings } from './test-settings.ts';
+import { tunnelSettings } from './tunnels/tunnel-settings.ts';
 
 const milliseconds = (minimum: number) => Type.Integer({ minimum, maximum: 3_600_000 });
 
@@ -195,6 +196,7 @@ export const deviceGatewayConfigDefinition = defineConfig({
   },
   ...registrySettings,
   ...signerSettings,
+  ...tunnelSettings,
   ...blobSettings,
   ...testSettings,
   logLevel: logLevelSetting,

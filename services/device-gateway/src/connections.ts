@@ -41,6 +41,8 @@ export interface Connection {
   readonly answers: ServerResponse[];
   /** When it was opened, or last asked for something after a rest, on the monotonic clock. */
   activeAtMs: number;
+  /** True once it is a stream to a beacon, of which this process knows no requests. */
+  isStream: boolean;
 }
 
 /** A request that came with a token which a device got, on whatever connection. */
@@ -175,6 +177,7 @@ export const createConnections = (): Connections => {
         turnedAway: null,
         answers: [],
         activeAtMs: performance.now(),
+        isStream: false,
       };
       bySocket.set(socket, connection);
       socket.on('close', onClose);

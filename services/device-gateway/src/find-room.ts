@@ -1,8 +1,10 @@
 /** How many connections one device may have. */
 import { type Connection, isIdle } from './connections.ts';
 
-const isCounted = ({ verdict, turnedAway, socket }: Connection): boolean =>
+const isCounted = ({ verdict, turnedAway, socket, isStream }: Connection): boolean =>
   turnedAway === null &&
+  // Streams have limits of their own.
+  !isStream &&
   !socket.destroyed &&
   (verdict?.kind === 'device' || verdict?.kind === 'renewable');
 

@@ -21,6 +21,7 @@ import type { LoadWatch } from './load-watch.ts';
 import type { Reviewer, ReviewServices } from './reviewer.ts';
 import type { ConnectionHandlers } from './tls-server.ts';
 import { tryAgainSoon, tryLater } from './try-later.ts';
+import { takeStreams } from './tunnels/take-stream.ts';
 import { closeUnserved, refusalOf } from './unserved-connections.ts';
 
 /** The bounds of the gate. */
@@ -234,6 +235,7 @@ export const createGate = (services: GateServices): ConnectionHandlers => {
         request.socket.destroy();
       } else answer(connection, request, response);
     },
+    ...takeStreams(services, reviewOrNull),
     onBroken: (error, socket) => {
       const connection = connections.of(socket);
       const problem = faultOfParser(error.code);

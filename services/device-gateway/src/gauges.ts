@@ -4,6 +4,7 @@ import { type Pool, poolUse } from '@moorgate/db';
 import type { Downloads } from '@moorgate/delivery';
 import type { TrustStore } from '@moorgate/devices';
 import { type Metrics, oneReading } from '@moorgate/observability';
+import type { Tunnels } from './tunnels/tunnels.ts';
 
 /** What is asked whenever somebody reads the metrics. */
 export interface GatewayGauges {
@@ -149,5 +150,27 @@ export const addDownloadGauge = (
       across: 'sum',
     },
     () => oneReading(transfers()),
+  );
+};
+
+/** Adds the beacons that are connected from their side, and the streams to them. */
+export const addTunnelGauges = (metrics: Metrics, { count }: Pick<Tunnels, 'count'>): void => {
+  metrics.gauge(
+    {
+      name: 'moorgate_gateway_beacon_tunnels',
+      help: 'Beacons that are connected from their side.',
+      labelNames: [],
+      across: 'sum',
+    },
+    () => oneReading(count().tunnels),
+  );
+  metrics.gauge(
+    {
+      name: 'moorgate_gateway_beacon_streams',
+      help: 'Streams to such beacons.',
+      labelNames: [],
+      across: 'sum',
+    },
+    () => oneReading(count().streams),
   );
 };

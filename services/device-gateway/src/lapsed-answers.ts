@@ -16,7 +16,7 @@ const graceMs = 1_000;
 const lookMs = 250;
 
 const isGoingOut = (connection: Connection): boolean =>
-  answerUnderWay(connection)?.headersSent === true;
+  connection.isStream || answerUnderWay(connection)?.headersSent === true;
 
 /**
  * While the lease has been gone for a second, cuts every answer that has been going out for as long, downloads above all:

@@ -55,11 +55,13 @@ export const startGateway = async (
     const parts = await assemble(foundation);
     const { entrance, follower, whenCurrent, checkIns, recorder, ticketKeys } = parts;
     opened.push(parts.endpointServices.est.signer.close, parts.endpointServices.events.close);
-    opened.push(parts.content.close);
+    opened.push(parts.content.close, parts.endpointServices.tunnels.close);
     opened.push(ticketKeys.stop, recorder.close, checkIns.close, follower.stop, entrance.stop);
     await whenCurrent;
     const listeners = await openListeners({ config, ...entrance });
     opened.push(() => listeners.close(closeTimeoutMs));
+    // Before the listeners: a tunnel is a request that would never end.
+    opened.push(parts.endpointServices.tunnels.close);
     const { url, port, proxyPort } = listeners;
     parts.endpointServices.registry.notePort(port);
     const apply = (pair: KeyPair): void => {

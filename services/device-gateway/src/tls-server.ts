@@ -1,6 +1,6 @@
 /** The TLS listener: what it offers, and the place where each connection is judged before HTTP reads from it. */
 import { constants, createHash, randomBytes } from 'node:crypto';
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer, type Server, type ServerOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
@@ -54,6 +54,10 @@ export interface ConnectionHandlers {
   /** Gets each connection after its handshake; calls `proceed` when HTTP may begin to read from it. */
   onHandshake(socket: TLSSocket, proceed: () => void): void;
   readonly onRequest: RequestListener;
+  /** Whether a request is the beginning of a stream that is no HTTP. */
+  beginsStream(request: IncomingMessage): boolean;
+  /** Gets such a connection, with what has been read of the stream; HTTP reads from it no more. */
+  onStream(request: IncomingMessage, head: Buffer): void;
   /** Gets a connection on which something came that is no request, or not in its time. */
   onBroken(error: NodeJS.ErrnoException, socket: Socket): void;
 }
@@ -101,6 +105,7 @@ export const createTlsServer = (
       requestCert: true,
       rejectUnauthorized: false,
       ALPNProtocols: applicationProtocols,
+      shouldUpgradeCallback: (request: IncomingMessage) => handlers.beginsStream(request),
     },
     onRequest,
   );
@@ -110,6 +115,9 @@ export const createTlsServer = (
   server.on('checkContinue', onRequest);
   // Without this any other expectation would be answered with 417, before the verdict.
   server.on('checkExpectation', onRequest);
+  server.on('upgrade', (request: IncomingMessage, _socket, head: Buffer) => {
+    handlers.onStream(request, head);
+  });
   server.on('clientError', onBroken);
   const takeOver = takeStep<TLSSocket>(server, 'secureConnection');
   server.on('secureConnection', (socket) => handlers.onHandshake(socket, () => takeOver(socket)));

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { connect as connectOverTls } from 'node:tls';
 import { fault } from '@moorgate/errors';
 import type { BeaconAddress } from '../address.ts';
+import type { DialTunnel } from './dial-tunnel.ts';
 import { fixedLookup, judgeHost, type JudgeOptions, type ResolvedAddress } from './judged-host.ts';
 
 /** What a connection stands on. */
@@ -12,11 +13,14 @@ export interface BeaconConnectOptions extends JudgeOptions {
   readonly ca?: string | undefined;
   /** How long it may take until bytes can be sent; 5 seconds unless said. */
   readonly connectTimeoutMs?: number;
+  /** Reaches beacons that connect from their side; without it none of them is connected. */
+  readonly dialTunnel?: DialTunnel;
 }
 
 /**
  * Opens a connection to a beacon, over which HTTP/1.1 is spoken. Throws `beacon_address_forbidden` where the policy forbids
- * an address that it has, and otherwise an error that `reasonOfConnection` puts into words.
+ * an address that it has, for one that connects from its side what `DialTunnel` throws, and otherwise an error that
+ * `reasonOfConnection` puts into words.
  */
 export type ConnectBeacon = (address: BeaconAddress, signal: AbortSignal) => Promise<Duplex>;
 
@@ -81,6 +85,11 @@ const opened = (socket: Socket, isSecure: boolean): Promise<void> =>
 export const createBeaconConnector = (options: BeaconConnectOptions): ConnectBeacon => {
   const { connectTimeoutMs: timeoutMs = connectTimeoutMs, ca } = options;
   const connect = async (address: BeaconAddress, signal: AbortSignal): Promise<Duplex> => {
+    const { deviceUuid } = address;
+    if (deviceUuid !== undefined) {
+      if (options.dialTunnel === undefined) throw fault('beacon_not_connected');
+      return options.dialTunnel(deviceUuid, signal);
+    }
     const found = await within(signal, permitted(address, options));
     const socket = open(address, found, ca);
     try {

@@ -8,7 +8,7 @@ import { formatListenAddress, type ListenAddress } from '@moorgate/config';
 import { isInEnvironment } from '../config.ts';
 import { speaksHttps, type UpSettings } from './settings.ts';
 import type { ServiceCommand } from './services.ts';
-import { prepareSignerSocket } from './signer-socket.ts';
+import { prepareSignerSocket, prepareTunnelFolder } from './signer-socket.ts';
 
 /** The compiled entry of a service. */
 const entryOf = (service: 'admin-api' | 'device-gateway'): string =>
@@ -154,5 +154,6 @@ export const deviceGatewayCommand = (
     ...serverCertificate(settings),
     ...estCertificates(settings),
     MOORGATE_SIGNER_SOCKET: prepareSignerSocket(settings.directory),
+    MOORGATE_GATEWAY_TUNNEL_DIR: prepareTunnelFolder(settings.directory),
   },
 });

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { locateDataDirectory } from '../data-directory.ts';
-import { prepareSignerSocket } from './signer-socket.ts';
+import { prepareSignerSocket, prepareTunnelFolder } from './signer-socket.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -27,6 +27,12 @@ test('a data directory with a long path has it in a short one, the same at every
   } finally {
     await rm(dirname(path), { recursive: true });
   }
+});
+
+test('the workers of the gateway have a folder of their own beside it', async () => {
+  const path = prepareTunnelFolder(locateDataDirectory(folder));
+  expect(path).toBe(join(folder, 'private', 'tunnels'));
+  expect((await stat(path)).mode & 0o777).toBe(0o700);
 });
 
 test('a folder that others may enter is refused', async () => {

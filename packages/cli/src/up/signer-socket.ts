@@ -10,6 +10,9 @@ const pathBytesMax = 103;
 
 const signerName = 'signer.sock';
 
+/** Of the sockets that workers of a gateway make. */
+const tunnelSocketNameLength = 21;
+
 /** The same for every start of an installation, and another one for every other. */
 const shortFolder = ({ root }: DataDirectory): string =>
   join(tmpdir(), `moorgate-signer-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`);
@@ -38,6 +41,16 @@ export const prepareSocket = (
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   requirePrivate(folder);
   return join(folder, socketName);
+};
+
+/**
+ * The folder in which the workers of the gateway have their sockets for beacons that are connected to them, beside the others.
+ * Throws like `prepareSocket`.
+ */
+export const prepareTunnelFolder = (directory: DataDirectory): string => {
+  const folder = prepareSocket(directory, 'tunnels', `/${'x'.repeat(tunnelSocketNameLength)}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
 };
 
 /** The path of the socket of the signer, as `prepareSocket` makes it. */

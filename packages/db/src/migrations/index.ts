@@ -36,6 +36,7 @@ import * as targets from './0036-targets.ts';
 import * as deviceTags from './0037-device-tags.ts';
 import * as recordsAndRetention from './0038-records-and-retention.ts';
 import * as buildOmissions from './0039-build-omissions.ts';
+import * as beaconTunnels from './0040-beacon-tunnels.ts';
 import * as applications from './0041-applications.ts';
 
 export const migrations: Record<string, Migration> = {
@@ -75,5 +76,6 @@ export const migrations: Record<string, Migration> = {
   '0037-device-tags': deviceTags,
   '0038-records-and-retention': recordsAndRetention,
   '0039-build-omissions': buildOmissions,
+  '0040-beacon-tunnels': beaconTunnels,
   '0041-applications': applications,
 };

@@ -44,6 +44,18 @@ export interface BeaconPermissionsTable {
   level: number;
 }
 
+/** Where a device is connected that is a beacon too. */
+export interface BeaconTunnelsTable {
+  device_uuid: string;
+  /** Of the connection. */
+  id: string;
+  /** The worker of a gateway that holds it; good for as long as that has a lease. */
+  follower_id: string;
+  /** Where the worker takes streams for it: `unix:` and a path, or an address of https. */
+  endpoint: string;
+  connected_at: Date;
+}
+
 /** The level of a user among users, where one was given. */
 export interface UserLevelsTable {
   user_id: string;

@@ -45,6 +45,22 @@ export const beacons = {
     title: 'The beacon did not answer as a beacon does.',
     remedy: 'Compare the address and the token; the log of the beacon shows whether it was asked.',
   },
+  beacon_not_connected: {
+    kind: 'unavailable',
+    title: 'The beacon is not connected.',
+    remedy:
+      'It connects from its side: look at its log on that host, and whether its device reaches the gateway.',
+  },
+  beacon_denied: {
+    kind: 'forbidden',
+    title: 'The device of the beacon is denied.',
+    remedy: 'Take the device off the denied list, if its hosts are to be reached again.',
+  },
+  upgrade_required: {
+    kind: 'invalid',
+    title: 'This is no request, but the beginning of a stream.',
+    remedy: 'Ask for it with `Connection: Upgrade` and `Upgrade: moorgate-beacon` (RFC 9110, 7.8).',
+  },
   user_level_too_low: {
     kind: 'forbidden',
     title: 'The level of whoever asks is not high enough.',

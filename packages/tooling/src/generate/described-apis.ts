@@ -53,6 +53,7 @@ const describeDeviceGateway = (version: string): OpenApiObject =>
         'What the device tells of itself: events of updates, states of apps, hardware, network and settings.',
       Tests: 'Results of tests and remote actions, with their artifacts.',
       Apps: 'Content of apps, as a registry of containers serves it.',
+      Beacons: 'Connections of beacons from their side, on which their Docker hosts are reached.',
     },
     securitySchemes: {
       deviceCertificate: {

@@ -2,11 +2,8 @@
  * The private channel between gateways and the signer: HTTP over a Unix socket that nobody may open but its owner, and the
  * group of its folder where that may enter it; or over mutual TLS between hosts.
  */
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { chmod, rm, stat } from 'node:fs/promises';
-import { connect } from 'node:net';
-import { dirname } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import type { Context } from '@moorgate/auth';
 import { type ListenAddress } from '@moorgate/config';
@@ -17,6 +14,7 @@ import {
   closeServer,
   type KeyPairFiles,
   listen,
+  listenOnSocket,
   mountNode,
   readKeyPair,
   tlsPolicy,
@@ -61,7 +59,6 @@ const limits = {
 };
 const connectionsMax = 256;
 const closeTimeoutMs = 5_000;
-const groupEnters = 0o010;
 
 const createAnswerer = (services: SignerChannelServices): RequestListener => {
   const mount = mountNode<null, SignerContext>({
@@ -76,42 +73,10 @@ const createAnswerer = (services: SignerChannelServices): RequestListener => {
   };
 };
 
-const isAnswered = (path: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(path);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
-
-/** The file that a process left behind which did not end in good order stands in the way of the next. */
-const removeLeftOver = async (path: string): Promise<void> => {
-  if (await isAnswered(path)) throw new Error(`${path} is in use: another signer answers there`);
-  await rm(path, { force: true });
-};
-
-const listenOnSocket = async (server: Server, path: string): Promise<void> => {
-  await removeLeftOver(path);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  await chmod(path, await socketModeFor(dirname(path)));
-};
-
-/** For the owner, and for the group where it may enter the folder: that is how a gateway of another user gets here. */
-const socketModeFor = async (folder: string): Promise<number> =>
-  ((await stat(folder)).mode & groupEnters) === 0 ? 0o600 : 0o660;
-
 const openSocket = async (path: string, answer: RequestListener): Promise<() => Promise<void>> => {
   const server = createServer(limits, answer);
   server.maxConnections = connectionsMax;
-  await listenOnSocket(server, path);
+  await listenOnSocket(server, path, 'signer');
   return () => closeServer(server, closeTimeoutMs);
 };
 

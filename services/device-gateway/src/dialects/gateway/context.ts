@@ -9,6 +9,7 @@ import type { Endpoint, NodeContext, RequestDefinition } from '@moorgate/http';
 import type { RequestHold } from '../../connections.ts';
 import type { EstServices } from '../../est-services.ts';
 import type { RegistryServices } from '../../registry-services.ts';
+import type { TunnelDoor } from '../../tunnels/tunnel-door.ts';
 
 /** The verdicts that an endpoint admits; without a word, only `device`. */
 export interface GatewayAccess {
@@ -26,6 +27,8 @@ export interface GatewayServices {
   countUpdateOutcome(outcome: UpdateOutcome): void;
   /** Where artifacts of tests go, and how much is kept. */
   readonly tests: ArtifactServices;
+  /** Beacons that connect from their side. */
+  readonly tunnels: TunnelDoor;
 }
 
 /** The device of a connection, as it is now. */

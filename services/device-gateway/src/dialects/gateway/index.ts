@@ -2,6 +2,8 @@
 import { refusalCodes } from '@moorgate/errors';
 import type { AccessDescription } from '@moorgate/http';
 import type { GatewayAccess, GatewayEndpoint } from './context.ts';
+import { bringBeaconStream } from './endpoints/beacon/bring-beacon-stream.ts';
+import { openBeaconControl } from './endpoints/beacon/open-beacon-control.ts';
 import { getConfigDevice } from './endpoints/get-config-device.ts';
 import { getConfig } from './endpoints/get-config.ts';
 import { getDevice } from './endpoints/get-device.ts';
@@ -59,6 +61,8 @@ export const gatewayEndpoints: readonly GatewayEndpoint[] = [
   putNetworkInfo,
   putAgentSettings,
   putEcus,
+  openBeaconControl,
+  bringBeaconStream,
 ];
 
 /** How access stands in the OpenAPI document: `x-admits` lists the verdicts, any of which is enough. */

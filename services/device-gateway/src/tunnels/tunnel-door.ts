@@ -1,0 +1,71 @@
+/** Beacons that connect from their side: where that is noted, and who may bring which stream. */
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { Context } from '@moorgate/auth';
+import { forgetEndedTunnels, forgetTunnel, type HeldDevice, noteTunnel } from '@moorgate/devices';
+import { fault } from '@moorgate/errors';
+import { createTunnels, type TunnelLimits, type Tunnels } from './tunnels.ts';
+import { openTunnelChannel, type TunnelChannel } from './tunnel-channel.ts';
+
+/** What it stands on. */
+export interface TunnelDoorOptions extends Pick<Context, 'db' | 'log'> {
+  readonly config: {
+    readonly tunnelFolder?: string | undefined;
+    readonly tunnelStreamsMax: number;
+    readonly tunnelStreamsPerBeaconMax: number;
+  };
+  /** Under which this worker follows the feed: its lease is that of what is connected here. */
+  readonly followerId: string;
+}
+
+/** The door of the beacons of one worker. */
+export interface TunnelDoor extends Pick<Tunnels, 'claim' | 'count'> {
+  /**
+   * Opens the tunnel of a device and notes where it is; what is told to the beacon goes out for as long as the connection
+   * lasts. Faults: those of a write of a device, and service_unavailable where no beacon is taken.
+   */
+  open(device: Pick<HeldDevice, 'uuid' | 'generation'>): Promise<Readable>;
+  close(): Promise<void>;
+}
+
+const retryAfterSeconds = 60;
+
+const limitsOf = ({ config }: TunnelDoorOptions): TunnelLimits => ({
+  streamsMax: config.tunnelStreamsMax,
+  streamsPerBeaconMax: config.tunnelStreamsPerBeaconMax,
+});
+
+/** Opens it with the private channel, where there is a folder for that. Rejects when the folder cannot be used. */
+export const openTunnelDoor = async (options: TunnelDoorOptions): Promise<TunnelDoor> => {
+  const { db, log, followerId, config } = options;
+  const tunnels = createTunnels(limitsOf(options));
+  const { tunnelFolder: folder } = config;
+  const channel: TunnelChannel | null =
+    folder === undefined ? null : await openTunnelChannel({ folder, followerId, tunnels, log });
+  const ignoreStore = (error: unknown): void => {
+    // The row is worth nothing without the lease of this worker, and goes when the next one starts.
+    log.warn({ err: error }, 'the end of a tunnel was not noted');
+  };
+  if (channel !== null) await forgetEndedTunnels({ db }, followerId).catch(ignoreStore);
+  let closed: Promise<void> | null = null;
+  return {
+    ...tunnels,
+    open: async (device) => {
+      if (channel === null)
+        throw fault('service_unavailable', {
+          detail: 'this gateway takes no tunnels: MOORGATE_GATEWAY_TUNNEL_DIR is not set',
+          retryAfterSeconds,
+        });
+      const id = randomUUID();
+      await noteTunnel({ db }, device, { id, followerId, endpoint: channel.endpoint });
+      return tunnels.open(device.uuid, () => {
+        forgetTunnel({ db }, { deviceUuid: device.uuid, id }).catch(ignoreStore);
+      });
+    },
+    close: () => {
+      tunnels.close();
+      closed ??= channel?.close() ?? Promise.resolve();
+      return closed;
+    },
+  };
+};

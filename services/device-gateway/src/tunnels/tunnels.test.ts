@@ -1,0 +1,163 @@
+/** Beacons that connect from their side: what reaches them, and what ends it. */
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { createTunnelDialer, type DialTunnel } from '@moorgate/beacons';
+import { denyDevice, undenyDevice } from '@moorgate/devices';
+import type { TestCertificate } from '@moorgate/testing';
+import { callGateway } from '../test-support/device-client.ts';
+import { startTestGateway, type TestGateway, until } from '../test-support/start-test-gateway.ts';
+import {
+  bringStream,
+  connectControl,
+  type ControlConnection,
+} from '../test-support/test-beacon-side.ts';
+
+let folder: string;
+let running: TestGateway;
+let dial: DialTunnel;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'moorgate-tunnels-'));
+  running = await startTestGateway({
+    tunnelFolder: folder,
+    tunnelStreamsPerBeaconMax: 4,
+    connectionsPerDeviceMax: 2,
+  });
+  dial = createTunnelDialer(running);
+});
+afterAll(async () => {
+  await running.close();
+  await rm(folder, { recursive: true });
+});
+
+const never = new AbortController().signal;
+
+interface Beacon {
+  readonly leaf: TestCertificate;
+  readonly uuid: string;
+  readonly control: ControlConnection;
+}
+
+const startBeacon = async (): Promise<Beacon> => {
+  const leaf = running.pki.issueDevice();
+  return { leaf, uuid: leaf.uuid, control: await connectControl(running, leaf) };
+};
+
+/** Both ends of a stream that the admin side asked for. */
+const openStream = async ({ leaf, uuid, control }: Beacon): Promise<readonly [Duplex, Duplex]> => {
+  const asked = dial(uuid, never);
+  const line = await control.next();
+  const brought = await bringStream(running, leaf, line?.id ?? '');
+  if (!('stream' in brought)) throw new Error(`refused: ${String(brought.code)}`);
+  return [await asked, brought.stream];
+};
+
+test('what the admin side sends reaches the beacon, and the other way around, as it is', async () => {
+  const [admin, beacon] = await openStream(await startBeacon());
+  admin.write('\u0000raw');
+  expect(String(((await once(beacon, 'data')) as [Buffer])[0])).toBe('\u0000raw');
+  const answered = text(admin);
+  beacon.end('answer');
+  expect(await answered).toBe('answer');
+  admin.destroy();
+  await until(() => (beacon.destroyed ? true : null));
+});
+
+test('a denial ends the control connection and every stream, and the admin side is told why', async () => {
+  const beacon = await startBeacon();
+  const streams = [...(await openStream(beacon)), ...(await openStream(beacon))];
+  const ended = streams.map((stream) => {
+    stream.on('error', () => undefined).resume();
+    return new Promise<void>((resolve) => stream.once('close', () => resolve()));
+  });
+  await denyDevice(running.ctx, { uuid: beacon.uuid });
+  await Promise.all([...ended, beacon.control.ended]);
+  await expect(dial(beacon.uuid, never)).rejects.toMatchObject({ code: 'beacon_denied' });
+
+  await undenyDevice(running.ctx, beacon.uuid);
+  await expect(dial(beacon.uuid, never)).rejects.toMatchObject({ code: 'beacon_not_connected' });
+  const again = { ...beacon, control: await connectControl(running, beacon.leaf) };
+  const [admin] = await openStream(again);
+  admin.destroy();
+});
+
+test('a stream is brought once, and by the device that was asked for it', async () => {
+  const [one, other] = [await startBeacon(), await startBeacon()];
+  const asked = dial(one.uuid, never);
+  const { id = '' } = (await one.control.next()) ?? {};
+  for (const leaf of [other.leaf, undefined])
+    expect(await bringStream(running, leaf, id)).not.toHaveProperty('stream');
+  expect(await bringStream(running, one.leaf, randomUUID())).toMatchObject({ status: 404 });
+  expect(await bringStream(running, one.leaf, id)).toHaveProperty('stream');
+  expect(await bringStream(running, one.leaf, id)).toMatchObject({ status: 404 });
+  (await asked).destroy();
+});
+
+test('a newer control connection takes the place of the older one', async () => {
+  const beacon = await startBeacon();
+  const newer = { ...beacon, control: await connectControl(running, beacon.leaf) };
+  expect(await beacon.control.next()).toBeNull();
+  const [admin] = await openStream(newer);
+  admin.destroy();
+});
+
+test('streams have a limit of their own, and take no place of other connections', async () => {
+  const beacon = await startBeacon();
+  const opened: Duplex[] = [];
+  for (let number = 0; number < 4; number += 1) opened.push(...(await openStream(beacon)));
+  await expect(dial(beacon.uuid, never)).rejects.toMatchObject({ code: 'service_unavailable' });
+  expect((await callGateway(running, { leaf: beacon.leaf })).status).toBe(200);
+  expect(opened.every((stream) => !stream.destroyed)).toBe(true);
+  opened[0]!.destroy();
+  await until(() => (opened[1]!.destroyed ? true : null));
+  (await openStream(beacon))[0].destroy();
+});
+
+test('a beacon that has gone is not connected, wherever the admin side looks', async () => {
+  const beacon = await startBeacon();
+  beacon.control.close();
+  const gone = async (): Promise<true | null> => {
+    const { rows } = await running.pool.query('select from beacon_tunnels where device_uuid = $1', [
+      beacon.uuid,
+    ]);
+    return rows.length === 0 ? true : null;
+  };
+  await until(gone);
+  await expect(dial(beacon.uuid, never)).rejects.toMatchObject({ code: 'beacon_not_connected' });
+  await expect(dial(randomUUID(), never)).rejects.toMatchObject({ code: 'beacon_not_connected' });
+});
+
+test('whoever asks for a stream and leaves is waited for no longer', async () => {
+  const beacon = await startBeacon();
+  const leaving = new AbortController();
+  const asked = dial(beacon.uuid, leaving.signal);
+  const { id = '' } = (await beacon.control.next()) ?? {};
+  leaving.abort(new Error('left'));
+  await expect(asked).rejects.toThrow('left');
+  const brought = await bringStream(running, beacon.leaf, id);
+  if ('stream' in brought) await until(() => (brought.stream.destroyed ? true : null));
+  else expect(brought.status).toBe(404);
+  (await openStream(beacon))[0].destroy();
+});
+
+test('the tunnel of a beacon is where it connected last, at whichever gateway', async () => {
+  const beacon = await startBeacon();
+  const another = await running.startAnother();
+  const there = { port: another.port, pki: running.pki };
+  const control = await connectControl(there, beacon.leaf);
+  const asked = dial(beacon.uuid, never);
+  const { id = '' } = (await control.next()) ?? {};
+  expect(await bringStream(there, beacon.leaf, id)).toHaveProperty('stream');
+  (await asked).destroy();
+  await another.close();
+  await expect(dial(beacon.uuid, never)).rejects.toMatchObject({ code: 'beacon_not_connected' });
+});
+
+test('whoever has no certificate of a device opens no tunnel', async () => {
+  const refused = await callGateway(running, { method: 'POST', path: '/beacon/control' });
+  expect(refused.status).toBe(403);
+});
