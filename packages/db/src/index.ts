@@ -799,6 +799,7 @@ export {
   deleteBeaconPermission,
   findBeaconLevelByUser,
   listBeaconPermissions,
+  listHeldBeaconLevels,
   listPermittedBeacons,
   type PermittedBeaconRow,
   upsertBeaconPermission,

@@ -1,3 +1,4 @@
+export { askDockerHost, attachToDockerHost, type DockerRequest } from './ask-docker-host.ts';
 export type { CallBounds } from './calls/call-slots.ts';
 export { createDockerCaller, type DockerCallerOptions } from './calls/create-docker-caller.ts';
 export type {
@@ -8,3 +9,13 @@ export type {
   DockerUpgrade,
 } from './calls/docker-call.ts';
 export { type DockerHost, resolveDockerHost, type ResolvedDockerHost } from './docker-host.ts';
+export type { JudgedBody } from './policy/docker-operation.ts';
+export {
+  type DockerPolicy,
+  type DockerRefusal,
+  dockerRefusals,
+  type RefusedPart,
+} from './policy/docker-policy.ts';
+export { judgeDockerBody } from './policy/judge-docker-body.ts';
+export { createLevelWatch, type LevelWatch } from './rights/level-watch.ts';
+export type { DockerServices } from './services.ts';

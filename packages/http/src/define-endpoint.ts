@@ -17,6 +17,8 @@ export interface ByteStream {
   readonly bytes: AsyncIterable<Uint8Array> | Uint8Array;
   /** Exactly so many; without it the answer is sent in chunks. */
   readonly lengthBytes?: number;
+  /** Nothing may come for long, as from a log that is followed: only a client that does not take what is there is cut. */
+  readonly mayRest?: true;
 }
 
 /** What an endpoint answers with. `body` is sent as JSON, a string as it is; a reply without one has no body. */
@@ -134,8 +136,12 @@ export interface Input<R extends RequestDefinition> {
   readonly precondition: Precondition;
   /** The fields of the request, by their names in lower case: for ranges and conditions of content. */
   readonly headers: IncomingHttpHeaders;
+  /** As it was sent; `HEAD` for a `GET` that is answered without its body. */
+  readonly method: string;
   /** The path as it was asked for, prefix included and query left out: what links to other pages are built from. */
   readonly path: string;
+  /** The query as it was sent, without its question mark; empty for none. */
+  readonly search: string;
 }
 
 /** An endpoint of a dialect; `X` is the context that its mount provides. */

@@ -189,7 +189,9 @@ test('parameters and bodies are validated', async () => {
   expect(JSON.parse(good.text)).toEqual({
     params: { name: 'one' },
     body: { n: 1 },
+    method: 'PUT',
     path: '/items/one',
+    search: '',
     headers: expect.any(Object),
     precondition: { isGiven: false, isChecked: false },
   });

@@ -116,14 +116,16 @@ const readInput = async <A, X extends NodeContext>(
   const { params: checkedParams, query, body: checkedBody } = checked ?? nothingChecked;
   const stream = definition && openStream(exchange, definition);
   const parts = { params: checkedParams, query, body: checkedBody };
-  const { headers } = exchange.request;
+  const { headers, method = 'GET' } = exchange.request;
   return {
     ...parts,
     stream,
     bytes,
     subscription: undefined,
     headers,
+    method,
     path,
+    search,
     precondition: noPrecondition,
   };
 };

@@ -55,9 +55,9 @@ const readInput = async (
   const precondition = isConditional
     ? readPrecondition(request.headers, endpoint.versioned)
     : noPrecondition;
-  const { headers } = request;
+  const { headers, method } = request;
   const later = { stream: undefined, subscription: undefined };
-  return { ...checked, ...later, bytes, headers, path, precondition };
+  return { ...checked, ...later, bytes, headers, method, path, search, precondition };
 };
 
 /** The endpoint's own answer, with the entity tag where it has versions. */

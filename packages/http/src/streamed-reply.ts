@@ -37,6 +37,19 @@ export const dropStream = ({ bytes }: ByteStream): void => {
     .destroy();
 };
 
+/** Cuts a connection that takes nothing of what is there for so long; silence of the source is no reason to. */
+const watchTaking = (response: ServerResponse, stallTimeoutMs: number): void => {
+  const { socket } = response.req;
+  socket.setTimeout(0);
+  let taken = -1;
+  const timer = setInterval(() => {
+    const isStalled = response.writableLength > 0 && socket.bytesWritten === taken;
+    taken = socket.bytesWritten;
+    if (isStalled) socket.destroy();
+  }, stallTimeoutMs);
+  response.once('close', () => clearInterval(timer));
+};
+
 /**
  * Sends the stream after a head that has been written, at the pace of the client, and ends the answer. The stream is
  * destroyed when the connection closes first; when it fails, or differs from its length, the connection is cut, so that
@@ -44,7 +57,7 @@ export const dropStream = ({ bytes }: ByteStream): void => {
  */
 export const sendStream = (
   response: ServerResponse,
-  { bytes, lengthBytes }: ByteStream,
+  { bytes, lengthBytes, mayRest }: ByteStream,
   options: StreamOptions,
 ): void => {
   if (bytes instanceof Uint8Array) {
@@ -52,7 +65,9 @@ export const sendStream = (
     return;
   }
   const source = readableOf(bytes);
-  if (options.stallTimeoutMs !== undefined) response.req.socket.setTimeout(options.stallTimeoutMs);
+  const { stallTimeoutMs } = options;
+  if (stallTimeoutMs !== undefined && mayRest === true) watchTaking(response, stallTimeoutMs);
+  else if (stallTimeoutMs !== undefined) response.req.socket.setTimeout(stallTimeoutMs);
   const onOver = (error: NodeJS.ErrnoException | null | undefined): void => {
     if (error != null && !isClientGone(error)) options.onBroken(error);
   };

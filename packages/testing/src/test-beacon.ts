@@ -32,7 +32,7 @@ export interface TestDockerCall {
   /** Of the host: `127.0.0.1:5001/v1.12`. */
   readonly instance: string;
   readonly method: string;
-  /** As it came, with the query and without the slash at its beginning. */
+  /** As it came, with its query, and without the version of the host at its beginning. */
   readonly target: string;
   /** Its head, and the stream of its body. */
   readonly request: IncomingMessage;
@@ -90,10 +90,12 @@ const dockerCallOf = (request: IncomingMessage, vms: readonly TestVm[]): TestDoc
   const start = url.indexOf('/d/') + '/d/'.length;
   if (start < '/d/'.length) return null;
   const rest = url.slice(start);
-  const instance = vms.map(instanceOf).find((address) => rest.startsWith(address));
-  if (instance === undefined) return null;
-  const target = rest.slice(instance.length).replace(/^\//, '');
-  return { instance, method, target, request };
+  const vm = vms.find(({ address = '', port = '' }) => rest.startsWith(`${address}:${port}/`));
+  if (vm === undefined) return null;
+  const path = rest.slice(rest.indexOf('/') + 1);
+  const version = `${vm.version ?? ''}/`;
+  const target = path.startsWith(version) ? path.slice(version.length) : path;
+  return { instance: instanceOf(vm), method, target, request };
 };
 
 const listenOn = (server: Server): Promise<number> =>

@@ -7,14 +7,15 @@ import {
   type TokenChecks,
   type TokenKeys,
 } from '@moorgate/auth';
-import { type BeaconCaller, createBeaconCaller } from '@moorgate/beacons';
+import type { BeaconCaller } from '@moorgate/beacons';
+import type { DockerServices } from '@moorgate/docker-hosts';
 import { passwordPolicyOf } from '@moorgate/config';
 import type { RegistryReader } from '@moorgate/containers';
 import type { RegistrationServices, SigningServices } from '@moorgate/devices';
 import type { DialectServices, Limits } from '@moorgate/http';
 import type { UpdateTails } from '@moorgate/reports';
 import type { AccountDemands } from './accounts.ts';
-import { openBeaconConnector } from './beacon-settings.ts';
+import { openBeacons } from './beacon-settings.ts';
 import type { AdminApiConfig } from './config.ts';
 import type { DialectParts } from './dialect-parts.ts';
 import type { FollowedPeople } from './follow-people.ts';
@@ -84,6 +85,8 @@ export interface AppServices
   readonly registry: RegistryReader | null;
   /** What calls beacons. */
   readonly beaconCaller: BeaconCaller;
+  /** What calls Docker engines through beacons, and what nobody may ask of them. */
+  readonly docker: DockerServices;
   /** Files of certificates whose ends are shown; none unless given. */
   readonly certificateFiles?: readonly string[];
   /** The web console; null, or absent, where it was not built. */
@@ -168,7 +171,7 @@ export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppSer
     targets,
     registry,
     updateTails,
-    beaconCaller: createBeaconCaller({ connect: openBeaconConnector(config, services) }),
+    ...openBeacons(config, { db: services.db, sealingKeys: keys.sealingKeys }),
     certificateFiles: certificateFilesOf(config),
     consoleFiles: parts.consoleFiles,
     limits: { requestsPerSecond: config.requestsPerSecond },

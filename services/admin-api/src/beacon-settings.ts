@@ -1,8 +1,10 @@
-/** Where beacons may be, and how those that speak TLS are known. */
+/** Where beacons may be, how those that speak TLS are known, and what may not be asked of the Docker hosts behind them. */
 import { readFileSync } from 'node:fs';
-import type { Context } from '@moorgate/auth';
+import type { SealingKeys } from '@moorgate/auth';
 import {
+  type BeaconCaller,
   type ConnectBeacon,
+  createBeaconCaller,
   createBeaconConnector,
   createNetworkPolicy,
   createTunnelDialer,
@@ -10,6 +12,14 @@ import {
   defaultRefusedNetworks,
 } from '@moorgate/beacons';
 import { networkPattern } from '@moorgate/config';
+import type { Db } from '@moorgate/db';
+import {
+  createDockerCaller,
+  createLevelWatch,
+  type DockerRefusal,
+  dockerRefusals,
+  type DockerServices,
+} from '@moorgate/docker-hosts';
 import { Type } from 'typebox';
 
 const networks = Type.Array(Type.String({ pattern: networkPattern }));
@@ -36,6 +46,16 @@ export const beaconSettings = {
       'The CAs that vouch for beacons that speak TLS, in PEM, in place of those of the system.',
     isOptional: true,
   },
+  dockerRefuses: {
+    variable: 'MOORGATE_DOCKER_REFUSES',
+    schema: Type.Array(Type.String({ pattern: `^(?:${Object.keys(dockerRefusals).join('|')})$` })),
+    description: `What nobody may ask of the Docker hosts behind beacons, separated by commas; nothing unless given: ${Object.entries(
+      dockerRefusals,
+    )
+      .map(([name, words]) => `\`${name}\` (${words})`)
+      .join(', ')}.`,
+    default: [],
+  },
 } as const;
 
 /** What the settings come to. */
@@ -43,16 +63,14 @@ export interface BeaconConfig {
   readonly beaconNetworks: readonly string[];
   readonly beaconRefusedNetworks: readonly string[];
   readonly beaconCasFile?: string | undefined;
+  readonly dockerRefuses: readonly string[];
 }
 
 /**
  * Makes what opens connections to beacons. Throws a sentence for a person when the file of CAs cannot be read, or a network
  * is none.
  */
-export const openBeaconConnector = (
-  config: BeaconConfig,
-  services: Pick<Context, 'db'>,
-): ConnectBeacon => {
+const openBeaconConnector = (config: BeaconConfig, db: Db): ConnectBeacon => {
   const policy = createNetworkPolicy({
     allowed: config.beaconNetworks,
     refused: config.beaconRefusedNetworks,
@@ -61,8 +79,30 @@ export const openBeaconConnector = (
   return createBeaconConnector({
     policy,
     ca: file === undefined ? undefined : readCas(file),
-    dialTunnel: createTunnelDialer(services),
+    dialTunnel: createTunnelDialer({ db }),
   });
+};
+
+/** What the doors of beacons stand on. */
+interface BeaconParts {
+  readonly db: Db;
+  readonly sealingKeys: SealingKeys;
+}
+
+/** Makes what calls beacons and the engines behind them. Throws as `openBeaconConnector` does. */
+export const openBeacons = (
+  config: BeaconConfig,
+  { db, sealingKeys }: BeaconParts,
+): { readonly beaconCaller: BeaconCaller; readonly docker: DockerServices } => {
+  const connect = openBeaconConnector(config, db);
+  return {
+    beaconCaller: createBeaconCaller({ connect }),
+    docker: {
+      dockerCaller: createDockerCaller({ db, sealingKeys, connect }),
+      dockerPolicy: new Set(config.dockerRefuses as DockerRefusal[]),
+      levelWatch: createLevelWatch(db),
+    },
+  };
 };
 
 const readCas = (file: string): string => {

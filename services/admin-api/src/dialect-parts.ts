@@ -11,6 +11,7 @@ import type { BlobStore } from '@moorgate/blobs';
 import type { RegistryReader } from '@moorgate/containers';
 import type { ArchiveLimits } from '@moorgate/delivery';
 import type { RegistrationServices } from '@moorgate/devices';
+import type { DockerCaller, DockerPolicy, LevelWatch } from '@moorgate/docker-hosts';
 import type { Manners } from '@moorgate/http';
 import type { UpdateTails } from '@moorgate/reports';
 import type { SourceStore } from '@moorgate/source';
@@ -70,6 +71,12 @@ export interface DialectParts {
   readonly updateTails: UpdateTails;
   /** What calls beacons, at addresses that the operator’s policy permits. */
   readonly beaconCaller: BeaconCaller;
+  /** What calls Docker engines through beacons. */
+  readonly dockerCaller: DockerCaller;
+  /** What nobody may ask of a Docker engine. */
+  readonly dockerPolicy: DockerPolicy;
+  /** What notices that somebody may not use a beacon any more. */
+  readonly levelWatch: LevelWatch;
   /** Files of certificates whose ends are shown. */
   readonly certificateFiles: readonly string[];
   /** Where this server is, for browsers. */

@@ -54,6 +54,7 @@ const partsFrom = (services: AppServices, login: LoginServices): DialectParts =>
     registry: services.registry,
     registration: services.registration ?? null,
     beaconCaller: services.beaconCaller,
+    ...services.docker,
     certificateFiles: services.certificateFiles ?? [],
     login,
     ownOrigin,

@@ -25,6 +25,10 @@ export const scopeCatalogue = {
   'devices:delete': 'Deny devices, take them off the denied list, and delete them fully.',
   'devices:read': 'See devices, the denied list, keys and enrolments.',
   'devices:read-update': 'Change labels and configuration of devices.',
+  'docker:read':
+    'Read from the Docker hosts of the beacons that one may use: all that containers say and hold.',
+  'docker:read-update':
+    'Change what runs on the Docker hosts of the beacons that one may use, which is to be root there.',
   'source:create': 'Create branches and tags.',
   'source:delete': 'Delete references, and push by force.',
   'source:read': 'Clone and fetch.',

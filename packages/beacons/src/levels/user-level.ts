@@ -17,6 +17,7 @@ export const scopesByLevel: readonly (readonly Scope[])[] = [
     'beacons:create',
     'beacons:manage',
     'beacons:use',
+    'docker:read-update',
   ],
   ['users:create', 'users:read-update'],
   ['users:delete'],

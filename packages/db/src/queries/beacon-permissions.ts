@@ -1,4 +1,5 @@
 /** SQL on `beacon_permissions`: who may use which beacon. */
+import { sql } from 'kysely';
 import type { Db, Trx } from '../database.ts';
 import { findLastAliasByColumns } from './beacon-aliases.ts';
 
@@ -59,6 +60,21 @@ export const findBeaconLevelByUser = async (
     .where('user_id', '=', userId)
     .executeTakeFirst();
   return row?.level ?? null;
+};
+
+/** Those of these pairs that have a level. */
+export const listHeldBeaconLevels = async (
+  db: Db,
+  pairs: readonly BeaconUser[],
+): Promise<BeaconUser[]> => {
+  const { rows } = await sql<BeaconUser>`
+    select p.beacon_id as "beaconId", p.user_id as "userId"
+    from beacon_permissions p
+    join unnest(
+      ${pairs.map(({ beaconId }) => beaconId)}::uuid[],
+      ${pairs.map(({ userId }) => userId)}::uuid[]
+    ) asked (beacon_id, user_id) using (beacon_id, user_id)`.execute(db);
+  return rows;
 };
 
 /** How many people whose accounts are in use own a beacon. */

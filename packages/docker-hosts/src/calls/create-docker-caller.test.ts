@@ -50,6 +50,13 @@ describe('a call', () => {
     expect([headers['token'], headers['content-length']]).toEqual([beaconToken, '13']);
   });
 
+  test('asks for the version of its own where it names one', async () => {
+    beacon.serveDocker(({ target }, response) => response.end(target));
+    const { body } = await caller.call(get({ target: 'v1.47/version' }));
+    expect(await text(body)).toBe('v1.47/version');
+    expect(beacon.requests.at(-1)?.path).toBe('/my/beacon/d/127.0.0.1:5001/v1.47/version');
+  });
+
   test('streams in both directions at the same time', async () => {
     beacon.serveDocker(({ request }, response) => {
       response.writeHead(200);

@@ -43,9 +43,14 @@ const findBeacon = async (
   return { address: requireBeaconAddress(row.address), token: openBeaconToken(sealingKeys, row) };
 };
 
-/** The path at the beacon; the address of an instance may end with the slash before an empty version. */
-const pathOf = ({ prefix }: BeaconAddress, { host, target }: DockerCall): string =>
-  `${prefix}/d/${host.address.replace(/\/$/, '')}/${target}`;
+/** A target that names a version itself asks for that one, and not for the one that the beacon found. */
+const hasVersion = (target: string): boolean => /^v\d+(?:\.\d+)*\//.test(target);
+
+/** The path at the beacon; the address of an instance ends with a version, or with the slash before an empty one. */
+const pathOf = ({ prefix }: BeaconAddress, { host, target }: DockerCall): string => {
+  const base = host.address.replace(hasVersion(target) ? /\/[^/]*$/ : /\/$/, '');
+  return `${prefix}/d/${base}/${target}`;
+};
 
 /** Makes what calls Docker engines. */
 export const createDockerCaller = (options: DockerCallerOptions): DockerCaller => {

@@ -86,7 +86,9 @@ export const openDockerGround = async (): Promise<DockerGround> => {
       beacons.push(beacon);
       return beacon;
     },
-    addUser: async (scopes = ['beacons:create', 'beacons:manage', 'beacons:use']) => {
+    addUser: async (
+      scopes = ['beacons:create', 'beacons:manage', 'beacons:use', 'docker:read-update'],
+    ) => {
       lastUser += 1;
       const username = `user${lastUser}`;
       await createUser(operator, { username, password: 'correct horse battery', scopes });

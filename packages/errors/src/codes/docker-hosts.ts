@@ -7,6 +7,12 @@ export const dockerHosts = {
     title: 'No beacon reaches such a host.',
     remedy: 'Name the address of an instance as its beacon reports it, or its alias.',
   },
+  docker_request_refused: {
+    kind: 'forbidden',
+    title: 'The policy of this installation refuses what is asked of the Docker host.',
+    remedy:
+      'Leave out what the answer names. The operator sets what is refused (`MOORGATE_DOCKER_REFUSES`).',
+  },
   docker_call_failed: {
     kind: 'unavailable',
     title: 'The Docker host could not be asked through its beacon.',

@@ -34,6 +34,7 @@ import {
   defaultAllowedNetworks,
   defaultRefusedNetworks,
 } from '@moorgate/beacons';
+import { createDockerCaller, createLevelWatch, type DockerRefusal } from '@moorgate/docker-hosts';
 import { type FolderBlobStore, openBlobStore } from '@moorgate/blobs';
 import {
   createWebhookCaller,
@@ -133,6 +134,8 @@ export interface TestAppOptions {
   readonly forbiddenDialects?: readonly string[];
   /** How beacons are called; at every address of this host and of private networks unless said. */
   readonly beacons?: Partial<BeaconConnectOptions>;
+  /** What nobody may ask of Docker hosts; nothing unless said. */
+  readonly dockerRefuses?: readonly DockerRefusal[];
   /** Sees every reply before it is sent. */
   readonly onReply?: NonNullable<AppServices['onReply']>;
   /** Sees every request once its answer is over. */
@@ -204,6 +207,11 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     }),
   });
   const updateTails = createUpdateTails({ db, log, databaseUrl: url, applicationName: 'test' });
+  const policy = createNetworkPolicy({
+    allowed: defaultAllowedNetworks,
+    refused: defaultRefusedNetworks,
+  });
+  const connect = createBeaconConnector({ policy, ...options.beacons });
   const app = createApp({
     db,
     confirmations,
@@ -249,15 +257,12 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     targets,
     registry,
     updateTails,
-    beaconCaller: createBeaconCaller({
-      connect: createBeaconConnector({
-        policy: createNetworkPolicy({
-          allowed: defaultAllowedNetworks,
-          refused: defaultRefusedNetworks,
-        }),
-        ...options.beacons,
-      }),
-    }),
+    beaconCaller: createBeaconCaller({ connect }),
+    docker: {
+      dockerCaller: createDockerCaller({ db, sealingKeys, connect }),
+      dockerPolicy: new Set(options.dockerRefuses),
+      levelWatch: createLevelWatch(db),
+    },
     certificateFiles: options.certificateFiles ?? [],
     limits: options.limits ?? unlimited,
     onReply: (observed) => {

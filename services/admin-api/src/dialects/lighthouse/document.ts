@@ -13,6 +13,7 @@ export const lighthouseDocument: FaceDocument = {
     Users: 'People: whoever has a higher level sees and changes the others.',
     Beacons: 'Beacons, their instances, and who may use them.',
     Aliases: 'Names for addresses.',
+    Docker: 'The Docker API of the instances of beacons.',
     Provider: 'What the first version says of hosts.',
   },
   securitySchemes: {

@@ -1,6 +1,7 @@
 /** The form of an error: which area it comes from, and a sentence that clients know. */
 import { describeError, type DomainError, type ErrorCode } from '@moorgate/errors';
 import { type AskedRequest, type Reply, statusOf } from '@moorgate/http';
+import { type Rendered, renderProxyFault } from './proxy-envelope.ts';
 import { areaOf } from './translate.ts';
 
 /** The words of the original; what is not here has the title of its code. */
@@ -14,6 +15,7 @@ const messages: Readonly<Partial<Record<ErrorCode, string>>> = {
   beacon_exists: 'beacons: tried to add an beacon which already exists',
   beacon_alias_taken: 'databases: key already exists',
   beacon_forbidden: 'beacons: user not permitted to access token',
+  docker_host_not_found: 'databases: given key not found',
 };
 
 /** Where clients know another status than that of the kind. */
@@ -23,23 +25,20 @@ const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   beacon_exists: 400,
   beacon_alias_taken: 400,
   beacon_call_failed: 500,
+  docker_host_not_found: 400,
+  docker_call_failed: 500,
 };
 
 /** The status of a code. */
 export const statusOfCode = (code: ErrorCode): number =>
   statuses[code] ?? statusOf(describeError(code).kind);
 
-interface Rendered {
-  readonly status: number;
-  readonly message: string;
-  /** The sentence is all that there is, unless the client names JSON. */
-  readonly isText?: true;
-}
-
 const malformed: readonly ErrorCode[] = ['invalid_json', 'invalid_request'];
 
 /** What one operation says in its own way. */
-const ofOperation: Readonly<Record<string, (error: DomainError, usual: Rendered) => Rendered>> = {
+const ofOperation: Readonly<
+  Record<string, (error: DomainError, usual: Rendered, asked: AskedRequest) => Rendered>
+> = {
   logIntoLighthouse: ({ code }, usual) =>
     malformed.includes(code) ? { status: 401, message: messages.login_failed! } : usual,
   changeLighthouseUser: ({ code, kind }, usual) =>
@@ -48,6 +47,10 @@ const ofOperation: Readonly<Record<string, (error: DomainError, usual: Rendered)
       : usual,
   changeBeaconToken: ({ code }, usual) =>
     code === 'beacon_not_found' ? { ...usual, message: 'databases: no rows updated' } : usual,
+  getFromDockerHost: renderProxyFault,
+  postToDockerHost: renderProxyFault,
+  putToDockerHost: renderProxyFault,
+  deleteFromDockerHost: renderProxyFault,
   permitBeaconUser: (error, usual) => ofPermission(error, usual),
   forbidBeaconUser: (error, usual) => ofPermission(error, usual),
 };
@@ -99,10 +102,10 @@ export const renderLighthouseFault = (
 ): Reply => {
   const area = areaOf(asked.path);
   const usual = { status: statusOfCode(error.code), message: usualMessage(error, area) };
-  const rendered = ofOperation[asked.operationId ?? '']?.(error, usual) ?? usual;
-  const { status, message } = rendered;
+  const rendered: Rendered = ofOperation[asked.operationId ?? '']?.(error, usual, asked) ?? usual;
+  const { status, message, area: renderedArea = area } = rendered;
   const headers = headersOf(error);
   if (error.code === 'beacon_alias_empty') return { status, headers, body: '' };
   if (isSentence(rendered, asked)) return { status, headers, body: message };
-  return { status, headers, body: { Cause: causeOf(error, area), Message: message } };
+  return { status, headers, body: { Cause: causeOf(error, renderedArea), Message: message } };
 };

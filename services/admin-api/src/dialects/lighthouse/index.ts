@@ -12,6 +12,7 @@ import { listBeaconsEndpoint } from './endpoints/beacons/list-beacons.ts';
 import { listInstancesEndpoint } from './endpoints/beacons/list-instances.ts';
 import { permitUserEndpoint } from './endpoints/beacons/permit-user.ts';
 import { refreshBeaconEndpoint } from './endpoints/beacons/refresh-beacon.ts';
+import { dockerProxyEndpoints } from './endpoints/docker/proxy-docker.ts';
 import { getProviderEndpoint } from './endpoints/provider/get-provider.ts';
 import { listPermittedVmsEndpoint } from './endpoints/provider/list-permitted-vms.ts';
 import { listVmsEndpoint } from './endpoints/provider/list-vms.ts';
@@ -45,6 +46,7 @@ const endpoints: readonly AnyEndpoint[] = [
   listVmsEndpoint,
   getProviderEndpoint,
   listPermittedVmsEndpoint,
+  ...dockerProxyEndpoints,
 ];
 
 export const lighthouseFace = defineFace({

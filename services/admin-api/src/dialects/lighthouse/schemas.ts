@@ -5,12 +5,34 @@ import { Type } from 'typebox';
 export const ErrorSchema = Type.Object(
   {
     Cause: Type.String({
-      description: 'The area: `auth`, `users`, `beacons`, `aliases` or `lighthouse`.',
+      description:
+        'The area: `auth`, `users`, `beacons`, `aliases`, `handlers`, `control`, `docker` or `lighthouse`.',
     }),
     Message: Type.String({ description: 'What is wrong.' }),
   },
   { $id: 'Error' },
 );
+
+/** What an engine answered that is no success. */
+export const DockerErrorSchema = Type.Object(
+  {
+    Cause: Type.Optional(Type.Literal('docker')),
+    Error: Type.Optional(Type.Literal('docker', { description: 'In the first version.' })),
+    Message: Type.String({ description: 'The status and its words: `504 Gateway Timeout`.' }),
+    Detail: Type.Optional(
+      Type.String({ description: 'What the engine says, at most 4,096 bytes of it.' }),
+    ),
+  },
+  { $id: 'DockerError' },
+);
+
+export const ProxyParamsSchema = Type.Object({
+  Host: Type.String({
+    maxLength: 512,
+    description: 'The address of an instance, with its slashes escaped, or its alias.',
+  }),
+  Endpoint: Type.String({ description: 'A path of the Docker API, with its query.' }),
+});
 
 export const LoginSchema = Type.Object({
   Email: Type.String({ description: 'The name of the account.' }),

@@ -23,7 +23,8 @@ export const areaOf = (path: string): string => {
   return areas.includes(segment) ? segment : 'lighthouse';
 };
 
-const isFirstVersion = (path: string): boolean => path.startsWith('/api/v0.1/');
+/** Whether a request is one of the first version. */
+export const isFirstVersion = (path: string): boolean => path.startsWith('/api/v0.1/');
 
 /** An error of the first version, which has its area in another field. */
 const withErrorField = (reply: Reply): Reply => {

@@ -67,9 +67,10 @@ describe('a person', () => {
   test('gets with a level the rights that belong to it, and loses them again', async () => {
     const { manager, employee, asManager } = await addPair(3, 0);
     const scopes = async () => (await findUserScopesOf(app().db, employee)).sort();
-    const lowest = ['applications', 'beacons'].flatMap((resource) =>
+    const ofResources = ['applications', 'beacons'].flatMap((resource) =>
       ['create', 'manage', 'use'].map((verb) => `${resource}:${verb}`),
     );
+    const lowest = [...ofResources, 'docker:read-update'];
     expect(await scopes()).toEqual(lowest);
     await asManager('PUT', `/users/${employee}`, { AuthLevel: 1 }).expect(200);
     expect(await scopes()).toEqual([...lowest, 'users:create', 'users:read-update']);

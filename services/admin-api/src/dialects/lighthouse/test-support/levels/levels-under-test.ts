@@ -74,6 +74,7 @@ const rightsOfLevels: readonly (readonly Scope[])[] = [
     'beacons:create',
     'beacons:manage',
     'beacons:use',
+    'docker:read-update',
   ],
   ['users:create', 'users:read-update'],
   ['users:delete'],
