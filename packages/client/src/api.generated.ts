@@ -1080,6 +1080,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/docker-hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Docker hosts
+         * @description The hosts behind all beacons that one may use, those of the oldest beacon first. The Docker API of each, raw connections included, is below `/docker-hosts/{id}/docker/`.
+         */
+        get: operations["listDockerHosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docker-hosts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a Docker host
+         * @description By its id, its alias or its address. One that one may not use is not there.
+         */
+        get: operations["getDockerHost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/enrolment-tokens": {
         parameters: {
             query?: never;
@@ -3132,6 +3172,29 @@ export interface components {
             target_name: string;
             /** @description The id of the test. */
             uuid: string;
+        };
+        DockerHost: {
+            /** @description `host:port/version`, as its beacon reports it. */
+            address: string;
+            alias: string | null;
+            beacon: {
+                address: string;
+                /**
+                 * Format: uuid
+                 * @description A UUID in its textual form, in any case.
+                 */
+                id: string;
+            };
+            "can-access-docker": boolean;
+            /** @description Opaque. */
+            id: string;
+            /** @description The beacon did not name it last. */
+            "is-stale": boolean;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "last-seen": number;
+            /** @description Of whoever asks, on the beacon: 0 uses, 1 changes, 2 owns it. */
+            level: number;
+            name: string;
         };
         EffectiveConfiguration: {
             Files: {
@@ -6484,6 +6547,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceEvent"][];
+                };
+            };
+        };
+    };
+    listDockerHosts: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of hosts. */
+            200: {
+                headers: {
+                    /** @description The next page, if there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DockerHost"][];
+                };
+            };
+        };
+    };
+    getDockerHost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a host, its alias, or its address with its slash escaped. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The host. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DockerHost"];
                 };
             };
         };

@@ -787,9 +787,13 @@ export {
   type BeaconInstanceInsert,
   type BeaconInstanceRow,
   deleteOldBeaconInstances,
+  findUsableInstance,
   type InstanceHolderRow,
+  type InstanceKey,
   listBeaconInstances,
   listInstanceHolders,
+  listUsableInstanceRows,
+  type UsableInstanceRow,
   upsertBeaconInstances,
 } from './queries/beacon-instances.ts';
 export {

@@ -1,8 +1,9 @@
-/** Finding the Docker host that a client means: an instance that a beacon reports, by its address or its alias. */
+/** Finding the Docker host that a client means: an instance that a beacon reports, by its address, its alias or its id. */
 import type { Context } from '@moorgate/auth';
 import { callerIdOf } from '@moorgate/beacons';
 import { findBeaconAliasByName, type InstanceHolderRow, listInstanceHolders } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
+import { readDockerHostId } from './docker-host-id.ts';
 
 /** A host that a beacon reports. */
 export interface DockerHost {
@@ -19,18 +20,28 @@ export interface ResolvedDockerHost {
   readonly level: number;
 }
 
+const findByAddressOrId = async (
+  ctx: Context,
+  text: string,
+): Promise<readonly InstanceHolderRow[]> => {
+  const userId = callerIdOf(ctx);
+  const id = readDockerHostId(text);
+  const holders = await listInstanceHolders(ctx.db, id?.address ?? text, userId);
+  return id === null ? holders : holders.filter((holder) => holder.beacon_id === id.beaconId);
+};
+
 /** Whom a client means by a text: every beacon that reports the address, those of the alias first. */
 const findHolders = async (ctx: Context, text: string): Promise<readonly InstanceHolderRow[]> => {
   const userId = callerIdOf(ctx);
   const alias = await findBeaconAliasByName(ctx.db, text);
-  if (alias === undefined) return listInstanceHolders(ctx.db, text, userId);
+  if (alias === undefined) return findByAddressOrId(ctx, text);
   const holders = await listInstanceHolders(ctx.db, alias.address, userId);
   const named = holders.filter(({ beacon_id: beaconId }) => beaconId === alias.beacon_id);
   return named.length > 0 ? named : holders;
 };
 
 /**
- * The host of this alias or address. Where several beacons report the address, the one on which whoever asks has the highest
+ * The host of this alias, address or id. Where several beacons report the address, the one on which whoever asks has the highest
  * level reaches it, the oldest of several; an alias means the host behind the beacon to which it belongs. Nothing but what a
  * beacon reports is a host. Throws `docker_host_not_found`, and `beacon_forbidden` without a level on any of the beacons.
  */

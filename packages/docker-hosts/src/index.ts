@@ -8,6 +8,7 @@ export type {
   DockerCaller,
   DockerUpgrade,
 } from './calls/docker-call.ts';
+export { dockerHostId } from './docker-host-id.ts';
 export { type DockerHost, resolveDockerHost, type ResolvedDockerHost } from './docker-host.ts';
 export type { JudgedBody } from './policy/docker-operation.ts';
 export {
@@ -19,3 +20,4 @@ export {
 export { judgeDockerBody } from './policy/judge-docker-body.ts';
 export { createLevelWatch, type LevelWatch } from './rights/level-watch.ts';
 export type { DockerServices } from './services.ts';
+export { findDockerHost, listDockerHosts, type UsableDockerHost } from './list-docker-hosts.ts';

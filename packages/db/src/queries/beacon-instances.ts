@@ -102,3 +102,65 @@ export const deleteOldBeaconInstances = async (
     trx,
   );
 };
+
+/** An instance that somebody may use. */
+export interface UsableInstanceRow extends BeaconInstanceRow {
+  readonly beacon_id: string;
+  readonly beacon_address: string;
+  readonly beacon_created_at: Date;
+  readonly beacon_refreshed_at: Date;
+  readonly level: number;
+}
+
+/** Where a page of instances begins: behind this one. */
+export interface InstanceKey {
+  readonly beaconCreatedAt: Date;
+  readonly beaconId: string;
+  readonly address: string;
+}
+
+const selectUsable = (db: Db, userId: string) =>
+  db
+    .selectFrom('beacon_permissions as p')
+    .innerJoin('beacons as b', 'b.id', 'p.beacon_id')
+    .innerJoin('beacon_instances as i', 'i.beacon_id', 'p.beacon_id')
+    .select(['i.address', 'i.name', 'i.can_access_docker', 'i.last_seen_at', 'p.level'])
+    .select(['b.id as beacon_id', 'b.address as beacon_address'])
+    .select(['b.created_at as beacon_created_at', 'b.refreshed_at as beacon_refreshed_at'])
+    .select(findLastAliasByColumns('i.beacon_id', 'i.address').as('alias'))
+    .where('p.user_id', '=', userId);
+
+/** One instance of a beacon that a user may use. */
+export const findUsableInstance = (
+  db: Db,
+  userId: string,
+  { beaconId, address }: Pick<InstanceKey, 'beaconId' | 'address'>,
+): Promise<UsableInstanceRow | undefined> =>
+  selectUsable(db, userId)
+    .where('i.beacon_id', '=', beaconId)
+    .where('i.address', '=', address)
+    .executeTakeFirst();
+
+/** The instances of all beacons that a user may use: those of the oldest beacon first, each in the order of their addresses. */
+export const listUsableInstanceRows = (
+  db: Db,
+  userId: string,
+  page: { readonly after: InstanceKey | null; readonly limit: number },
+): Promise<UsableInstanceRow[]> => {
+  const { after } = page;
+  let query = selectUsable(db, userId);
+  if (after !== null)
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(
+        refTuple('b.created_at', 'b.id', 'i.address'),
+        '>',
+        tuple(after.beaconCreatedAt, after.beaconId, after.address),
+      ),
+    );
+  return query
+    .orderBy('b.created_at')
+    .orderBy('b.id')
+    .orderBy('i.address')
+    .limit(page.limit)
+    .execute();
+};

@@ -5,6 +5,7 @@ import { createRekeyPermit, denyDevice, importDeviceCas, retireDeviceCa } from '
 import { createTestPki } from '@moorgate/testing';
 import { buildExamples } from './build-examples.ts';
 import { configurationExamples } from './configuration-examples.ts';
+import { dockerHostId } from '@moorgate/docker-hosts';
 import { containerExamples } from './container-examples.ts';
 import { credentialExamples } from './credential-examples.ts';
 import { insertOwnedBeacon } from './insert-beacon.ts';
@@ -73,6 +74,10 @@ const token = async (app: TestApp, owner: string): Promise<Params> => {
 const beacon = async (app: TestApp, owner: string): Promise<Params> => ({
   id: await insertOwnedBeacon(app, owner),
 });
+const dockerHost = async (app: TestApp, owner: string): Promise<Params> => {
+  const beaconId = await insertOwnedBeacon(app, owner);
+  return { id: dockerHostId({ beaconId, address: '127.0.0.1:5001/v1.12' }) };
+};
 const ofBeacon = { object: beacon, missing: { id: randomUUID() } };
 
 const missingToken = { id: '0123456789abc' };
@@ -193,6 +198,8 @@ const people: Readonly<Record<string, OperationExample>> = {
   listBeacons: { status: 200 },
   getBeacon: { status: 200, ...ofBeacon },
   deleteBeacon: { status: 204, ...ofBeacon },
+  listDockerHosts: { status: 200 },
+  getDockerHost: { status: 200, object: dockerHost, missing: { id: 'nowhere' } },
   listRoles: { status: 200 },
   createRole: {
     status: 201,

@@ -36,6 +36,7 @@ export const nativeDocument: FaceDocument = {
     Sessions: 'Login and logout of the console.',
     Source: 'The Git repositories of the factory; what is in them goes over the protocol of Git.',
     Containers: 'Container images of the factory; they are pulled and pushed at `/v2/`.',
+    'Docker hosts': 'The hosts behind beacons, and their Docker API.',
     Beacons: 'What clients of Lighthouse connected: hosts of containers, and who may use them.',
     Certificates: 'The certificates that the services show, and when they end.',
     Tests: 'Results of tests on devices, and the actions that operators start there.',

@@ -10,6 +10,7 @@ import { buildEndpoints } from './endpoints/builds/index.ts';
 import { configurationEndpoints } from './endpoints/configurations/index.ts';
 import { containerEndpoints } from './endpoints/containers/index.ts';
 import { deviceEndpoints } from './endpoints/devices/index.ts';
+import { dockerHostEndpoints } from './endpoints/docker-hosts/index.ts';
 import { enrolmentTokenEndpoints } from './endpoints/enrolment-tokens/index.ts';
 import { getFleetEndpoint } from './endpoints/fleet/get-fleet.ts';
 import { listGatewaysEndpoint } from './endpoints/gateways/list-gateways.ts';
@@ -49,6 +50,7 @@ export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...testEndpoints,
   ...reportEndpoints,
   ...beaconEndpoints,
+  ...dockerHostEndpoints,
   ...sourceRepositoryEndpoints,
   ...containerEndpoints,
   getFleetEndpoint,
