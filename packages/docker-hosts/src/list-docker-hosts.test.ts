@@ -25,7 +25,7 @@ test('pages hold every host of every beacon that one may use, and no other', asy
     found.push(...page.items);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
-  expect(found.map(({ alias }) => alias)).toEqual(
+  expect(found.map(({ alias }) => alias).sort()).toEqual(
     ['one', 'two'].flatMap((alias) => vms.map(({ name }) => `${alias}.${name}`)),
   );
   expect(found[0]).toMatchObject({ level: 2, canAccessDocker: true, isStale: false });

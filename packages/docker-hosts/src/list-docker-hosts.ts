@@ -1,7 +1,7 @@
 /** Reading the Docker hosts that one may use. */
 import { type Context, decodeCursor, type Page, pageOf, requireUnlimited } from '@moorgate/auth';
 import { callerIdOf } from '@moorgate/beacons';
-import { findUsableInstance, listUsableInstanceRows, type UsableInstanceRow } from '@moorgate/db';
+import { findUsableInstanceByKey, listUsableInstances, type UsableInstanceRow } from '@moorgate/db';
 import { fault, toDomainError } from '@moorgate/errors';
 import { type DockerHost, resolveDockerHost } from './docker-host.ts';
 import { dockerHostId, readDockerHostId } from './docker-host-id.ts';
@@ -48,7 +48,7 @@ export const listDockerHosts = async (
   const after = behind === null ? null : { beaconCreatedAt: new Date(key![0]!), ...behind };
   const userId = callerIdOf(ctx);
   const page = { after, limit: limit + 1 };
-  const rows = userId === null ? [] : await listUsableInstanceRows(ctx.db, userId, page);
+  const rows = userId === null ? [] : await listUsableInstances(ctx.db, userId, page);
   const begun = new Map(rows.map((row) => [hostFromRow(row).id, row.beacon_created_at]));
   return pageOf(rows.map(hostFromRow), limit, ({ id }) => [begun.get(id)!.toISOString(), id]);
 };
@@ -71,7 +71,7 @@ export const findDockerHost = async (ctx: Context, text: string): Promise<Usable
   requireUnlimited(ctx.principal, ['docker:read']);
   const host = await resolveUsable(ctx, text);
   const userId = callerIdOf(ctx);
-  const row = userId === null ? undefined : await findUsableInstance(ctx.db, userId, host);
+  const row = userId === null ? undefined : await findUsableInstanceByKey(ctx.db, userId, host);
   if (row === undefined) throw fault('docker_host_not_found');
   return hostFromRow(row);
 };

@@ -131,7 +131,7 @@ const selectUsable = (db: Db, userId: string) =>
     .where('p.user_id', '=', userId);
 
 /** One instance of a beacon that a user may use. */
-export const findUsableInstance = (
+export const findUsableInstanceByKey = (
   db: Db,
   userId: string,
   { beaconId, address }: Pick<InstanceKey, 'beaconId' | 'address'>,
@@ -142,7 +142,7 @@ export const findUsableInstance = (
     .executeTakeFirst();
 
 /** The instances of all beacons that a user may use: those of the oldest beacon first, each in the order of their addresses. */
-export const listUsableInstanceRows = (
+export const listUsableInstances = (
   db: Db,
   userId: string,
   page: { readonly after: InstanceKey | null; readonly limit: number },

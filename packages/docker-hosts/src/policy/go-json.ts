@@ -13,6 +13,7 @@ export interface Located<T = unknown> {
   readonly pointer: string;
 }
 
+/** Whether a value is an object, and no list. */
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -30,14 +30,18 @@ const escapePath = (path: string): string =>
 const escapeQuery = (query: string): string =>
   query.replaceAll(/[^\x21-\x7e]|["#<>\\^`{|}]/gu, encodeURIComponent);
 
+const forms = [
+  /^\/api\/v0\.\d\/d\/(?<host>[^/]+)\/(?<rest>.+)$/,
+  /^\/api\/v0\.\d\/(?!d\/)(?<host>[^/]+)\/d\/(?<rest>.+)$/,
+] as const;
+
 /** The host and the rest of the path, both raw: `d/{Host}/…`, or `{Host}/d/…` as the first version has it. */
 const splitPath = (path: string): readonly [string, string] | null => {
-  const [, first = '', rest = ''] = /^\/api\/v0\.\d\/([^/]*)\/(.*)$/.exec(path) ?? [];
-  const [, host = '', target = ''] =
-    (first === 'd' ? /^([^/]+)\/(.+)$/ : /^(d)\/(.+)$/).exec(rest) ?? [];
+  const [usual, early] = forms.map((form) => form.exec(path)?.groups);
+  const { host = '', rest = '' } = usual ?? early ?? {};
   if (host === '') return null;
-  if (literals.includes(first)) throw fault('route_not_found');
-  return [first === 'd' ? host : first, target];
+  if (early !== undefined && literals.includes(host)) throw fault('route_not_found');
+  return [host, rest];
 };
 
 /**

@@ -1,7 +1,13 @@
 /** /d/{Host}/{+Endpoint}, with each method, and the same with the host first. */
 import type { Scope } from '@moorgate/auth';
 import { askDockerHost } from '@moorgate/docker-hosts';
-import { type AnyEndpoint, defineEndpoint, type Input, type Reply } from '@moorgate/http';
+import {
+  type AnyEndpoint,
+  defineEndpoint,
+  type Input,
+  type Reply,
+  type ResponseDefinition,
+} from '@moorgate/http';
 import type { LighthouseContext } from '../../context.ts';
 import { proxyReply } from '../../proxy-reply.ts';
 import { readPayload, readProxiedCall } from '../../proxied-call.ts';
@@ -16,12 +22,12 @@ const failed = { description: 'What the engine answers.', schema: DockerErrorSch
 /** The statuses of the Docker API. */
 const successes = [200, 201, 202, 203, 206];
 const failures = [301, 400, 401, 403, 404, 405, 406, 409, 413, 422, 500, 501, 502, 503, 504];
-const responses = Object.fromEntries([
-  ...successes.map((status) => [status, streamed] as const),
-  [204, { description: 'Done.' }] as const,
-  [304, { description: 'It was so already.' }] as const,
-  ...failures.map((status) => [status, failed] as const),
-]);
+const responses: Readonly<Record<number, ResponseDefinition>> = {
+  ...Object.fromEntries(successes.map((status) => [status, streamed])),
+  204: { description: 'Done.' },
+  304: { description: 'It was so already.' },
+  ...Object.fromEntries(failures.map((status) => [status, failed])),
+};
 
 const proxy = async (
   ctx: LighthouseContext,
