@@ -1,3 +1,5 @@
+export { openOperationRunner, type OperationRunner } from './drive/operation-runner.ts';
+export type { OperationServices, OperationTimes } from './drive/services.ts';
 export { checkApplicationName } from './application-name.ts';
 export {
   requireChangeableApplication,

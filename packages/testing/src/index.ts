@@ -38,6 +38,12 @@ export {
   type TestDockerUpgrade,
   type TestVm,
 } from './test-beacon.ts';
+export {
+  createTestEngine,
+  type EngineMishap,
+  type TestContainer,
+  type TestEngine,
+} from './test-engine.ts';
 export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './test-database.ts';
 export {
   type CaOptions,
