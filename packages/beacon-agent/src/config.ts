@@ -17,8 +17,8 @@ export const beaconConfigDefinition = defineConfig({
     variable: 'MOORGATE_BEACON_ADDR',
     schema: Type.String({ pattern: listenAddressPattern }),
     description:
-      'Where it listens: `host:port`, `[IPv6]:port`, or `:port` for every address; `--listen` says it too.',
-    default: '127.0.0.1:5000',
+      'Where it listens: `host:port`, `[IPv6]:port`, or `:port` for every address. Unless given, `127.0.0.1:5000`, or nowhere where it keeps a tunnel to a gateway.',
+    isOptional: true,
   },
   engines: {
     variable: 'MOORGATE_BEACON_ENGINES',
@@ -70,7 +70,8 @@ export const beaconConfigDefinition = defineConfig({
   connectionsMax: {
     variable: 'MOORGATE_BEACON_CONNECTIONS',
     schema: Type.Integer({ minimum: 1, maximum: 65_536 }),
-    description: 'How many connections it holds; more are closed at once.',
+    description:
+      'How many connections it holds; more are closed at once, and no more streams are opened through a tunnel.',
     default: 2_048,
   },
   callsPerEngine: {
@@ -78,6 +79,45 @@ export const beaconConfigDefinition = defineConfig({
     schema: Type.Integer({ minimum: 1, maximum: 65_536 }),
     description: 'How many calls each engine may have under way; more get 503 with Retry-After.',
     default: 256,
+  },
+  deviceDir: {
+    variable: 'MOORGATE_BEACON_DEVICE_DIR',
+    schema: file,
+    description:
+      'The folder of a registered device with its `sota.toml`: the beacon keeps a tunnel to the gateway of that device, as that device.',
+    isOptional: true,
+  },
+  gatewayUrl: {
+    variable: 'MOORGATE_BEACON_GATEWAY_URL',
+    schema: Type.String({ pattern: '^https://[^?#@]+$' }),
+    description:
+      'The gateway to keep a tunnel to, where there is no such folder; needs the three files below.',
+    isOptional: true,
+  },
+  deviceCertificateFile: {
+    variable: 'MOORGATE_BEACON_CERT',
+    schema: file,
+    description:
+      'The certificate that it shows the gateway, in PEM; read for each connection, as are the others.',
+    isOptional: true,
+  },
+  deviceKeyFile: {
+    variable: 'MOORGATE_BEACON_KEY',
+    schema: file,
+    description: 'The private key of that certificate, in PEM.',
+    isOptional: true,
+  },
+  gatewayCaFile: {
+    variable: 'MOORGATE_BEACON_GATEWAY_CA',
+    schema: file,
+    description: 'The CAs that may have issued the certificate of the gateway, in PEM.',
+    isOptional: true,
+  },
+  refusedRetrySeconds: {
+    variable: 'MOORGATE_BEACON_REFUSED_RETRY_SECONDS',
+    schema: Type.Integer({ minimum: 1, maximum: 86_400 }),
+    description: 'How long, about, until it asks a gateway again that refused it.',
+    default: 60,
   },
   logLevel: logLevelSetting,
 });

@@ -2,3 +2,4 @@ export { type BeaconConfig, beaconConfigDefinition, readBeaconConfig } from './c
 export { listEngines } from './engines/list-engines.ts';
 export type { BeaconSettings } from './settings.ts';
 export { type Beacon, startBeacon } from './start-beacon.ts';
+export { type DeviceFiles, findDeviceFiles, readDeviceUuid } from './tunnel/device-files.ts';

@@ -2,6 +2,7 @@
 import type { ListenAddress } from '@moorgate/config';
 import type { KeyPairFiles } from '@moorgate/http';
 import type { Engine } from './engines/engine.ts';
+import type { DeviceFiles } from './tunnel/device-files.ts';
 
 export interface BeaconSettings {
   readonly token: string;
@@ -12,7 +13,18 @@ export interface BeaconSettings {
   readonly engineCertificatesDir: string | null;
   /** How many calls each engine may have under way. */
   readonly callsPerEngine: number;
-  readonly listener: ListenerSettings;
+  /** Null for a beacon that waits for nobody. */
+  readonly listener: ListenerSettings | null;
+  /** Null for a beacon that calls nobody. */
+  readonly gateway: GatewaySettings | null;
+}
+
+/** The gateway that it keeps a tunnel to. */
+export interface GatewaySettings {
+  readonly files: DeviceFiles;
+  /** How long to wait, about, until it is asked again after it refused this beacon. */
+  readonly refusedRetrySeconds: number;
+  readonly streamsMax: number;
 }
 
 /** Where it waits for servers. */

@@ -8,12 +8,14 @@ import { watchEngines } from './engines/watch-engines.ts';
 import { type Answers, createAnswers } from './server/answer-requests.ts';
 import { createCallSlots } from './server/call-slots.ts';
 import { openServer } from './server/open-server.ts';
-import type { BeaconSettings, ListenerSettings } from './settings.ts';
+import type { BeaconSettings, GatewaySettings, ListenerSettings } from './settings.ts';
+import { createGatewayDial } from './tunnel/dial-gateway.ts';
+import { keepTunnel } from './tunnel/keep-tunnel.ts';
 
 /** A beacon that runs. */
 export interface Beacon {
-  /** Where it listens. */
-  readonly url: string;
+  /** Where it listens; null where it does not. */
+  readonly url: string | null;
   /** Takes no new call, lets those that are under way end within some seconds, and closes the rest. */
   stop(): Promise<void>;
 }
@@ -54,11 +56,37 @@ const openListener = async (
   };
 };
 
+/** Serves what comes through the gateway. */
+const openTunnel = (
+  { files, refusedRetrySeconds, streamsMax }: GatewaySettings,
+  answers: Answers,
+  log: Logger,
+): Beacon => {
+  // It listens nowhere: its connections are those that the gateway asked for.
+  const { server, close } = openServer(answers, null);
+  const tunnel = keepTunnel({
+    dial: createGatewayDial(files),
+    serve: (connection) => void server.emit('connection', connection),
+    streamsMax,
+    refusedRetryMs: refusedRetrySeconds * 1_000,
+    log,
+  });
+  return {
+    url: null,
+    stop: async () => {
+      await tunnel.stop();
+      await close(graceMs);
+    },
+  };
+};
+
 /**
- * Starts a beacon. Rejects with one sentence for an address that it may not listen on in clear, for one that cannot be used,
- * and for a key and a certificate that cannot.
+ * Starts a beacon that listens, keeps a tunnel to a gateway, or both. Rejects with one sentence for an address that it may not
+ * listen on in clear, for one that cannot be used, and for a key and a certificate that cannot; a gateway that is away keeps
+ * nobody from starting.
  */
-export const startBeacon = (settings: BeaconSettings, log: Logger): Promise<Beacon> => {
+export const startBeacon = async (settings: BeaconSettings, log: Logger): Promise<Beacon> => {
+  const { listener, gateway } = settings;
   const reach = createEngineReach(settings.engineCertificatesDir);
   const answers = createAnswers({
     token: settings.token,
@@ -69,5 +97,12 @@ export const startBeacon = (settings: BeaconSettings, log: Logger): Promise<Beac
     slots: createCallSlots(settings.callsPerEngine),
     log,
   });
-  return openListener(settings.listener, answers, log);
+  const listening = listener === null ? null : await openListener(listener, answers, log);
+  const tunnel = gateway === null ? null : openTunnel(gateway, answers, log);
+  return {
+    url: listening?.url ?? null,
+    stop: async () => {
+      await Promise.all([listening?.stop(), tunnel?.stop()]);
+    },
+  };
 };

@@ -36,17 +36,23 @@ test.each([
 });
 
 test('where nobody says otherwise there is the engine of this host', () => {
-  const { driver, engines } = listEngines({ engines: [], file: null });
+  const { driver, engines } = listEngines({ engines: [], file: null, host: null });
   expect(driver).toBe('local');
   expect(engines).toMatchObject([
     { name: hostname(), way: { kind: 'socket', path: '/var/run/docker.sock' } },
   ]);
 });
 
+test('the engine of a device is known by the UUID of the device, and called by its host', () => {
+  const host = '0f3d6a5e-5d0a-4a3e-9a66-6f2f4a6a3f10';
+  const { engines } = listEngines({ engines: [], file: null, host });
+  expect(engines).toMatchObject([{ name: hostname(), host, port: '0' }]);
+});
+
 test('two engines that calls could not tell apart are refused', () => {
-  expect(() => listEngines({ engines: ['unix:/a.sock', 'unix:/b.sock'], file: null })).toThrow(
-    'two engines have the address',
-  );
+  expect(() =>
+    listEngines({ engines: ['unix:/a.sock', 'unix:/b.sock'], file: null, host: null }),
+  ).toThrow('two engines have the address');
 });
 
 describe('a file', () => {
@@ -58,7 +64,7 @@ describe('a file', () => {
   const read = async (content: unknown) => {
     const path = join(folder, 'config.json');
     await writeFile(path, JSON.stringify(content));
-    return listEngines({ engines: [], file: path });
+    return listEngines({ engines: [], file: path, host: null });
   };
 
   test('of old beacons is read, and what it can say besides', async () => {

@@ -5,6 +5,8 @@ import { readEngineFile } from './read-engine-file.ts';
 
 /** What an operator names. */
 export interface NamedEngines {
+  /** What the engine of this host is known by instead of the name of the host: the UUID of a device, which no other has. */
+  readonly host: string | null;
   readonly engines: readonly string[];
   /** Read where there is no list. */
   readonly file: string | null;
@@ -19,9 +21,9 @@ export interface ListedEngines {
 const defaultEngine = 'unix:/var/run/docker.sock';
 
 /** This host, as far as its name can stand in an address. */
-const ownName = (): OwnName => {
+const ownName = (host: string | null): OwnName => {
   const name = hostname().replace(/[^A-Za-z0-9._-]/g, '-');
-  return { name, host: name };
+  return { name, host: host ?? name };
 };
 
 const named = ({ engines, file }: NamedEngines, own: OwnName): readonly Engine[] => {
@@ -31,7 +33,7 @@ const named = ({ engines, file }: NamedEngines, own: OwnName): readonly Engine[]
 
 /** Lists them. Throws `ConfigError` for what is no engine, and for two that calls could not tell apart. */
 export const listEngines = (wanted: NamedEngines): ListedEngines => {
-  const engines = requireDistinct(named(wanted, ownName()));
+  const engines = requireDistinct(named(wanted, ownName(wanted.host)));
   const isLocal = engines.every(({ way }) => way.kind === 'socket');
   return { driver: isLocal ? 'local' : 'config', engines };
 };

@@ -2,6 +2,7 @@
 import { createServer as createClearServer, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { setTimeout as after } from 'node:timers/promises';
 import { applicationProtocols, closeServer, type KeyPair, tlsPolicy } from '@moorgate/http';
 import type { Answers } from './answer-requests.ts';
 
@@ -14,6 +15,8 @@ export interface BeaconServer {
    */
   close(deadlineMs: number): Promise<void>;
 }
+
+const closePollMs = 50;
 
 const limits = {
   headersTimeout: 15_000,
@@ -38,16 +41,23 @@ const heldConnections = (server: Server | TlsServer): Set<Duplex> => {
   return held;
 };
 
+/** Resolves when none is left, or at the deadline. */
+const untilNone = async (held: ReadonlySet<Duplex>, deadlineMs: number): Promise<void> => {
+  const endMs = performance.now() + deadlineMs;
+  while (held.size > 0 && performance.now() < endMs) await after(closePollMs);
+};
+
 const closeAll = async (
   server: Server | TlsServer,
   held: ReadonlySet<Duplex>,
   deadlineMs: number,
 ): Promise<void> => {
+  // One that does not listen has nothing to close, and its connections came from elsewhere.
+  const closed = server.listening ? closeServer(server, deadlineMs) : untilNone(held, deadlineMs);
   const deadline = setTimeout(() => {
     for (const socket of held) socket.destroy();
   }, deadlineMs);
-  // One that does not listen has nothing to close, and its connections came from elsewhere.
-  if (server.listening) await closeServer(server, deadlineMs);
+  await closed;
   for (const socket of held) socket.destroy();
   clearTimeout(deadline);
 };

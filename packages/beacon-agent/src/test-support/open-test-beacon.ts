@@ -15,6 +15,8 @@ export interface BeaconAnswer {
 }
 
 export interface TestBeacon extends Beacon {
+  /** Of a beacon that listens. */
+  readonly url: string;
   /** What it logged. */
   log(): string;
   /** Begins a request with the token. */
@@ -48,9 +50,11 @@ export const openTestBeacon = async (
       insecureHttp: false,
       connectionsMax: 256,
     },
+    gateway: null,
     ...options,
   };
-  const beacon = await startBeacon(settings, log);
+  const started = await startBeacon(settings, log);
+  const beacon = { ...started, url: started.url ?? '' };
   const begin: TestBeacon['begin'] = (method, path, headers = {}) =>
     request(new URL(path, beacon.url), {
       method,
