@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adminApiConfigDefinition } from '@moorgate/admin-api';
+import { beaconConfigDefinition } from '@moorgate/beacon-agent';
 import type { ConfigDefinition } from '@moorgate/config';
 import { containerRegistryConfigDefinition } from '@moorgate/container-registry';
 import { deviceGatewayConfigDefinition } from '@moorgate/device-gateway';
@@ -56,14 +57,23 @@ describe.each([...services, ['prepare', cliConfigDefinition] as const])(
   },
 );
 
-test('every variable of the unit and of the example of a runner is one that it reads', () => {
-  const known = [...variablesOf(runnerConfigDefinition), ...others];
-  for (const file of ['infra/systemd/moorgate-runner.service', 'infra/systemd/etc/runner.env']) {
-    const names = namesIn(read(file));
-    expect(names.length).toBeGreaterThan(2);
-    expect(names.filter((name) => !known.includes(name))).toEqual([]);
-  }
-});
+test.each([
+  ['runner', runnerConfigDefinition],
+  ['beacon', beaconConfigDefinition],
+])(
+  'every variable of the unit and of the example of a %s is one that it reads',
+  (name, definition) => {
+    const known = [...variablesOf(definition), ...others];
+    for (const file of [
+      `infra/systemd/moorgate-${name}.service`,
+      `infra/systemd/etc/${name}.env`,
+    ]) {
+      const names = namesIn(read(file));
+      expect(names.length).toBeGreaterThan(1);
+      expect(names.filter((one) => !known.includes(one))).toEqual([]);
+    }
+  },
+);
 
 test('every variable that containers are given is one that something in them reads', () => {
   const everything = [
@@ -71,6 +81,7 @@ test('every variable that containers are given is one that something in them rea
     containerRegistryConfigDefinition,
     deviceGatewayConfigDefinition,
     runnerConfigDefinition,
+    beaconConfigDefinition,
     cliConfigDefinition,
   ];
   const known = [...everything.flatMap(variablesOf), ...others];

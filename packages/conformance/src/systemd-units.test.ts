@@ -42,13 +42,14 @@ declareWith(analyzer, describe)('systemd', () => {
   afterAll(() => rm(root, { recursive: true }));
 
   test('finds nothing wrong with the units', async () => {
-    expect(names).toHaveLength(7);
+    expect(names).toHaveLength(8);
     const paths = names.map((name) => join(root, 'etc/systemd/system', name));
     expect(await analyze('verify', '--man=no', `--root=${root}`, ...paths)).toBe('');
   });
 
   test.each([
     'moorgate-admin-api',
+    'moorgate-beacon',
     'moorgate-container-registry',
     'moorgate-device-gateway',
     'moorgate-prepare',
