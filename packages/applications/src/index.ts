@@ -14,6 +14,7 @@ export {
   type OperationHost,
 } from './operations/find-operation.ts';
 export { followOperation, type OperationLine } from './operations/follow-operation.ts';
+export { countOperationWork, forgetOldOperations } from './operations/forget-operations.ts';
 export type { OperationPlan, PartPlan, StageKind } from './plan.ts';
 export {
   type Application,

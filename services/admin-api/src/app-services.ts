@@ -1,4 +1,5 @@
 /** What the application stands on, from the configuration and what was opened before it. */
+import type { ApplicationServices } from '@moorgate/applications';
 import {
   type AuditKeys,
   type Context,
@@ -87,6 +88,8 @@ export interface AppServices
   readonly beaconCaller: BeaconCaller;
   /** What calls Docker engines through beacons, and what nobody may ask of them. */
   readonly docker: DockerServices;
+  /** What requests for operations on applications stand on. */
+  readonly applications: ApplicationServices;
   /** Files of certificates whose ends are shown; none unless given. */
   readonly certificateFiles?: readonly string[];
   /** The web console; null, or absent, where it was not built. */
@@ -134,7 +137,10 @@ export const factoryOf = ({ factory }: Pick<AdminApiConfig, 'factory'>): string 
   factory ?? 'factory';
 
 /** Puts them together. */
-export const appServicesFrom = (config: AdminApiConfig, parts: AppParts): AppServices => {
+export const appServicesFrom = (
+  config: AdminApiConfig,
+  parts: AppParts,
+): Omit<AppServices, 'applications'> => {
   const { services, keys, people, audit, metrics, loginProviders, servesHttps, signing } = parts;
   const { builds, containers, delivery, git, registry, rollouts, targets, updateTails } = parts;
   const factory = factoryOf(config);

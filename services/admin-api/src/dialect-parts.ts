@@ -1,4 +1,5 @@
 /** What dialects are made of: each takes the parts that it needs. */
+import type { ApplicationServices } from '@moorgate/applications';
 import type {
   AuditKeys,
   DerivedTokenServices,
@@ -73,6 +74,8 @@ export interface DialectParts {
   readonly beaconCaller: BeaconCaller;
   /** What calls Docker engines through beacons. */
   readonly dockerCaller: DockerCaller;
+  /** What requests for operations on applications stand on. */
+  readonly applications: ApplicationServices;
   /** What nobody may ask of a Docker engine. */
   readonly dockerPolicy: DockerPolicy;
   /** What notices that somebody may not use a beacon any more. */

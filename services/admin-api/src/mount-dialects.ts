@@ -55,6 +55,7 @@ const partsFrom = (services: AppServices, login: LoginServices): DialectParts =>
     registration: services.registration ?? null,
     beaconCaller: services.beaconCaller,
     ...services.docker,
+    applications: services.applications,
     certificateFiles: services.certificateFiles ?? [],
     login,
     ownOrigin,

@@ -17,6 +17,7 @@ import type { AdminApiConfig } from './config.ts';
 import { followDeviceCas } from './follow-device-cas.ts';
 import { type FollowedPeople, followPeople } from './follow-people.ts';
 import { type AuditTerms, keepAudit } from './upkeep/keep-audit.ts';
+import { keepApplications } from './upkeep/keep-applications.ts';
 import { keepFeedShort } from './upkeep/keep-feed-short.ts';
 import { keepRollouts } from './upkeep/keep-rollouts.ts';
 import { keepTokensTidy } from './upkeep/keep-tokens-tidy.ts';
@@ -91,7 +92,7 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     opened.push(mtls.close);
     const origins = { servesHttps: tls !== null, mtlsOrigin: mtls.origin };
     const opening = { ...parts, ...origins, loginProviders, signing: signer.signing };
-    const app = createApp(appServicesFrom(config, opening));
+    const app = openApp(config, opening, opened);
     opened.push(await followCas(config, services), ...keepHouse(config, renewing, metrics.metrics));
     const urls = await listenOn(config, { address, tls, log, parts, store, opened }, app);
     factory.begin(urls.url);
@@ -101,6 +102,20 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
     await close();
     throw error;
   }
+};
+
+/** The application; what carries out the operations that it is asked for is added to what was opened. */
+const openApp = (
+  config: AdminApiConfig,
+  parts: AppParts,
+  opened: (() => Promise<void> | void)[],
+): ReturnType<typeof createApp> => {
+  const appServices = appServicesFrom(config, parts);
+  const { docker } = appServices;
+  const { services, metrics } = parts;
+  const applications = keepApplications({ services, docker, metrics: metrics.metrics });
+  opened.push(applications.close);
+  return createApp({ ...appServices, applications });
 };
 
 /** Opens the ordinary address and the private one; what closes them is added to what was opened. */

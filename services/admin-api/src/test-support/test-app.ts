@@ -45,12 +45,13 @@ import {
 import { createConfirmations, type Db, openDatabase } from '@moorgate/db';
 import { defaultArchiveLimits, ensureTufKeys } from '@moorgate/delivery';
 import { createReplyCheck, type ReplyCheck } from '@moorgate/http';
-import { createLogger, type Logger } from '@moorgate/observability';
+import { createLogger, createMetrics, type Logger } from '@moorgate/observability';
 import { createUpdateTails } from '@moorgate/reports';
 import { openSource, type SourceLimits, type SourceStore } from '@moorgate/source';
 import { createTestDatabase, frozenClock, type FrozenClock } from '@moorgate/testing';
 import { createApp } from '../app.ts';
 import type { AppServices } from '../app-services.ts';
+import { keepApplications } from '../upkeep/keep-applications.ts';
 import { keepRollouts } from '../upkeep/keep-rollouts.ts';
 import { keepTargets } from '../upkeep/keep-targets.ts';
 import { createLoginLimiter } from '../login-limiter.ts';
@@ -212,6 +213,16 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     refused: defaultRefusedNetworks,
   });
   const connect = createBeaconConnector({ policy, ...options.beacons });
+  const docker = {
+    dockerCaller: createDockerCaller({ db, sealingKeys, connect }),
+    dockerPolicy: new Set(options.dockerRefuses),
+    levelWatch: createLevelWatch(db),
+  };
+  const applications = keepApplications({
+    services: { db, confirmations, clock, log },
+    docker,
+    metrics: createMetrics(),
+  });
   const app = createApp({
     db,
     confirmations,
@@ -258,11 +269,8 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     registry,
     updateTails,
     beaconCaller: createBeaconCaller({ connect }),
-    docker: {
-      dockerCaller: createDockerCaller({ db, sealingKeys, connect }),
-      dockerPolicy: new Set(options.dockerRefuses),
-      levelWatch: createLevelWatch(db),
-    },
+    docker,
+    applications,
     certificateFiles: options.certificateFiles ?? [],
     limits: options.limits ?? unlimited,
     onReply: (observed) => {
@@ -317,6 +325,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
       updateTails.close();
       builds.queue.close();
       await new Promise((resolve) => server.close(resolve));
+      await applications.close();
       await targets.close();
       await rollouts.close();
       await audit.check(db).finally(async () => {
