@@ -5,7 +5,8 @@ import { CommandError } from '../../command-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import type { Column } from '../../output/output.ts';
 import { type ApiCall, apiCommand } from '../../remote/api-command.ts';
-import { mayPass, pause, untilCut } from '../../remote/followed-stream.ts';
+import { mayPass, pause } from '../../remote/followed-stream.ts';
+import { type ServerEvent, serverEvents } from '../../remote/server-events.ts';
 import type { Terminal } from '../../terminal.ts';
 import { wholeNumber } from '../option-values.ts';
 
@@ -22,12 +23,6 @@ interface TailPlace {
   readonly update: string;
   readonly rollout: string | undefined;
   readonly after: number;
-}
-
-interface ServerEvent {
-  readonly event: string;
-  readonly id: number;
-  readonly data: string;
 }
 
 const columns: readonly Column<LogLine>[] = [
@@ -108,21 +103,6 @@ const openTail = (
   });
 };
 
-/** An event of a stream (HTML Living Standard, section 9.2.6); a comment has no data. */
-const readEvent = (block: string): ServerEvent => {
-  const fields = new Map(
-    block.split('\n').map((line) => {
-      const colon = line.indexOf(':');
-      return [line.slice(0, colon), line.slice(colon + 1).trimStart()] as const;
-    }),
-  );
-  return {
-    event: fields.get('event') ?? '',
-    id: Number(fields.get('id') ?? 0),
-    data: fields.get('data') ?? '',
-  };
-};
-
 /** The lines of one answer, as many at a time as arrive at once; an empty list for a sign of life. */
 async function* linesAfter(
   client: ApiClient,
@@ -130,12 +110,7 @@ async function* linesAfter(
   signal: AbortSignal,
 ): AsyncGenerator<readonly LogLine[]> {
   const { data } = await openTail(client, place, signal);
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const piece of untilCut(data as AsyncIterable<Uint8Array>)) {
-    const blocks = (rest + decoder.decode(piece, { stream: true })).split('\n\n');
-    rest = blocks.pop() ?? '';
-    const events = blocks.map(readEvent);
+  for await (const events of serverEvents(data as AsyncIterable<Uint8Array>)) {
     yield events.filter(({ event }) => event === 'log').map(lineOf);
     const failure = events.find(({ event }) => event === 'error');
     if (failure?.data.startsWith('No rollout logs') === true)
