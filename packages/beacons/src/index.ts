@@ -40,9 +40,9 @@ export {
   type UserChange,
 } from './levels/change-user.ts';
 export {
-  type BeaconPermission,
   findVisibleUser,
   listVisibleUsernames,
+  type Permissions,
   type RankedUser,
 } from './levels/visible-users.ts';
 export { userLevelMax } from './levels/user-level.ts';

@@ -62,10 +62,10 @@ export const createRankedUser = async (
 };
 
 /**
- * Changes the level, the password and what may be done with beacons of whoever asks, or of somebody of a lower level; all of
- * it or nothing. With a level come its rights. Another password ends the sessions, but for the one that asks; one’s own is
+ * Changes the level, the password and what may be done with beacons and applications of whoever asks, or of somebody of a
+ * lower level; all of it or nothing. With a level come its rights. Another password ends the sessions, but for the one that asks; one’s own is
  * changed within fifteen minutes of the login. Throws `user_not_found` for everybody above, `user_level_too_low` for a level
- * above one’s own, `scope_missing`, `scope_not_held`, `beacon_forbidden`, `beacon_owner_last`, `invalid_request`,
+ * above one’s own, `scope_missing`, `scope_not_held`, `beacon_forbidden`, `beacon_owner_last`, `application_forbidden`, `application_owner_last`, `invalid_request`,
  * `session_required`, `session_not_fresh`, `password_wrong`, `password_expired` where anything but that has to wait,
  * `last_administrator` and `committed_unconfirmed`.
  */

@@ -19,7 +19,7 @@ export interface LevelHolder {
 
 /** A kind of such things. */
 export interface LeveledKind {
-  readonly kind: 'beacon';
+  readonly kind: 'application' | 'beacon';
   /** What changing levels on them needs. */
   readonly scope: Scope;
   readonly refusals: Readonly<Record<PermissionRefusal, ErrorCode>>;

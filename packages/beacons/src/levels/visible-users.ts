@@ -4,6 +4,7 @@ import {
   type Db,
   findRankedUserByUsername,
   findUserLevelById,
+  listPermittedApplications,
   listPermittedBeacons,
   listRankedUsers,
   type RankedUserRow,
@@ -28,6 +29,18 @@ export interface Caller extends RankedUser {
 export interface BeaconPermission {
   readonly address: string;
   readonly level: number;
+}
+
+/** What somebody may do with one application. */
+export interface ApplicationPermission {
+  readonly name: string;
+  readonly level: number;
+}
+
+/** What somebody may do with what. */
+export interface Permissions {
+  readonly beacons: readonly BeaconPermission[];
+  readonly applications: readonly ApplicationPermission[];
 }
 
 const pageSize = 500;
@@ -94,12 +107,18 @@ export const listVisibleUsernames = async (ctx: Context): Promise<readonly strin
   }
 };
 
-/** A person whom the caller sees, with what they may do with which beacons. Throws `user_not_found`. */
+/** A person whom the caller sees, with what they may do. Throws `user_not_found`. */
 export const findVisibleUser = async (
   ctx: Context,
   username: string,
-): Promise<RankedUser & { readonly beacons: readonly BeaconPermission[] }> => {
-  const user = await findVisible(ctx.db, await findCaller(ctx), username);
-  const permitted = await listPermittedBeacons(ctx.db, user.id);
-  return { ...user, beacons: permitted.map(({ address, level }) => ({ address, level })) };
+): Promise<RankedUser & Permissions> => {
+  const { db } = ctx;
+  const user = await findVisible(db, await findCaller(ctx), username);
+  const beacons = await listPermittedBeacons(db, user.id);
+  const applications = await listPermittedApplications(db, user.id);
+  return {
+    ...user,
+    beacons: beacons.map(({ address, level }) => ({ address, level })),
+    applications: applications.map(({ name, level }) => ({ name, level })),
+  };
 };

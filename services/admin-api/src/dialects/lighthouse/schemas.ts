@@ -6,7 +6,7 @@ export const ErrorSchema = Type.Object(
   {
     Cause: Type.String({
       description:
-        'The area: `auth`, `users`, `beacons`, `aliases`, `handlers`, `control`, `docker` or `lighthouse`.',
+        'The area: `auth`, `users`, `beacons`, `aliases`, `applications`, `handlers`, `control`, `docker` or `lighthouse`.',
     }),
     Message: Type.String({ description: 'What is wrong.' }),
   },
@@ -52,31 +52,39 @@ export const NewUserSchema = Type.Object({
   Password: Type.String({ minLength: 1, maxLength: 1_024 }),
 });
 
+const wantedLevels = (description: string) =>
+  Type.Optional(
+    Type.Record(Type.String(), Type.Integer({ minimum: -userLevelMax, maximum: userLevelMax }), {
+      description,
+    }),
+  );
+
 export const UserChangeSchema = Type.Object({
   AuthLevel: Type.Optional(
     Type.Integer({ minimum: 0, maximum: userLevelMax, description: 'At most one’s own.' }),
   ),
   Password: Type.Optional(Type.String({ minLength: 1, maxLength: 1_024 })),
-  Beacons: Type.Optional(
-    Type.Record(Type.String(), Type.Integer({ minimum: -userLevelMax, maximum: userLevelMax }), {
-      description: 'Levels by beacon; one below 0 takes the beacon away.',
-    }),
-  ),
+  Beacons: wantedLevels('Levels by beacon; one below 0 takes the beacon away.'),
+  Applications: wantedLevels('The same by the names of applications.'),
 });
+
+const levelsByName = (description: string) =>
+  Type.Record(Type.String(), Type.Integer({ minimum: 0, maximum: 2 }), { description });
 
 export const UserSchema = Type.Object(
   {
     AuthLevel: Type.Integer({ minimum: 0, maximum: userLevelMax }),
     Permissions: Type.Object({
-      Beacons: Type.Record(Type.String(), Type.Integer({ minimum: 0, maximum: 2 })),
+      Applications: Type.Optional(levelsByName('Left out for whoever has none.')),
+      Beacons: levelsByName('By address.'),
     }),
   },
   { $id: 'User' },
 );
 
-/** For beacons that would be left without an owner. */
+/** For what would be left without an owner. */
 export const ForceSchema = Type.Object({
-  force: Type.Boolean({ default: false, description: 'Leaves a beacon without an owner.' }),
+  force: Type.Boolean({ default: false, description: 'Leaves it without an owner.' }),
 });
 
 export const NewBeaconSchema = Type.Object({

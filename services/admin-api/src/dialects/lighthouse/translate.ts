@@ -3,7 +3,7 @@ import type { SecondFactorCode } from '@moorgate/auth';
 import type {
   BeaconInstance,
   RankedUser,
-  BeaconPermission,
+  Permissions,
   UsableBeacon,
   WantedPermission,
 } from '@moorgate/beacons';
@@ -14,7 +14,7 @@ import type { BeaconSchema, InstanceSchema, UserSchema, VmSchema } from './schem
 /** The prefixes; the first is the one of the document. */
 export const lighthousePrefixes = ['/api/v0.2', '/api/v0.1'] as const;
 
-const areas: readonly string[] = ['users', 'beacons', 'aliases'];
+const areas: readonly string[] = ['users', 'beacons', 'aliases', 'applications'];
 
 /** The area of a path, as errors name it. */
 export const areaOf = (path: string): string => {
@@ -81,16 +81,17 @@ export const toVmBody = ({
   return { ...(Object.fromEntries(present) as Partial<typeof texts>), canAccessDocker };
 };
 
-/** A person with what they may do with which beacons. */
+/** A person with what they may do; as documented, which is without applications, for whoever has none. */
 export const toUserBody = ({
   level,
   beacons,
-}: RankedUser & { readonly beacons: readonly BeaconPermission[] }): Static<typeof UserSchema> => ({
-  AuthLevel: level,
-  Permissions: {
-    Beacons: Object.fromEntries(beacons.map((beacon) => [beacon.address, beacon.level])),
-  },
-});
+  applications,
+}: RankedUser & Permissions): Static<typeof UserSchema> => {
+  const Applications = Object.fromEntries(applications.map((one) => [one.name, one.level]));
+  const Beacons = Object.fromEntries(beacons.map((one) => [one.address, one.level]));
+  const isDocumented = applications.length === 0;
+  return { AuthLevel: level, Permissions: isDocumented ? { Beacons } : { Applications, Beacons } };
+};
 
 /** Levels by what they are held on; below 0 stands for none. */
 export const toPermissions = (levels: Readonly<Record<string, number>> = {}): WantedPermission[] =>

@@ -5,7 +5,7 @@ import type { LighthouseContext } from '../../context.ts';
 import { ForceSchema, UserChangeSchema, UserParamsSchema } from '../../schemas.ts';
 import { toPermissions } from '../../translate.ts';
 
-/** Changes the level, the password and the beacons of somebody. */
+/** Changes the level and the password of somebody, and what they may do. */
 export const changeUserEndpoint = defineEndpoint({
   operationId: 'changeLighthouseUser',
   method: 'PUT',
@@ -25,6 +25,8 @@ export const changeUserEndpoint = defineEndpoint({
     'scope_not_held',
     'beacon_forbidden',
     'beacon_owner_last',
+    'application_forbidden',
+    'application_owner_last',
     'session_required',
     'session_not_fresh',
     'password_wrong',
@@ -37,7 +39,10 @@ export const changeUserEndpoint = defineEndpoint({
       username: params.Email,
       level: body.AuthLevel,
       password: body.Password,
-      permissions: { beacon: toPermissions(body.Beacons) },
+      permissions: {
+        beacon: toPermissions(body.Beacons),
+        application: toPermissions(body.Applications),
+      },
       isForced: query.force,
     };
     await changeRankedUser(ctx, change, ctx.accounts.passwordPolicy);

@@ -9,6 +9,8 @@ export interface LevelsModel {
   readonly people: number[];
   /** For each beacon the level of each person on it. */
   readonly beacons: number[][];
+  /** The same for each application. */
+  readonly applications: number[][];
   /** The beacon that each alias names. */
   readonly aliases: number[];
 }
@@ -16,13 +18,17 @@ export interface LevelsModel {
 /** A beacon by its place, by an alias, or one that is nowhere. */
 export type BeaconNamed = { readonly at: number } | { readonly alias: number } | 'nowhere';
 
+/** A level on something by its place. */
+type WantedLevel = readonly [at: number, level: number];
+
 /** What somebody asks for. */
 export type Step =
   | {
       readonly kind: 'change person';
       readonly person: number;
       readonly level: number | null;
-      readonly beacons: readonly (readonly [beacon: number, level: number])[];
+      readonly beacons: readonly WantedLevel[];
+      readonly applications: readonly WantedLevel[];
       readonly isForced: boolean;
     }
   | {
@@ -35,7 +41,10 @@ export type Step =
   | { readonly kind: 'name'; readonly alias: number; readonly beacon: number }
   | { readonly kind: 'connect again'; readonly beacon: number }
   | { readonly kind: 'create again' | 'read person'; readonly person: number }
-  | { readonly kind: 'connect in vain' | 'list people' | 'list beacons' };
+  | { readonly kind: 'list deployments'; readonly application: number }
+  | {
+      readonly kind: 'connect in vain' | 'list people' | 'list beacons' | 'list applications';
+    };
 
 /** The member of the union that has this kind, perhaps among others. */
 export type StepOf<K extends Step['kind'], S = Step> = S extends { readonly kind: infer T }
@@ -97,17 +106,19 @@ const give = (levels: number[], person: number, level: number): void => {
 type Rule<K extends Step['kind']> = (model: LevelsModel, who: number, step: StepOf<K>) => Expected;
 
 const changePerson: Rule<'change person'> = (model, who, step) => {
-  const { person, level, beacons, isForced } = step;
+  const { person, level, isForced } = step;
   if (level !== null && level < 0) return refused(400);
   if (!sees(model, who, person)) return refused(404);
-  const refusals = beacons.flatMap(([beacon, wanted]) => {
-    const levels = model.beacons[beacon];
+  const wantedLevels = (['beacons', 'applications'] as const).flatMap((kind) =>
+    step[kind].map(([at, wanted]) => ({ levels: model[kind][at], wanted })),
+  );
+  const refusals = wantedLevels.flatMap(({ levels, wanted }) => {
     if (levels === undefined) return [403];
     return refusalOf(model, levels, { who, person, level: wanted, isForced }) ?? [];
   });
   if (level !== null && level > model.people[who]!) refusals.push(403);
   if (refusals.length > 0) return refused(...refusals);
-  for (const [beacon, wanted] of beacons) give(model.beacons[beacon]!, person, wanted);
+  for (const { levels, wanted } of wantedLevels) give(levels!, person, wanted);
   if (level !== null) model.people[person] = level;
   return done();
 };
@@ -148,10 +159,25 @@ const listInstances: Rule<'list instances'> = (model, who, { beacon }) => {
 
 const readPerson: Rule<'read person'> = (model, who, { person }) => {
   if (!sees(model, who, person)) return refused(404);
-  const held = model.beacons.flatMap((levels, at) =>
-    levels[person]! > none ? [[at, levels[person]!]] : [],
-  );
-  return done({ level: model.people[person]!, beacons: held });
+  const heldOf = (all: readonly (readonly number[])[]) =>
+    all.flatMap((levels, at) => (levels[person]! > none ? [[at, levels[person]!]] : []));
+  const { beacons, applications } = model;
+  return done({
+    level: model.people[person]!,
+    beacons: heldOf(beacons),
+    applications: heldOf(applications),
+  });
+};
+
+/** Places of what somebody has a level on. */
+const usable = (all: readonly (readonly number[])[], who: number): number[] =>
+  [...all.keys()].filter((at) => all[at]![who]! > none);
+
+/** Of an application that one may not use there are no deployments; of one that is nowhere even that is said. */
+const listDeployments: Rule<'list deployments'> = (model, who, { application }) => {
+  const levels = model.applications[application];
+  if (levels === undefined) return refused(404);
+  return done(levels[who]! > none ? 1 : 0);
 };
 
 const rules: { readonly [K in Step['kind']]: Rule<K> } = {
@@ -172,8 +198,9 @@ const rules: { readonly [K in Step['kind']]: Rule<K> } = {
         (other, at) => at === 0 || (other !== who && sees(model, who, other)),
       ),
     ),
-  'list beacons': (model, who) =>
-    done([...model.beacons.keys()].filter((at) => model.beacons[at]![who]! > none)),
+  'list beacons': ({ beacons }, who) => done(usable(beacons, who)),
+  'list applications': ({ applications }, who) => done(usable(applications, who)),
+  'list deployments': listDeployments,
 };
 
 /** Does a step in the model, and answers what the product shall answer. */
