@@ -11,6 +11,7 @@ export {
   findOperation,
   type Operation,
   operationFromRow,
+  requireOperation,
   type OperationHost,
 } from './operations/find-operation.ts';
 export { followOperation, type OperationLine } from './operations/follow-operation.ts';
@@ -23,6 +24,13 @@ export {
   listApplications,
   readHistory,
 } from './reads/list-applications.ts';
+export {
+  findVisibleApplication,
+  pageApplications,
+  pageDeployments,
+  pageOperations,
+  type PageRequest,
+} from './reads/page-applications.ts';
 export { type ApplicationRequest, createApplication } from './requests/create-application.ts';
 export type { Command } from './requests/command.ts';
 export { type RevertRequest, revertApplication } from './requests/revert-application.ts';

@@ -72,6 +72,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List applications
+         * @description Those that one may use, oldest first; every one for holders of `applications:read`.
+         */
+        get: operations["listApplications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{application}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an application */
+        get: operations["getApplication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{application}/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deployments of an application
+         * @description Newest first.
+         */
+        get: operations["listDeployments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{application}/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was done to an application
+         * @description Newest first.
+         */
+        get: operations["listOperations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit-checkpoints": {
         parameters: {
             query?: never;
@@ -1230,6 +1307,43 @@ export interface paths {
         };
         /** List label keys */
         get: operations["listKnownLabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an operation */
+        get: operations["getOperation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow an operation
+         * @description From its beginning, or from behind `Last-Event-ID`, to its end. The stream ends with the rights of whoever asks for it; the operation goes on without it.
+         */
+        get: operations["tailOperation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2503,6 +2617,22 @@ export interface components {
             /** @description One that the device offers. */
             name: string;
         };
+        Application: {
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-at": number;
+            "created-by": string;
+            /** @description Null before the first good one. */
+            "current-deployment": number | null;
+            id: number;
+            /** @description Where it runs, as it was asked for. */
+            instances: string[];
+            /** @description What its containers are called. */
+            name: string;
+            /** @description What goes on at the moment. */
+            operation: string | null;
+            /** @description The hosts that operations which have ended are not done with. */
+            unsettled: string[];
+        };
         /** @description A client of OAuth 2, without its secret. */
         ApplicationCredential: {
             /** @description SHA-256, in base64url, of a certificate with which the client may prove who it is in place of the secret (RFC 8705). */
@@ -2968,6 +3098,28 @@ export interface components {
              * @description A UUID in its textual form, in any case.
              */
             uuid: string;
+        };
+        Deployment: {
+            /** @description The body with which Docker creates the container. */
+            command: {
+                [key: string]: unknown;
+            };
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "created-at": number;
+            "created-by": string;
+            id: number;
+            /** @description What the command names. */
+            image: string | null;
+            /** @description Whether it was found unhealthy. */
+            "is-bad": boolean;
+            /** @enum {string} */
+            kind: "container" | "compose";
+            /** @description Why it failed. */
+            outcome: string | null;
+            /** @enum {string} */
+            status: "pending" | "succeeded" | "failed";
+            /** @description Counts from the oldest one on. */
+            version: number;
         };
         Device: {
             /** @description The settings of its agent; may be empty. */
@@ -3504,6 +3656,41 @@ export interface components {
             id: string;
             "last-used-at": number | null;
             "user-agent": string | null;
+        };
+        Operation: {
+            /** @description The name of the application. */
+            application: string;
+            /** @description What is deployed; null where nothing is. */
+            deployment: number | null;
+            /** @description Unix seconds; 0 for never. */
+            "finished-at": number;
+            /** @description How far it is on each host. */
+            hosts: {
+                address: string;
+                name: string;
+                /** @description What became of it, where that was not asked for. */
+                outcome: string | null;
+                /** @enum {string} */
+                role: "deployed" | "removed";
+                /** @enum {string} */
+                state: "active" | "restoring" | "removing" | "finishing" | "settled" | "left_out";
+            }[];
+            /**
+             * Format: uuid
+             * @description A UUID in its textual form, in any case.
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "create" | "start" | "stop" | "revert" | "update";
+            /** @description Why it failed. */
+            outcome: string | null;
+            /** @description Seconds since 1970-01-01T00:00:00Z. */
+            "requested-at": number;
+            "requested-by": string;
+            /** @description Unix seconds; 0 for never. */
+            "started-at": number;
+            /** @enum {string} */
+            status: "pending" | "running" | "succeeded" | "failed";
         };
         PendingEnrolment: {
             /**
@@ -4363,6 +4550,132 @@ export interface operations {
                     "application/json": components["schemas"]["RotatedApplicationCredential"] | {
                         id: string;
                     };
+                };
+            };
+        };
+    };
+    listApplications: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of applications. */
+            200: {
+                headers: {
+                    /** @description The next page, if there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"][];
+                };
+            };
+        };
+    };
+    getApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an application, or its name; what looks like a number is always an id. */
+                application: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    listDeployments: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of an application, or its name; what looks like a number is always an id. */
+                application: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deployments. */
+            200: {
+                headers: {
+                    /** @description The next page, if there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"][];
+                };
+            };
+        };
+    };
+    listOperations: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins; taken from the `next` link of the page before. */
+                cursor?: string;
+                /** @description How many items a page has at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of an application, or its name; what looks like a number is always an id. */
+                application: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of operations. */
+            200: {
+                headers: {
+                    /** @description The next page, if there is one (RFC 8288). */
+                    Link?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"][];
                 };
             };
         };
@@ -6809,6 +7122,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": string[];
+                };
+            };
+        };
+    };
+    getOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID in its textual form, in any case. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It, with how far it is on each host. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+        };
+    };
+    tailOperation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `id` of the event that the client got last; the stream goes on behind it. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /** @description A UUID in its textual form, in any case. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events: `line` with the line as JSON and its place as the id; the status of the last one is `Finalized`. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
                 };
             };
         };

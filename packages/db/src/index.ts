@@ -713,6 +713,11 @@ export {
   upsertApplicationPermission,
 } from './queries/application-permissions.ts';
 export {
+  type ApplicationPage,
+  listApplicationIds,
+  listOperationIds,
+} from './queries/application-pages.ts';
+export {
   type ApplicationInsert,
   type ApplicationInstanceRow,
   type ApplicationRow,

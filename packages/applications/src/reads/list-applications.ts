@@ -9,6 +9,7 @@ import {
   listDeployments,
   listPermittedApplications,
   listUnsettledHosts,
+  type NumberedDeploymentRow,
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import { resolveApplication } from '../find-application.ts';
@@ -107,16 +108,19 @@ const listHistory = async (
   count: number | null,
 ): Promise<readonly Deployment[]> => {
   const rows = await listDeployments(db, applicationId, count);
-  return rows.map((row) => ({
-    id: row.id,
-    version: row.version,
-    kind: row.kind,
-    command: row.command,
-    health: row.health,
-    creator: row.creator,
-    createdAt: row.created_at,
-    status: row.status,
-    outcome: row.outcome,
-    isBad: row.is_bad,
-  }));
+  return rows.map(deploymentFromRow);
 };
+
+/** The deployment of a row. */
+export const deploymentFromRow = (row: NumberedDeploymentRow): Deployment => ({
+  id: row.id,
+  version: row.version,
+  kind: row.kind,
+  command: row.command,
+  health: row.health,
+  creator: row.creator,
+  createdAt: row.created_at,
+  status: row.status,
+  outcome: row.outcome,
+  isBad: row.is_bad,
+});

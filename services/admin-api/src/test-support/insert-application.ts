@@ -4,8 +4,10 @@ import {
   findUserByUsername,
   insertApplication,
   insertDeployment,
+  insertOperation,
   inTransaction,
   updateApplicationDeployment,
+  updateOperation,
   upsertApplicationPermission,
 } from '@moorgate/db';
 import type { TestApp } from './test-app.ts';
@@ -45,4 +47,20 @@ export const insertOwnedApplication = async (
     await upsertApplicationPermission(trx, { applicationId: id, userId: user!.id }, 2);
     return { id, name, deployments };
   });
+};
+
+/** Inserts an operation of such an application, which this user has asked for and which has ended, and answers its id. */
+export const insertOwnedOperation = async (app: TestApp, owner: string): Promise<string> => {
+  const { id: applicationId, name: applicationName } = await insertOwnedApplication(app, owner);
+  const user = await findUserByUsername(app.db, owner);
+  const id = randomUUID();
+  const at = app.clock.now();
+  await inTransaction(app.db, async (trx) => {
+    await insertOperation(trx, {
+      ...{ id, applicationId, applicationName, kind: 'start', deploymentId: null, plan: {}, at },
+      ...{ requestedBy: user!.id, requester: owner, tokenId: null, requestId: null },
+    });
+    await updateOperation(trx, id, { status: 'succeeded', finished_at: at });
+  });
+  return id;
 };

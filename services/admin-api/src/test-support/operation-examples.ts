@@ -8,6 +8,7 @@ import { configurationExamples } from './configuration-examples.ts';
 import { dockerHostId } from '@moorgate/docker-hosts';
 import { containerExamples } from './container-examples.ts';
 import { credentialExamples } from './credential-examples.ts';
+import { insertOwnedApplication, insertOwnedOperation } from './insert-application.ts';
 import { insertOwnedBeacon } from './insert-beacon.ts';
 import { insertDevice, insertPendingEnrolment } from './insert-device.ts';
 import { insertSignedUpdate } from './insert-update.ts';
@@ -79,6 +80,15 @@ const dockerHost = async (app: TestApp, owner: string): Promise<Params> => {
   return { id: dockerHostId({ beaconId, address: '127.0.0.1:5001/v1.12' }) };
 };
 const ofBeacon = { object: beacon, missing: { id: randomUUID() } };
+
+const application = async (app: TestApp, owner: string): Promise<Params> => ({
+  application: (await insertOwnedApplication(app, owner)).name,
+});
+const ofApplication = { object: application, missing: { application: 'nowhere' } };
+const operation = async (app: TestApp, owner: string): Promise<Params> => ({
+  id: await insertOwnedOperation(app, owner),
+});
+const ofOperation = { object: operation, missing: { id: randomUUID() } };
 
 const missingToken = { id: '0123456789abc' };
 
@@ -195,6 +205,12 @@ const people: Readonly<Record<string, OperationExample>> = {
     by: 'session',
     body: { password: testPassword, 'one-time-code': '123456' },
   },
+  listApplications: { status: 200 },
+  getApplication: { status: 200, ...ofApplication },
+  listDeployments: { status: 200, ...ofApplication },
+  listOperations: { status: 200, ...ofApplication },
+  getOperation: { status: 200, ...ofOperation },
+  tailOperation: { status: 200, ...ofOperation },
   listBeacons: { status: 200 },
   getBeacon: { status: 200, ...ofBeacon },
   deleteBeacon: { status: 204, ...ofBeacon },

@@ -16,6 +16,13 @@ const messages: Readonly<Partial<Record<ErrorCode, string>>> = {
   beacon_alias_taken: 'databases: key already exists',
   beacon_forbidden: 'beacons: user not permitted to access token',
   docker_host_not_found: 'databases: given key not found',
+  application_not_found: 'applications: unknown application ID',
+  application_name_taken: 'databases: key already exists',
+  application_forbidden: 'applications: user not permitted to modify application',
+  application_busy: 'applications: an operation is in progress',
+  deployment_not_found: 'applications: unknown deployment ID',
+  deployment_of_other_application: 'applications: deployment does not belong to given application',
+  no_earlier_deployment: 'applications: no previous deployment to rollback to',
 };
 
 /** Where clients know another status than that of the kind. */
@@ -27,11 +34,15 @@ const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   beacon_call_failed: 500,
   docker_host_not_found: 400,
   docker_call_failed: 500,
+  application_name_taken: 400,
 };
 
 /** The status of a code. */
 export const statusOfCode = (code: ErrorCode): number =>
   statuses[code] ?? statusOf(describeError(code).kind);
+
+/** Those that say in words of their own that a request is malformed. */
+const areasWithParameters: readonly string[] = ['applications', 'beacons'];
 
 const malformed: readonly ErrorCode[] = ['invalid_json', 'invalid_request'];
 
@@ -64,8 +75,8 @@ const ofPermission = ({ code }: DomainError, usual: Rendered): Rendered =>
 const usualMessage = ({ code, kind, details }: DomainError, area: string): string => {
   const known = messages[code];
   if (known !== undefined) return known;
-  if (area === 'beacons' && malformed.includes(code))
-    return 'beacons: not enough or invalid parameters given';
+  if (areasWithParameters.includes(area) && malformed.includes(code))
+    return `${area}: not enough or invalid parameters given`;
   if (code === 'beacon_call_failed' && details.detail !== undefined) return details.detail;
   const { detail } = kind === 'forbidden' ? details : {};
   return detail ?? describeError(code).title;

@@ -5,6 +5,8 @@ import { authenticateLighthouse } from './authenticate.ts';
 import { lighthousePartsFrom } from './context.ts';
 import { lighthouseDocument } from './document.ts';
 import { setAliasEndpoint } from './endpoints/aliases/set-alias.ts';
+import { listApplicationsEndpoint } from './endpoints/applications/list-applications.ts';
+import { listDeploymentsEndpoint } from './endpoints/applications/list-deployments.ts';
 import { changeTokenEndpoint } from './endpoints/beacons/change-token.ts';
 import { connectBeaconEndpoint } from './endpoints/beacons/connect-beacon.ts';
 import { forbidUserEndpoint } from './endpoints/beacons/forbid-user.ts';
@@ -43,6 +45,8 @@ const endpoints: readonly AnyEndpoint[] = [
   permitUserEndpoint,
   forbidUserEndpoint,
   setAliasEndpoint,
+  listApplicationsEndpoint,
+  listDeploymentsEndpoint,
   listVmsEndpoint,
   getProviderEndpoint,
   listPermittedVmsEndpoint,

@@ -38,6 +38,8 @@ export const nativeDocument: FaceDocument = {
     Containers: 'Container images of the factory; they are pulled and pushed at `/v2/`.',
     'Docker hosts': 'The hosts behind beacons, and their Docker API.',
     Beacons: 'What clients of Lighthouse connected: hosts of containers, and who may use them.',
+    Applications:
+      'Containers on many hosts that are deployed, started, stopped and brought back as one.',
     Certificates: 'The certificates that the services show, and when they end.',
     Tests: 'Results of tests on devices, and the actions that operators start there.',
     Builds: 'What is built of pushes and of requests; the same builds as `/projects` shows.',

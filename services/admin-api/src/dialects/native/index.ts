@@ -3,6 +3,7 @@ import { type AnyEndpoint, renderProblem } from '@moorgate/http';
 import { defineFace } from '../define-face.ts';
 import { authenticateNative } from './authenticate.ts';
 import { listCertificatesEndpoint } from './endpoints/certificates/list-certificates.ts';
+import { applicationEndpoints } from './endpoints/applications/index.ts';
 import { applicationCredentialEndpoints } from './endpoints/application-credentials/index.ts';
 import { auditEndpoints } from './endpoints/audit/index.ts';
 import { beaconEndpoints } from './endpoints/beacons/index.ts';
@@ -51,6 +52,7 @@ export const nativeEndpoints: readonly AnyEndpoint[] = [
   ...reportEndpoints,
   ...beaconEndpoints,
   ...dockerHostEndpoints,
+  ...applicationEndpoints,
   ...sourceRepositoryEndpoints,
   ...containerEndpoints,
   getFleetEndpoint,
