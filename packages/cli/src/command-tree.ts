@@ -151,6 +151,11 @@ const throughTheApi: readonly TopCommand[] = [
     load: async () => (await import('./commands/remote/targets.ts')).addTargetsCommands,
   },
   {
+    name: 'applications',
+    description: 'applications on Docker hosts: where they run, their deployments and operations',
+    load: async () => (await import('./commands/remote/applications.ts')).addApplicationsCommands,
+  },
+  {
     name: 'builds',
     description: 'what is built of pushes and of requests, and what it says',
     load: async () => (await import('./commands/remote/builds.ts')).addBuildsCommands,
