@@ -1,6 +1,6 @@
 /** The places, each loaded when somebody goes there. */
 import { type ComponentType, lazy, type ReactNode } from 'react';
-import { Route, Switch } from 'wouter';
+import { Redirect, Route, Switch } from 'wouter';
 import { MissingPage } from './shell/missing-page.tsx';
 
 type Page = ComponentType<{ readonly params: Readonly<Record<string, string>> }>;
@@ -13,12 +13,24 @@ const page = <Name extends string>(
 
 const Overview = page(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage');
 const Devices = page(() => import('./pages/devices/devices-page.tsx'), 'DevicesPage');
+const Device = page(() => import('./pages/device/device-page.tsx'), 'DevicePage');
+const AccessProblems = page(
+  () => import('./pages/access-problems/access-problems-page.tsx'),
+  'AccessProblemsPage',
+);
+const Tokens = page(() => import('./pages/tokens/tokens-page.tsx'), 'TokensPage');
 
 /** The place of the address. */
 export const Routes = (): ReactNode => (
   <Switch>
     <Route path="/" component={Overview} />
     <Route path="/devices" component={Devices} />
+    <Route path="/devices/:uuid" component={Device} />
+    <Route path="/access-problems/:kind?" component={AccessProblems} />
+    <Route path="/settings/tokens" component={Tokens} />
+    <Route path="/settings">
+      <Redirect to="/settings/tokens" replace />
+    </Route>
     <Route component={MissingPage} />
   </Switch>
 );

@@ -230,3 +230,12 @@ export const IssuedTokenSchema = Type.Object(
   { $id: 'IssuedToken', description: 'A new token.' },
 );
 export type IssuedTokenBody = Static<typeof IssuedTokenSchema>;
+
+/** Every scope, and what it allows. */
+export const ScopeCatalogueSchema = Type.Array(
+  Type.Object({
+    scope: Type.String(),
+    allows: Type.String({ description: 'In a sentence.' }),
+    implies: Type.Array(Type.String(), { description: 'What whoever has it has, too.' }),
+  }),
+);

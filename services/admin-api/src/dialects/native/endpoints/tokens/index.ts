@@ -4,6 +4,7 @@ import { changeTokenEndpoint } from './change-token.ts';
 import { findTokenEndpoint } from './find-token.ts';
 import { issueTokenEndpoint } from './issue-token.ts';
 import { findTokenPatternEndpoint } from './find-token-pattern.ts';
+import { listScopesEndpoint } from './list-scopes.ts';
 import { listTokensEndpoint } from './list-tokens.ts';
 import { reportTokenLeaksEndpoint } from './report-token-leaks.ts';
 import { revokeTokenEndpoint } from './revoke-token.ts';
@@ -21,5 +22,6 @@ export const tokenEndpoints: readonly AnyEndpoint[] = [
   rotateTokenEndpoint,
   rotateOwnTokenEndpoint,
   findTokenPatternEndpoint,
+  listScopesEndpoint,
   reportTokenLeaksEndpoint,
 ];
