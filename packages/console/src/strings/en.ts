@@ -257,6 +257,7 @@ export const en = {
       ci: 'Builds',
       containers: 'Container images',
       devices: 'Devices',
+      docker: 'Docker hosts',
       source: 'Source',
       targets: 'Targets',
       tokens: 'Tokens',
