@@ -152,7 +152,8 @@ const throughTheApi: readonly TopCommand[] = [
   },
   {
     name: 'applications',
-    description: 'applications on Docker hosts: where they run, their deployments and operations',
+    description:
+      'applications on Docker hosts, which are deployed, started, stopped and reverted as one',
     load: async () => (await import('./commands/remote/applications.ts')).addApplicationsCommands,
   },
   {

@@ -85,7 +85,11 @@ export interface paths {
          */
         get: operations["listApplications"];
         put?: never;
-        post?: never;
+        /**
+         * Create an application
+         * @description Whoever creates it owns it. Needs level 0 on the beacon of each host.
+         */
+        post: operations["createApplication"];
         delete?: never;
         options?: never;
         head?: never;
@@ -106,7 +110,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Update an application
+         * @description Deploys another command, adds hosts and removes some; all of what the body names. Needs level 1 on it.
+         */
+        patch: operations["updateApplication"];
         trace?: never;
     };
     "/applications/{application}/deployments": {
@@ -143,6 +151,66 @@ export interface paths {
         get: operations["listOperations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{application}/reversion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revert an application
+         * @description Deploys an earlier deployment again; nothing is started. Needs level 1 on it.
+         */
+        post: operations["revertApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{application}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start an application
+         * @description On every host, or, where one of them fails, on none. Needs level 1 on it.
+         */
+        post: operations["startApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{application}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an application
+         * @description On every host, or, where one of them fails, on none. Needs level 1 on it.
+         */
+        post: operations["stopApplication"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2653,6 +2721,24 @@ export interface components {
             /** @description The hosts that operations which have ended are not done with. */
             unsettled: string[];
         };
+        ApplicationChange: {
+            /** @description Where it runs, too. */
+            add?: string[];
+            /** @description The body with which Docker creates the container. */
+            command?: {
+                [key: string]: unknown;
+            };
+            /** @description Deploys also what was found unhealthy before. */
+            force?: boolean;
+            /** @description What makes it count as healthy: a health check as Docker has it, `SoakSeconds` and `DeadlineSeconds`. */
+            health?: {
+                [key: string]: unknown;
+            };
+            /** @description Where it does not run any more. */
+            remove?: string[];
+            /** @description Deploys everywhere again, and starts. */
+            restart?: boolean;
+        };
         /** @description A client of OAuth 2, without its secret. */
         ApplicationCredential: {
             /** @description SHA-256, in base64url, of a certificate with which the client may prove who it is in place of the secret (RFC 8705). */
@@ -3664,6 +3750,22 @@ export interface components {
             /** @description How people know it. */
             title: string;
         };
+        NewApplication: {
+            /** @description The body with which Docker creates the container. */
+            command: {
+                [key: string]: unknown;
+            };
+            /** @description Pulls the image first. */
+            "force-pull"?: boolean;
+            /** @description What makes it count as healthy: a health check as Docker has it, `SoakSeconds` and `DeadlineSeconds`. */
+            health?: {
+                [key: string]: unknown;
+            };
+            instances: string[];
+            name: string;
+            /** @description Starts the containers; true unless said. */
+            start?: boolean;
+        };
         /** @description A login that goes on. */
         OpenSession: {
             /** @description Where it began. */
@@ -3821,6 +3923,13 @@ export interface components {
             reason?: string;
             /** @description SHA-256 of the SubjectPublicKeyInfo of the new key, in hexadecimal. Without it the only pending key is taken. */
             "spki-sha256"?: string;
+        };
+        Reversion: {
+            /** @description Deploys also what was found unhealthy before. */
+            force?: boolean;
+            "force-pull"?: boolean;
+            /** @description The id of a deployment; below 0, so many before the newest one. */
+            target: number;
         };
         /** @description Scopes under a name, for every device or for those of some groups. */
         Role: {
@@ -4605,6 +4714,40 @@ export interface operations {
             };
         };
     };
+    createApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApplication"];
+            };
+        };
+        responses: {
+            /** @description It is being done; the operation tells how far it is. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    /** @description The operation. */
+                    Location?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+        };
+    };
     getApplication: {
         parameters: {
             query?: never;
@@ -4628,6 +4771,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    updateApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The id of an application, or its name; what looks like a number is always an id. */
+                application: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationChange"];
+            };
+        };
+        responses: {
+            /** @description It is being done; the operation tells how far it is. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    /** @description The operation. */
+                    Location?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
         };
@@ -4696,6 +4876,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Operation"][];
+                };
+            };
+        };
+    };
+    revertApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The id of an application, or its name; what looks like a number is always an id. */
+                application: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reversion"];
+            };
+        };
+        responses: {
+            /** @description It is being done; the operation tells how far it is. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    /** @description The operation. */
+                    Location?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+        };
+    };
+    startApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The id of an application, or its name; what looks like a number is always an id. */
+                application: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is being done; the operation tells how far it is. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    /** @description The operation. */
+                    Location?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+        };
+    };
+    stopApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of the client’s, new for each new request (draft-ietf-httpapi-idempotency-key-header-07). A repetition within 24 hours gets the answer of the first request, which is not done a second time. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The id of an application, or its name; what looks like a number is always an id. */
+                application: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is being done; the operation tells how far it is. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    /** @description The operation. */
+                    Location?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Token-Expires": components["headers"]["X-Token-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
         };

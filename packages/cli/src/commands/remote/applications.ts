@@ -1,10 +1,14 @@
 /** `moorgate applications …`: containers on many hosts, deployed, started, stopped and brought back as one. */
+import { readFile } from 'node:fs/promises';
 import { answerOf, type components } from '@moorgate/client';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CommandError } from '../../command-error.ts';
+import { exitCodes } from '../../exit-codes.ts';
 import type { Column } from '../../output/output.ts';
-import { apiCommand } from '../../remote/api-command.ts';
+import { type ApiCall, apiCommand } from '../../remote/api-command.ts';
 import { type PageOptions, pagesOf, withPageOptions } from '../../remote/pages.ts';
 import type { Terminal } from '../../terminal.ts';
+import { repeated } from '../option-values.ts';
 import { showProgress } from './application-progress.ts';
 
 type Schemas = components['schemas'];
@@ -46,8 +50,33 @@ const operationColumns: readonly Column<Operation>[] = [
   { title: 'outcome', of: ({ outcome }) => outcome ?? '' },
 ];
 
-/** Fills `applications`. */
-export const addApplicationsCommands = (applications: Command, terminal: Terminal): void => {
+interface WatchOptions {
+  readonly detach: boolean;
+}
+
+const withWatch = (command: Command): Command =>
+  command.addOption(
+    new Option('--detach', 'say what was begun, and watch it no further').default(false),
+  );
+
+/** Shows how it goes, to its end, or what was begun. */
+const watch = async (call: ApiCall<WatchOptions>, begun: Promise<Operation>): Promise<void> => {
+  const operation = await begun;
+  if (call.options.detach) await call.output.one(operation, operationColumns);
+  else await showProgress(call, operation.id);
+};
+
+/** The JSON of a file, or of standard input for `-`. */
+const readJson = async (terminal: Terminal, file: string): Promise<unknown> => {
+  try {
+    return JSON.parse(file === '-' ? await terminal.readInput() : await readFile(file, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandError(exitCodes.usage, `${file}: ${reason}`);
+  }
+};
+
+const addReads = (applications: Command, terminal: Terminal): void => {
   const list = withPageOptions(applications.command('list')).description(
     'list the applications that you may use',
   );
@@ -88,4 +117,103 @@ export const addApplicationsCommands = (applications: Command, terminal: Termina
     .command('follow <operation>')
     .description('show how an operation goes, from its beginning to its end');
   apiCommand<object, [string]>(follow, terminal, showProgress);
+};
+
+const addSwitches = (applications: Command, terminal: Terminal): void => {
+  for (const verb of ['start', 'stop'] as const) {
+    const command = withWatch(applications.command(`${verb} <application>`)).description(
+      `${verb} an application on every host`,
+    );
+    apiCommand<WatchOptions, [string]>(command, terminal, async (call, application) => {
+      const params = { path: { application } };
+      const path = `/applications/{application}/${verb}` as const;
+      await watch(call, answerOf(call.client.POST(path, { params })));
+    });
+  }
+};
+
+interface CreateOptions extends WatchOptions {
+  readonly name?: string;
+  readonly on?: readonly string[];
+  readonly start: boolean;
+  readonly pull: boolean;
+}
+
+const addCreate = (applications: Command, terminal: Terminal): void => {
+  const create = withWatch(applications.command('create'))
+    .argument('<name>', 'what its containers are called')
+    .argument(
+      '<file>',
+      'the body of JSON with which Docker creates a container; `-` for standard input',
+    )
+    .requiredOption('--on <host>', 'a host, by address or alias; to be repeated', repeated)
+    .addOption(new Option('--no-start', 'leave the containers stopped'))
+    .addOption(new Option('--pull', 'pull the image first').default(false))
+    .description('create an application and deploy it');
+  apiCommand<CreateOptions, [string, string]>(create, terminal, async (call, name, file) => {
+    const { on: instances = [], start, pull } = call.options;
+    const command = (await readJson(terminal, file)) as Schemas['NewApplication']['command'];
+    const body = { name, command, instances: [...instances], start, 'force-pull': pull };
+    await watch(call, answerOf(call.client.POST('/applications', { body })));
+  });
+};
+
+interface UpdateOptions extends WatchOptions {
+  readonly command?: string;
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+  readonly restart: boolean;
+}
+
+const addUpdate = (applications: Command, terminal: Terminal): void => {
+  const update = withWatch(applications.command('update <application>'))
+    .option('--command <file>', 'deploy the command of this file; `-` for standard input')
+    .option('--add <host>', 'run there, too; to be repeated', repeated)
+    .option('--remove <host>', 'run there no more; to be repeated', repeated)
+    .addOption(new Option('--restart', 'deploy everywhere, and start').default(false))
+    .description('deploy another command, or run elsewhere');
+  apiCommand<UpdateOptions, [string]>(update, terminal, async (call, application) => {
+    const { command: file, add = [], remove = [], restart } = call.options;
+    const command =
+      file === undefined
+        ? {}
+        : { command: (await readJson(terminal, file)) as Schemas['NewApplication']['command'] };
+    const body = { ...command, add: [...add], remove: [...remove], restart };
+    const params = { path: { application } };
+    await watch(call, answerOf(call.client.PATCH('/applications/{application}', { params, body })));
+  });
+};
+
+const target = (value: string): number => {
+  const number = Number(value);
+  if (!/^-?\d{1,15}$/.test(value))
+    throw new InvalidArgumentError('the id of a deployment is needed, or -1 for the one before');
+  return number;
+};
+
+interface RevertOptions extends WatchOptions {
+  readonly to: number;
+  readonly pull: boolean;
+}
+
+const addRevert = (applications: Command, terminal: Terminal): void => {
+  const revert = withWatch(applications.command('revert <application>'))
+    .option('--to <deployment>', 'its id, or -1 for the one before the newest', target, -1)
+    .addOption(new Option('--pull', 'pull the image first').default(false))
+    .description('deploy an earlier deployment again; nothing is started');
+  apiCommand<RevertOptions, [string]>(revert, terminal, async (call, application) => {
+    const body = { target: call.options.to, 'force-pull': call.options.pull };
+    const params = { path: { application } };
+    const path = '/applications/{application}/reversion';
+    await watch(call, answerOf(call.client.POST(path, { params, body })));
+  });
+};
+
+/** Fills `applications`. */
+export const addApplicationsCommands = (applications: Command, terminal: Terminal): void => {
+  addReads(applications, terminal);
+  addCreate(applications, terminal);
+  addUpdate(applications, terminal);
+  addSwitches(applications, terminal);
+  addRevert(applications, terminal);
 };

@@ -1,4 +1,5 @@
 /** What the endpoints of this dialect use beside the context of every endpoint. */
+import type { ApplicationServices } from '@moorgate/applications';
 import type { Context, TokenKeys } from '@moorgate/auth';
 import type { BeaconServices } from '@moorgate/beacons';
 import type { DockerServices } from '@moorgate/docker-hosts';
@@ -10,6 +11,7 @@ import type { SessionCookie } from '../../session-cookie.ts';
 import { createAuthCookie } from './auth-cookie.ts';
 
 export interface LighthouseServices extends BeaconServices, DockerServices {
+  readonly applications: ApplicationServices;
   readonly tokenKeys: TokenKeys;
   readonly tokenChecks: DialectParts['tokenChecks'];
   readonly loginLimiter: LoginLimiter;
@@ -22,7 +24,7 @@ export type LighthouseContext = Context & LighthouseServices;
 
 /** Takes them from the parts of all dialects. */
 export const lighthousePartsFrom = (parts: DialectParts): LighthouseServices => {
-  const { tokenKeys, tokenChecks, sealingKeys, beaconCaller } = parts;
+  const { tokenKeys, tokenChecks, sealingKeys, beaconCaller, applications } = parts;
   const { dockerCaller, dockerPolicy, levelWatch } = parts;
   const { loginLimiter, accounts, ownOrigin } = parts;
   return {
@@ -30,6 +32,7 @@ export const lighthousePartsFrom = (parts: DialectParts): LighthouseServices => 
     tokenChecks,
     sealingKeys,
     beaconCaller,
+    applications,
     dockerCaller,
     dockerPolicy,
     levelWatch,

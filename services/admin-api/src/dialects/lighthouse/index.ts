@@ -5,8 +5,16 @@ import { authenticateLighthouse } from './authenticate.ts';
 import { lighthousePartsFrom } from './context.ts';
 import { lighthouseDocument } from './document.ts';
 import { setAliasEndpoint } from './endpoints/aliases/set-alias.ts';
+import { createApplicationEndpoint } from './endpoints/applications/create-application.ts';
 import { listApplicationsEndpoint } from './endpoints/applications/list-applications.ts';
 import { listDeploymentsEndpoint } from './endpoints/applications/list-deployments.ts';
+import {
+  putRevertApplicationEndpoint,
+  revertApplicationEndpoint,
+} from './endpoints/applications/revert-application.ts';
+import { startApplicationEndpoint } from './endpoints/applications/start-application.ts';
+import { stopApplicationEndpoint } from './endpoints/applications/stop-application.ts';
+import { updateApplicationEndpoint } from './endpoints/applications/update-application.ts';
 import { changeTokenEndpoint } from './endpoints/beacons/change-token.ts';
 import { connectBeaconEndpoint } from './endpoints/beacons/connect-beacon.ts';
 import { forbidUserEndpoint } from './endpoints/beacons/forbid-user.ts';
@@ -45,6 +53,12 @@ const endpoints: readonly AnyEndpoint[] = [
   permitUserEndpoint,
   forbidUserEndpoint,
   setAliasEndpoint,
+  createApplicationEndpoint,
+  startApplicationEndpoint,
+  stopApplicationEndpoint,
+  revertApplicationEndpoint,
+  putRevertApplicationEndpoint,
+  updateApplicationEndpoint,
   listApplicationsEndpoint,
   listDeploymentsEndpoint,
   listVmsEndpoint,

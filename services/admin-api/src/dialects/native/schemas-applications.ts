@@ -18,6 +18,15 @@ const id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 const command = Type.Record(Type.String(), Type.Unknown(), {
   description: 'The body with which Docker creates the container.',
 });
+const health = Type.Optional(
+  Type.Record(Type.String(), Type.Unknown(), {
+    description:
+      'What makes it count as healthy: a health check as Docker has it, `SoakSeconds` and `DeadlineSeconds`.',
+  }),
+);
+const force = Type.Optional(
+  Type.Boolean({ description: 'Deploys also what was found unhealthy before.' }),
+);
 const hosts = (description: string) =>
   Type.Array(Type.String({ minLength: 1, maxLength: 512 }), { description });
 
@@ -95,3 +104,40 @@ export const OperationSchema = Type.Object(
   { $id: 'Operation' },
 );
 export type OperationBody = Static<typeof OperationSchema>;
+
+export const NewApplicationSchema = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 255 }),
+    command,
+    instances: Type.Array(Type.String({ minLength: 1, maxLength: 512 }), { minItems: 1 }),
+    start: Type.Optional(Type.Boolean({ description: 'Starts the containers; true unless said.' })),
+    'force-pull': Type.Optional(Type.Boolean({ description: 'Pulls the image first.' })),
+    health,
+  },
+  { $id: 'NewApplication', additionalProperties: false },
+);
+
+export const ApplicationChangeSchema = Type.Object(
+  {
+    command: Type.Optional(command),
+    add: Type.Optional(hosts('Where it runs, too.')),
+    remove: Type.Optional(hosts('Where it does not run any more.')),
+    health,
+    force,
+    restart: Type.Optional(Type.Boolean({ description: 'Deploys everywhere again, and starts.' })),
+  },
+  { $id: 'ApplicationChange', additionalProperties: false },
+);
+
+export const ReversionSchema = Type.Object(
+  {
+    target: Type.Integer({
+      minimum: -1_000_000,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'The id of a deployment; below 0, so many before the newest one.',
+    }),
+    'force-pull': Type.Optional(Type.Boolean()),
+    force,
+  },
+  { $id: 'Reversion', additionalProperties: false },
+);

@@ -1,5 +1,10 @@
 /** Endpoints about applications and what is done to them. */
 import type { AnyEndpoint } from '@moorgate/http';
+import { createApplicationEndpoint } from './create-application.ts';
+import { revertApplicationEndpoint } from './revert-application.ts';
+import { startApplicationEndpoint } from './start-application.ts';
+import { stopApplicationEndpoint } from './stop-application.ts';
+import { updateApplicationEndpoint } from './update-application.ts';
 import { getApplicationEndpoint } from './get-application.ts';
 import { getOperationEndpoint } from './get-operation.ts';
 import { listApplicationsEndpoint } from './list-applications.ts';
@@ -9,6 +14,11 @@ import { tailOperationEndpoint } from './tail-operation.ts';
 
 export const applicationEndpoints: readonly AnyEndpoint[] = [
   listApplicationsEndpoint,
+  createApplicationEndpoint,
+  updateApplicationEndpoint,
+  startApplicationEndpoint,
+  stopApplicationEndpoint,
+  revertApplicationEndpoint,
   getApplicationEndpoint,
   listDeploymentsEndpoint,
   listOperationsEndpoint,

@@ -1,0 +1,26 @@
+/** POST /applications/{application}/start */
+import { startApplication } from '@moorgate/applications';
+import { defineEndpoint } from '@moorgate/http';
+import type { NativeContext } from '../../context.ts';
+import { ApplicationParamsSchema } from '../../schemas-applications.ts';
+import { acceptedOperation, acceptOperation } from './accepted-operation.ts';
+
+export const startApplicationEndpoint = defineEndpoint({
+  operationId: 'startApplication',
+  method: 'POST',
+  path: '/applications/{application}/start',
+  summary: 'Start an application',
+  description: 'On every host, or, where one of them fails, on none. Needs level 1 on it.',
+  tag: 'Applications',
+  access: { scopes: ['applications:manage', 'beacons:use'] },
+  request: { params: ApplicationParamsSchema },
+  responses: { 202: acceptedOperation },
+  faults: [
+    'application_not_found',
+    'application_forbidden',
+    'application_busy',
+    'beacon_forbidden',
+  ],
+  handle: async (ctx: NativeContext, { params }) =>
+    acceptOperation(ctx, await startApplication(ctx, ctx.applications, params)),
+});
