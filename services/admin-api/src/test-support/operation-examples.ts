@@ -219,6 +219,7 @@ const people: Readonly<Record<string, OperationExample>> = {
   getOperation: { status: 200, ...ofOperation },
   tailOperation: { status: 200, ...ofOperation },
   getFleet: { status: 200 },
+  listScopes: { status: 200 },
   listBeacons: { status: 200 },
   getBeacon: { status: 200, ...ofBeacon },
   deleteBeacon: { status: 204, ...ofBeacon },
