@@ -144,6 +144,8 @@ declareWith(schemathesis, describe)('schemathesis', () => {
         options: [
           ...['--request-cert', pathOf('cert'), '--request-cert-key', pathOf('key')],
           ...['--tls-verify', pathOf('ca')],
+          // Its answer has no end, which no run waits for.
+          ...['--exclude-operation-id', 'openBeaconControl'],
         ],
         seconds: 15,
       });

@@ -8,8 +8,8 @@ beforeAll(async () => {
 afterAll(() => app.close());
 afterEach(() => expect(app.check.violations).toEqual([]));
 
-test('200: every scope with what it allows, for whoever has none', async () => {
-  const token = await app.tokenWith([]);
+test('200: every scope with what it allows, whatever whoever asks has', async () => {
+  const token = await app.tokenWith(['updates:read']);
   const { status, body } = await supertest(app.server)
     .get('/v1/scopes')
     .set('Authorization', `Bearer ${token}`);
