@@ -80,13 +80,17 @@ const documents = [
   /^DialectTerms$/,
   /^AppsStateColumn$/,
   /^RunResultColumn$/,
+  /^OperationLineColumn$/,
+  /^JsonObject$/,
   /^readonly \w+\[\]$/,
   /^Readonly<Record<string, \w+>>$/,
 ];
 
 const declaredColumn = (declaration: string): Column => {
+  // What is read, and what is inserted, of a column that is written as text.
+  const [, read, inserted = ''] = /^ColumnType<(.+), ([^,<>]+), [^,<>]+>$/.exec(declaration) ?? [];
   const generated = /^Generated(?:Always)?<(.*)>$/.exec(declaration)?.[1];
-  const inner = generated ?? declaration;
+  const inner = read ?? generated ?? declaration;
   const bare = inner.replace(/ \| null$/, '');
   const isDocument = documents.some((one) => one.test(bare));
   const values = isDocument ? null : valuesOf(bare);
@@ -94,7 +98,7 @@ const declaredColumn = (declaration: string): Column => {
     type: isDocument ? 'json' : values === null ? bare : 'string',
     values,
     isNullable: bare !== inner || bare === 'unknown',
-    isGenerated: generated !== undefined,
+    isGenerated: generated !== undefined || inserted.includes('undefined'),
   };
 };
 
