@@ -22,13 +22,11 @@ export interface TunnelDoorOptions extends Pick<Context, 'db' | 'log'> {
 export interface TunnelDoor extends Pick<Tunnels, 'claim' | 'count'> {
   /**
    * Opens the tunnel of a device and notes where it is; what is told to the beacon goes out for as long as the connection
-   * lasts. Faults: those of a write of a device, and service_unavailable where no beacon is taken.
+   * lasts. Faults: those of a write of a device, and route_not_found where no beacon is taken.
    */
   open(device: Pick<HeldDevice, 'uuid' | 'generation'>): Promise<Readable>;
   close(): Promise<void>;
 }
-
-const retryAfterSeconds = 60;
 
 const limitsOf = ({ config }: TunnelDoorOptions): TunnelLimits => ({
   streamsMax: config.tunnelStreamsMax,
@@ -51,11 +49,7 @@ export const openTunnelDoor = async (options: TunnelDoorOptions): Promise<Tunnel
   return {
     ...tunnels,
     open: async (device) => {
-      if (channel === null)
-        throw fault('service_unavailable', {
-          detail: 'this gateway takes no tunnels: MOORGATE_GATEWAY_TUNNEL_DIR is not set',
-          retryAfterSeconds,
-        });
+      if (channel === null) throw fault('route_not_found');
       const id = randomUUID();
       await noteTunnel({ db }, device, { id, followerId, endpoint: channel.endpoint });
       return tunnels.open(device.uuid, () => {

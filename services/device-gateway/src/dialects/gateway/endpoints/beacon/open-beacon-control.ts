@@ -12,7 +12,7 @@ export const openBeaconControl = defineGatewayEndpoint({
   access: {},
   request: {},
   responses: { 200: { description: 'The lines.', streams: 'application/x-ndjson' } },
-  faults: ['service_unavailable', 'device_denied', 'device_key_purged'],
+  faults: ['route_not_found', 'service_unavailable', 'device_denied', 'device_key_purged'],
   handle: async (ctx) => {
     const bytes = await ctx.services.tunnels.open(connectedDevice(ctx).device);
     const headers = { 'Content-Type': 'application/x-ndjson' };
