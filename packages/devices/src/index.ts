@@ -164,6 +164,7 @@ export {
 export type { Report, ReportedState } from './check-in/reported-state.ts';
 export {
   type BeaconTunnel,
+  findTunnelEndpoint,
   forgetEndedTunnels,
   forgetTunnel,
   noteTunnel,

@@ -64,6 +64,11 @@ export {
   takeRequests,
 } from './server/broken-request.ts';
 export { closeServer, listen } from './server/listen.ts';
+export {
+  askForUpgrade,
+  type UpgradeOutcome,
+  type UpgradeQuestion,
+} from './server/ask-for-upgrade.ts';
 export { isSocketAnswered, listenOnSocket } from './server/unix-socket.ts';
 export {
   openPrivateListener,

@@ -20,6 +20,7 @@ import {
   dockerRefusals,
   type DockerServices,
 } from '@moorgate/docker-hosts';
+import { askForUpgrade } from '@moorgate/http';
 import { Type } from 'typebox';
 
 const networks = Type.Array(Type.String({ pattern: networkPattern }));
@@ -79,7 +80,7 @@ const openBeaconConnector = (config: BeaconConfig, db: Db): ConnectBeacon => {
   return createBeaconConnector({
     policy,
     ca: file === undefined ? undefined : readCas(file),
-    dialTunnel: createTunnelDialer({ db }),
+    dialTunnel: createTunnelDialer({ db, askForUpgrade }),
   });
 };
 

@@ -1,6 +1,4 @@
 /** Reaching beacons that connect from their side: through the worker of a gateway that holds their connection. */
-import { type IncomingMessage, request as sendRequest } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Db, findBeaconTunnelByDevice } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
@@ -12,55 +10,38 @@ import { fault } from '@moorgate/errors';
  */
 export type DialTunnel = (deviceUuid: string, signal: AbortSignal) => Promise<Duplex>;
 
+/** What dialling stands on. */
+export interface DialTunnelOptions {
+  readonly db: Db;
+  /** Asks at a Unix socket for a connection that goes on as raw bytes; answers it, or the status of the refusal. */
+  askForUpgrade(question: {
+    readonly socketPath: string;
+    readonly path: string;
+    readonly protocol: string;
+    readonly signal: AbortSignal;
+  }): Promise<{ readonly stream: Duplex } | { readonly status: number }>;
+}
+
 const unixPattern = /^unix:(\/.+)$/;
 const tooMany = 429;
 
 const notConnected = (): Error => fault('beacon_not_connected', { retryAfterSeconds: 5 });
 
-const refusalOf = ({ statusCode }: IncomingMessage): Error =>
-  statusCode === tooMany ? fault('service_unavailable', { retryAfterSeconds: 1 }) : notConnected();
-
-/** Asks a worker for a stream; the signal is heard until that is there, and not after. */
-const ask = (socketPath: string, deviceUuid: string, signal: AbortSignal): Promise<Duplex> =>
-  new Promise((resolve, reject) => {
-    const request = sendRequest({
-      socketPath,
-      method: 'POST',
-      path: `/tunnels/${deviceUuid}/streams`,
-      headers: { Host: 'gateway', Connection: 'Upgrade', Upgrade: 'moorgate-tunnel' },
-      agent: false,
-    });
-    const leave = (): void => {
-      request.destroy();
-      reject(signal.reason as Error);
-    };
-    const settle = (): void => signal.removeEventListener('abort', leave);
-    request.once('upgrade', (_response: IncomingMessage, socket: Socket, head: Buffer) => {
-      settle();
-      if (head.length > 0) socket.unshift(head);
-      resolve(socket);
-    });
-    request.once('response', (response: IncomingMessage) => {
-      settle();
-      response.resume();
-      reject(refusalOf(response));
-    });
-    request.once('error', () => {
-      settle();
-      reject(notConnected());
-    });
-    signal.addEventListener('abort', leave, { once: true });
-    if (signal.aborted) leave();
-    else request.end();
-  });
-
 /** Makes what dials: it looks up where the device is connected at this moment, for each stream. */
 export const createTunnelDialer =
-  ({ db }: { readonly db: Db }): DialTunnel =>
+  ({ db, askForUpgrade }: DialTunnelOptions): DialTunnel =>
   async (deviceUuid, signal) => {
     const found = await findBeaconTunnelByDevice(db, deviceUuid);
     if (found?.is_denied === true) throw fault('beacon_denied');
-    const path = unixPattern.exec(found?.endpoint ?? '')?.[1];
-    if (path === undefined) throw notConnected();
-    return ask(path, deviceUuid, signal);
+    const socketPath = unixPattern.exec(found?.endpoint ?? '')?.[1];
+    if (socketPath === undefined) throw notConnected();
+    const path = `/tunnels/${deviceUuid}/streams`;
+    const question = { socketPath, path, protocol: 'moorgate-tunnel', signal };
+    const outcome = await askForUpgrade(question).catch((error: unknown) => {
+      throw signal.aborted ? error : notConnected();
+    });
+    if ('stream' in outcome) return outcome.stream;
+    throw outcome.status === tooMany
+      ? fault('service_unavailable', { retryAfterSeconds: 1 })
+      : notConnected();
   };

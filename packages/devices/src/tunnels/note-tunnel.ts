@@ -4,6 +4,7 @@ import {
   type BeaconTunnelUpsert,
   deleteBeaconTunnel,
   deleteEndedBeaconTunnels,
+  findBeaconTunnelByDevice,
   upsertBeaconTunnel,
 } from '@moorgate/db';
 import { writeAsDevice } from '../admission/write-as-device.ts';
@@ -33,3 +34,9 @@ export const forgetEndedTunnels = (
   { db }: Pick<Context, 'db'>,
   followerId: string,
 ): Promise<void> => deleteEndedBeaconTunnels(db, followerId);
+
+/** Where the worker that holds the connection of a device takes streams; null while none with a lease does. */
+export const findTunnelEndpoint = async (
+  { db }: Pick<Context, 'db'>,
+  deviceUuid: string,
+): Promise<string | null> => (await findBeaconTunnelByDevice(db, deviceUuid))?.endpoint ?? null;

@@ -60,11 +60,14 @@ export const takeStreams = (
     if ((await review(connection)) === null) throw tryLater('service_unavailable');
   };
 
-  const find = (connection: Connection, request: IncomingMessage): ((stream: Duplex) => void) => {
+  const find = async (
+    connection: Connection,
+    request: IncomingMessage,
+  ): Promise<(stream: Duplex) => void> => {
     const refusal = refuse(connection) ?? faultOfHead(request, limits.headersMax);
     if (refusal !== null) throw refusal;
     const [, id = ''] = pathPattern.exec(request.url ?? '') ?? [];
-    const take = endpointServices.tunnels.claim(connection.hold?.uuid ?? '', id);
+    const take = await endpointServices.tunnels.claim(connection.hold?.uuid ?? '', id);
     if (take === null) throw fault('route_not_found');
     return take;
   };
@@ -78,7 +81,7 @@ export const takeStreams = (
     try {
       await judge(connection);
       if (socket.destroyed) return;
-      const take = find(connection, request);
+      const take = await find(connection, request);
       connection.isStream = true;
       connection.activeAtMs = performance.now();
       socket.setTimeout(0);

@@ -1,6 +1,9 @@
-/** The private channel of a worker: where the admin API asks for streams to the beacons that are connected here. */
+/**
+ * The private channel of a worker: where the admin API asks for streams to the beacons that are connected here, and other
+ * workers bring those that have come to them.
+ */
 import { createServer, type IncomingMessage } from 'node:http';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
@@ -28,7 +31,7 @@ export interface TunnelChannel {
 
 const limits = { headersTimeout: 5_000, requestTimeout: 5_000, maxHeaderSize: 8_192 };
 const closeTimeoutMs = 1_000;
-const pathPattern = /^\/tunnels\/([0-9a-f-]{36})\/streams$/;
+const pathPattern = /^\/tunnels\/([0-9a-f-]{36})\/streams(?:\/([0-9a-f-]{36}))?$/;
 
 /** What the two sides of the channel call what they speak after the first answer. */
 const switched = [
@@ -44,6 +47,13 @@ const whileOpen = (socket: Duplex): AbortSignal => {
   return gone.signal;
 };
 
+/** Takes what another worker has judged and brings, if it is awaited here. */
+const takeBrought = (take: ((stream: Duplex) => void) | null, socket: Socket): void => {
+  if (take === null) throw fault('route_not_found');
+  socket.write(`${switched.join('\r\n')}\r\n\r\n`);
+  take(socket);
+};
+
 const passOn = async (
   { tunnels, log }: TunnelChannelOptions,
   request: IncomingMessage,
@@ -51,8 +61,12 @@ const passOn = async (
 ): Promise<void> => {
   socket.on('error', () => undefined);
   try {
-    const uuid = pathPattern.exec(request.url ?? '')?.[1];
+    const [, uuid, id] = pathPattern.exec(request.url ?? '') ?? [];
     if (uuid === undefined) throw fault('route_not_found');
+    if (id !== undefined) {
+      takeBrought(tunnels.claim(uuid, id), socket);
+      return;
+    }
     const stream = await tunnels.askForStream(uuid, whileOpen(socket));
     socket.write(`${switched.join('\r\n')}\r\n\r\n`);
     splice(socket, stream);
@@ -67,17 +81,28 @@ const passOn = async (
 const socketNameOf = (followerId: string): string =>
   `${followerId.replaceAll('-', '').slice(-16)}.sock`;
 
+/** A socket that another worker is just making is not answered yet. */
+const youngMs = 10_000;
+
+const isYoung = async (path: string): Promise<boolean> => {
+  const found = await stat(path).catch(() => null);
+  return found !== null && Date.now() - found.mtimeMs < youngMs;
+};
+
 /** Workers that were killed leave their sockets behind. */
 const removeLeftOvers = async (folder: string): Promise<void> => {
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
-    if (name.endsWith('.sock') && !(await isSocketAnswered(path))) await rm(path, { force: true });
+    if (!name.endsWith('.sock') || (await isYoung(path)) || (await isSocketAnswered(path)))
+      continue;
+    await rm(path, { force: true });
   }
 };
 
 /**
  * Opens it; whoever may open the socket may ask. `POST /tunnels/{uuid}/streams` with an upgrade is answered with 101, and
- * from then on the connection is that of a beacon, or with a problem object. Rejects when the folder cannot be used.
+ * from then on the connection is that of a beacon, or with a problem object; `POST /tunnels/{uuid}/streams/{id}` brings
+ * one that was asked for. Rejects when the folder cannot be used.
  */
 export const openTunnelChannel = async (options: TunnelChannelOptions): Promise<TunnelChannel> => {
   const { folder, followerId } = options;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createTunnelDialer, type DialTunnel } from '@moorgate/beacons';
+import { askForUpgrade } from '@moorgate/http';
 import { denyDevice, undenyDevice } from '@moorgate/devices';
 import type { TestCertificate } from '@moorgate/testing';
 import { callGateway } from '../test-support/device-client.ts';
@@ -27,7 +28,7 @@ beforeAll(async () => {
     tunnelStreamsPerBeaconMax: 4,
     connectionsPerDeviceMax: 2,
   });
-  dial = createTunnelDialer(running);
+  dial = createTunnelDialer({ ...running, askForUpgrade });
 });
 afterAll(async () => {
   await running.close();
@@ -155,6 +156,28 @@ test('the tunnel of a beacon is where it connected last, at whichever gateway', 
   (await asked).destroy();
   await another.close();
   await expect(dial(beacon.uuid, never)).rejects.toMatchObject({ code: 'beacon_not_connected' });
+});
+
+test('a stream is brought to any worker, and ends with the device there as well', async () => {
+  const beacon = await startBeacon();
+  const another = await running.startAnother();
+  const there = { port: another.port, pki: running.pki };
+  const asked = dial(beacon.uuid, never);
+  const { id = '' } = (await beacon.control.next()) ?? {};
+  const stranger = await startBeacon();
+  expect(await bringStream(there, stranger.leaf, id)).toMatchObject({ status: 404 });
+  const brought = await bringStream(there, beacon.leaf, id);
+  if (!('stream' in brought)) throw new Error(`refused: ${String(brought.code)}`);
+  const admin = await asked;
+  admin.write('over two workers');
+  expect(String(((await once(brought.stream, 'data')) as [Buffer])[0])).toBe('over two workers');
+  const ended = new Promise<void>((resolve) =>
+    admin.on('error', () => undefined).once('close', () => resolve()),
+  );
+  admin.resume();
+  await denyDevice(running.ctx, { uuid: beacon.uuid });
+  await ended;
+  await another.close();
 });
 
 test('whoever has no certificate of a device opens no tunnel', async () => {
