@@ -19,7 +19,7 @@ import { splice } from './splice.ts';
 /** A request to change the protocol, and the connection that it came on. */
 export interface UpgradeCall extends CallTarget {
   readonly request: IncomingMessage;
-  readonly socket: Socket;
+  readonly socket: Duplex;
   /** What came behind the head of the request. */
   readonly head: Buffer;
 }
@@ -120,7 +120,7 @@ export const forwardUpgrade = async (call: UpgradeCall, reach: EngineReach): Pro
   const { request, socket, head, engine, path } = call;
   if (head.length > 0) socket.unshift(head);
   // The input of a container ends before its output does; without this TLS would end both.
-  socket.allowHalfOpen = true;
+  request.socket.allowHalfOpen = true;
   // Whoever hangs up early is noticed by what is written to them.
   socket.on('error', () => undefined);
   const body = await bodyOf(call);
