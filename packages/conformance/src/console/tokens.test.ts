@@ -38,7 +38,8 @@ declareWith(consoleBrowser, describe)('the page of tokens', () => {
       expect(await screen.text()).not.toContain(token);
 
       expect((await listDevices(token)).status).toBe(200);
-      await screen.waitForText(/ago|just now/);
+      // Uses are written every ten seconds, and the list is asked for every five.
+      await screen.waitForText(/ago|just now/, { ms: 30_000 });
       await takePictures(ground, screen, 'tokens');
 
       await screen.click('button', 'Revoke nightly');

@@ -13,6 +13,11 @@ export interface Named {
   readonly name: string;
 }
 
+/** How long to wait for what takes longer than a page may. */
+export interface Patience {
+  readonly ms?: number;
+}
+
 /** What is asserted of a page. */
 export interface Screen {
   visit(path: string): Promise<void>;
@@ -21,7 +26,7 @@ export interface Screen {
   /** The path of the address, with its query. */
   address(): Promise<string>;
   /** Waits until the text is there. */
-  waitForText(text: string | RegExp): Promise<void>;
+  waitForText(text: string | RegExp, patience?: Patience): Promise<void>;
   /** Waits until it is there and can be seen. */
   waitFor(role: string, name: string | RegExp): Promise<void>;
   /** Waits until there is one of that role and name, and clicks into its middle. */
@@ -49,8 +54,12 @@ const valueOf = (node: Message, property: string): string => {
 };
 
 /** Tries until there is something, and says what was missing otherwise. */
-const eventually = async <T>(look: () => Promise<T | null>, missing: () => Promise<string>) => {
-  for (const end = Date.now() + patienceMs; ;) {
+const eventually = async <T>(
+  look: () => Promise<T | null>,
+  missing: () => Promise<string>,
+  ms = patienceMs,
+) => {
+  for (const end = Date.now() + ms; ;) {
     const found = await look();
     if (found !== null) return found;
     if (Date.now() > end) throw new Error(await missing());
@@ -135,12 +144,13 @@ export const lookAt = async (tab: Tab, origin: string): Promise<Screen> => {
     visit: (path) => tab.visit(`${origin}${path}`),
     text,
     address: async () => String(await tab.evaluate('location.pathname + location.search')),
-    waitForText: async (wanted) => {
+    waitForText: async (wanted, { ms } = {}) => {
       const isThere = (all: string): boolean =>
         typeof wanted === 'string' ? all.includes(wanted) : wanted.test(all);
       await eventually(
         async () => (isThere(await text().catch(() => '')) ? true : null),
         async () => `"${String(wanted)}" is not in:\n${await text()}`,
+        ms,
       );
     },
     waitFor: async (role, name) => void (await node({ role, name })),
