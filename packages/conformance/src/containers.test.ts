@@ -26,7 +26,7 @@ import { askGateway, type DeviceFiles, readDeviceFiles } from './support/device.
 import { secureAdminClient } from './support/secure-admin.ts';
 
 const checkout = resolve(import.meta.dirname, '../../..');
-const engine = await startContainerEngine();
+const engine = await startContainerEngine({ hasNetworks: true });
 
 afterAll(async () => {
   if (engine.isThere) await engine.stop();

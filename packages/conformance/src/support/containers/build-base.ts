@@ -4,7 +4,7 @@ import { cp, mkdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { debianPackage } from '@moorgate/testing';
 import type { ContainerEngine } from './container-engine.ts';
-import { copyLibraries, importFolder, makeRoot } from './root-filesystems.ts';
+import { copyLibc, copyLibraries, importFolder, makeRoot } from './root-filesystems.ts';
 import { runProgram } from './run-program.ts';
 
 /** The name of the image. */
@@ -39,6 +39,7 @@ const addNode = async (root: string, npm: string): Promise<void> => {
   await mkdir(join(local, 'bin'), { recursive: true });
   await cp(process.execPath, join(local, 'bin/node'), { dereference: true });
   await copyLibraries(process.execPath, root);
+  await copyLibc(process.execPath, root);
   await cp(npm, join(local, 'lib/node_modules/npm'), { recursive: true });
   for (const name of ['npm', 'npx'])
     await symlink(`../lib/node_modules/npm/bin/${name}-cli.js`, join(local, 'bin', name));

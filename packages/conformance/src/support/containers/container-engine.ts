@@ -59,7 +59,16 @@ const surroundingsOf = async (
   };
 };
 
-const writeSettings = async (folder: string): Promise<string> => {
+/** What a test asks of its engine. */
+export interface EngineOptions {
+  /**
+   * Whether containers have networks of their own. The engine then writes rules for the firewall of this host, and only one
+   * such engine can start at a time; without them, containers have the network of the host or none.
+   */
+  readonly hasNetworks?: boolean;
+}
+
+const writeSettings = async (folder: string, hasNetworks: boolean): Promise<string> => {
   const path = join(folder, 'daemon.json');
   const settings = {
     'data-root': join(folder, 'data'),
@@ -68,6 +77,8 @@ const writeSettings = async (folder: string): Promise<string> => {
     hosts: [`unix://${join(folder, 'docker.sock')}`],
     // Networks are made by the test; a second engine on this host would want the same bridge.
     bridge: 'none',
+    iptables: hasNetworks,
+    'ip-forward': hasNetworks,
   };
   await writeFile(path, JSON.stringify(settings));
   return path;
@@ -124,16 +135,22 @@ const lastWords = async (logPath: string): Promise<string> => {
 const start = async (
   engine: Installed,
   composer: Installed,
-  folder: string,
+  { folder, hasNetworks }: { readonly folder: string; readonly hasNetworks: boolean },
 ): Promise<ContainerEngine | NoEngine> => {
   const env = await surroundingsOf(engine, folder);
-  const firewallBefore = await runProgram('iptables-save', [], { env }).catch(() => null);
+  const firewallBefore = hasNetworks
+    ? await runProgram('iptables-save', [], { env }).catch(() => null)
+    : null;
   const logPath = join(folder, 'log');
   const log = await open(logPath, 'w');
-  const daemon = spawn(engine.program, ['--config-file', await writeSettings(folder)], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', log.fd, log.fd],
-  });
+  const daemon = spawn(
+    engine.program,
+    ['--config-file', await writeSettings(folder, hasNetworks)],
+    {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', log.fd, log.fd],
+    },
+  );
   await log.close();
   const docker = (args: readonly string[], options: ProgramOptions = {}): Promise<string> =>
     runProgram(engine.pathOf('/usr/bin/docker'), args, {
@@ -164,11 +181,14 @@ const start = async (
  * one sentence, and nothing is left. `stop` ends it and takes away everything that it made: processes, mounts, rules of the
  * firewall, files.
  */
-export const startContainerEngine = async (): Promise<ContainerEngine | NoEngine> => {
+export const startContainerEngine = async ({ hasNetworks = false }: EngineOptions = {}): Promise<
+  ContainerEngine | NoEngine
+> => {
   if (process.getuid?.() !== 0) return noEngine('Only root may start a container engine.');
   const engine = await debianPackage({ name: 'docker.io', program: 'dockerd' });
   if (!engine.isThere) return engine;
   const composer = await debianPackage({ name: 'docker-compose', probe: ['version'] });
   if (!composer.isThere) return composer;
-  return start(engine, composer, await mkdtemp(join(tmpdir(), 'moorgate-engine-')));
+  const folder = await mkdtemp(join(tmpdir(), 'moorgate-engine-'));
+  return start(engine, composer, { folder, hasNetworks });
 };

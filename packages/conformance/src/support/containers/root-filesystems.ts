@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, cp, mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ContainerEngine } from './container-engine.ts';
 import { runProgram } from './run-program.ts';
 
@@ -16,6 +16,19 @@ const librariesOf = async (program: string): Promise<string[]> =>
 export const copyLibraries = async (program: string, root: string): Promise<void> => {
   for (const path of await librariesOf(program))
     await cp(path, join(root, path), { dereference: true });
+};
+
+/** What belongs to the C library of Debian, whoever is linked with it. */
+const partsOfLibc = ['libdl.so.2', 'libm.so.6', 'libpthread.so.0', 'librt.so.1'];
+
+/** Copies all of the C library that `program` is linked with: what is loaded later may be linked with more of it. */
+export const copyLibc = async (program: string, root: string): Promise<void> => {
+  const libc = (await librariesOf(program)).find((path) => basename(path) === 'libc.so.6');
+  if (libc === undefined) return;
+  for (const name of partsOfLibc) {
+    const path = join(dirname(libc), name);
+    await cp(path, join(root, path), { dereference: true });
+  }
 };
 
 /** What an image says beside its files. */
