@@ -16,6 +16,9 @@ const ruleOf = (name: string): string | null => {
     : null;
 };
 
+/** Whether a container of an application can have this name. */
+export const isUsableName = (name: string): boolean => ruleOf(name) === null;
+
 /** Passes for a name that an application may have. Throws `invalid_request`. */
 export const checkApplicationName = (name: string): void => {
   const message = ruleOf(name);

@@ -1,5 +1,14 @@
 export { openOperationRunner, type OperationRunner } from './drive/operation-runner.ts';
 export type { OperationServices, OperationTimes } from './drive/services.ts';
+export type {
+  ComposePlan,
+  ComposeResource,
+  ComposeService,
+  Condition,
+  Connection,
+  Dependency,
+} from './compose/plan.ts';
+export { readCompose } from './compose/read-compose.ts';
 export { checkApplicationName } from './application-name.ts';
 export {
   requireChangeableApplication,
