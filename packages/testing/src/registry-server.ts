@@ -38,9 +38,18 @@ const answers = (socketPath: string): Promise<boolean> =>
     asked.on('error', () => resolve(false)).end();
   });
 
+const authOf = (folder: string, { issuer, service }: RegistryServerOptions): object => ({
+  token: {
+    realm: 'http://registry.invalid/',
+    issuer,
+    service,
+    rootcertbundle: join(folder, 'ca.crt'),
+  },
+});
+
 const contentOf = (
   folder: string,
-  { issuer, service }: RegistryServerOptions,
+  options: RegistryServerOptions | null,
   isReadOnly: boolean,
 ): object => ({
   version: '0.1',
@@ -56,25 +65,18 @@ const contentOf = (
     secret: 'of a test',
     relativeurls: true,
   },
-  auth: {
-    token: {
-      realm: 'http://registry.invalid/',
-      issuer,
-      service,
-      rootcertbundle: join(folder, 'ca.crt'),
-    },
-  },
+  ...(options === null ? {} : { auth: authOf(folder, options) }),
 });
 
-/** Starts one in a folder of its own, which ends with it. */
+/** Starts one in a folder of its own, which ends with it; null: one that lets everybody in. */
 export const startRegistryServer = async (
-  options: RegistryServerOptions,
+  options: RegistryServerOptions | null,
 ): Promise<RegistryServer> => {
   const found = await registryProgram();
   if (!found.isThere) throw new Error(found.reason);
   const folder = await mkdtemp(join(tmpdir(), 'moorgate-registry-'));
   const socketPath = join(folder, 'registry.sock');
-  await writeFile(join(folder, 'ca.crt'), options.tokenCa);
+  if (options !== null) await writeFile(join(folder, 'ca.crt'), options.tokenCa);
   const start = async (isReadOnly: boolean) => {
     const configuration = join(folder, 'registry.yml');
     await writeFile(configuration, JSON.stringify(contentOf(folder, options, isReadOnly)));

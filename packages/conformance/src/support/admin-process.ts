@@ -22,6 +22,7 @@ export const startAdminProcess = async (product: Product): Promise<AdminProcess>
   const child = fork(entry, {
     execArgv: [],
     env: {
+      ...product.env,
       PATH: process.env['PATH'] ?? '',
       DATABASE_URL: await adminDatabaseUrl(product),
       MOORGATE_ADMIN_ADDR: '127.0.0.1:0',
