@@ -112,7 +112,7 @@ module.exports = {
         path: packageRoot,
         pathNot: [
           '^packages/http/',
-          '^services/[^/]+/src/(app|mount-dialects|containers/serve-containers|git/serve-git|pages/serve-pages)\\.ts$',
+          '^services/[^/]+/src/(app|mount-dialects|containers/serve-containers|docker/serve-docker|git/serve-git|pages/serve-pages)\\.ts$',
           '^services/admin-api/src/web/',
         ],
       },

@@ -8,7 +8,7 @@ import type { DockerAnswer, DockerCall, DockerUpgrade } from './calls/docker-cal
 import { type DockerTarget, requireDockerTarget } from './calls/docker-target.ts';
 import { patienceWith } from './calls/patience.ts';
 import { type DockerHost, resolveDockerHost } from './docker-host.ts';
-import { isReading } from './policy/docker-operation.ts';
+import { isReading, scopeOf } from './policy/docker-operation.ts';
 import { requirePermittedBody, requirePermittedTarget } from './policy/require-permitted.ts';
 import { recordBegun, recordEnded } from './record-call.ts';
 import { type KeptRights, keepRights } from './rights/kept-rights.ts';
@@ -25,6 +25,8 @@ export interface DockerRequest {
   /** Further headers for the engine. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | Readable;
+  /** What is to be spoken on a raw connection; `tcp` unless said. */
+  readonly protocol?: string;
   /** Throws once whoever asked may not any more; asked again and again while the call lasts. */
   requireStill(): Promise<void>;
   /** Ends the call: whoever asked has left, say. */
@@ -61,9 +63,7 @@ const admit = async (
 ): Promise<Admitted> => {
   const target = requireDockerTarget(request.target);
   const { method } = request;
-  requireUnlimited(ctx.principal, [
-    isReading(method, target) ? 'docker:read' : 'docker:read-update',
-  ]);
+  requireUnlimited(ctx.principal, [scopeOf(method, target)]);
   const { host } = await resolveDockerHost(ctx, request.host);
   const body = await permittedBody(services, request, target);
   const userId = callerIdOf(ctx);
@@ -73,12 +73,13 @@ const admit = async (
     level: { beaconId: host.beaconId, userId },
     requireStill: () => request.requireStill(),
   });
-  const { contentType, headers } = request;
+  const { contentType, headers, protocol } = request;
   const call: DockerCall = {
     ...{ host, method, target: request.target, signal: signalOf(request, rights) },
     ...(contentType === undefined ? {} : { contentType }),
     ...(headers === undefined ? {} : { headers }),
     ...(body === undefined ? {} : { body }),
+    ...(protocol === undefined ? {} : { protocol }),
     idleTimeoutMs: patienceWith(target),
   };
   return { call, target, host, rights };

@@ -10,7 +10,7 @@ export type {
 } from './calls/docker-call.ts';
 export { dockerHostId } from './docker-host-id.ts';
 export { type DockerHost, resolveDockerHost, type ResolvedDockerHost } from './docker-host.ts';
-export type { JudgedBody } from './policy/docker-operation.ts';
+export { dockerScopeOf, type JudgedBody } from './policy/docker-operation.ts';
 export {
   type DockerPolicy,
   type DockerRefusal,

@@ -1,5 +1,5 @@
 export { watchArrival } from './arrival.ts';
-export { type AccessDescription, anonymous, describeAccess } from './access.ts';
+export { type AccessDescription, anonymous, describeAccess, requireAccess } from './access.ts';
 export { createReplyCheck, type ReplyCheck } from './check-replies.ts';
 export type { Precondition } from './precondition.ts';
 export type {
@@ -63,7 +63,7 @@ export {
   faultOfParser,
   takeRequests,
 } from './server/broken-request.ts';
-export { closeServer, listen } from './server/listen.ts';
+export { type AnyServer, closeServer, listen } from './server/listen.ts';
 export {
   askForUpgrade,
   type UpgradeOutcome,
@@ -75,7 +75,10 @@ export {
   type PrivateListener,
   type PrivateListenerOptions,
 } from './server/private-listener.ts';
+export { rawConnectionOf, takeUpgrades, type Upgrades } from './server/upgrades.ts';
 export { peerCertificateThumbprint } from './server/peer-certificate.ts';
 export { applicationProtocols, tlsPolicy } from './server/tls-policy.ts';
+export { splice } from './server/splice.ts';
+export { readUpgradeBody, responseOn } from './server/upgrade-request.ts';
 export { assertRequestSchemas } from './validator.ts';
 export { writeLastReply, writeStreamedReply } from './write-reply.ts';

@@ -1,9 +1,10 @@
 /** The server under the application: HTTPS with a certificate that can change, or plain HTTP on loopback. */
 import { constants } from 'node:crypto';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { ListenAddress } from '@moorgate/config';
 import {
+  type AnyServer,
   applicationProtocols,
   brokenRequestOptions,
   closeServer,
@@ -12,7 +13,9 @@ import {
   listen,
   readKeyPair,
   takeRequests,
+  takeUpgrades,
   tlsPolicy,
+  type Upgrades,
   watchKeyPair,
 } from '@moorgate/http';
 import type { Logger } from '@moorgate/observability';
@@ -27,6 +30,8 @@ export interface ListenOptions {
   readonly asksForCertificate?: true;
   /** Sees each pair that is in use from then on. */
   readonly onKeyPair?: (pair: KeyPair) => void;
+  /** Which requests may go on with raw bytes; none unless given, and then what they ask for is ignored. */
+  readonly mayUpgrade?: (request: IncomingMessage) => boolean;
 }
 
 /** A server that answers. */
@@ -45,24 +50,27 @@ const closeTimeoutMs = 10_000;
 
 /** Starts to listen; resolves when connections are accepted. Throws when the address or the certificate cannot be used. */
 export const openListener = async (
-  { address, tls, log, asksForCertificate, onKeyPair }: ListenOptions,
+  { address, tls, log, asksForCertificate, onKeyPair, mayUpgrade = () => false }: ListenOptions,
   answer: RequestListener,
 ): Promise<Listener> => {
+  const all = { ...options, shouldUpgradeCallback: mayUpgrade };
   if (tls === null) {
-    const server = createServer(options);
+    const server = createServer(all);
     takeRequests(server, answer);
+    const upgrades = takeUpgrades(server, answer);
     const { url } = await listen(server, address);
-    return { url, close: () => closeServer(server, closeTimeoutMs) };
+    return { url, close: () => closeAll(server, upgrades) };
   }
   const first = readKeyPair(tls);
   const contextOf = asksForCertificate === true ? askingContext : secureContext;
   const server = createHttpsServer({
-    ...options,
+    ...all,
     ...contextOf(first),
     ...(asksForCertificate === true ? { requestCert: true, rejectUnauthorized: false } : {}),
     ALPNProtocols: applicationProtocols,
   });
   takeRequests(server, answer);
+  const upgrades = takeUpgrades(server, answer);
   onKeyPair?.(first);
   const { url } = await listen(server, address);
   const apply = (pair: KeyPair): void => {
@@ -74,9 +82,15 @@ export const openListener = async (
     url,
     close: async () => {
       watch.stop();
-      await closeServer(server, closeTimeoutMs);
+      await closeAll(server, upgrades);
     },
   };
+};
+
+/** Raw connections know no end of a request, so they are cut at once. */
+const closeAll = (server: AnyServer, upgrades: Upgrades): Promise<void> => {
+  upgrades.close();
+  return closeServer(server, closeTimeoutMs);
 };
 
 const secureContext = (pair: KeyPair) => ({ ...pair, ...tlsPolicy });

@@ -10,6 +10,7 @@ import type { AppServices } from './app-services.ts';
 import type { DialectParts } from './dialect-parts.ts';
 import { type DialectFace, isUnder, operationsOf } from './dialects/define-face.ts';
 import { serveContainers } from './containers/serve-containers.ts';
+import { serveDocker } from './docker/serve-docker.ts';
 import { serveGit } from './git/serve-git.ts';
 import { createLeakLimiter } from './leak-limiter.ts';
 import { createPages } from './pages/answer-page.ts';
@@ -112,6 +113,7 @@ export const mountDialects = (
       services.containers && { ...services.containers, factory, tokenChecks, limiter, ownOrigin },
       mounted,
     ),
+    serveDocker({ ...parts, limiter }, mounted),
     servePages(createPages(pageServicesFrom(parts), pages), mounted),
     ...served.map((face, at) =>
       createDialectRouter(

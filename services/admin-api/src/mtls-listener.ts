@@ -11,6 +11,7 @@ import {
 } from '@moorgate/http';
 import type { Logger } from '@moorgate/observability';
 import type { AdminApiConfig } from './config.ts';
+import { mayUpgrade } from './docker/docker-path.ts';
 import { openListener } from './listener.ts';
 
 /** It, or its absence. */
@@ -87,7 +88,7 @@ export const openMtlsListener = async (
   if (config.mtlsAddress === undefined) return none;
   const address = parseListenAddress(config.mtlsAddress);
   const tls = keyPairFilesOf(config);
-  const options = { address, tls, log, asksForCertificate: true } as const;
+  const options = { address, tls, log, asksForCertificate: true, mayUpgrade } as const;
   const listener = await openListener(options, withCertificate(answer));
   return { origin: originOf(config, listener.url), close: listener.close };
 };

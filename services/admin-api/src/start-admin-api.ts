@@ -15,6 +15,7 @@ import { createApp } from './app.ts';
 import { type AppParts, appServicesFrom, certificateFilesOf } from './app-services.ts';
 import type { AdminApiConfig } from './config.ts';
 import { followDeviceCas } from './follow-device-cas.ts';
+import { mayUpgrade } from './docker/docker-path.ts';
 import { type FollowedPeople, followPeople } from './follow-people.ts';
 import { type AuditTerms, keepAudit } from './upkeep/keep-audit.ts';
 import { keepApplications } from './upkeep/keep-applications.ts';
@@ -131,7 +132,7 @@ const listenOn = async (
   const { address, tls, log, store, opened } = opening;
   const { builds, updateTails, services, metrics } = opening.parts;
   const onKeyPair = ({ cert }: KeyPair): void => metrics.noteServerCertificate(cert);
-  const listener = await openListener({ address, tls, log, onKeyPair }, answer);
+  const listener = await openListener({ address, tls, log, onKeyPair, mayUpgrade }, answer);
   // Tails, and runners that wait, end before the listener waits for the end of its requests.
   opened.push(listener.close, updateTails.close, builds.queue.close);
   const watched = { address: metricsAddress, metrics, store, services };

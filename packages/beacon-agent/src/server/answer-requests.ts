@@ -1,6 +1,7 @@
 /** The protocol of beacons: which engines there are, and calls to them, for whoever shows the token. */
 import type { IncomingMessage, ServerOptions, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { responseOn } from '@moorgate/http';
 import type { Logger } from '@moorgate/observability';
 import { addressOf, type Engine } from '../engines/engine.ts';
 import type { EngineReach } from '../engines/reach-engine.ts';
@@ -8,7 +9,7 @@ import type { ReportedEngine, WatchedEngines } from '../engines/watch-engines.ts
 import type { CallSlots } from './call-slots.ts';
 import { type CallTarget, createTargetReader } from './call-target.ts';
 import { forwardCall } from './forward-call.ts';
-import { forwardUpgrade, responseOn } from './forward-upgrade.ts';
+import { forwardUpgrade } from './forward-upgrade.ts';
 import { occasionally } from './occasionally.ts';
 import { refuse, refuseBusy } from './refuse.ts';
 import { createTokenCheck } from './token-check.ts';

@@ -1,20 +1,18 @@
 /** Calls that become raw connections: attaching to a container, executing something in one. */
-import { once } from 'node:events';
 import {
   type ClientRequest,
   type IncomingMessage,
   type OutgoingHttpHeaders,
-  ServerResponse,
   STATUS_CODES,
 } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { readUpgradeBody, responseOn, splice } from '@moorgate/http';
 import type { EngineReach } from '../engines/reach-engine.ts';
 import type { CallTarget } from './call-target.ts';
 import { passedHeaders } from './passed-headers.ts';
 import { refuse, refuseCall } from './refuse.ts';
-import { splice } from './splice.ts';
 
 /** A request to change the protocol, and the connection that it came on. */
 export interface UpgradeCall extends CallTarget {
@@ -24,45 +22,8 @@ export interface UpgradeCall extends CallTarget {
   readonly head: Buffer;
 }
 
-const farewellMsMax = 5_000;
-const bodyBytesMax = 1_048_576;
-const bodyMsMax = 15_000;
 /** Engines answer this at once; meanwhile nobody would notice that whoever asks has hung up. */
 const answerMsMax = 60_000;
-
-/** An answer that is none of another protocol: it ends the connection, of which nobody knows any more what follows on it. */
-export const responseOn = (request: IncomingMessage, socket: Duplex): ServerResponse => {
-  const response = new ServerResponse(request);
-  response.shouldKeepAlive = false;
-  response.assignSocket(socket as Socket);
-  response.once('finish', () => {
-    socket.end();
-    // Read a moment longer, so that the answer is seen.
-    const timer = setTimeout(() => socket.destroy(), farewellMsMax);
-    socket.once('close', () => clearTimeout(timer)).resume();
-  });
-  return response;
-};
-
-/** Reads so many bytes and leaves what follows; null where they do not come in time, or not at all. */
-const readBytes = async (socket: Duplex, count: number): Promise<Buffer | null> => {
-  const signal = AbortSignal.timeout(bodyMsMax);
-  while (count > 0) {
-    const bytes = socket.read(count) as Buffer | null;
-    if (bytes !== null) return bytes.length === count ? bytes : null;
-    if (socket.readableEnded || socket.destroyed) return null;
-    const more = await once(socket, 'readable', { signal }).catch(() => null);
-    if (more === null) return null;
-  }
-  return Buffer.alloc(0);
-};
-
-/** The body of the request, which stands before whatever the other protocol says; null where it cannot be had. */
-const bodyOf = ({ request, socket }: UpgradeCall): Promise<Buffer | null> => {
-  const { 'transfer-encoding': coding, 'content-length': length = '0' } = request.headers;
-  const isBounded = coding === undefined && Number(length) <= bodyBytesMax;
-  return isBounded ? readBytes(socket, Number(length)) : Promise.resolve(null);
-};
 
 type Answered =
   | { readonly kind: 'upgraded'; readonly answer: IncomingMessage; readonly engine: Socket }
@@ -123,7 +84,7 @@ export const forwardUpgrade = async (call: UpgradeCall, reach: EngineReach): Pro
   request.socket.allowHalfOpen = true;
   // Whoever hangs up early is noticed by what is written to them.
   socket.on('error', () => undefined);
-  const body = await bodyOf(call);
+  const body = await readUpgradeBody(request, socket);
   if (body === null) {
     refuse(
       responseOn(request, socket),

@@ -14,6 +14,8 @@ export interface DockerCall {
   readonly headers?: Readonly<Record<string, string>>;
   /** A stream is read as fast as it is taken, and never destroyed. */
   readonly body?: Uint8Array | Readable;
+  /** What is to be spoken on a raw connection, where one is asked for; `tcp` unless said. */
+  readonly protocol?: string;
   /** Longest time without a byte, in milliseconds; 60 seconds unless said. A reader who takes nothing counts as silence, too. */
   readonly idleTimeoutMs?: number;
   /** Ends the call, and what it streams, with its reason where that is a `DomainError`. */
@@ -36,7 +38,7 @@ export type DockerUpgrade =
   | {
       readonly kind: 'upgraded';
       readonly head: Omit<DockerAnswer, 'body'>;
-      /** Has to be destroyed, or ended from both sides. */
+      /** Has to be destroyed, or ended from both sides; the end of one direction does not end the other. */
       readonly socket: Duplex;
     };
 
@@ -50,6 +52,6 @@ export type CallDocker = (call: DockerCall) => Promise<DockerAnswer>;
 /** Talks to Docker engines through their beacons. */
 export interface DockerCaller {
   readonly call: CallDocker;
-  /** The same for a call that asks to go on with raw bytes (attach, exec), in the way of Docker: `Upgrade: tcp`. */
+  /** The same for a call that asks to go on with raw bytes (attach, exec), in the way of Docker: `Upgrade: tcp`, unless the call says another protocol. */
   upgrade(call: DockerCall): Promise<DockerUpgrade>;
 }

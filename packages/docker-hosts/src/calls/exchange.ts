@@ -45,7 +45,7 @@ const open = ({ call, path, headers, connection }: Exchange, isUpgrade: boolean)
       ...(call.contentType === undefined ? {} : { 'Content-Type': call.contentType }),
       ...framingOf(call),
       ...headers,
-      ...(isUpgrade ? { Connection: 'Upgrade', Upgrade: 'tcp' } : {}),
+      ...(isUpgrade ? { Connection: 'Upgrade', Upgrade: call.protocol ?? 'tcp' } : {}),
     },
     createConnection: () => connection,
   });
@@ -97,6 +97,8 @@ const readAnswer = (response: IncomingMessage, { watch, signal, end }: Answered)
 const takeSocket = (socket: Duplex, head: Buffer, { watch, signal, end }: Answered): Duplex => {
   // Nothing may be said on it for as long as a person thinks.
   watch.stop();
+  // Input and output of a program end each by itself.
+  socket.allowHalfOpen = true;
   if (head.length > 0) socket.unshift(head);
   socket.on('error', () => {}).once('close', end);
   onAbort(signal, () => socket.destroy(asCallFault(signal.reason, signal)));

@@ -20,6 +20,8 @@ export const createIdleWatch = (silenceMs: number): IdleWatch => {
   const timer = setTimeout(() => {
     controller.abort(fault('docker_call_failed', { detail: 'no byte in time' }));
   }, silenceMs);
+  // It is the connection that keeps a process alive.
+  timer.unref();
   const touch = (): void => {
     timer.refresh();
   };

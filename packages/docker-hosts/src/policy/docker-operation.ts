@@ -1,5 +1,5 @@
 /** Which operation of the Docker API a request is, as far as a policy tells them apart. */
-import type { DockerTarget } from '../calls/docker-target.ts';
+import { type DockerTarget, readDockerTarget } from '../calls/docker-target.ts';
 
 /** What the body of a request is. */
 export type JudgedBody = 'container' | 'host-config' | 'command' | 'service' | 'volume';
@@ -48,6 +48,19 @@ export const plainPathOf = ({ segments }: DockerTarget): string =>
 /** Whether a request changes nothing, as far as its method says; what is attached to may be written to. */
 export const isReading = (method: string, target: DockerTarget): boolean =>
   (method === 'GET' || method === 'HEAD') && !/\/attach\/ws$/.test(plainPathOf(target));
+
+/** The scope that a request needs. */
+export const scopeOf = (
+  method: string,
+  target: DockerTarget,
+): 'docker:read' | 'docker:read-update' =>
+  isReading(method, target) ? 'docker:read' : 'docker:read-update';
+
+/** The same for a target as it was sent; one that is none takes the right to change. */
+export const dockerScopeOf = (method: string, text: string): ReturnType<typeof scopeOf> => {
+  const target = readDockerTarget(text);
+  return target === null ? 'docker:read-update' : scopeOf(method, target);
+};
 
 /** What a policy makes of it; a change that is not known is refused. */
 export const operationOf = (method: string, target: DockerTarget): DockerOperation => {

@@ -86,6 +86,15 @@ export const brokenRequestOptions = { requireHostHeader: false, requestTimeout: 
 /** How long somebody may go on with a body that has been answered already, so that the answer is seen. */
 const unreadMsMax = 5_000;
 
+/** Answers a head that the parser let pass although it may not be; true where it did. */
+export const refuseHead = (request: IncomingMessage, response: ServerResponse): boolean => {
+  const error = faultOfHead(request, headersMax);
+  if (error === null) return false;
+  const requestId = identifyRequest(request, response);
+  writeLastReply(request, response, { reply: renderProblem(error, requestId), requestId });
+  return true;
+};
+
 /** What is sent after its answer is read and forgotten, though not for ever. */
 const endUnread = (request: IncomingMessage): void => {
   if (request.complete) return;
@@ -118,13 +127,7 @@ export const takeRequests = (
     begun.set(request.socket, response);
     watchArrival(request, bodyMsMax, () => refuse(request.socket, fault('request_timeout')));
     response.once('finish', () => endUnread(request));
-    const error = faultOfHead(request, headersMax);
-    if (error === null) {
-      answer(request, response);
-      return;
-    }
-    const requestId = identifyRequest(request, response);
-    writeLastReply(request, response, { reply: renderProblem(error, requestId), requestId });
+    if (!refuseHead(request, response)) answer(request, response);
   };
   // The parser would drop the fields beyond its own limit in silence.
   server.maxHeadersCount = 0;

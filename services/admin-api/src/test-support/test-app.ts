@@ -44,13 +44,14 @@ import {
 } from '@moorgate/builds';
 import { createConfirmations, type Db, openDatabase } from '@moorgate/db';
 import { defaultArchiveLimits, ensureTufKeys } from '@moorgate/delivery';
-import { createReplyCheck, type ReplyCheck } from '@moorgate/http';
+import { createReplyCheck, type ReplyCheck, takeUpgrades } from '@moorgate/http';
 import { createLogger, createMetrics, type Logger } from '@moorgate/observability';
 import { createUpdateTails } from '@moorgate/reports';
 import { openSource, type SourceLimits, type SourceStore } from '@moorgate/source';
 import { createTestDatabase, frozenClock, type FrozenClock } from '@moorgate/testing';
 import { createApp } from '../app.ts';
 import type { AppServices } from '../app-services.ts';
+import { mayUpgrade } from '../docker/docker-path.ts';
 import { keepApplications } from '../upkeep/keep-applications.ts';
 import { keepRollouts } from '../upkeep/keep-rollouts.ts';
 import { keepTargets } from '../upkeep/keep-targets.ts';
@@ -282,7 +283,8 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
       options.onAnswer?.(answered);
     },
   });
-  const server = createServer(app);
+  const server = createServer({ shouldUpgradeCallback: mayUpgrade }, app);
+  const upgrades = takeUpgrades(server, app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   where.listensAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   const principal = { kind: 'system', name: 'test' } as const;
@@ -324,6 +326,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     close: async () => {
       updateTails.close();
       builds.queue.close();
+      upgrades.close();
       await new Promise((resolve) => server.close(resolve));
       await applications.close();
       await targets.close();
