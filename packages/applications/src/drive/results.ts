@@ -9,6 +9,8 @@ export interface Result {
   readonly message: string;
   /** The status of the engine; 500 for an answer that never came. */
   readonly code: number;
+  /** Set where these are words of the engine, and not ours. */
+  readonly isOfEngine?: boolean;
   /** Set where the host is out, and nothing is to be asked of it any more. */
   readonly isOut?: 'denied' | 'gone';
   /** Set where the containers ran, and were found unhealthy. */
@@ -32,8 +34,10 @@ export const excerptOf = (body: Buffer): string =>
 /** How most answers are read. */
 export const readUsual = ({ status: code, body }: ReadAnswer): Result => {
   const message = excerptOf(body);
-  if (code >= 200 && code <= 299) return { status: 'OK', message, code };
-  return { status: code >= 300 && code <= 399 ? 'Warning' : 'Error', message, code };
+  const isOfEngine = true;
+  if (code >= 200 && code <= 299) return { status: 'OK', message, code, isOfEngine };
+  const status = code >= 300 && code <= 399 ? 'Warning' : 'Error';
+  return { status, message, code, isOfEngine };
 };
 
 /**

@@ -112,6 +112,10 @@ const pull = ({ plan, engine }: HostWork): Promise<Result> => {
   );
 };
 
+/** A deletion is told by the status of the engine alone; what it says besides is not passed on. */
+const withoutWords = (result: Result): Result =>
+  result.isOfEngine === true ? { ...result, message: '' } : result;
+
 /** What is lacking, where something has to be there. */
 const present = (result: Result): Result =>
   result.status === 'Warning' && result.code === 404 ? { ...result, status: 'Error' } : result;
@@ -140,10 +144,7 @@ export const runStageOnHost = (
   switch (kind) {
     case 'remove':
     case 'set_aside':
-      return inTurn(plan.containers, async (name) => {
-        const result = await runGoal(work, name, goal);
-        return result.status === 'OK' ? { ...result, message: '' } : result;
-      });
+      return inTurn(plan.containers, async (name) => withoutWords(await runGoal(work, name, goal)));
     case 'halt':
       return inTurn(plan.containers.toReversed(), async (name) =>
         present(await runGoal(work, name, goal)),

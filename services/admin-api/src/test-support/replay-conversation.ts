@@ -32,6 +32,7 @@ const forms: Readonly<Record<string, string>> = {
   hex24: '[0-9a-f]{24}',
   hex64: '[0-9a-f]{64}',
   hex256: '[0-9a-f]{256}',
+  id: '\\d+',
   millis: '\\d{13}',
   seconds: '\\d+',
   second: '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ',

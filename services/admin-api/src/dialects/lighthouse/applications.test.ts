@@ -1,76 +1,27 @@
-/** What is done to applications: the stream of each call line by line, and what is refused before its first line. */
-import type { Readable } from 'node:stream';
-import { text as readText } from 'node:stream/consumers';
-import { createTestEngine, startTestBeacon, type TestEngine } from '@moorgate/testing';
-import type supertest from 'supertest';
+/** What is done to applications: the form of the stream, what is refused before its first line, and who may ask. */
+import type { TestEngine } from '@moorgate/testing';
+import {
+  type Line,
+  linesOf,
+  readingLines as reading,
+} from './test-support/applications/read-lines.ts';
+import { useEngines } from './test-support/applications/use-engines.ts';
 import { type Client, useLighthouse } from './test-support/use-lighthouse.ts';
 
-const { app, addPerson, clientWith, logIn, name } = useLighthouse();
-
-interface Line {
-  readonly Status: string;
-  readonly Method: string;
-  readonly Endpoint: string;
-  readonly Message: string;
-  readonly Code: number;
-  readonly Instance: string;
-  readonly Item: number;
-  readonly Total: number;
-}
-
-/** JSON of several lines is left as it is. */
-const parseLines = (
-  response: supertest.Response,
-  done: (error: Error | null, body: unknown) => void,
-): void => {
-  const text = readText(response as unknown as Readable);
-  text.then(
-    (read) => {
-      response.text = read;
-      done(null, /\n./.test(read) || read === '' ? null : JSON.parse(read));
-    },
-    (error: Error) => done(error, null),
-  );
-};
-
-const reading =
-  (client: Client): Client =>
-  (method, path, body) =>
-    client(method, path, body).buffer(true).parse(parseLines);
+const lighthouse = useLighthouse();
+const { app, addPerson, clientWith, logIn, name } = lighthouse;
+const { creation, createOne, ...opened } = useEngines(lighthouse, 2);
 
 let engines: readonly TestEngine[];
 let hosts: readonly string[];
-let closeBeacon: () => Promise<void>;
 let owner: Client;
 let ownersName: string;
-beforeAll(async () => {
-  engines = Array.from({ length: 2 }, () => createTestEngine());
-  const vms = engines.map((_engine, at) => ({
-    ...{ name: `vm${at}`, address: '10.0.0.1', port: `237${at}`, version: 'v1.41' },
-    canAccessDocker: true,
-  }));
-  hosts = vms.map(({ address, port, version }) => `${address}:${port}/${version}`);
-  const beacon = await startTestBeacon({
-    token: 'T',
-    vms,
-    docker: (asked, response) => engines[hosts.indexOf(asked.instance)]!.answer(asked, response),
-  });
-  closeBeacon = () => beacon.close();
-  ownersName = name();
-  owner = reading(await addPerson(ownersName, 3));
-  const body = { Address: beacon.address, Token: 'T', Alias: name() };
-  await owner('POST', '/beacons/create', body).expect(200);
+beforeAll(() => {
+  engines = opened.engines();
+  hosts = opened.hosts();
+  owner = opened.owner();
+  ownersName = opened.ownersName();
 });
-afterAll(() => closeBeacon());
-afterEach(() => {
-  for (const engine of engines) engine.interfere(null);
-});
-
-const linesOf = ({ text }: { readonly text: string }): Line[] =>
-  text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
 
 /** Stages as their names, hosts as what they answered. */
 const told = (lines: readonly Line[]): string[] =>
@@ -79,18 +30,6 @@ const told = (lines: readonly Line[]): string[] =>
       ? `${Status} ${Message}`
       : `${Status} ${Endpoint} ${Code}`.replace(/ {2}0$/, ''),
   );
-
-const creation = (Name: string, more: object = {}) => ({
-  ...{ Name, Command: { Image: 'busybox' }, Instances: hosts },
-  ...more,
-});
-
-/** Creates one on both hosts, and answers its name. */
-const createOne = async (query = ''): Promise<string> => {
-  const Name = name();
-  await owner('POST', `/applications/create${query}`, creation(Name)).expect(200);
-  return Name;
-};
 
 test('a creation is told stage by stage, each line an object with its members in the order of the original', async () => {
   const Name = name();

@@ -6,9 +6,13 @@ import {
   type Values,
 } from '../../test-support/replay-conversation.ts';
 import { testPassword } from '../../test-support/test-app.ts';
+import { finalized, linesOf } from './test-support/applications/read-lines.ts';
+import { useEngines } from './test-support/applications/use-engines.ts';
 import { beaconToken, type Client, useLighthouse } from './test-support/use-lighthouse.ts';
 
-const { app, beacon, addPerson, as, logIn, name, root } = useLighthouse();
+const lighthouse = useLighthouse();
+const { app, beacon, addPerson, as, logIn, name, root } = lighthouse;
+const { hosts, ownersName } = useEngines(lighthouse, 4);
 
 const replay = (file: string, values: Values, options: ReplayOptions = {}): Promise<Values> =>
   replayConversation(
@@ -155,4 +159,38 @@ test('levels decide as recorded', async () => {
     employee: await cookieOfNew(names.employee_name, 0),
     newcomer: await cookieOfNew(name(), 0),
   });
+});
+
+test('the calls about applications are answered as recorded, and their streams have the stages in their order', async () => {
+  const addresses = [
+    'instance1.org',
+    'instance2.com',
+    '192.168.1.100:5000',
+    'instance3.org',
+  ] as const;
+  const standIns = Object.fromEntries(addresses.map((address, at) => [address, hosts()[at]!]));
+  const values = {
+    asker: await logIn(ownersName()),
+    asker_name: ownersName(),
+    date: app().clock.now().toISOString(),
+    last: JSON.stringify(finalized),
+  };
+  const streams = await replay('applications', values, { standIns });
+  const stagesOf = (stream: string): string[] =>
+    linesOf({ text: streams[stream]! })
+      .filter(({ Status }) => Status === 'Complete')
+      .map(({ Message, Total }) => `${Message}: ${Total}`);
+  const deployed = (count: number): string[] =>
+    [
+      'Pulling required image',
+      'Creating new container',
+      'Deleting old containers',
+      'Setting up new container',
+    ].map((label) => `${label}: ${count}`);
+  const start = 'Starting application: 3';
+  expect(stagesOf('created')).toEqual([...deployed(3), start]);
+  expect(stagesOf('stopped')).toEqual(['Stopping application: 3']);
+  expect(stagesOf('started')).toEqual([start]);
+  expect(stagesOf('updated')).toEqual(['Deleting old containers: 1', ...deployed(3), start]);
+  expect(stagesOf('reverted')).toEqual(deployed(3));
 });
