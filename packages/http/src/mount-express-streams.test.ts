@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { drawTokenKeys } from '@moorgate/auth';
 import { Type } from 'typebox';
@@ -36,6 +36,14 @@ const readFile = defineEndpoint({
     Promise.resolve({ status: 200, stream: { bytes: bytes(), lengthBytes: content.length } }),
 });
 
+const followFile = defineEndpoint({
+  ...readFile,
+  operationId: 'followFile',
+  path: '/lines',
+  summary: 'Follow',
+  handle: () => Promise.resolve({ status: 200, stream: { bytes: bytes() } }),
+});
+
 const writeFile = defineEndpoint({
   operationId: 'writeFile',
   method: 'PUT',
@@ -51,7 +59,7 @@ const writeFile = defineEndpoint({
 
 const addFile = defineEndpoint({ ...writeFile, operationId: 'addFile', method: 'POST' });
 
-const endpoints = [readFile, writeFile, addFile];
+const endpoints = [readFile, followFile, writeFile, addFile];
 const manners = createManners(drawTokenKeys(), { requestsPerSecond: 1_000 });
 const dialect = { ...tinyDialect, endpoints, manners };
 let tiny: TinyServer;
@@ -79,6 +87,18 @@ test('a streamed reply goes out with its length, and HEAD gets the head alone', 
   const head = await send('HEAD');
   expect([head.body, head.headers['content-length']]).toEqual(['', String(content.length)]);
   expect(opened.destroyed).toBe(true);
+});
+
+test('whoever follows a stream learns that they do before there is anything in it', async () => {
+  const source = new PassThrough();
+  bytes = () => source;
+  const { port } = tiny.server.address() as AddressInfo;
+  const answer = await fetch(`http://127.0.0.1:${port}/lines`, {
+    signal: AbortSignal.timeout(10_000),
+  });
+  expect(answer.status).toBe(200);
+  source.end('at last');
+  expect(await answer.text()).toBe('at last');
 });
 
 test('a stream that breaks cuts the connection, and the log says why', async () => {

@@ -71,6 +71,9 @@ export const sendStream = (
   const onOver = (error: NodeJS.ErrnoException | null | undefined): void => {
     if (error != null && !isClientGone(error)) options.onBroken(error);
   };
-  if (lengthBytes === undefined) pipeline(source, response, onOver);
-  else pipeline(source, withLength(lengthBytes), response, onOver);
+  if (lengthBytes === undefined) {
+    // Something that is followed: whoever follows it waits for the head before there is a line.
+    response.flushHeaders();
+    pipeline(source, response, onOver);
+  } else pipeline(source, withLength(lengthBytes), response, onOver);
 };
