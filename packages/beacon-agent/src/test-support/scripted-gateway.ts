@@ -23,6 +23,8 @@ export interface ScriptedGateway {
   openStream(): Promise<Duplex>;
   /** Asks the beacon through a stream of its own. */
   ask(path: string, token: string): Promise<{ readonly status: number; readonly text: string }>;
+  /** The most connections that were there at once and neither the control connection nor a stream yet. */
+  dialledAtOnce(): number;
   /** Cuts every connection. */
   cutAll(): void;
   close(): Promise<void>;
@@ -32,6 +34,8 @@ export interface ScriptedGateway {
 export const startScriptedGateway = async (pki: TestPki): Promise<ScriptedGateway> => {
   const controls: { commonName: string }[] = [];
   const sockets = new Set<Socket>();
+  const dialled = new Set<Socket>();
+  let dialledAtOnce = 0;
   const wanted = new Map<string, (stream: Duplex) => void>();
   let control: ServerResponse | null = null;
   let refusal: string | null = null;
@@ -44,7 +48,14 @@ export const startScriptedGateway = async (pki: TestPki): Promise<ScriptedGatewa
   });
   server.on('secureConnection', (socket: TLSSocket) => {
     sockets.add(socket);
-    socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
+    dialled.add(socket);
+    dialledAtOnce = Math.max(dialledAtOnce, dialled.size);
+    socket
+      .on('error', () => undefined)
+      .once('close', () => {
+        sockets.delete(socket);
+        dialled.delete(socket);
+      });
   });
   server.on('request', (asked: IncomingMessage, response: ServerResponse) => {
     if (asked.method !== 'POST' || asked.url !== '/beacon/control')
@@ -56,6 +67,7 @@ export const startScriptedGateway = async (pki: TestPki): Promise<ScriptedGatewa
       return void response.writeHead(403, { Connection: 'close' }).end(body);
     }
     control = response;
+    dialled.delete(asked.socket);
     response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
     response.write('{"event":"open"}\n');
     response.once('close', () => {
@@ -70,6 +82,7 @@ export const startScriptedGateway = async (pki: TestPki): Promise<ScriptedGatewa
     socket.write(
       'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: moorgate-beacon\r\n\r\n',
     );
+    dialled.delete(socket);
     take(socket);
   });
   server.listen(0, '127.0.0.1');
@@ -102,6 +115,7 @@ export const startScriptedGateway = async (pki: TestPki): Promise<ScriptedGatewa
       const [answer] = (await once(asked, 'response')) as [IncomingMessage];
       return { status: answer.statusCode ?? 0, text: await text(answer) };
     },
+    dialledAtOnce: () => dialledAtOnce,
     cutAll: () => {
       for (const socket of sockets) socket.destroy();
     },

@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from '@moorgate/observability';
+import pLimit from 'p-limit';
 import type { GatewayDial } from './dial-gateway.ts';
 import { type ControlEnd, followControl } from './follow-control.ts';
 
@@ -25,15 +26,22 @@ export interface Tunnel {
 
 const retryMsMin = 500;
 const retryMsMax = 60_000;
+/**
+ * A worker of the gateway gives a device sixteen connections, and one is among them until it is a stream: many more at once
+ * would take each other's place.
+ */
+const dialsAtOnce = 8;
 
 /** Somewhere from half of it to the whole: those who lost their gateway together do not come back together. */
 const jittered = (milliseconds: number): number => milliseconds * (0.5 + Math.random() / 2);
 
 const createStreams = ({ dial, serve, streamsMax, log }: TunnelParts, signal: AbortSignal) => {
   let streams = 0;
+  const dialling = pLimit(dialsAtOnce);
   const open = async (id: string): Promise<void> => {
     const headers = { connection: 'Upgrade', upgrade: 'moorgate-beacon' };
-    const answered = await dial.post(`/beacon/streams/${id}`, headers, signal);
+    const path = `/beacon/streams/${id}`;
+    const answered = await dialling(() => dial.post(path, headers, signal));
     if (answered.kind === 'answered') {
       answered.asked.destroy();
       throw new Error(`the gateway answered ${answered.answer.statusCode ?? 0}`);

@@ -38,11 +38,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const open = async (): Promise<void> => {
+const open = async (streamsMax = 4): Promise<void> => {
   beacon = await openTestBeacon({
     engines: [engine.engine],
     listener: null,
-    gateway: { files, refusedRetrySeconds: 1, streamsMax: 4 },
+    gateway: { files, refusedRetrySeconds: 1, streamsMax },
   });
 };
 const isOpen = (): Promise<void> => until('the tunnel is open', () => gateway.isOpen());
@@ -86,6 +86,15 @@ test('a stream becomes a raw connection where the engine agrees', async () => {
     ].join('\r\n'),
   );
   expect(await text(stream)).toMatch(/^HTTP\/1\.1 101 [^]*\r\n\r\nit read raw$/);
+});
+
+test('however many streams are wanted at once, few are on their way, and all come', async () => {
+  await open(100);
+  await isOpen();
+  const streams = await Promise.all(Array.from({ length: 100 }, () => gateway.openStream()));
+  expect(streams.length).toBe(100);
+  // A gateway has room for sixteen connections of a device that are no streams yet.
+  expect(gateway.dialledAtOnce()).toBeLessThanOrEqual(8);
 });
 
 test('a tunnel that is cut comes back, and its streams are over', async () => {

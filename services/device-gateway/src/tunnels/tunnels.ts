@@ -88,6 +88,8 @@ export const createTunnels = (limits: TunnelLimits): Tunnels => {
       byDevice.get(uuid)?.lines.end();
       const tunnel: Tunnel = { lines: openTunnelLines(), streams: 0, awaited: new Map() };
       byDevice.set(uuid, tunnel);
+      // Whoever waits for a stream listens for the end.
+      tunnel.lines.bytes.setMaxListeners(0);
       tunnel.lines.bytes.once('close', () => {
         if (byDevice.get(uuid) === tunnel) byDevice.delete(uuid);
         onClose();
