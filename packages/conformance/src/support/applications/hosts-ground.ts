@@ -30,7 +30,7 @@ export interface HostsGround {
 const scopes = [
   ...['applications:create', 'applications:manage', 'applications:use'],
   ...['beacons:create', 'beacons:manage', 'beacons:use'],
-  ...['devices:delete', 'devices:read-update'],
+  ...['devices:delete', 'devices:read-update', 'docker:read-update'],
 ];
 
 const beaconToken = 'the-token-of-a-beacon-in-a-test';
@@ -88,14 +88,17 @@ const operator =
     return readLines(text);
   };
 
-const startWithTunnel = async (folder: string, uuid: string): Promise<Product> => {
+const startWithTunnel = async (
+  folder: string,
+  { uuid, workers }: { readonly uuid: string; readonly workers: number },
+): Promise<Product> => {
   const at = (name: string): string => join(folder, name);
   const pki = createTestPki({ factory: 'acme' });
   await writeFile(at('tls.pem'), pki.server.certPem);
   await writeFile(at('tls.key'), pki.server.keyPem);
   await writeFile(at('root.crt'), pki.root.certPem);
   const env = { MOORGATE_BEACON_CAS: at('root.crt') };
-  const product = await startProduct(at('data'), { workers: 2, env });
+  const product = await startProduct(at('data'), { workers, env });
   const { code, stderr } = await runCommand(
     ['device', 'create', '--data-dir', at('data'), '--uuid', uuid, '--out', at('device')],
     { env: product.env },
@@ -104,11 +107,14 @@ const startWithTunnel = async (folder: string, uuid: string): Promise<Product> =
   return product;
 };
 
-/** Opens one with these hosts, the first half of them behind the beacon that listens. */
-export const openHostsGround = async (hosts: readonly EngineHost[]): Promise<HostsGround> => {
+/** Opens one with these hosts and so many workers of its gateway, the first half of them behind the beacon that listens. */
+export const openHostsGround = async (
+  hosts: readonly EngineHost[],
+  { workers = 2 }: { readonly workers?: number } = {},
+): Promise<HostsGround> => {
   const folder = await makeFolder();
   const uuid = randomUUID();
-  const product = await startWithTunnel(folder, uuid);
+  const product = await startWithTunnel(folder, { uuid, workers });
   const token = await createToken(product, scopes);
   const admin = adminClient(product.ready.adminUrl, token);
   const [listening, tunnel] = await startBeacons(hosts, (name) => join(folder, name));
