@@ -124,11 +124,12 @@ declareWith(engine, describe)('with an engine', () => {
   test('something is executed in a container, its request with a body', async () => {
     const id = await create({ Cmd: ['/bin/busybox', 'sleep', '600'] });
     await start(id);
-    const { text: made } = await client.ask('POST', call(`containers/${id}/exec`), {
+    const made = await client.ask('POST', call(`containers/${id}/exec`), {
       Cmd: ['/bin/busybox', 'sh', '-c', 'echo executed'],
       AttachStdout: true,
     });
-    const { Id: exec } = JSON.parse(made) as { Id: string };
+    expect([made.status, made.text]).toEqual([201, expect.any(String)]);
+    const { Id: exec } = JSON.parse(made.text) as { Id: string };
     const output = await client.upgrade(call(`exec/${exec}/start`), { Detach: false, Tty: false });
     expect(await text(output)).toContain('executed\n');
     expect((await client.ask('DELETE', call(`containers/${id}?force=true`))).status).toBe(204);

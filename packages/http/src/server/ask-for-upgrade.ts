@@ -34,8 +34,6 @@ export const askForUpgrade = ({
     const settle = (): void => signal.removeEventListener('abort', leave);
     request.once('upgrade', (_response: IncomingMessage, stream: Socket, head: Buffer) => {
       settle();
-      // Either side may end what it sends, and go on to read.
-      stream.allowHalfOpen = true;
       if (head.length > 0) stream.unshift(head);
       resolve({ stream });
     });

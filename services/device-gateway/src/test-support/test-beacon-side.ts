@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { request as requestOverTls } from 'node:https';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createInterface } from 'node:readline';
 import type { TestCertificate } from '@moorgate/testing';
@@ -72,10 +71,9 @@ export const bringStream = (
       headers: { Connection: 'Upgrade', Upgrade: 'moorgate-beacon' },
       agent: false,
     });
-    request.once('upgrade', (_response, stream: Socket) => {
-      stream.allowHalfOpen = true;
-      resolve({ stream: stream.on('error', () => undefined) });
-    });
+    request.once('upgrade', (_response, stream) =>
+      resolve({ stream: stream.on('error', () => undefined) }),
+    );
     request.once('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));

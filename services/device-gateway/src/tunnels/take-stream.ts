@@ -78,8 +78,6 @@ export const takeStreams = (
     head: Buffer,
   ): Promise<void> => {
     const { socket } = connection;
-    // The input of a container ends before its output does; without this TLS would end both.
-    socket.allowHalfOpen = true;
     try {
       await judge(connection);
       if (socket.destroyed) return;

@@ -68,15 +68,6 @@ test('what the admin side sends reaches the beacon, and the other way around, as
   await until(() => (beacon.destroyed ? true : null));
 });
 
-test('the end of what the admin side sends leaves the way back open', async () => {
-  const [admin, beacon] = await openStream(await startBeacon());
-  const answered = text(admin);
-  admin.end('all of it');
-  expect(await text(beacon)).toBe('all of it');
-  beacon.end('and the answer');
-  expect(await answered).toBe('and the answer');
-});
-
 test('a denial ends the control connection and every stream, and the admin side is told why', async () => {
   const beacon = await startBeacon();
   const streams = [...(await openStream(beacon)), ...(await openStream(beacon))];
