@@ -32,7 +32,9 @@ const createdAndGone = {
 /** What the stream says of the host where it failed. */
 const complaintOf = (stage: Failing, verdict: Verdict, at: number) => {
   const cut = `docker host host${at}:0: the connection was cut\n`;
-  const said = verdict === 'refuse' ? '{"message":"no"}' : cut;
+  // Of a deletion that fails the status is told, and no words.
+  const words = verdict === 'refuse' ? '{"message":"no"}' : cut;
+  const said = stage === 'set aside' ? '' : words;
   const Message = stage === 'pull' ? 'Docker internal error' : said;
   return { Status: 'Error', Code: 500, Message };
 };
