@@ -1,7 +1,7 @@
 /** The definition of an endpoint: one value from which routing, validation, authorisation and documentation are made. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { AccountRestriction, Context, Scope } from '@moorgate/auth';
+import type { AccountRestriction, Context, Scope, UserPrincipal } from '@moorgate/auth';
 import type { ErrorCode } from '@moorgate/errors';
 import type { Static, TSchema } from 'typebox';
 import type { Precondition } from './precondition.ts';
@@ -96,10 +96,11 @@ export interface Subscription {
   /** The event that the client got last, from `Last-Event-ID`; null for a client that begins. */
   readonly lastEventId: string | null;
   /**
-   * Throws when the caller may not have the endpoint any more, or has left. To be asked again and again while the stream
-   * lasts, so that it does not outlive its rights; it costs no query while nothing has changed.
+   * Throws when the caller may not have the endpoint any more, or has left; answers who that is, with the rights of now. To be
+   * asked again and again while the stream lasts, so that it does not outlive its rights; it costs no query while nothing has
+   * changed.
    */
-  requireAccess(): Promise<void>;
+  requireAccess(): Promise<UserPrincipal>;
 }
 
 /** The parts of a request that have a schema. Parameters and query come as text and are coerced; a body is not. */

@@ -117,12 +117,14 @@ export const createSteps = (dialect: Dialect, given?: RequestLimiter): Steps => 
     return present;
   };
 
-  /** What throws once whoever asked has lost the right to; it costs no query while nothing has changed. */
-  const accessKept = (exchange: Exchange, access: Access): (() => Promise<void>) => {
+  /** Whoever asked, with the rights of now; throws once they have lost the right to. No query while nothing has changed. */
+  const accessKept = (exchange: Exchange, access: Access): (() => Promise<UserPrincipal>) => {
     const credentials = { ...credentialsOf(exchange), isRepeated: true };
     return async () => {
-      if (!isPublic(access))
-        requireAccess(access, await dialect.authenticate(exchange.context, credentials));
+      if (isPublic(access)) return anonymous;
+      const present = await dialect.authenticate(exchange.context, credentials);
+      requireAccess(access, present);
+      return present;
     };
   };
 
@@ -130,23 +132,22 @@ export const createSteps = (dialect: Dialect, given?: RequestLimiter): Steps => 
   const receive = (
     exchange: Exchange,
     { access, request: { stream } }: AnyEndpoint,
-  ): Readable | undefined =>
-    stream === undefined
-      ? undefined
-      : guardStream(
-          (mayEnd) => streamBody(exchange.request, stream, { mayEnd }),
-          accessKept(exchange, access),
-        );
+  ): Readable | undefined => {
+    if (stream === undefined) return undefined;
+    const presentOf = accessKept(exchange, access);
+    const requireStill = async () => void (await presentOf());
+    return guardStream((mayEnd) => streamBody(exchange.request, stream, { mayEnd }), requireStill);
+  };
 
   /** A stream without an end is asked for once, and has to be allowed for as long as it lasts. */
   const subscribe = (exchange: Exchange, access: Access): Subscription => {
     const lastEventId = exchange.request.headers['last-event-id'];
-    const requireStill = accessKept(exchange, access);
+    const presentOf = accessKept(exchange, access);
     return {
       lastEventId: typeof lastEventId === 'string' ? lastEventId : null,
       requireAccess: async () => {
         if (exchange.response.closed) throw new ClientGoneError('the client has left');
-        await requireStill();
+        return presentOf();
       },
     };
   };

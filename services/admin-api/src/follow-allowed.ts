@@ -15,8 +15,8 @@ export const followAllowed = async (
 ): Promise<AsyncIterable<OperationLine>> => {
   const ended = new AbortController();
   const requireStill = async (): Promise<void> => {
-    await subscription.requireAccess();
-    await requireOperation(ctx, operationId);
+    const principal = await subscription.requireAccess();
+    await requireOperation({ ...ctx, principal }, operationId);
   };
   await requireOperation(ctx, operationId);
   const lines = followOperation(ctx, operationId, ended.signal);

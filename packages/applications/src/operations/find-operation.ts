@@ -44,13 +44,18 @@ export interface Operation {
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** The application, once somebody may have a level on it; null before it was created, and after that has failed. */
+const leveledApplicationOf = ({ kind, phase, application_id: id }: OperationRow): number | null =>
+  kind !== 'create' || phase === 'after' || phase === 'over' ? id : null;
+
 const maySee = async (ctx: Context, row: OperationRow): Promise<boolean> => {
   if (holdsFor(ctx.principal, 'applications:read', null)) return true;
   const userId = callerIdOf(ctx);
   if (userId === null) return false;
-  if (row.requested_by === userId) return true;
-  const { application_id: applicationId } = row;
-  if (applicationId === null || !holdsFor(ctx.principal, 'applications:use', null)) return false;
+  const isOwn = row.requested_by === userId;
+  if (!isOwn && !holdsFor(ctx.principal, 'applications:use', null)) return false;
+  const applicationId = leveledApplicationOf(row);
+  if (applicationId === null) return isOwn;
   return (await findApplicationLevelByUser(ctx.db, { applicationId, userId })) !== null;
 };
 
@@ -90,8 +95,8 @@ export const operationFromRow = async (
 };
 
 /**
- * An operation that whoever asks has asked for, on an application that they may see, or any with `applications:read`. Throws
- * `operation_not_found`.
+ * An operation on an application that whoever asks may see; one that was to create it, if they have asked for it; any with
+ * `applications:read`. Throws `operation_not_found`.
  */
 export const findOperation = async (ctx: Context, id: string): Promise<Operation> =>
   operationFromRow(ctx, await requireOperation(ctx, id));

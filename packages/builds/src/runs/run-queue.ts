@@ -17,7 +17,7 @@ export interface RunRequest {
   readonly runner: RunnerTerms;
   readonly vacancy: Vacancy;
   /** Throws once nobody would get the answer any more, or they may not have it. */
-  requireAccess(): Promise<void>;
+  requireAccess(): Promise<unknown>;
 }
 
 /** The queue, as one process waits for it. */

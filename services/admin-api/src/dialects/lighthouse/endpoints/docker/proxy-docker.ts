@@ -38,7 +38,7 @@ const proxy = async (
   const { host, target } = readProxiedCall(input);
   const body = readPayload(bytes);
   const sent = body === undefined ? {} : { body, contentType: 'application/json' };
-  const requireStill = () => subscription.requireAccess();
+  const requireStill = async () => void (await subscription.requireAccess());
   return proxyReply(await askDockerHost(ctx, ctx, { host, method, target, ...sent, requireStill }));
 };
 
