@@ -6,6 +6,7 @@ import {
   cookieOf,
   startTestApp,
   type TestApp,
+  type TestAppOptions,
   testPassword,
 } from '../../../test-support/test-app.ts';
 
@@ -47,15 +48,18 @@ const send =
       .send(typeof body === 'string' ? body : JSON.stringify(body));
   };
 
-/** Opens it before the tests of a file and closes it after them; nothing that an endpoint answers is undeclared. */
-export const useLighthouse = (): Lighthouse => {
+/**
+ * Opens it, with these options of the application, before the tests of a file and closes it after them; nothing that an endpoint
+ * answers is undeclared.
+ */
+export const useLighthouse = (options: TestAppOptions = {}): Lighthouse => {
   let app: TestApp;
   let beacon: TestBeacon;
   let root: Client;
   let lastNumber = 0;
   beforeAll(async () => {
     const resolve = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]);
-    app = await startTestApp({ beacons: { resolve } });
+    app = await startTestApp({ ...options, beacons: { resolve } });
     beacon = await startTestBeacon({ token: beaconToken, vms: [boot2docker] });
     root = await as(await app.addUser(allScopes));
   });
