@@ -1,21 +1,19 @@
 /** Applications on engines in memory, behind beacons that listen, over a database of their own. */
 import { randomUUID } from 'node:crypto';
-import { type Context, createUser, drawSealingKeys, type Scope, scopeSet } from '@moorgate/auth';
 import {
-  createBeacon,
-  createBeaconCaller,
-  createBeaconConnector,
-  createNetworkPolicy,
-  defaultAllowedNetworks,
-  defaultRefusedNetworks,
-} from '@moorgate/beacons';
-import { createConfirmations, type Db, findUserByUsername, openDatabase } from '@moorgate/db';
-import { createDockerCaller } from '@moorgate/docker-hosts';
-import { createLogger } from '@moorgate/observability';
+  type Context,
+  createUser,
+  drawSealingKeys,
+  type Scope,
+  scopeSet,
+  type SealingKeys,
+} from '@moorgate/auth';
+import { createBeacon, createBeaconCaller } from '@moorgate/beacons';
+import { type Db, findUserByUsername } from '@moorgate/db';
 import {
   createTestDatabase,
   createTestEngine,
-  frozenClock,
+  type FrozenClock,
   startTestBeacon,
   type TestEngine,
 } from '@moorgate/testing';
@@ -23,6 +21,7 @@ import { openOperationRunner, type OperationRunner } from '../drive/operation-ru
 import type { OperationServices } from '../drive/services.ts';
 import { followOperation, type OperationLine } from '../operations/follow-operation.ts';
 import type { ApplicationServices } from '../services.ts';
+import { openOperationServices } from './operation-services.ts';
 
 /** Hosts with their engines. */
 export interface TestHosts {
@@ -33,6 +32,8 @@ export interface TestHosts {
 /** What the tests of one file share. */
 export interface OperationGround {
   readonly db: Db;
+  readonly databaseUrl: string;
+  readonly clock: FrozenClock;
   readonly services: OperationServices;
   readonly requests: ApplicationServices;
   /** Somebody new with these rights. */
@@ -56,30 +57,18 @@ const allRights: readonly Scope[] = [
   'beacons:use',
 ];
 
-/** Opens one. */
-export const openOperationGround = async (): Promise<OperationGround> => {
+/** Opens one; with these keys, where another process is to read what is sealed. */
+export const openOperationGround = async (
+  sealingKeys: SealingKeys = drawSealingKeys(),
+): Promise<OperationGround> => {
   const database = await createTestDatabase();
-  const db = openDatabase({ url: database.urlFor('moorgate_admin'), applicationName: 'test' });
-  const policy = createNetworkPolicy({
-    allowed: defaultAllowedNetworks,
-    refused: defaultRefusedNetworks,
+  const databaseUrl = database.urlFor('moorgate_admin');
+  const { clock, connect, db, operator, services } = openOperationServices({
+    ...{ databaseUrl, sealingKeys },
+    times: { leaseSeconds: 15, renewMs: 1_000, idleTimeoutMs: 1_000, retrySecondsMax: 1 },
   });
-  const connect = createBeaconConnector({ policy });
-  const sealingKeys = drawSealingKeys();
-  const { call } = createDockerCaller({ db, sealingKeys, connect });
   const closing: (() => Promise<void>)[] = [];
   let last = 0;
-  const operator: Context = {
-    db,
-    clock: frozenClock('2026-03-01T12:00:00.000Z'),
-    confirmations: createConfirmations(db),
-    log: createLogger({ service: 'test', level: 'silent' }),
-    principal: { kind: 'system', name: 'tester' },
-    requestId: 'request',
-    address: null,
-  };
-  const times = { leaseSeconds: 15, renewMs: 1_000, idleTimeoutMs: 1_000, retrySecondsMax: 1 };
-  const services: OperationServices = { ...operator, call, times };
   const readAll = async (ctx: Context, id: string): Promise<readonly OperationLine[]> => {
     const lines: OperationLine[] = [];
     for await (const line of followOperation(ctx, id, AbortSignal.timeout(60_000)))
@@ -93,6 +82,8 @@ export const openOperationGround = async (): Promise<OperationGround> => {
   };
   return {
     db,
+    databaseUrl,
+    clock,
     services,
     requests: { judge: () => undefined, wake: () => undefined },
     addUser: async (scopes = allRights) => {
