@@ -6,6 +6,8 @@ import type { HostWork } from './run-goal.ts';
 
 const everyMs = 500;
 const deadlineSecondsByDefault = 120;
+/** So long every host is watched for its own sake, whatever becomes of the others. */
+const ownMs = 5_000;
 
 const unhealthy = (message: string): Result => ({
   status: 'Error',
@@ -50,6 +52,14 @@ const lookAtAll = async (
   return { waiting };
 };
 
+/** How a watch is cut short. */
+export interface Watch {
+  /** Given when somebody else goes on with the operation. */
+  readonly signal: AbortSignal;
+  /** Whether the operation fails whatever this host does. */
+  isInVain(): boolean;
+}
+
 /** What to say by now; null to look again. */
 const judge = (
   waiting: readonly string[],
@@ -62,11 +72,18 @@ const judge = (
     : unhealthy(`${waiting.join(', ')} did not become healthy in time`);
 };
 
+const inVain: Result = {
+  status: 'Warning',
+  message: 'Not watched to the end, since another host has failed',
+  code: 200,
+};
+
 /**
- * Watches the containers on one host until each health check says healthy and they have run for as long as is asked, or until
- * one proves unhealthy. Throws `StoppedError` alone.
+ * Watches the containers on one host until each health check says healthy and they have run for as long as is asked, until
+ * one proves unhealthy, or until it is in vain: what is unhealthy elsewhere shall not stay for as long as this one is watched.
+ * Throws `StoppedError` alone.
  */
-export const checkHealth = async (work: HostWork, signal: AbortSignal): Promise<Result> => {
+export const checkHealth = async (work: HostWork, watch: Watch): Promise<Result> => {
   const { SoakSeconds: soak = 0, DeadlineSeconds: deadline = deadlineSecondsByDefault } =
     work.plan.health ?? {};
   const begunMs = performance.now();
@@ -78,6 +95,7 @@ export const checkHealth = async (work: HostWork, signal: AbortSignal): Promise<
     const times = { sinceMs, soakMs: soak * 1_000, deadlineMs: deadline * 1_000 };
     const verdict = judge(round.waiting, times);
     if (verdict !== null) return verdict;
-    await delay(everyMs, undefined, { signal }).catch(() => undefined);
+    if (sinceMs >= ownMs && watch.isInVain()) return inVain;
+    await delay(everyMs, undefined, { signal: watch.signal }).catch(() => undefined);
   }
 };

@@ -61,6 +61,7 @@ const turnBack = async (
  */
 export const goForward = async (running: Running, progress: number): Promise<Failure | null> => {
   const { plan, hosts, signal } = running;
+  const watch = { signal, isInVain: () => hosts.some(isFailed) };
   for (const [index, kind] of plan.stages.entries()) {
     const role = roleOf(kind);
     const ofRole = hosts.filter(({ row }) => row.role === role);
@@ -70,7 +71,7 @@ export const goForward = async (running: Running, progress: number): Promise<Fai
     if (progress < 2 * index + 2)
       await runStage(running, {
         ...{ words: wordsOf(kind, plan), index, progress, hosts: staged, isOver: isDone },
-        work: (host) => runStageOnHost(running.workOn(host), kind, signal),
+        work: (host) => runStageOnHost(running.workOn(host), kind, watch),
         changeOf: changeAfter(index, kind === 'remove'),
       });
     const failed = hosts.filter(isFailed);

@@ -1,7 +1,7 @@
 /** The stages of an operation as the stream names them, and what each does on one host. */
 import type { HostRole } from '@moorgate/db';
 import type { OperationPlan, StageKind } from '../plan.ts';
-import { checkHealth } from './check-health.ts';
+import { checkHealth, type Watch } from './check-health.ts';
 import { readPull, type Result } from './results.ts';
 import { type HostWork, runGoal } from './run-goal.ts';
 import type { Goal } from '../state/settle-host.ts';
@@ -131,14 +131,10 @@ const goals: Readonly<Record<Exclude<StageKind, 'pull' | 'health'>, Goal>> = {
 };
 
 /** Does a stage on one host. Throws `StoppedError` alone. */
-export const runStageOnHost = (
-  work: HostWork,
-  kind: StageKind,
-  signal: AbortSignal,
-): Promise<Result> => {
+export const runStageOnHost = (work: HostWork, kind: StageKind, watch: Watch): Promise<Result> => {
   const { plan } = work;
   if (kind === 'pull') return pull(work);
-  if (kind === 'health') return checkHealth(work, signal);
+  if (kind === 'health') return checkHealth(work, watch);
   const goal = goals[kind];
   const parts = plan.parts.map(({ name }) => name);
   switch (kind) {
