@@ -79,18 +79,6 @@ test('an operation of an application keeps every other one of it waiting for a l
   await ground.run(owner, second.operationId);
 });
 
-test('rights are asked again before an operation begins', async () => {
-  const { owner, engines, name } = await deploy();
-  const before = engines.map(({ changes }) => changes.length);
-  const { operationId } = await updateApplication(owner, ground.requests, {
-    ...{ application: name, command: { Image: 'busybox:2' }, add: [], remove: [], restart: true },
-  });
-  await ground.db.updateTable('users').set({ scopes: [] }).where('id', '=', owner.userId).execute();
-  const lines = await ground.run(owner, operationId);
-  expect(lines.map(({ status }) => status)).toEqual(['Error', 'Finalized']);
-  expect(engines.map(({ changes }) => changes.length)).toEqual(before);
-});
-
 test('no more than 32 hosts are changed at once', async () => {
   const owner = await ground.addUser();
   const { engines, addresses } = await ground.addHosts(owner, 40);

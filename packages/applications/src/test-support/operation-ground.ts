@@ -33,6 +33,8 @@ export interface TestHosts {
 export interface OperationGround {
   readonly db: Db;
   readonly databaseUrl: string;
+  /** The context of the operator on the host. */
+  readonly operator: Context;
   readonly clock: FrozenClock;
   readonly services: OperationServices;
   readonly requests: ApplicationServices;
@@ -83,6 +85,7 @@ export const openOperationGround = async (
   return {
     db,
     databaseUrl,
+    operator,
     clock,
     services,
     requests: { judge: () => undefined, wake: () => undefined },
