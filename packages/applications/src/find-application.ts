@@ -11,7 +11,7 @@ import {
 import { fault } from '@moorgate/errors';
 
 /** An application with the level of whoever asks; null for none. */
-export interface ResolvedApplication {
+interface ResolvedApplication {
   readonly application: ApplicationRow;
   readonly level: number | null;
 }

@@ -8,18 +8,10 @@ export type {
   Connection,
   Dependency,
 } from './compose/plan.ts';
-export { readCompose } from './compose/read-compose.ts';
-export { checkApplicationName } from './application-name.ts';
-export {
-  requireChangeableApplication,
-  resolveApplication,
-  type ResolvedApplication,
-} from './find-application.ts';
-export { type Health, readHealth } from './health.ts';
+export type { Health } from './health.ts';
 export {
   findOperation,
   type Operation,
-  operationFromRow,
   requireOperation,
   type OperationHost,
 } from './operations/find-operation.ts';
@@ -28,7 +20,6 @@ export { countOperationWork, forgetOldOperations } from './operations/forget-ope
 export type { OperationPlan, PartPlan, StageKind } from './plan.ts';
 export {
   type Application,
-  applicationFromRow,
   type Deployment,
   listApplications,
   readHistory,

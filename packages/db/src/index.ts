@@ -704,12 +704,10 @@ export {
   updateDeviceAuthorizationAsRedeemed,
 } from './queries/device-authorizations.ts';
 export {
-  type ApplicationPermissionRow,
   type ApplicationUser,
   countApplicationOwners,
   deleteApplicationPermission,
   findApplicationLevelByUser,
-  listApplicationPermissions,
   upsertApplicationPermission,
 } from './queries/application-permissions.ts';
 export {
@@ -725,7 +723,6 @@ export {
   findApplicationById,
   findApplicationByName,
   insertApplication,
-  listApplications,
   listPermittedApplications,
   lockApplicationById,
   type PermittedApplicationRow,
@@ -755,7 +752,6 @@ export {
   findOperationById,
   findUnfinishedOperationByApplication,
   insertOperation,
-  listOperations,
   lockHeldOperation,
   type OperationInsert,
   type OperationLease,

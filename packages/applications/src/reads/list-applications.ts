@@ -107,7 +107,7 @@ const listHistory = async (
   applicationId: number,
   count: number | null,
 ): Promise<readonly Deployment[]> => {
-  const rows = await listDeployments(db, applicationId, count);
+  const rows = await listDeployments(db, applicationId, { beyond: null, limit: count });
   return rows.map(deploymentFromRow);
 };
 

@@ -80,10 +80,9 @@ export const pageDeployments = async (
   request: PageRequest,
 ): Promise<Page<Deployment>> => {
   const { id } = await requireVisible(ctx, text);
-  const beyond = beyondOf(request);
-  const rows = await listDeployments(ctx.db, id, null);
-  const older = beyond === null ? rows : rows.filter((row) => row.id < beyond);
-  return pageOf(older.map(deploymentFromRow), request.limit, (one) => [String(one.id)]);
+  const { limit } = request;
+  const rows = await listDeployments(ctx.db, id, { beyond: beyondOf(request), limit: limit + 1 });
+  return pageOf(rows.map(deploymentFromRow), limit, (one) => [String(one.id)]);
 };
 
 /** Lists what was done to an application, newest first. Throws as `pageDeployments` does. */

@@ -106,20 +106,6 @@ export const findUnfinishedOperationByApplication = (
     .where('finished_at', 'is', null)
     .executeTakeFirst();
 
-/** The operations of an application, newest first. */
-export const listOperations = (
-  db: Db,
-  applicationId: number,
-  limit: number,
-): Promise<OperationRow[]> =>
-  db
-    .selectFrom('application_operations')
-    .select(columns)
-    .where('application_id', '=', applicationId)
-    .orderBy('ordinal', 'desc')
-    .limit(limit)
-    .execute();
-
 /** Who works on an operation, and for how long unless they say so again. */
 export interface OperationLease {
   readonly holder: string;

@@ -1,32 +1,11 @@
 /** SQL on `application_permissions`: who may do what with which application. */
 import type { Db, Trx } from '../database.ts';
 
-/** What somebody may do with an application. */
-export interface ApplicationPermissionRow {
-  readonly user_id: string;
-  readonly username: string;
-  readonly level: number;
-}
-
 /** The pair that a permission is about. */
 export interface ApplicationUser {
   readonly applicationId: number;
   readonly userId: string;
 }
-
-/** Who may do what with an application, in the order of their names; people whose accounts are in use. */
-export const listApplicationPermissions = (
-  db: Db,
-  applicationId: number,
-): Promise<ApplicationPermissionRow[]> =>
-  db
-    .selectFrom('application_permissions as p')
-    .innerJoin('users as u', 'u.id', 'p.user_id')
-    .select(['p.user_id', 'u.username', 'p.level'])
-    .where('p.application_id', '=', applicationId)
-    .where('u.deactivated_at', 'is', null)
-    .orderBy('u.username')
-    .execute();
 
 /** The level of a user on an application; null for none. */
 export const findApplicationLevelByUser = async (

@@ -112,13 +112,6 @@ export const listPermittedApplications = (
     .orderBy('a.id')
     .execute();
 
-/** Applications in the order of their ids, from behind `after`. */
-export const listApplications = (
-  db: Db,
-  { after, limit }: { readonly after: number; readonly limit: number },
-): Promise<ApplicationRow[]> =>
-  selectApplications(db).where('a.id', '>', after).orderBy('a.id').limit(limit).execute();
-
 /** Says which deployment an application is at. */
 export const updateApplicationDeployment = async (
   trx: Trx,

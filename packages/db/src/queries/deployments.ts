@@ -35,16 +35,16 @@ export interface DeploymentInsert {
 }
 
 const columns = [
-  'id',
-  'application_id',
-  'kind',
-  'command',
-  'health',
-  'creator',
-  'created_at',
-  'status',
-  'outcome',
-  'is_bad',
+  'deployments.id',
+  'deployments.application_id',
+  'deployments.kind',
+  'deployments.command',
+  'deployments.health',
+  'deployments.creator',
+  'deployments.created_at',
+  'deployments.status',
+  'deployments.outcome',
+  'deployments.is_bad',
 ] as const;
 
 /** Inserts a deployment that is about to begin; answers its id. */
@@ -105,20 +105,35 @@ export const findBadDeploymentByDigest = async (
   return row?.id;
 };
 
-/** The deployments of an application, newest first; all of them for a limit of null. */
+/** Which deployments of an application. */
+export interface DeploymentPage {
+  /** Those older than this one; null for the newest ones. */
+  readonly beyond: number | null;
+  /** So many at most; null for all. */
+  readonly limit: number | null;
+}
+
+/** The deployments of an application, newest first, each with its number among all of them. */
 export const listDeployments = (
   db: Db,
   applicationId: number,
-  limit: number | null,
-): Promise<NumberedDeploymentRow[]> => {
-  const numbered = db
-    .selectFrom('deployments')
+  { beyond, limit }: DeploymentPage,
+): Promise<NumberedDeploymentRow[]> =>
+  db
+    .with('numbered', (builder) =>
+      builder
+        .selectFrom('deployments')
+        .select(['id', sql<number>`row_number() over (order by id)`.as('version')])
+        .where('application_id', '=', applicationId),
+    )
+    .selectFrom('numbered')
+    .innerJoin('deployments', 'deployments.id', 'numbered.id')
     .select(columns)
-    .select(sql<number>`row_number() over (order by id)`.as('version'))
-    .where('application_id', '=', applicationId)
-    .orderBy('id', 'desc');
-  return (limit === null ? numbered : numbered.limit(limit)).execute();
-};
+    .select('version')
+    .where(sql<boolean>`(${beyond}::bigint is null or numbered.id < ${beyond})`)
+    .orderBy('numbered.id', 'desc')
+    .limit(limit)
+    .execute();
 
 /** Notes how a deployment ended. */
 export const updateDeployment = async (
