@@ -19,6 +19,7 @@ import {
   lockBeaconNames,
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
+import { type BeaconConnection, readConnections } from './connections.ts';
 import { type BeaconInstance, readInstances } from './list-beacons.ts';
 
 /** A beacon, without its token. */
@@ -29,6 +30,8 @@ export interface Beacon {
   readonly createdBy: string;
   /** When it last told which instances it has. */
   readonly refreshedAt: Date;
+  /** Null for one that is called at its address. */
+  readonly connection: BeaconConnection | null;
 }
 
 /** A beacon with all that belongs to it. */
@@ -43,12 +46,16 @@ export interface BeaconDetails extends Beacon {
 const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-const beaconFromRow = (row: BeaconRow): Beacon => ({
+const beaconFromRow = (
+  row: BeaconRow,
+  connections: ReadonlyMap<string, BeaconConnection>,
+): Beacon => ({
   id: row.id,
   address: row.address,
   createdAt: row.created_at,
   createdBy: row.created_by,
   refreshedAt: row.refreshed_at,
+  connection: connections.get(row.address) ?? null,
 });
 
 /** Lists all beacons, oldest first. Throws `scope_missing` without `beacons:read`, and `cursor_invalid`. */
@@ -61,10 +68,10 @@ export const listBeacons = async (
   const key = cursor === undefined ? null : decodeCursor(cursor, [instantPattern, uuidPattern]);
   const after = key === null ? null : { createdAt: new Date(key[0]!), id: key[1]! };
   const rows = await listBeaconRows(ctx.db, { after, limit: limit + 1 });
-  return pageOf(rows.map(beaconFromRow), limit, ({ createdAt, id }) => [
-    createdAt.toISOString(),
-    id,
-  ]);
+  const addresses = rows.map(({ address }) => address);
+  const connections = await readConnections(ctx, addresses);
+  const beacons = rows.map((row) => beaconFromRow(row, connections));
+  return pageOf(beacons, limit, ({ createdAt, id }) => [createdAt.toISOString(), id]);
 };
 
 /** Answers one beacon. Throws `scope_missing` without `beacons:read`, and `beacon_not_found`. */
@@ -72,7 +79,7 @@ export const findBeacon = async (ctx: Context, id: string): Promise<BeaconDetail
   requireUnlimited(ctx.principal, ['beacons:read']);
   const row = await findBeaconById(ctx.db, id);
   if (row === undefined) throw fault('beacon_not_found');
-  const beacon = beaconFromRow(row);
+  const beacon = beaconFromRow(row, await readConnections(ctx, [row.address]));
   const aliases = await listBeaconAliases(ctx.db, id);
   const permissions = await listBeaconPermissions(ctx.db, id);
   return {

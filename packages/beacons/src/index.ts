@@ -29,6 +29,7 @@ export {
   type NetworkPolicy,
   type NetworkRules,
 } from './calls/network-policy.ts';
+export { type BeaconConnection, readConnections } from './connections.ts';
 export { createTunnelDialer, type DialTunnel } from './calls/dial-tunnel.ts';
 export { changeBeaconToken } from './change-beacon-token.ts';
 export { type BeaconRequest, createBeacon } from './create-beacon.ts';

@@ -193,6 +193,16 @@ const throughTheApi: readonly TopCommand[] = [
     load: async () => (await import('./commands/remote/device-cas.ts')).addDeviceCasCommands,
   },
   {
+    name: 'beacons',
+    description: 'what reaches Docker hosts, and whether it is connected',
+    load: async () => (await import('./commands/remote/beacons.ts')).addBeaconsCommands,
+  },
+  {
+    name: 'docker-hosts',
+    description: 'the Docker hosts that you may use',
+    load: async () => (await import('./commands/remote/docker-hosts.ts')).addDockerHostsCommands,
+  },
+  {
     name: 'gateways',
     description: 'the gateways, and how far each follows changes',
     load: async () => (await import('./commands/remote/gateways.ts')).addGatewaysCommands,

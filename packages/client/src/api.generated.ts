@@ -2969,6 +2969,18 @@ export interface components {
         Beacon: {
             /** @description `host[:port][/prefix]`, after `https://` for TLS. */
             address: string;
+            /** @description Of a beacon that connects from its side, as a device: since when, 0 while it is not connected. Null for one that is called at its address. */
+            connection: {
+                /** @description Unix seconds; 0 for never. */
+                "connected-at": number;
+                /**
+                 * Format: uuid
+                 * @description A UUID in its textual form, in any case.
+                 */
+                device: string;
+                /** @description The device is on the denied list. */
+                "is-denied": boolean;
+            } | null;
             /** @description Seconds since 1970-01-01T00:00:00Z. */
             "created-at": number;
             /** @description Who connected it. */
@@ -2986,6 +2998,18 @@ export interface components {
             address: string;
             /** @description Null for one that is known by its address alone. */
             alias: string | null;
+            /** @description Of a beacon that connects from its side, as a device: since when, 0 while it is not connected. Null for one that is called at its address. */
+            connection: {
+                /** @description Unix seconds; 0 for never. */
+                "connected-at": number;
+                /**
+                 * Format: uuid
+                 * @description A UUID in its textual form, in any case.
+                 */
+                device: string;
+                /** @description The device is on the denied list. */
+                "is-denied": boolean;
+            } | null;
             /** @description Seconds since 1970-01-01T00:00:00Z. */
             "created-at": number;
             /** @description Who connected it. */
@@ -3437,6 +3461,18 @@ export interface components {
             alias: string | null;
             beacon: {
                 address: string;
+                /** @description Of a beacon that connects from its side, as a device: since when, 0 while it is not connected. Null for one that is called at its address. */
+                connection: {
+                    /** @description Unix seconds; 0 for never. */
+                    "connected-at": number;
+                    /**
+                     * Format: uuid
+                     * @description A UUID in its textual form, in any case.
+                     */
+                    device: string;
+                    /** @description The device is on the denied list. */
+                    "is-denied": boolean;
+                } | null;
                 /**
                  * Format: uuid
                  * @description A UUID in its textual form, in any case.

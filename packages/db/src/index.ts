@@ -810,11 +810,13 @@ export {
   upsertBeaconPermission,
 } from './queries/beacon-permissions.ts';
 export {
+  type BeaconConnectionRow,
   type BeaconTunnelRow,
   type BeaconTunnelUpsert,
   deleteBeaconTunnel,
   deleteEndedBeaconTunnels,
   findBeaconTunnelByDevice,
+  listBeaconConnections,
   upsertBeaconTunnel,
 } from './queries/beacon-tunnels.ts';
 export {

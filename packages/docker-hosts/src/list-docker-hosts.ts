@@ -1,6 +1,6 @@
 /** Reading the Docker hosts that one may use. */
 import { type Context, decodeCursor, type Page, pageOf, requireUnlimited } from '@moorgate/auth';
-import { callerIdOf } from '@moorgate/beacons';
+import { type BeaconConnection, callerIdOf, readConnections } from '@moorgate/beacons';
 import { findUsableInstanceByKey, listUsableInstances, type UsableInstanceRow } from '@moorgate/db';
 import { fault, toDomainError } from '@moorgate/errors';
 import { type DockerHost, resolveDockerHost } from './docker-host.ts';
@@ -17,10 +17,18 @@ export interface UsableDockerHost extends DockerHost {
   readonly lastSeenAt: Date;
   /** True for one that its beacon did not name when it was asked last. */
   readonly isStale: boolean;
+  /** Of its beacon; null where that is called at its address. */
+  readonly connection: BeaconConnection | null;
 }
 
-const hostFromRow = (row: UsableInstanceRow): UsableDockerHost => ({
-  id: dockerHostId({ beaconId: row.beacon_id, address: row.address }),
+const idOf = (row: UsableInstanceRow): string =>
+  dockerHostId({ beaconId: row.beacon_id, address: row.address });
+
+const hostFromRow = (
+  row: UsableInstanceRow,
+  connections: ReadonlyMap<string, BeaconConnection>,
+): UsableDockerHost => ({
+  id: idOf(row),
   beaconId: row.beacon_id,
   beaconAddress: row.beacon_address,
   address: row.address,
@@ -30,6 +38,7 @@ const hostFromRow = (row: UsableInstanceRow): UsableDockerHost => ({
   canAccessDocker: row.can_access_docker,
   lastSeenAt: row.last_seen_at,
   isStale: row.last_seen_at < row.beacon_refreshed_at,
+  connection: connections.get(row.beacon_address) ?? null,
 });
 
 const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -49,8 +58,11 @@ export const listDockerHosts = async (
   const userId = callerIdOf(ctx);
   const page = { after, limit: limit + 1 };
   const rows = userId === null ? [] : await listUsableInstances(ctx.db, userId, page);
-  const begun = new Map(rows.map((row) => [hostFromRow(row).id, row.beacon_created_at]));
-  return pageOf(rows.map(hostFromRow), limit, ({ id }) => [begun.get(id)!.toISOString(), id]);
+  const begun = new Map(rows.map((row) => [idOf(row), row.beacon_created_at]));
+  const addresses = rows.map(({ beacon_address: address }) => address);
+  const connections = await readConnections(ctx, addresses);
+  const hosts = rows.map((row) => hostFromRow(row, connections));
+  return pageOf(hosts, limit, ({ id }) => [begun.get(id)!.toISOString(), id]);
 };
 
 /** The host; of one that whoever asks may not use, not even that it is there is told. */
@@ -73,5 +85,5 @@ export const findDockerHost = async (ctx: Context, text: string): Promise<Usable
   const userId = callerIdOf(ctx);
   const row = userId === null ? undefined : await findUsableInstanceByKey(ctx.db, userId, host);
   if (row === undefined) throw fault('docker_host_not_found');
-  return hostFromRow(row);
+  return hostFromRow(row, await readConnections(ctx, [row.beacon_address]));
 };

@@ -47,28 +47,41 @@ export const deleteEndedBeaconTunnels = async (db: Db, followerId: string): Prom
   );
 };
 
-/** Where a device is connected as a beacon. */
-export interface BeaconTunnelRow {
+/** How it stands with the connection of a device as a beacon. */
+export interface BeaconConnectionRow {
+  readonly device_uuid: string;
   readonly is_denied: boolean;
   /** Null while no worker with a lease has a connection of it. */
-  readonly endpoint: string | null;
   readonly connected_at: Date | null;
 }
+
+/** The same, with where that worker takes streams for it. */
+export interface BeaconTunnelRow extends BeaconConnectionRow {
+  readonly endpoint: string | null;
+}
+
+const selectTunnels = (deviceUuids: readonly string[]) => sql<BeaconTunnelRow>`
+  select d.uuid as device_uuid, d.denied_at is not null as is_denied, held.endpoint, held.connected_at
+  from devices d
+  left join lateral (
+    select t.endpoint, t.connected_at
+    from beacon_tunnels t
+    join feed_followers f on f.id = t.follower_id
+    where t.device_uuid = d.uuid and f.lost_at is null and f.leased_until > clock_timestamp()
+  ) held on true
+  where d.uuid = any(${deviceUuids}::uuid[])`;
 
 /** The device with its connection at a worker that has a lease; undefined for no device. */
 export const findBeaconTunnelByDevice = async (
   db: Db,
   deviceUuid: string,
 ): Promise<BeaconTunnelRow | undefined> => {
-  const { rows } = await sql<BeaconTunnelRow>`
-    select d.denied_at is not null as is_denied, held.endpoint, held.connected_at
-    from devices d
-    left join lateral (
-      select t.endpoint, t.connected_at
-      from beacon_tunnels t
-      join feed_followers f on f.id = t.follower_id
-      where t.device_uuid = d.uuid and f.lost_at is null and f.leased_until > clock_timestamp()
-    ) held on true
-    where d.uuid = ${deviceUuid}`.execute(db);
+  const { rows } = await selectTunnels([deviceUuid]).execute(db);
   return rows[0];
 };
+
+/** Those of these devices that there are, likewise. */
+export const listBeaconConnections = async (
+  db: Db,
+  deviceUuids: readonly string[],
+): Promise<readonly BeaconConnectionRow[]> => (await selectTunnels(deviceUuids).execute(db)).rows;

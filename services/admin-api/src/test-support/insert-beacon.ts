@@ -9,10 +9,14 @@ import {
 } from '@moorgate/db';
 import type { TestApp } from './test-app.ts';
 
-/** Inserts a beacon with one instance, which this user owns, and answers its id. */
-export const insertOwnedBeacon = async (app: TestApp, owner: string): Promise<string> => {
+/** Inserts a beacon with one instance, at an address of its own unless one is given, which this user owns; answers its id. */
+export const insertOwnedBeacon = async (
+  app: TestApp,
+  owner: string,
+  given?: string,
+): Promise<string> => {
   const id = randomUUID();
-  const address = `${id}.example:5002`;
+  const address = given ?? `${id}.example:5002`;
   const token = sealSecret(app.sealingKeys, { table: 'beacons', row: id }, Buffer.from('secret'));
   const createdAt = app.clock.now();
   const user = await findUserByUsername(app.db, owner);

@@ -1,6 +1,23 @@
 /** Shapes of beacons. */
 import { UnixSecondsSchema, UuidSchema } from '@moorgate/http';
 import { Type } from 'typebox';
+import { neverSeconds } from './schemas-devices.ts';
+
+/** How it stands with a beacon that connects from its side. */
+export const BeaconConnectionSchema = Type.Union(
+  [
+    Type.Object({
+      device: UuidSchema,
+      'connected-at': neverSeconds,
+      'is-denied': Type.Boolean({ description: 'The device is on the denied list.' }),
+    }),
+    Type.Null(),
+  ],
+  {
+    description:
+      'Of a beacon that connects from its side, as a device: since when, 0 while it is not connected. Null for one that is called at its address.',
+  },
+);
 
 const members = {
   id: UuidSchema,
@@ -8,6 +25,7 @@ const members = {
   'created-at': UnixSecondsSchema,
   'created-by': Type.String({ description: 'Who connected it.' }),
   'refreshed-at': UnixSecondsSchema,
+  connection: BeaconConnectionSchema,
 };
 
 export const BeaconSchema = Type.Object(members, { $id: 'Beacon' });

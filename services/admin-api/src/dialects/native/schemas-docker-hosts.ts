@@ -1,6 +1,7 @@
 /** Shapes of Docker hosts. */
 import { UnixSecondsSchema, UuidSchema } from '@moorgate/http';
 import { Type } from 'typebox';
+import { BeaconConnectionSchema } from './schemas-beacons.ts';
 
 export const DockerHostSchema = Type.Object(
   {
@@ -8,7 +9,11 @@ export const DockerHostSchema = Type.Object(
     address: Type.String({ description: '`host:port/version`, as its beacon reports it.' }),
     name: Type.String(),
     alias: Type.Union([Type.String(), Type.Null()]),
-    beacon: Type.Object({ id: UuidSchema, address: Type.String() }),
+    beacon: Type.Object({
+      id: UuidSchema,
+      address: Type.String(),
+      connection: BeaconConnectionSchema,
+    }),
     level: Type.Integer({
       minimum: 0,
       maximum: 2,

@@ -2,6 +2,7 @@
 import type { UsableDockerHost } from '@moorgate/docker-hosts';
 import type { Static } from 'typebox';
 import type { DockerHostSchema } from './schemas-docker-hosts.ts';
+import { toConnectionBody } from './translate-beacons.ts';
 
 /** A host that one may use. */
 export const toDockerHostBody = (host: UsableDockerHost): Static<typeof DockerHostSchema> => ({
@@ -9,7 +10,11 @@ export const toDockerHostBody = (host: UsableDockerHost): Static<typeof DockerHo
   address: host.address,
   name: host.name,
   alias: host.alias,
-  beacon: { id: host.beaconId, address: host.beaconAddress },
+  beacon: {
+    id: host.beaconId,
+    address: host.beaconAddress,
+    connection: toConnectionBody(host.connection),
+  },
   level: host.level,
   'can-access-docker': host.canAccessDocker,
   'last-seen': Math.floor(host.lastSeenAt.getTime() / 1_000),

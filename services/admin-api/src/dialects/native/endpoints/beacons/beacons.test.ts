@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { listAuditRecordsByTarget } from '@moorgate/db';
+import { denyDevice } from '@moorgate/devices';
 import supertest from 'supertest';
 import { insertOwnedBeacon } from '../../../../test-support/insert-beacon.ts';
+import { insertDevice } from '../../../../test-support/insert-device.ts';
+import { insertTunnel } from '../../../../test-support/insert-tunnel.ts';
 import { startTestApp, type TestApp } from '../../../../test-support/test-app.ts';
 
 let app: TestApp;
@@ -16,9 +19,13 @@ afterEach(() => expect(app.check.violations).toEqual([]));
 const call = (method: 'get' | 'delete', path: string) =>
   supertest(app.server)[method](path).set('Authorization', `Bearer ${token}`);
 
+interface Beacon {
+  readonly id: string;
+  readonly connection: unknown;
+}
+
 /** The ids of the beacons of a page. */
-const idsOf = (body: unknown): string[] =>
-  (body as readonly { readonly id: string }[]).map(({ id }) => id);
+const idsOf = (body: unknown): string[] => (body as readonly Beacon[]).map(({ id }) => id);
 
 test('an administrator sees every beacon, page by page, without its token', async () => {
   const owner = await app.addUser();
@@ -35,6 +42,7 @@ test('an administrator sees every beacon, page by page, without its token', asyn
     'created-at',
     'created-by',
     'refreshed-at',
+    'connection',
   ]);
   const next = /<([^>]+)>; rel="next"/.exec(first.headers['link']!)![1]!;
   const second = await call('get', next);
@@ -50,9 +58,31 @@ test('one beacon shows its instances and who may use it', async () => {
   expect(body).toMatchObject({
     id,
     alias: null,
+    connection: null,
     instances: [{ name: 'boot2docker', 'can-access-docker': true, 'is-stale': false }],
     permissions: [{ username: owner, level: 2 }],
   });
+});
+
+test('a beacon that connects from its side shows since when it is connected, and that its device is denied', async () => {
+  const owner = await app.addUser();
+  const device = await insertDevice(app.db);
+  const id = await insertOwnedBeacon(app, owner, `tunnel://${device}`);
+  const connection = async (): Promise<unknown> => {
+    const { body } = await call('get', `/v1/beacons/${id}`);
+    const list = (await call('get', '/v1/beacons?limit=1000')).body as readonly Beacon[];
+    expect(list.find((one) => one.id === id)?.connection).toEqual(body.connection);
+    return body.connection;
+  };
+  const not = { device, 'connected-at': 0, 'is-denied': false };
+  expect(await connection()).toEqual(not);
+  await insertTunnel(app, device, 60);
+  const connectedAt = Math.floor(app.clock.now().getTime() / 1_000);
+  expect(await connection()).toEqual({ ...not, 'connected-at': connectedAt });
+  await insertTunnel(app, device, -1);
+  expect(await connection()).toEqual(not);
+  await denyDevice(app.operator, { uuid: device });
+  expect(await connection()).toEqual({ ...not, 'is-denied': true });
 });
 
 test('deleting one takes all of it, is recorded, and is 404 the second time', async () => {

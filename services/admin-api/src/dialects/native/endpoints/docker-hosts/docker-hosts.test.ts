@@ -2,6 +2,8 @@ import { issueTokenFor } from '@moorgate/auth';
 import { dockerHostId } from '@moorgate/docker-hosts';
 import supertest from 'supertest';
 import { insertOwnedBeacon } from '../../../../test-support/insert-beacon.ts';
+import { insertDevice } from '../../../../test-support/insert-device.ts';
+import { insertTunnel } from '../../../../test-support/insert-tunnel.ts';
 import { startTestApp, type TestApp } from '../../../../test-support/test-app.ts';
 
 const address = '127.0.0.1:5001/v1.12';
@@ -13,10 +15,10 @@ beforeAll(async () => {
 afterAll(() => app.close());
 afterEach(() => expect(app.check.violations).toEqual([]));
 
-/** Somebody with a beacon, as a client. */
-const owner = async () => {
+/** Somebody with a beacon, at this address perhaps, as a client. */
+const owner = async (at?: string) => {
   const username = await app.addUser(['docker:read']);
-  const beaconId = await insertOwnedBeacon(app, username);
+  const beaconId = await insertOwnedBeacon(app, username, at);
   const wanted = { username, name: 'test', scopes: ['docker:read'] } as const;
   const { token } = await issueTokenFor(app.operator, app.keys, wanted);
   const call = (path: string) =>
@@ -32,13 +34,29 @@ describe('200', () => {
     expect(first.body).toEqual([
       {
         ...{ id, address, name: 'boot2docker', alias: null, level: 2 },
-        beacon: { id: beaconId, address: `${beaconId}.example:5002` },
+        beacon: { id: beaconId, address: `${beaconId}.example:5002`, connection: null },
         ...{ 'can-access-docker': true, 'last-seen': expect.any(Number), 'is-stale': false },
       },
     ]);
     expect(first.headers).not.toHaveProperty('link');
     for (const text of [id, encodeURIComponent(address)])
       expect((await call(`/v1/docker-hosts/${text}`).expect(200)).body.address).toBe(address);
+  });
+});
+
+describe('200, of a beacon that connects from its side', () => {
+  test('a host shows whether its beacon is connected', async () => {
+    const device = await insertDevice(app.db);
+    const { call, id } = await owner(`tunnel://${device}`);
+    const connection = async (): Promise<unknown> => {
+      const { body } = await call(`/v1/docker-hosts/${id}`).expect(200);
+      expect((await call('/v1/docker-hosts').expect(200)).body).toEqual([body]);
+      return body.beacon.connection;
+    };
+    expect(await connection()).toEqual({ device, 'connected-at': 0, 'is-denied': false });
+    await insertTunnel(app, device, 60);
+    const connectedAt = Math.floor(app.clock.now().getTime() / 1_000);
+    expect(await connection()).toMatchObject({ 'connected-at': connectedAt });
   });
 });
 
