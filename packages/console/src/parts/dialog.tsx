@@ -1,5 +1,6 @@
 /** A dialog: the element of the browser, which keeps the focus in it, closes with Escape, and gives the focus back. */
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { en } from '../strings/en.ts';
 
 /** What is in it. */
 export interface DialogProps {
@@ -36,3 +37,10 @@ export const Dialog = ({ title, onClose, children }: DialogProps): ReactNode => 
     </dialog>
   );
 };
+
+/** What leaves a dialog without doing what it asks. */
+export const CancelButton = ({ onClose }: Pick<DialogProps, 'onClose'>): ReactNode => (
+  <button type="button" className="plain" onClick={onClose}>
+    {en.shell.cancel}
+  </button>
+);

@@ -1,7 +1,7 @@
 /** Denying a device: what is destroyed, why it is done, and that it is out. */
 import { type ReactNode, useId, useState } from 'react';
 import { Link } from 'wouter';
-import { Dialog } from '../../parts/dialog.tsx';
+import { CancelButton, Dialog } from '../../parts/dialog.tsx';
 import { ProblemNotice } from '../../parts/problem.tsx';
 import { en } from '../../strings/en.ts';
 import { type Device, useDenial, useDeviceKeys } from './queries.ts';
@@ -74,9 +74,7 @@ export const DenyDialog = ({ device, onClose }: DenyDialogProps): ReactNode => {
           <button className="harm" disabled={isPending}>
             {en.deny.confirm}
           </button>
-          <button type="button" className="plain" onClick={onClose}>
-            {en.shell.cancel}
-          </button>
+          <CancelButton onClose={onClose} />
         </div>
       </form>
     </Dialog>

@@ -1,7 +1,7 @@
 /** Making a token: its name, when it ends, and what it may do. */
 import { type ReactNode, useId, useState } from 'react';
 import { useSelf } from '../../api/self.ts';
-import { Dialog } from '../../parts/dialog.tsx';
+import { CancelButton, Dialog } from '../../parts/dialog.tsx';
 import { ProblemNotice } from '../../parts/problem.tsx';
 import { en } from '../../strings/en.ts';
 import { IssuedTokenView } from './issued-token.tsx';
@@ -78,9 +78,7 @@ export const NewToken = ({ onClose }: { onClose(): void }): ReactNode => {
           <button disabled={chosen.length === 0 || name.trim() === '' || issue.isPending}>
             {en.tokens.make}
           </button>
-          <button type="button" className="plain" onClick={onClose}>
-            {en.shell.cancel}
-          </button>
+          <CancelButton onClose={onClose} />
         </div>
       </form>
     </Dialog>

@@ -1,10 +1,10 @@
 /** The tokens: what each may do, when it was used last, when it ends. */
 import { type ReactNode, useState } from 'react';
-import { Dialog } from '../../parts/dialog.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { CancelButton, Dialog } from '../../parts/dialog.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { ProblemNotice } from '../../parts/problem.tsx';
 import { StateMark } from '../../parts/state-mark.tsx';
-import { TableFrame } from '../../parts/table-frame.tsx';
 import { en } from '../../strings/en.ts';
 import { type Token, useRevocation } from './queries.ts';
 
@@ -56,9 +56,7 @@ const RevokeDialog = ({ token, onClose }: { token: Token; onClose(): void }): Re
         >
           {en.tokens.revokeConfirm}
         </button>
-        <button type="button" className="plain" onClick={onClose}>
-          {en.shell.cancel}
-        </button>
+        <CancelButton onClose={onClose} />
       </div>
     </Dialog>
   );
@@ -69,24 +67,11 @@ export const TokensTable = ({ tokens }: { readonly tokens: readonly Token[] }): 
   const [asked, setAsked] = useState<Token | null>(null);
   return (
     <>
-      <TableFrame label={en.tokens.title}>
-        <table className="tokens-table">
-          <thead>
-            <tr>
-              {en.tokens.columns.map((words) => (
-                <th key={words} scope="col">
-                  {words}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {tokens.map((token) => (
-              <Row key={token.id} token={token} onRevoke={() => setAsked(token)} />
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
+      <DataTable label={en.tokens.title} columns={en.tokens.columns} className="tokens-table">
+        {tokens.map((token) => (
+          <Row key={token.id} token={token} onRevoke={() => setAsked(token)} />
+        ))}
+      </DataTable>
       {asked !== null && <RevokeDialog token={asked} onClose={() => setAsked(null)} />}
     </>
   );
