@@ -12,8 +12,10 @@ import {
   putRevertApplicationEndpoint,
   revertApplicationEndpoint,
 } from './endpoints/applications/revert-application.ts';
-import { startApplicationEndpoint } from './endpoints/applications/start-application.ts';
-import { stopApplicationEndpoint } from './endpoints/applications/stop-application.ts';
+import {
+  startApplicationEndpoint,
+  stopApplicationEndpoint,
+} from './endpoints/applications/toggle-application.ts';
 import { updateApplicationEndpoint } from './endpoints/applications/update-application.ts';
 import { changeTokenEndpoint } from './endpoints/beacons/change-token.ts';
 import { connectBeaconEndpoint } from './endpoints/beacons/connect-beacon.ts';

@@ -4,7 +4,7 @@ import type { Static } from 'typebox';
 import type { ApplicationSchema, DeploymentSchema } from './schemas-applications.ts';
 
 /** A line of progress on the wire. */
-interface LineBody {
+export interface LineBody {
   readonly Status: string;
   readonly Method: string;
   readonly Endpoint: string;

@@ -2,18 +2,11 @@
 import type { Readable } from 'node:stream';
 import { text as readText } from 'node:stream/consumers';
 import type supertest from 'supertest';
+import type { LineBody } from '../../translate-applications.ts';
 import type { Client } from '../use-lighthouse.ts';
 
-export interface Line {
-  readonly Status: string;
-  readonly Method: string;
-  readonly Endpoint: string;
-  readonly Message: string;
-  readonly Code: number;
-  readonly Instance: string;
-  readonly Item: number;
-  readonly Total: number;
-}
+/** A line as it came. */
+export type Line = LineBody;
 
 /** JSON of several lines is left as it is. */
 const parse = (

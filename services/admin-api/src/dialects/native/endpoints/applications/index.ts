@@ -2,14 +2,12 @@
 import type { AnyEndpoint } from '@moorgate/http';
 import { createApplicationEndpoint } from './create-application.ts';
 import { revertApplicationEndpoint } from './revert-application.ts';
-import { startApplicationEndpoint } from './start-application.ts';
-import { stopApplicationEndpoint } from './stop-application.ts';
+import { startApplicationEndpoint, stopApplicationEndpoint } from './toggle-application.ts';
 import { updateApplicationEndpoint } from './update-application.ts';
 import { getApplicationEndpoint } from './get-application.ts';
 import { getOperationEndpoint } from './get-operation.ts';
 import { listApplicationsEndpoint } from './list-applications.ts';
-import { listDeploymentsEndpoint } from './list-deployments.ts';
-import { listOperationsEndpoint } from './list-operations.ts';
+import { listDeploymentsEndpoint, listOperationsEndpoint } from './list-history.ts';
 import { tailOperationEndpoint } from './tail-operation.ts';
 
 export const applicationEndpoints: readonly AnyEndpoint[] = [

@@ -1,15 +1,12 @@
-/** POST /applications/{application}/stop */
-import { stopApplication } from '@moorgate/applications';
+/** POST /applications/{application}/start and POST /applications/{application}/stop */
+import { startApplication, stopApplication } from '@moorgate/applications';
 import { defineEndpoint } from '@moorgate/http';
 import type { NativeContext } from '../../context.ts';
 import { ApplicationParamsSchema } from '../../schemas-applications.ts';
 import { acceptedOperation, acceptOperation } from './accepted-operation.ts';
 
-export const stopApplicationEndpoint = defineEndpoint({
-  operationId: 'stopApplication',
+const shared = {
   method: 'POST',
-  path: '/applications/{application}/stop',
-  summary: 'Stop an application',
   description: 'On every host, or, where one of them fails, on none. Needs level 1 on it.',
   tag: 'Applications',
   access: { scopes: ['applications:manage', 'beacons:use'] },
@@ -21,6 +18,22 @@ export const stopApplicationEndpoint = defineEndpoint({
     'application_busy',
     'beacon_forbidden',
   ],
+} as const;
+
+export const startApplicationEndpoint = defineEndpoint({
+  ...shared,
+  operationId: 'startApplication',
+  path: '/applications/{application}/start',
+  summary: 'Start an application',
+  handle: async (ctx: NativeContext, { params }) =>
+    acceptOperation(ctx, await startApplication(ctx, ctx.applications, params)),
+});
+
+export const stopApplicationEndpoint = defineEndpoint({
+  ...shared,
+  operationId: 'stopApplication',
+  path: '/applications/{application}/stop',
+  summary: 'Stop an application',
   handle: async (ctx: NativeContext, { params }) =>
     acceptOperation(ctx, await stopApplication(ctx, ctx.applications, params)),
 });
