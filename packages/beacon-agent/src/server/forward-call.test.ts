@@ -162,6 +162,39 @@ describe('an engine that answers before it has read all', () => {
   });
 });
 
+describe('an engine that answers and is gone', () => {
+  test('is heard, although the end of a body is still to be sent', async () => {
+    one.answerWith((request) => {
+      request.once('data', () => {
+        // As engines do that have read a value of JSON: the beacon hears of the end first, and finds nobody to send it to.
+        asked.end();
+        request.socket.write('HTTP/1.1 201 Created\r\nContent-Length: 4\r\n\r\nmade');
+        request.socket.destroy();
+      });
+    });
+    const asked = beacon.begin('POST', `${call}/containers/app/exec`);
+    asked.write('{}');
+    const answer = await responseTo(asked);
+    expect([answer.statusCode, await text(answer)]).toEqual([201, 'made']);
+  });
+
+  test('without an answer is 500 with the reason', async () => {
+    one.answerWith((request) => {
+      request.once('data', () => {
+        asked.end();
+        request.socket.destroy();
+      });
+    });
+    const asked = beacon.begin('POST', `${call}/containers/app/exec`);
+    asked.write('{}');
+    const answer = await responseTo(asked);
+    expect([answer.statusCode, await text(answer)]).toEqual([
+      500,
+      'docker host one:0: the connection was cut\n',
+    ]);
+  });
+});
+
 describe('whoever hangs up', () => {
   test('is followed by the call to the engine, in the middle of an answer and before there is one', async () => {
     one.answerWith((request, response) => {

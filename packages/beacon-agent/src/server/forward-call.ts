@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { hearOut } from '../engines/hear-out.ts';
 import type { EngineReach } from '../engines/reach-engine.ts';
 import type { CallTarget } from './call-target.ts';
 import { passedHeaders } from './passed-headers.ts';
@@ -91,6 +92,7 @@ const exchange = async (
 ): Promise<void> => {
   // Errors after the answer has come are those of its body, or of a body that the engine did not want.
   asked.on('error', () => undefined);
+  hearOut(asked);
   const hangUp = (): void => void asked.destroy();
   response.once('close', hangUp);
   const answered = once(asked, 'response') as Promise<[IncomingMessage]>;
