@@ -1,6 +1,17 @@
 /** Commands at the top that work on this host, with its data directory. */
 import type { TopCommand } from './top-command.ts';
 
+const loadAudit: TopCommand['load'] = async (words) => {
+  const { addAuditRecordCommands } = await import('../commands/remote/audit-records.ts');
+  if (words.some((word) => ['search', 'follow', 'download'].includes(word)))
+    return addAuditRecordCommands;
+  const { addAuditCommands } = await import('../commands/audit.ts');
+  return (command, terminal) => {
+    addAuditRecordCommands(command, terminal);
+    addAuditCommands(command, terminal);
+  };
+};
+
 export const onThisHost: readonly TopCommand[] = [
   {
     name: 'up',
@@ -43,16 +54,7 @@ export const onThisHost: readonly TopCommand[] = [
     name: 'audit',
     description:
       'the audit records, through the API, and the chain that proves them, on the host of the data directory',
-    load: async (words) => {
-      const { addAuditRecordCommands } = await import('../commands/remote/audit-records.ts');
-      if (words.some((word) => ['search', 'follow', 'download'].includes(word)))
-        return addAuditRecordCommands;
-      const { addAuditCommands } = await import('../commands/audit.ts');
-      return (command, terminal) => {
-        addAuditRecordCommands(command, terminal);
-        addAuditCommands(command, terminal);
-      };
-    },
+    load: loadAudit,
   },
   {
     name: 'migrate',
