@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { declareWith } from '@moorgate/testing';
+import { declareWith, isSoak } from '@moorgate/testing';
 import { buildBase, importBuildBase } from './support/containers/build-base.ts';
 import {
   type ContainerEngine,
@@ -15,6 +15,8 @@ const checkout = resolve(import.meta.dirname, '../../..');
 
 /** An engine in which the first stage can be built. */
 const prepare = async (): Promise<ContainerEngine | NoEngine> => {
+  if (!isSoak())
+    return { isThere: false, reason: 'The first stage of the Dockerfile is built in make soak.' };
   const engine = await startContainerEngine();
   if (!engine.isThere) return engine;
   const reason = await importBuildBase(engine);
