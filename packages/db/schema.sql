@@ -998,6 +998,7 @@ create table beacon_tunnels (
   follower_id uuid not null,
   endpoint text not null,
   connected_at timestamp with time zone not null,
+  url text,
   constraint beacon_tunnels_pkey PRIMARY KEY (device_uuid),
   constraint beacon_tunnels_device_uuid_fkey FOREIGN KEY (device_uuid) REFERENCES devices(uuid) ON DELETE CASCADE
 );

@@ -30,7 +30,11 @@ export {
   type NetworkRules,
 } from './calls/network-policy.ts';
 export { type BeaconConnection, readConnections } from './connections.ts';
-export { createTunnelDialer, type DialTunnel } from './calls/dial-tunnel.ts';
+export {
+  createTunnelDialer,
+  type DialTunnel,
+  type DialTunnelOptions,
+} from './calls/dial-tunnel.ts';
 export { changeBeaconToken } from './change-beacon-token.ts';
 export { type BeaconRequest, createBeacon } from './create-beacon.ts';
 export { changePermission, type WantedPermission } from './levels/change-permissions.ts';

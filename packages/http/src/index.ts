@@ -64,10 +64,13 @@ export {
   takeRequests,
 } from './server/broken-request.ts';
 export { type AnyServer, closeServer, listen } from './server/listen.ts';
+export { isIssuedDirectly, readIssuers } from './server/issued-certificate.ts';
+export { type MutualTlsListener, openMutualTls } from './server/mutual-tls.ts';
 export {
   askForUpgrade,
   type UpgradeOutcome,
   type UpgradeQuestion,
+  type UpgradeTarget,
 } from './server/ask-for-upgrade.ts';
 export { isSocketAnswered, listenOnSocket } from './server/unix-socket.ts';
 export {

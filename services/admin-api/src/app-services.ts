@@ -13,7 +13,7 @@ import type { DockerServices } from '@moorgate/docker-hosts';
 import { passwordPolicyOf } from '@moorgate/config';
 import type { RegistryReader } from '@moorgate/containers';
 import type { RegistrationServices, SigningServices } from '@moorgate/devices';
-import type { DialectServices, Limits } from '@moorgate/http';
+import type { DialectServices, KeyPairFiles, Limits } from '@moorgate/http';
 import type { UpdateTails } from '@moorgate/reports';
 import type { AccountDemands } from './accounts.ts';
 import { openBeacons } from './beacon-settings.ts';
@@ -113,7 +113,8 @@ export interface AppParts {
   readonly audit: AuditUpkeep;
   readonly metrics: AdminMetrics;
   readonly loginProviders: LoginProviders;
-  readonly servesHttps: boolean;
+  /** The certificate of the server; null where it serves in clear. */
+  readonly tls: KeyPairFiles | null;
   /** The origin of the listener that asks clients for certificates; null where there is none. */
   readonly mtlsOrigin: string | null;
   readonly rollouts: AppServices['rollouts'];
@@ -141,7 +142,7 @@ export const appServicesFrom = (
   config: AdminApiConfig,
   parts: AppParts,
 ): Omit<AppServices, 'applications'> => {
-  const { services, keys, people, audit, metrics, loginProviders, servesHttps, signing } = parts;
+  const { services, keys, people, audit, metrics, loginProviders, tls, signing } = parts;
   const { builds, containers, delivery, git, registry, rollouts, targets, updateTails } = parts;
   const factory = factoryOf(config);
   return {
@@ -165,7 +166,7 @@ export const appServicesFrom = (
     },
     loginProviders,
     registration: registrationOf(config, signing, factory),
-    ownOrigin: createOwnOrigin({ publicUrl: config.publicUrl, servesHttps }),
+    ownOrigin: createOwnOrigin({ publicUrl: config.publicUrl, servesHttps: tls !== null }),
     mtlsOrigin: parts.mtlsOrigin,
     trustedProxies: config.trustedProxies,
     factory,
@@ -177,7 +178,7 @@ export const appServicesFrom = (
     targets,
     registry,
     updateTails,
-    ...openBeacons(config, { db: services.db, sealingKeys: keys.sealingKeys }),
+    ...openBeacons(config, { ...services, sealingKeys: keys.sealingKeys, tls }),
     certificateFiles: certificateFilesOf(config),
     consoleFiles: parts.consoleFiles,
     limits: { requestsPerSecond: config.requestsPerSecond },

@@ -8,6 +8,7 @@ import {
   createBeaconConnector,
   createNetworkPolicy,
   createTunnelDialer,
+  type DialTunnelOptions,
   defaultAllowedNetworks,
   defaultRefusedNetworks,
 } from '@moorgate/beacons';
@@ -20,7 +21,8 @@ import {
   dockerRefusals,
   type DockerServices,
 } from '@moorgate/docker-hosts';
-import { askForUpgrade } from '@moorgate/http';
+import { askForUpgrade, type KeyPairFiles, readKeyPair } from '@moorgate/http';
+import type { Logger } from '@moorgate/observability';
 import { Type } from 'typebox';
 
 const networks = Type.Array(Type.String({ pattern: networkPattern }));
@@ -47,6 +49,13 @@ export const beaconSettings = {
       'The CAs that vouch for beacons that speak TLS, in PEM, in place of those of the system.',
     isOptional: true,
   },
+  tunnelGatewayCasFile: {
+    variable: 'MOORGATE_TUNNEL_GATEWAY_CAS',
+    schema: Type.String({ minLength: 1 }),
+    description:
+      'The CAs that issued the certificates of gateways on other hosts, in PEM, where beacons are connected there; this server shows them its own certificate.',
+    isOptional: true,
+  },
   dockerRefuses: {
     variable: 'MOORGATE_DOCKER_REFUSES',
     schema: Type.Array(Type.String({ pattern: `^(?:${Object.keys(dockerRefusals).join('|')})$` })),
@@ -64,6 +73,7 @@ export interface BeaconConfig {
   readonly beaconNetworks: readonly string[];
   readonly beaconRefusedNetworks: readonly string[];
   readonly beaconCasFile?: string | undefined;
+  readonly tunnelGatewayCasFile?: string | undefined;
   readonly dockerRefuses: readonly string[];
 }
 
@@ -71,7 +81,10 @@ export interface BeaconConfig {
  * Makes what opens connections to beacons. Throws a sentence for a person when the file of CAs cannot be read, or a network
  * is none.
  */
-const openBeaconConnector = (config: BeaconConfig, db: Db): ConnectBeacon => {
+const openBeaconConnector = (
+  config: BeaconConfig,
+  { db, tls, log }: Omit<BeaconParts, 'sealingKeys'>,
+): ConnectBeacon => {
   const policy = createNetworkPolicy({
     allowed: config.beaconNetworks,
     refused: config.beaconRefusedNetworks,
@@ -79,23 +92,26 @@ const openBeaconConnector = (config: BeaconConfig, db: Db): ConnectBeacon => {
   const { beaconCasFile: file } = config;
   return createBeaconConnector({
     policy,
-    ca: file === undefined ? undefined : readCas(file),
-    dialTunnel: createTunnelDialer({ db, askForUpgrade }),
+    ca: file === undefined ? undefined : readCas(file, 'MOORGATE_BEACON_CAS').toString(),
+    dialTunnel: createTunnelDialer({ db, askForUpgrade: askGateways(config, { tls, log }) }),
   });
 };
 
 /** What the doors of beacons stand on. */
 interface BeaconParts {
   readonly db: Db;
+  readonly log: Logger;
+  /** The certificate of this server; null where it serves in clear. */
+  readonly tls: KeyPairFiles | null;
   readonly sealingKeys: SealingKeys;
 }
 
 /** Makes what calls beacons and the engines behind them. Throws as `openBeaconConnector` does. */
 export const openBeacons = (
   config: BeaconConfig,
-  { db, sealingKeys }: BeaconParts,
+  { db, sealingKeys, ...parts }: BeaconParts,
 ): { readonly beaconCaller: BeaconCaller; readonly docker: DockerServices } => {
-  const connect = openBeaconConnector(config, db);
+  const connect = openBeaconConnector(config, { db, ...parts });
   return {
     beaconCaller: createBeaconCaller({ connect }),
     docker: {
@@ -106,11 +122,36 @@ export const openBeacons = (
   };
 };
 
-const readCas = (file: string): string => {
+const readCas = (file: string, variable: string): Buffer => {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new Error(`MOORGATE_BEACON_CAS: ${file} cannot be read (${code})`, { cause: error });
+    throw new Error(`${variable}: ${file} cannot be read (${code})`, { cause: error });
   }
+};
+
+/** Asks a gateway of this host at its socket, and one of another host over mutual TLS. */
+const askGateways = (
+  { tunnelGatewayCasFile: file }: BeaconConfig,
+  { tls, log }: Pick<BeaconParts, 'tls' | 'log'>,
+): DialTunnelOptions['askForUpgrade'] => {
+  const ca = file === undefined ? null : readCas(file, 'MOORGATE_TUNNEL_GATEWAY_CAS');
+  if (ca !== null && tls === null)
+    throw new Error(
+      'MOORGATE_TUNNEL_GATEWAY_CAS needs a certificate: set MOORGATE_TLS_KEY and MOORGATE_TLS_CERT',
+    );
+  return async ({ to, ...question }) => {
+    if ('socketPath' in to) return askForUpgrade({ to, ...question });
+    const { url } = to;
+    if (ca === null || tls === null) {
+      log.warn(
+        { url },
+        'a beacon is connected to a gateway of another host, but MOORGATE_TUNNEL_GATEWAY_CAS is not set',
+      );
+      throw new Error('no CAs of gateways on other hosts');
+    }
+    // Read for each connection: the certificate is renewed while the server runs.
+    return askForUpgrade({ to: { url, ca, pair: readKeyPair(tls) }, ...question });
+  };
 };

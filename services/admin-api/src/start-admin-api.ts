@@ -91,7 +91,7 @@ export const startAdminApi = async (config: AdminApiConfig): Promise<AdminApi> =
       app(request, response);
     });
     opened.push(mtls.close);
-    const origins = { servesHttps: tls !== null, mtlsOrigin: mtls.origin };
+    const origins = { tls, mtlsOrigin: mtls.origin };
     const opening = { ...parts, ...origins, loginProviders, signing: signer.signing };
     const app = openApp(config, opening, opened);
     opened.push(await followCas(config, services), ...keepHouse(config, renewing, metrics.metrics));

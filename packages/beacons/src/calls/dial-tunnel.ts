@@ -10,12 +10,15 @@ import { fault } from '@moorgate/errors';
  */
 export type DialTunnel = (deviceUuid: string, signal: AbortSignal) => Promise<Duplex>;
 
+/** Where a gateway takes streams: a Unix socket of this host, or an address of another one. */
+export type TunnelGateway = { readonly socketPath: string } | { readonly url: string };
+
 /** What dialling stands on. */
 export interface DialTunnelOptions {
   readonly db: Db;
-  /** Asks at a Unix socket for a connection that goes on as raw bytes; answers it, or the status of the refusal. */
+  /** Asks a gateway for a connection that goes on as raw bytes; answers it, or the status of the refusal. */
   askForUpgrade(question: {
-    readonly socketPath: string;
+    readonly to: TunnelGateway;
     readonly path: string;
     readonly protocol: string;
     readonly signal: AbortSignal;
@@ -25,7 +28,15 @@ export interface DialTunnelOptions {
 const unixPattern = /^unix:(\/.+)$/;
 const tooMany = 429;
 
-const notConnected = (): Error => fault('beacon_not_connected', { retryAfterSeconds: 5 });
+/** Over the network where the gateway says how, since it may be on another host then. */
+const gatewayOf = (url: string | null, endpoint: string | null): TunnelGateway | null => {
+  if (url !== null) return { url };
+  const socketPath = unixPattern.exec(endpoint ?? '')?.[1];
+  return socketPath === undefined ? null : { socketPath };
+};
+
+const notConnected = (cause?: unknown): Error =>
+  fault('beacon_not_connected', { retryAfterSeconds: 5, cause });
 
 /** Makes what dials: it looks up where the device is connected at this moment, for each stream. */
 export const createTunnelDialer =
@@ -33,12 +44,12 @@ export const createTunnelDialer =
   async (deviceUuid, signal) => {
     const found = await findBeaconTunnelByDevice(db, deviceUuid);
     if (found?.is_denied === true) throw fault('beacon_denied');
-    const socketPath = unixPattern.exec(found?.endpoint ?? '')?.[1];
-    if (socketPath === undefined) throw notConnected();
+    const to = gatewayOf(found?.url ?? null, found?.endpoint ?? null);
+    if (to === null) throw notConnected();
     const path = `/tunnels/${deviceUuid}/streams`;
-    const question = { socketPath, path, protocol: 'moorgate-tunnel', signal };
+    const question = { to, path, protocol: 'moorgate-tunnel', signal };
     const outcome = await askForUpgrade(question).catch((error: unknown) => {
-      throw signal.aborted ? error : notConnected();
+      throw signal.aborted ? error : notConnected(error);
     });
     if ('stream' in outcome) return outcome.stream;
     throw outcome.status === tooMany

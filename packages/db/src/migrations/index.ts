@@ -38,6 +38,7 @@ import * as recordsAndRetention from './0038-records-and-retention.ts';
 import * as buildOmissions from './0039-build-omissions.ts';
 import * as beaconTunnels from './0040-beacon-tunnels.ts';
 import * as applications from './0041-applications.ts';
+import * as tunnelUrls from './0042-tunnel-urls.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-devices': devices,
@@ -78,4 +79,5 @@ export const migrations: Record<string, Migration> = {
   '0039-build-omissions': buildOmissions,
   '0040-beacon-tunnels': beaconTunnels,
   '0041-applications': applications,
+  '0042-tunnel-urls': tunnelUrls,
 };

@@ -7,7 +7,10 @@ export interface BeaconTunnelUpsert {
   readonly deviceUuid: string;
   readonly id: string;
   readonly followerId: string;
+  /** For those on the same host: `unix:` and a path. */
   readonly endpoint: string;
+  /** For those on other hosts; null where there is no way. */
+  readonly url: string | null;
 }
 
 /** Notes where the beacon is connected now, in the place of where it was. */
@@ -16,6 +19,7 @@ export const upsertBeaconTunnel = async (trx: Trx, tunnel: BeaconTunnelUpsert): 
     id: tunnel.id,
     follower_id: tunnel.followerId,
     endpoint: tunnel.endpoint,
+    url: tunnel.url,
     connected_at: sql<Date>`clock_timestamp()`,
   };
   await trx
@@ -58,13 +62,14 @@ export interface BeaconConnectionRow {
 /** The same, with where that worker takes streams for it. */
 export interface BeaconTunnelRow extends BeaconConnectionRow {
   readonly endpoint: string | null;
+  readonly url: string | null;
 }
 
 const selectTunnels = (deviceUuids: readonly string[]) => sql<BeaconTunnelRow>`
-  select d.uuid as device_uuid, d.denied_at is not null as is_denied, held.endpoint, held.connected_at
+  select d.uuid as device_uuid, d.denied_at is not null as is_denied, held.endpoint, held.url, held.connected_at
   from devices d
   left join lateral (
-    select t.endpoint, t.connected_at
+    select t.endpoint, t.url, t.connected_at
     from beacon_tunnels t
     join feed_followers f on f.id = t.follower_id
     where t.device_uuid = d.uuid and f.lost_at is null and f.leased_until > clock_timestamp()

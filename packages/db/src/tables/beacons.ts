@@ -51,8 +51,10 @@ export interface BeaconTunnelsTable {
   id: string;
   /** The worker of a gateway that holds it; good for as long as that has a lease. */
   follower_id: string;
-  /** Where the worker takes streams for it: `unix:` and a path, or an address of https. */
+  /** Where the worker takes streams for it from this host: `unix:` and a path. */
   endpoint: string;
+  /** Where its gateway takes them from other hosts: an address of https. */
+  url: string | null;
   connected_at: Date;
 }
 

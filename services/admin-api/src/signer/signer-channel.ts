@@ -2,9 +2,8 @@
  * The private channel between gateways and the signer: HTTP over a Unix socket that nobody may open but its owner, and the
  * group of its folder where that may enter it; or over mutual TLS between hosts.
  */
+import type { X509Certificate } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import type { TLSSocket } from 'node:tls';
 import type { Context } from '@moorgate/auth';
 import { type ListenAddress } from '@moorgate/config';
 import type { RedemptionServices, SigningServices } from '@moorgate/devices';
@@ -12,15 +11,13 @@ import {
   anonymous,
   chooseRequestId,
   closeServer,
+  isIssuedDirectly,
   type KeyPairFiles,
-  listen,
   listenOnSocket,
   mountNode,
-  readKeyPair,
-  tlsPolicy,
-  watchKeyPair,
+  openMutualTls,
+  readIssuers,
 } from '@moorgate/http';
-import { isGatewayCertificate, readGatewayCas } from './gateway-certificate.ts';
 import { createSignerEndpoints, type SignerContext } from './signer-endpoints.ts';
 
 /** Where the channel is. */
@@ -80,33 +77,19 @@ const openSocket = async (path: string, answer: RequestListener): Promise<() => 
   return () => closeServer(server, closeTimeoutMs);
 };
 
-const openTls = async (
+const openTls = (
   { address, files, gatewayCasFile }: NonNullable<SignerChannelOptions['tls']>,
   { clock, log }: SignerChannelServices,
   answer: RequestListener,
 ): Promise<SignerChannel> => {
-  const cas = readGatewayCas(gatewayCasFile);
-  const secure = (pair: ReturnType<typeof readKeyPair>) => ({ ...pair, ...tlsPolicy });
-  const options = { ...limits, ...secure(readKeyPair(files)) };
-  const server = createHttpsServer(
-    { ...options, requestCert: true, rejectUnauthorized: false },
-    answer,
-  );
-  server.maxConnections = connectionsMax;
-  server.prependListener('secureConnection', (socket: TLSSocket) => {
-    if (isGatewayCertificate(socket.getPeerX509Certificate(), cas, clock.now())) return;
-    log.warn({ address: socket.remoteAddress }, 'no gateway: refused at the signer');
-    socket.destroy();
-  });
-  const { url } = await listen(server, address);
-  const watch = watchKeyPair(files, (pair) => server.setSecureContext(secure(pair)), log);
-  return {
-    url,
-    close: async () => {
-      watch.stop();
-      await closeServer(server, closeTimeoutMs);
-    },
+  const cas = readIssuers(gatewayCasFile);
+  const options = {
+    ...{ address, files, limits, connectionsMax, log, closeTimeoutMs },
+    isPeer: (certificate: X509Certificate | undefined) =>
+      isIssuedDirectly(certificate, cas, clock.now()),
+    refusal: 'no gateway: refused at the signer',
   };
+  return openMutualTls(options, (server) => void server.on('request', answer));
 };
 
 /**

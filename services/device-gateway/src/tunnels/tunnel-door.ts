@@ -10,14 +10,16 @@ import {
   noteTunnel,
 } from '@moorgate/devices';
 import { fault } from '@moorgate/errors';
-import { askForUpgrade } from '@moorgate/http';
+import { askForUpgrade, type UpgradeOutcome } from '@moorgate/http';
+import { channelProtocol } from './answer-streams.ts';
 import { splice } from './splice.ts';
 import { createTunnels, type TunnelLimits, type Tunnels } from './tunnels.ts';
 import { openTunnelChannel, type TunnelChannel } from './tunnel-channel.ts';
+import { openTunnelListener, type TunnelListenerConfig } from './tunnel-listener.ts';
 
 /** What it stands on. */
 export interface TunnelDoorOptions extends Pick<Context, 'db' | 'log'> {
-  readonly config: {
+  readonly config: TunnelListenerConfig & {
     readonly tunnelFolder?: string | undefined;
     readonly tunnelStreamsMax: number;
     readonly tunnelStreamsPerBeaconMax: number;
@@ -41,6 +43,12 @@ export interface TunnelDoor extends Pick<Tunnels, 'count'> {
   close(): Promise<void>;
 }
 
+/** Where streams are asked for. */
+interface Channels {
+  readonly here: TunnelChannel;
+  readonly elsewhere: Awaited<ReturnType<typeof openTunnelListener>>;
+}
+
 const limitsOf = ({ config }: TunnelDoorOptions): TunnelLimits => ({
   streamsMax: config.tunnelStreamsMax,
   streamsPerBeaconMax: config.tunnelStreamsPerBeaconMax,
@@ -48,54 +56,105 @@ const limitsOf = ({ config }: TunnelDoorOptions): TunnelLimits => ({
 
 const bringMsMax = 5_000;
 
+/** A question to another worker of this host. */
+interface WorkerQuestion {
+  readonly endpoint: string;
+  readonly path: string;
+  readonly signal: AbortSignal;
+}
+
+const askWorker = ({ endpoint, path, signal }: WorkerQuestion): Promise<UpgradeOutcome | null> => {
+  const to = { socketPath: endpoint.replace(/^unix:/, '') };
+  return askForUpgrade({ to, path, protocol: channelProtocol, signal }).catch(() => null);
+};
+
 /** Workers share one port, so a stream may come to another one than that which asked for it. */
 const claimElsewhere = async (
-  { db }: Pick<Context, 'db'>,
+  ctx: Pick<Context, 'db'>,
   own: TunnelChannel,
   { uuid, id }: { readonly uuid: string; readonly id: string },
 ): Promise<((stream: Duplex) => void) | null> => {
-  const endpoint = await findTunnelEndpoint({ db }, uuid);
+  const endpoint = await findTunnelEndpoint(ctx, uuid);
   if (endpoint === null || endpoint === own.endpoint) return null;
-  const outcome = await askForUpgrade({
-    socketPath: endpoint.replace(/^unix:/, ''),
-    path: `/tunnels/${uuid}/streams/${id}`,
-    protocol: 'moorgate-tunnel',
-    signal: AbortSignal.timeout(bringMsMax),
-  }).catch(() => null);
+  const signal = AbortSignal.timeout(bringMsMax);
+  const outcome = await askWorker({ endpoint, path: `/tunnels/${uuid}/streams/${id}`, signal });
   if (outcome === null || !('stream' in outcome)) return null;
   return (stream) => splice(stream, outcome.stream);
 };
 
-/** Opens it with the private channel, where there is a folder for that. Rejects when the folder cannot be used. */
-export const openTunnelDoor = async (options: TunnelDoorOptions): Promise<TunnelDoor> => {
-  const { db, log, followerId, config } = options;
-  const tunnels = createTunnels(limitsOf(options));
+const tooMany = 429;
+
+/** Workers share that port as well, so whoever asks from another host may have come to another one than the beacon. */
+const openAnywhere =
+  (ctx: Pick<Context, 'db'>, own: TunnelChannel, tunnels: Tunnels) =>
+  async (uuid: string, signal: AbortSignal): Promise<Duplex> => {
+    // Where it connected last: an older connection of it may be here still.
+    const endpoint = await findTunnelEndpoint(ctx, uuid);
+    if (endpoint === own.endpoint) return tunnels.askForStream(uuid, signal);
+    const question = { path: `/tunnels/${uuid}/streams`, signal };
+    const outcome = endpoint === null ? null : await askWorker({ endpoint, ...question });
+    if (outcome !== null && 'stream' in outcome) return outcome.stream;
+    throw outcome?.status === tooMany
+      ? fault('too_many_connections', { retryAfterSeconds: 1 })
+      : fault('beacon_not_connected');
+  };
+
+/** Both channels, or neither: what is brought to another worker goes over the one of this host. */
+const openChannels = async (
+  { db, log, followerId, config }: TunnelDoorOptions,
+  tunnels: Tunnels,
+): Promise<Channels | null> => {
   const { tunnelFolder: folder } = config;
-  const channel: TunnelChannel | null =
-    folder === undefined ? null : await openTunnelChannel({ folder, followerId, tunnels, log });
+  if (folder === undefined) {
+    if (config.tunnelAddress === undefined) return null;
+    throw new Error('MOORGATE_GATEWAY_TUNNEL_ADDR needs MOORGATE_GATEWAY_TUNNEL_DIR');
+  }
+  const here = await openTunnelChannel({ folder, followerId, tunnels, log });
+  try {
+    const open = openAnywhere({ db }, here, tunnels);
+    return { here, elsewhere: await openTunnelListener({ config, log, open }) };
+  } catch (error) {
+    await here.close();
+    throw error;
+  }
+};
+
+/**
+ * Opens it with its private channels, where there is a folder for that. Rejects when the folder, or what is configured for
+ * other hosts, cannot be used.
+ */
+export const openTunnelDoor = async (options: TunnelDoorOptions): Promise<TunnelDoor> => {
+  const { db, log, followerId } = options;
+  const tunnels = createTunnels(limitsOf(options));
+  const channels = await openChannels(options, tunnels);
   const ignoreStore = (error: unknown): void => {
     // The row is worth nothing without the lease of this worker, and goes when the next one starts.
     log.warn({ err: error }, 'the end of a tunnel was not noted');
   };
-  if (channel !== null) await forgetEndedTunnels({ db }, followerId).catch(ignoreStore);
+  if (channels !== null) await forgetEndedTunnels({ db }, followerId).catch(ignoreStore);
   let closed: Promise<void> | null = null;
   return {
     count: tunnels.count,
     claim: async (uuid, id) =>
       tunnels.claim(uuid, id) ??
-      (channel === null ? null : claimElsewhere({ db }, channel, { uuid, id })),
+      (channels === null ? null : claimElsewhere({ db }, channels.here, { uuid, id })),
     open: async (device) => {
-      if (channel === null) throw fault('route_not_found');
+      if (channels === null) throw fault('route_not_found');
       const id = randomUUID();
-      await noteTunnel({ db }, device, { id, followerId, endpoint: channel.endpoint });
+      const where = { endpoint: channels.here.endpoint, url: channels.elsewhere?.url ?? null };
+      await noteTunnel({ db }, device, { id, followerId, ...where });
       return tunnels.open(device.uuid, () => {
         forgetTunnel({ db }, { deviceUuid: device.uuid, id }).catch(ignoreStore);
       });
     },
     close: () => {
       tunnels.close();
-      closed ??= channel?.close() ?? Promise.resolve();
+      closed ??= closeAll(channels);
       return closed;
     },
   };
+};
+
+const closeAll = async (channels: Channels | null): Promise<void> => {
+  await Promise.all([channels?.here.close(), channels?.elsewhere?.close()]);
 };

@@ -1,15 +1,15 @@
 /** Beacons that connect from their side: what reaches them, and what ends it. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { createTunnelDialer, type DialTunnel } from '@moorgate/beacons';
+import { createTunnelDialer, type DialTunnel, type DialTunnelOptions } from '@moorgate/beacons';
 import { askForUpgrade } from '@moorgate/http';
 import { denyDevice, undenyDevice } from '@moorgate/devices';
-import type { TestCertificate } from '@moorgate/testing';
+import { createTestPki, type TestCertificate } from '@moorgate/testing';
 import { callGateway } from '../test-support/device-client.ts';
 import { startTestGateway, type TestGateway, until } from '../test-support/start-test-gateway.ts';
 import {
@@ -17,6 +17,12 @@ import {
   connectControl,
   type ControlConnection,
 } from '../test-support/test-beacon-side.ts';
+
+/** As an admin API that has nothing to show to gateways on other hosts. */
+const askOnThisHost: DialTunnelOptions['askForUpgrade'] = async ({ to, ...question }) => {
+  if (!('socketPath' in to)) throw new Error('not on this host');
+  return askForUpgrade({ to, ...question });
+};
 
 let folder: string;
 let running: TestGateway;
@@ -28,7 +34,7 @@ beforeAll(async () => {
     tunnelStreamsPerBeaconMax: 4,
     connectionsPerDeviceMax: 2,
   });
-  dial = createTunnelDialer({ ...running, askForUpgrade });
+  dial = createTunnelDialer({ ...running, askForUpgrade: askOnThisHost });
 });
 afterAll(async () => {
   await running.close();
@@ -183,4 +189,92 @@ test('a stream is brought to any worker, and ends with the device there as well'
 test('whoever has no certificate of a device opens no tunnel', async () => {
   const refused = await callGateway(running, { method: 'POST', path: '/beacon/control' });
   expect(refused.status).toBe(403);
+});
+
+describe('an admin API on another host', () => {
+  /** What it shows, and which CA it knows gateways by. */
+  const askAs =
+    (shown: TestCertificate): DialTunnelOptions['askForUpgrade'] =>
+    async ({ to, ...question }) => {
+      if ('socketPath' in to) throw new Error('the gateway did not say how it is reached');
+      const pair = { key: Buffer.from(shown.keyPem), cert: Buffer.from(shown.certPem) };
+      const ca = Buffer.from(running.pki.root.certPem);
+      return askForUpgrade({ to: { url: to.url, pair, ca }, ...question });
+    };
+
+  const startListening = async (tunnelPeers: readonly string[]) => {
+    const tunnelCasFile = join(folder, 'root.crt');
+    await writeFile(tunnelCasFile, running.pki.root.certPem);
+    return running.startAnother({
+      tunnelAddress: '127.0.0.1:0',
+      tunnelHost: 'localhost',
+      tunnelCasFile,
+      tunnelPeers: [...tunnelPeers],
+    });
+  };
+
+  test('reaches beacons over mutual TLS, at whichever worker they are', async () => {
+    const gateway = await startListening(['localhost']);
+    const { server } = running.pki;
+    const dialFrom = createTunnelDialer({ ...running, askForUpgrade: askAs(server) });
+    const there = { port: gateway.port, pki: running.pki };
+    const leaf = running.pki.issueDevice();
+    const control = await connectControl(there, leaf);
+    const openFromThere = async (line: Promise<{ readonly id?: string } | null>) => {
+      const asked = dialFrom(leaf.uuid, never);
+      const brought = await bringStream(there, leaf, (await line)?.id ?? '');
+      if (!('stream' in brought)) throw new Error(`refused: ${String(brought.code)}`);
+      return [await asked, brought.stream] as const;
+    };
+    const [admin, beacon] = await openFromThere(control.next());
+    admin.write('from afar');
+    expect(String(((await once(beacon, 'data')) as [Buffer])[0])).toBe('from afar');
+    admin.destroy();
+
+    // The port is that of all workers of a gateway: the control connection may be at another one.
+    const { rows } = await running.pool.query<{ url: string }>(
+      'select url from beacon_tunnels where device_uuid = $1',
+      [leaf.uuid],
+    );
+    const elsewhere = await connectControl(running, leaf);
+    await running.pool.query('update beacon_tunnels set url = $2 where device_uuid = $1', [
+      leaf.uuid,
+      rows[0]?.url,
+    ]);
+    const [further, end] = await openFromThere(elsewhere.next());
+    end.write('back');
+    expect(String(((await once(further, 'data')) as [Buffer])[0])).toBe('back');
+    const ended = new Promise<void>((resolve) => further.once('close', () => resolve()));
+    further.on('error', () => undefined).resume();
+    await denyDevice(running.ctx, { uuid: leaf.uuid });
+    await ended;
+    await gateway.close();
+  });
+
+  test('is refused with another certificate than that of an admin API, and shows its own to nobody else', async () => {
+    const gateway = await startListening(['admin.example']);
+    const leaf = running.pki.issueDevice();
+    await connectControl({ port: gateway.port, pki: running.pki }, leaf);
+    for (const shown of [running.pki.server, leaf, createTestPki({ factory: 'other' }).server]) {
+      const dialFrom = createTunnelDialer({ ...running, askForUpgrade: askAs(shown) });
+      await expect(dialFrom(leaf.uuid, never)).rejects.toMatchObject({
+        code: 'beacon_not_connected',
+      });
+    }
+    await expect(dial(leaf.uuid, never)).rejects.toMatchObject({ code: 'beacon_not_connected' });
+    await gateway.close();
+  });
+
+  test('is not listened for with half of the settings', async () => {
+    for (const missing of ['tunnelHost', 'tunnelCasFile', 'tunnelFolder'] as const)
+      await expect(
+        running.startAnother({
+          tunnelAddress: '127.0.0.1:0',
+          tunnelHost: 'localhost',
+          tunnelCasFile: join(folder, 'root.crt'),
+          tunnelPeers: ['localhost'],
+          [missing]: undefined,
+        }),
+      ).rejects.toThrow(/^MOORGATE_GATEWAY_TUNNEL_ADDR needs MOORGATE_GATEWAY_TUNNEL_/);
+  });
 });

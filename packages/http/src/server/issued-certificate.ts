@@ -1,11 +1,11 @@
-/** Who may use the channel to the signer from another host: whoever has a certificate of the CA of the gateways. */
+/** Which services may ask another one over the network: those whose certificate a CA has issued that was named for it. */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 const certificateBlock = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** The CAs in a file of PEM. Throws one sentence for a person. */
-export const readGatewayCas = (path: string): readonly X509Certificate[] => {
+export const readIssuers = (path: string): readonly X509Certificate[] => {
   const cas = (readFileSync(path, 'utf8').match(certificateBlock) ?? []).map(
     (pem) => new X509Certificate(pem),
   );
@@ -15,9 +15,9 @@ export const readGatewayCas = (path: string): readonly X509Certificate[] => {
 
 /**
  * True for a certificate in its validity, of no CA, that one of these CAs issued directly. Its purpose is not asked: a
- * gateway shows the certificate by which devices know it.
+ * service shows the certificate by which its own clients know it.
  */
-export const isGatewayCertificate = (
+export const isIssuedDirectly = (
   certificate: X509Certificate | undefined,
   cas: readonly X509Certificate[],
   now: Date,
