@@ -1,6 +1,10 @@
 export { askDockerHost, attachToDockerHost, type DockerRequest } from './ask-docker-host.ts';
 export type { CallBounds } from './calls/call-slots.ts';
-export { createDockerCaller, type DockerCallerOptions } from './calls/create-docker-caller.ts';
+export {
+  type BegunCall,
+  createDockerCaller,
+  type DockerCallerOptions,
+} from './calls/create-docker-caller.ts';
 export type {
   CallDocker,
   DockerAnswer,

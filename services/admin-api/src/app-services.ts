@@ -178,7 +178,12 @@ export const appServicesFrom = (
     targets,
     registry,
     updateTails,
-    ...openBeacons(config, { ...services, sealingKeys: keys.sealingKeys, tls }),
+    ...openBeacons(config, {
+      ...services,
+      sealingKeys: keys.sealingKeys,
+      tls,
+      metrics: metrics.metrics,
+    }),
     certificateFiles: certificateFilesOf(config),
     consoleFiles: parts.consoleFiles,
     limits: { requestsPerSecond: config.requestsPerSecond },

@@ -16,13 +16,15 @@ import { networkPattern } from '@moorgate/config';
 import type { Db } from '@moorgate/db';
 import {
   createDockerCaller,
+  type DockerCaller,
+  type DockerCallerOptions,
   createLevelWatch,
   type DockerRefusal,
   dockerRefusals,
   type DockerServices,
 } from '@moorgate/docker-hosts';
 import { askForUpgrade, type KeyPairFiles, readKeyPair } from '@moorgate/http';
-import type { Logger } from '@moorgate/observability';
+import { type Logger, type Metrics, oneReading } from '@moorgate/observability';
 import { Type } from 'typebox';
 
 const networks = Type.Array(Type.String({ pattern: networkPattern }));
@@ -83,7 +85,7 @@ export interface BeaconConfig {
  */
 const openBeaconConnector = (
   config: BeaconConfig,
-  { db, tls, log }: Omit<BeaconParts, 'sealingKeys'>,
+  { db, tls, log }: Omit<BeaconParts, 'sealingKeys' | 'metrics'>,
 ): ConnectBeacon => {
   const policy = createNetworkPolicy({
     allowed: config.beaconNetworks,
@@ -104,18 +106,19 @@ interface BeaconParts {
   /** The certificate of this server; null where it serves in clear. */
   readonly tls: KeyPairFiles | null;
   readonly sealingKeys: SealingKeys;
+  readonly metrics: Metrics;
 }
 
 /** Makes what calls beacons and the engines behind them. Throws as `openBeaconConnector` does. */
 export const openBeacons = (
   config: BeaconConfig,
-  { db, sealingKeys, ...parts }: BeaconParts,
+  { db, sealingKeys, metrics, ...parts }: BeaconParts,
 ): { readonly beaconCaller: BeaconCaller; readonly docker: DockerServices } => {
   const connect = openBeaconConnector(config, { db, ...parts });
   return {
     beaconCaller: createBeaconCaller({ connect }),
     docker: {
-      dockerCaller: createDockerCaller({ db, sealingKeys, connect }),
+      dockerCaller: openDockerCaller({ db, sealingKeys, connect }, metrics),
       dockerPolicy: new Set(config.dockerRefuses as DockerRefusal[]),
       levelWatch: createLevelWatch(db),
     },
@@ -129,6 +132,29 @@ const readCas = (file: string, variable: string): Buffer => {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new Error(`${variable}: ${file} cannot be read (${code})`, { cause: error });
   }
+};
+
+/** Makes it, with what tells how it fares; nothing of it grows with the hosts. */
+const openDockerCaller = (options: DockerCallerOptions, metrics: Metrics): DockerCaller => {
+  const seconds = metrics.histogram({
+    name: 'moorgate_admin_docker_call_seconds',
+    help: 'From a call of a container engine to the head of its answer, by outcome: "failed" is an answer with 5xx, "unreachable" is none.',
+    labelNames: ['outcome'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+  });
+  const caller = createDockerCaller({
+    ...options,
+    onBegun: ({ outcome, durationMs }) => seconds.observe({ outcome }, durationMs / 1_000),
+  });
+  metrics.gauge(
+    {
+      name: 'moorgate_admin_docker_calls',
+      help: 'Calls of container engines that are under way, streams and raw connections among them.',
+      labelNames: [],
+    },
+    () => oneReading(caller.count()),
+  );
+  return caller;
 };
 
 /** Asks a gateway of this host at its socket, and one of another host over mutual TLS. */

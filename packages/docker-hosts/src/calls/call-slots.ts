@@ -11,6 +11,8 @@ export interface CallBounds {
 export interface CallSlots {
   /** Takes a place for a call to a beacon; what it answers gives it back, once. Throws `service_unavailable`. */
   take(beaconId: string): () => void;
+  /** How many are taken. */
+  count(): number;
 }
 
 /** Makes what counts calls. */
@@ -24,6 +26,7 @@ export const createCallSlots = ({ ofProcess, ofBeacon }: CallBounds): CallSlots 
     all -= 1;
   };
   return {
+    count: () => all,
     take: (beaconId) => {
       const present = byBeacon.get(beaconId) ?? 0;
       if (all >= ofProcess || present >= ofBeacon)

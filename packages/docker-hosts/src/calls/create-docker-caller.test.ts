@@ -141,6 +141,27 @@ describe('a call', () => {
     },
   );
 
+  test('is counted while it lasts, and told by how its answer began', async () => {
+    const outcomes: string[] = [];
+    const counted = ground.caller({
+      bounds: { ofProcess: 1, ofBeacon: 1 },
+      onBegun: ({ outcome }) => void outcomes.push(outcome),
+    });
+    beacon.serveDocker((_call, response) => void response.write('a'));
+    const { body } = await counted.call(get());
+    await expect(counted.call(get())).rejects.toMatchObject({ code: 'service_unavailable' });
+    expect(counted.count()).toBe(1);
+    await new Promise((resolve) => body.once('close', resolve).destroy());
+    expect(counted.count()).toBe(0);
+    beacon.serveDocker((_call, response) => response.writeHead(500).end());
+    await buffer((await counted.call(get())).body);
+    beacon.serveDocker(({ request }) => request.socket.destroy());
+    await expect(counted.call(get())).rejects.toMatchObject({ code: 'docker_call_failed' });
+    const missing = get({ host: { ...host, beaconId: '00000000-0000-4000-8000-000000000000' } });
+    await expect(counted.call(missing)).rejects.toMatchObject({ code: 'docker_host_not_found' });
+    expect(outcomes).toEqual(['answered', 'too_many', 'failed', 'unreachable', 'ended']);
+  });
+
   test('to a beacon that is gone finds no host', async () => {
     const other = await ground.startBeacon();
     const gone = await ground.own(await ground.addUser(), other.address);
@@ -212,6 +233,30 @@ describe('a call that asks for raw bytes', () => {
     const outcome = await caller.upgrade(attach());
     if (outcome.kind !== 'answered') throw new Error('it was upgraded');
     expect([outcome.answer.status, await text(outcome.answer.body)]).toEqual([404, 'none']);
+  });
+
+  test('is waited for shortly, however long silence may last afterwards', async () => {
+    const impatient = ground.caller({
+      upgradeTimeoutMs: 100,
+      bounds: { ofProcess: 1, ofBeacon: 1 },
+    });
+    beacon.serveDocker(
+      () => {},
+      () => undefined,
+    );
+    const patient = { ...attach(), idleTimeoutMs: 3_600_000 };
+    for (let call = 0; call < 2; call += 1)
+      await expect(impatient.upgrade(patient)).rejects.toEqual(failedBecause('no byte in time'));
+    beacon.serveDocker(
+      () => {},
+      (_call, socket) => {
+        socket.write('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n');
+        setTimeout(() => socket.end('late'), 300);
+      },
+    );
+    const outcome = await impatient.upgrade(patient);
+    if (outcome.kind !== 'answered') throw new Error('it was upgraded');
+    expect(await text(outcome.answer.body)).toBe('late');
   });
 
   test('ends when it is called off', async () => {

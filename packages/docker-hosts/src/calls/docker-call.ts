@@ -54,4 +54,6 @@ export interface DockerCaller {
   readonly call: CallDocker;
   /** The same for a call that asks to go on with raw bytes (attach, exec), in the way of Docker: `Upgrade: tcp`, unless the call says another protocol. */
   upgrade(call: DockerCall): Promise<DockerUpgrade>;
+  /** How many are under way, their answers included. */
+  count(): number;
 }

@@ -8,6 +8,8 @@ export interface IdleWatch {
   readonly signal: AbortSignal;
   /** Says that something moved. */
   touch(): void;
+  /** From now on a silence is so many milliseconds long. */
+  allow(silenceMs: number): void;
   /** A stream that passes bytes on and says so. */
   through(): Transform;
   /** Ends the watch. */
@@ -17,17 +19,23 @@ export interface IdleWatch {
 /** Begins to watch; a silence is so many milliseconds long. */
 export const createIdleWatch = (silenceMs: number): IdleWatch => {
   const controller = new AbortController();
-  const timer = setTimeout(() => {
-    controller.abort(fault('docker_call_failed', { detail: 'no byte in time' }));
-  }, silenceMs);
-  // It is the connection that keeps a process alive.
-  timer.unref();
+  const begin = (ms: number): NodeJS.Timeout =>
+    setTimeout(() => {
+      controller.abort(fault('docker_call_failed', { detail: 'no byte in time' }));
+    }, ms)
+      // It is the connection that keeps a process alive.
+      .unref();
+  let timer = begin(silenceMs);
   const touch = (): void => {
     timer.refresh();
   };
   return {
     signal: controller.signal,
     touch,
+    allow: (ms) => {
+      clearTimeout(timer);
+      timer = begin(ms);
+    },
     through: () =>
       new Transform({
         transform: (chunk: Buffer, _encoding, done) => {
