@@ -178,12 +178,7 @@ export const appServicesFrom = (
     targets,
     registry,
     updateTails,
-    ...openBeacons(config, {
-      ...services,
-      sealingKeys: keys.sealingKeys,
-      tls,
-      metrics: metrics.metrics,
-    }),
+    ...openBeacons(config, parts),
     certificateFiles: certificateFilesOf(config),
     consoleFiles: parts.consoleFiles,
     limits: { requestsPerSecond: config.requestsPerSecond },

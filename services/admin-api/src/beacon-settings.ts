@@ -85,7 +85,7 @@ export interface BeaconConfig {
  */
 const openBeaconConnector = (
   config: BeaconConfig,
-  { db, tls, log }: Omit<BeaconParts, 'sealingKeys' | 'metrics'>,
+  { services: { db, log }, tls }: Pick<BeaconParts, 'services' | 'tls'>,
 ): ConnectBeacon => {
   const policy = createNetworkPolicy({
     allowed: config.beaconNetworks,
@@ -101,24 +101,25 @@ const openBeaconConnector = (
 
 /** What the doors of beacons stand on. */
 interface BeaconParts {
-  readonly db: Db;
-  readonly log: Logger;
+  readonly services: { readonly db: Db; readonly log: Logger };
   /** The certificate of this server; null where it serves in clear. */
   readonly tls: KeyPairFiles | null;
-  readonly sealingKeys: SealingKeys;
-  readonly metrics: Metrics;
+  readonly keys: { readonly sealingKeys: SealingKeys };
+  readonly metrics: { readonly metrics: Metrics };
 }
 
 /** Makes what calls beacons and the engines behind them. Throws as `openBeaconConnector` does. */
 export const openBeacons = (
   config: BeaconConfig,
-  { db, sealingKeys, metrics, ...parts }: BeaconParts,
+  parts: BeaconParts,
 ): { readonly beaconCaller: BeaconCaller; readonly docker: DockerServices } => {
-  const connect = openBeaconConnector(config, { db, ...parts });
+  const connect = openBeaconConnector(config, parts);
+  const { db } = parts.services;
+  const { sealingKeys } = parts.keys;
   return {
     beaconCaller: createBeaconCaller({ connect }),
     docker: {
-      dockerCaller: openDockerCaller({ db, sealingKeys, connect }, metrics),
+      dockerCaller: openDockerCaller({ db, sealingKeys, connect }, parts.metrics.metrics),
       dockerPolicy: new Set(config.dockerRefuses as DockerRefusal[]),
       levelWatch: createLevelWatch(db),
     },
@@ -160,7 +161,7 @@ const openDockerCaller = (options: DockerCallerOptions, metrics: Metrics): Docke
 /** Asks a gateway of this host at its socket, and one of another host over mutual TLS. */
 const askGateways = (
   { tunnelGatewayCasFile: file }: BeaconConfig,
-  { tls, log }: Pick<BeaconParts, 'tls' | 'log'>,
+  { tls, log }: { readonly tls: KeyPairFiles | null; readonly log: Logger },
 ): DialTunnelOptions['askForUpgrade'] => {
   const ca = file === undefined ? null : readCas(file, 'MOORGATE_TUNNEL_GATEWAY_CAS');
   if (ca !== null && tls === null)
