@@ -43,6 +43,8 @@ export interface Engine {
   inspect(name: string): Promise<Look<Inspected | null>>;
   /** What stands under the three names of a container of the application with this key. */
   look(name: string, key: string): Promise<Look<Sight>>;
+  /** What is to be said of it where its beacon is denied; null otherwise, and where that cannot be told soon. */
+  denial(): Promise<Result | null>;
 }
 
 /** What reaches it. */
@@ -53,6 +55,8 @@ export interface EngineOptions {
   readonly idleTimeoutMs?: number;
 }
 
+/** A denial is known at once. */
+const denialMsMax = 2_000;
 const answerBytesMax = 4 * 1_048_576;
 
 /** The labels that say to what a container belongs. */
@@ -143,8 +147,20 @@ export const createEngine = ({ call, host, signal, idleTimeoutMs }: EngineOption
     });
     return 'failure' in looked ? { failed: looked.failure } : looked;
   };
+  const denial = async (): Promise<Result | null> => {
+    const ping = { host, method: 'GET', target: '_ping', signal, idleTimeoutMs: denialMsMax };
+    try {
+      const { body } = await call(ping);
+      body.destroy();
+      return null;
+    } catch (error) {
+      if (signal.aborted) throw new StoppedError();
+      const failure = readFailure(error);
+      return failure.isOut === 'denied' ? failure : null;
+    }
+  };
   return {
-    inspect,
+    ...{ inspect, denial },
     send: async (request) => {
       const sent = await attempt(request, async (answer) => ({
         result:

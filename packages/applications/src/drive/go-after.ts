@@ -50,11 +50,26 @@ const emptyAbandoned = async (
       );
 };
 
-const store = async (trx: Trx, { plan, operation }: Running): Promise<void> => {
+const outStates: ReadonlySet<string> = new Set(['left_out', 'restoring']);
+
+/** A host that was to be taken out, and was denied meanwhile, is to be emptied, and not to get back what it had. */
+const emptyDenied = async (trx: Trx, { operation, hosts }: Running): Promise<void> => {
+  for (const { row } of hosts)
+    if (row.role === 'removed' && row.state === 'restoring')
+      await updateOperationHost(
+        trx,
+        { operationId: operation.id, position: row.position },
+        { state: 'removing' },
+      );
+};
+
+const store = async (trx: Trx, running: Running): Promise<void> => {
+  const { plan, operation } = running;
   const { application_id: applicationId, kind, requested_by: userId } = operation;
   if (applicationId === null) return;
   if (plan.instances !== null) await updateApplicationInstances(trx, applicationId, plan.instances);
   await emptyAbandoned(trx, applicationId, plan);
+  await emptyDenied(trx, running);
   if (kind === 'create' && userId !== null)
     await upsertApplicationPermission(trx, { applicationId, userId }, 2);
   if (!isDeployment(plan) || plan.deploymentId === null) return;
@@ -69,7 +84,7 @@ const store = async (trx: Trx, { plan, operation }: Running): Promise<void> => {
  */
 export const commit = async (running: Running): Promise<string | null> => {
   const { hosts, journal } = running;
-  const out = hosts.filter(({ row }) => row.state === 'left_out' && row.role === 'deployed');
+  const out = hosts.filter(({ row }) => outStates.has(row.state) && row.role === 'deployed');
   const outcome =
     out.length === 0
       ? null

@@ -31,11 +31,9 @@ const skipUntouched = async (running: Running): Promise<void> => {
   await writeHosts(running, untouched, { state: 'settled', notes: { isSkipped: true } });
 };
 
-/** What was left out before this is not in the list; what is left out by it stays in it. */
-const isConcerned = ({ row, notes }: WorkedHost): boolean => {
-  if (notes.isSkipped === true) return false;
-  return row.state !== 'left_out' || notes.isRolledBack === true;
-};
+/** What was left out before this is not in the list, nor what gets back later what it had; what is by it stays in it. */
+const isConcerned = ({ row, notes }: WorkedHost): boolean =>
+  notes.isSkipped !== true && (row.state === 'active' || notes.isRolledBack === true);
 
 /**
  * Undoes what was done on the hosts where something was, with a line for each; a host that fails stays to be restored later.

@@ -3,7 +3,8 @@ import { updateDeployment, updateOperation } from '@moorgate/db';
 import type { WorkedHost } from './journal.ts';
 import type { Result } from './results.ts';
 import type { Running } from './running.ts';
-import { runStage } from './run-stage.ts';
+import { type HostChange, runStage } from './run-stage.ts';
+import type { HostWork } from './run-goal.ts';
 import { roleOf, runStageOnHost, wordsOf } from './stages.ts';
 
 /** Why it goes back. */
@@ -18,16 +19,38 @@ const failedMark = 'failed: ';
 
 const outOutcome = { denied: 'its beacon is denied', gone: 'no beacon reaches it' } as const;
 
+/** Nothing more is done there, but for giving back what was there where something may have been done already. */
+const changeOut = (
+  { notes: { containers = {} } }: WorkedHost,
+  isOut: keyof typeof outOutcome,
+): HostChange => {
+  const outcome = outOutcome[isOut];
+  return isOut === 'gone' || Object.keys(containers).length === 0
+    ? { state: 'left_out', outcome }
+    : { state: 'restoring', outcome, attempts: 1, retrySeconds: 1 };
+};
+
 const changeAfter =
   (index: number, isRemoval: boolean) =>
-  (_host: WorkedHost, { status, isOut, message, code, isUnhealthy }: Result) => {
+  (host: WorkedHost, { status, isOut, message, code, isUnhealthy }: Result): HostChange => {
     const stage = index + 1;
     if (isOut === 'denied' || (isOut === 'gone' && isRemoval))
-      return { stage, state: 'left_out' as const, outcome: outOutcome[isOut] };
+      return { stage, ...changeOut(host, isOut) };
     if (status !== 'Error') return { stage };
     const mark = isUnhealthy === true ? 'unhealthy: ' : failedMark;
     return { stage, outcome: `${mark}${message === '' ? `the engine answered ${code}` : message}` };
   };
+
+/** A call that was under way when its beacon was denied was cut off, and cannot tell why. */
+const runOrDenied = async (
+  work: HostWork,
+  run: (work: HostWork) => Promise<Result>,
+): Promise<Result> => {
+  const result = await run(work);
+  const isUnclear =
+    result.status === 'Error' && result.isOut === undefined && result.isOfEngine !== true;
+  return (isUnclear ? await work.engine.denial() : null) ?? result;
+};
 
 const isFailed = ({ row: { state, outcome } }: WorkedHost): boolean =>
   state === 'active' && outcome !== null;
@@ -71,7 +94,8 @@ export const goForward = async (running: Running, progress: number): Promise<Fai
     if (progress < 2 * index + 2)
       await runStage(running, {
         ...{ words: wordsOf(kind, plan), index, progress, hosts: staged, isOver: isDone },
-        work: (host) => runStageOnHost(running.workOn(host), kind, watch),
+        work: (host) =>
+          runOrDenied(running.workOn(host), (work) => runStageOnHost(work, kind, watch)),
         changeOf: changeAfter(index, kind === 'remove'),
       });
     const failed = hosts.filter(isFailed);
@@ -82,4 +106,4 @@ export const goForward = async (running: Running, progress: number): Promise<Fai
 };
 
 const isLeftByAll = (hosts: readonly WorkedHost[]): boolean =>
-  hosts.length > 0 && hosts.every(({ row }) => row.state === 'left_out');
+  hosts.length > 0 && hosts.every(({ row }) => row.state !== 'active');

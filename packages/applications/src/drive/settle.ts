@@ -56,6 +56,7 @@ export const changeAfterSettling = (
 } => {
   if (status !== 'Error') return { state: 'settled' };
   const outcome = message === '' ? `the engine answered ${code}` : message;
-  if (isOut !== undefined) return { state: 'left_out', outcome };
+  // A beacon that is gone does not come back; one that is denied may.
+  if (isOut === 'gone') return { state: 'left_out', outcome };
   return { state, outcome, attempts: 1, retrySeconds: 1 };
 };
