@@ -81,6 +81,7 @@ export {
 export { rawConnectionOf, takeUpgrades, type Upgrades } from './server/upgrades.ts';
 export { peerCertificateThumbprint } from './server/peer-certificate.ts';
 export { applicationProtocols, tlsPolicy } from './server/tls-policy.ts';
+export { frameConnection } from './server/framed-connection.ts';
 export { splice } from './server/splice.ts';
 export { readUpgradeBody, responseOn } from './server/upgrade-request.ts';
 export { assertRequestSchemas } from './validator.ts';

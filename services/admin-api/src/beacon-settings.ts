@@ -23,7 +23,13 @@ import {
   dockerRefusals,
   type DockerServices,
 } from '@moorgate/docker-hosts';
-import { askForUpgrade, type KeyPairFiles, readKeyPair } from '@moorgate/http';
+import {
+  askForUpgrade,
+  frameConnection,
+  type KeyPairFiles,
+  readKeyPair,
+  type UpgradeOutcome,
+} from '@moorgate/http';
 import { type Logger, type Metrics, oneReading } from '@moorgate/observability';
 import { Type } from 'typebox';
 
@@ -158,6 +164,10 @@ const openDockerCaller = (options: DockerCallerOptions, metrics: Metrics): Docke
   return caller;
 };
 
+/** Gateways relay what a beacon says; whether it has ended its direction or is gone, the frames of it tell. */
+const framed = (outcome: UpgradeOutcome): UpgradeOutcome =>
+  'stream' in outcome ? { stream: frameConnection(outcome.stream) } : outcome;
+
 /** Asks a gateway of this host at its socket, and one of another host over mutual TLS. */
 const askGateways = (
   { tunnelGatewayCasFile: file }: BeaconConfig,
@@ -169,7 +179,7 @@ const askGateways = (
       'MOORGATE_TUNNEL_GATEWAY_CAS needs a certificate: set MOORGATE_TLS_KEY and MOORGATE_TLS_CERT',
     );
   return async ({ to, ...question }) => {
-    if ('socketPath' in to) return askForUpgrade({ to, ...question });
+    if ('socketPath' in to) return framed(await askForUpgrade({ to, ...question }));
     const { url } = to;
     if (ca === null || tls === null) {
       log.warn(
@@ -179,6 +189,6 @@ const askGateways = (
       throw new Error('no CAs of gateways on other hosts');
     }
     // Read for each connection: the certificate is renewed while the server runs.
-    return askForUpgrade({ to: { url, ca, pair: readKeyPair(tls) }, ...question });
+    return framed(await askForUpgrade({ to: { url, ca, pair: readKeyPair(tls) }, ...question }));
   };
 };

@@ -7,6 +7,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { TLSSocket } from 'node:tls';
+import { frameConnection } from '@moorgate/http';
 import type { TestPki } from '@moorgate/testing';
 
 export interface ScriptedGateway {
@@ -83,7 +84,7 @@ export const startScriptedGateway = async (pki: TestPki): Promise<ScriptedGatewa
       'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: moorgate-beacon\r\n\r\n',
     );
     dialled.delete(socket);
-    take(socket);
+    take(frameConnection(socket).on('error', () => undefined));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

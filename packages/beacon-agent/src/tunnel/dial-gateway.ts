@@ -54,8 +54,7 @@ export const createGatewayDial = (files: DeviceFiles): GatewayDial => ({
         resolve(answer);
       };
       asked.on('socket', (socket) => {
-        // The input of a container ends before its output does.
-        socket.setKeepAlive(true, keepAliveMs).allowHalfOpen = true;
+        socket.setKeepAlive(true, keepAliveMs);
       });
       asked.on('close', () => clearTimeout(timer));
       asked.on('error', reject);

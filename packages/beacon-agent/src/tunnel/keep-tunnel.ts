@@ -1,6 +1,7 @@
 /** The tunnel: a control connection to the gateway, kept for as long as the beacon runs, and a connection for each stream that is wanted. */
 import type { Duplex } from 'node:stream';
 import { setTimeout as after } from 'node:timers/promises';
+import { frameConnection } from '@moorgate/http';
 import type { Logger } from '@moorgate/observability';
 import pLimit from 'p-limit';
 import type { GatewayDial } from './dial-gateway.ts';
@@ -49,8 +50,7 @@ const createStreams = ({ dial, serve, streamsMax, log }: TunnelParts, signal: Ab
     const { connection } = answered;
     const closed = new Promise<void>((resolve) => connection.once('close', resolve));
     // Whoever serves it hears of its errors too.
-    connection.on('error', () => undefined);
-    serve(connection);
+    serve(frameConnection(connection).on('error', () => undefined));
     await closed;
   };
   return async (id: string): Promise<void> => {
