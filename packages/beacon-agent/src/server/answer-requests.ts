@@ -6,12 +6,12 @@ import type { Logger } from '@moorgate/observability';
 import { addressOf, type Engine } from '../engines/engine.ts';
 import type { EngineReach } from '../engines/reach-engine.ts';
 import type { ReportedEngine, WatchedEngines } from '../engines/watch-engines.ts';
+import { type ForwardTarget, forwardCall } from '../forward/forward-call.ts';
+import { forwardUpgrade } from '../forward/forward-upgrade.ts';
 import type { CallSlots } from './call-slots.ts';
 import { type CallTarget, createTargetReader } from './call-target.ts';
-import { forwardCall } from './forward-call.ts';
-import { forwardUpgrade } from './forward-upgrade.ts';
 import { occasionally } from './occasionally.ts';
-import { refuse, refuseBusy } from './refuse.ts';
+import { refuse, refuseBusy, refuseCall } from './refuse.ts';
 import { createTokenCheck } from './token-check.ts';
 
 /** What answers stand on. */
@@ -55,6 +55,9 @@ const inPlace = async (release: () => void, call: Promise<void>): Promise<void> 
   }
 };
 
+const refuseBody = (response: ServerResponse): void =>
+  refuse(response, 400, 'a body with its length is needed, of a mebibyte at most');
+
 /** Makes what answers. Without the token everything is 401, with nothing in it. */
 export const createAnswers = (parts: AnswerParts): Answers => {
   const { reach, watched, slots, log } = parts;
@@ -64,6 +67,10 @@ export const createAnswers = (parts: AnswerParts): Answers => {
   const note = ({ method }: IncomingMessage, { engine }: CallTarget): void =>
     log.debug({ method, engine: addressOf(engine) }, 'call');
 
+  const engineOf = ({ engine, path }: CallTarget): ForwardTarget => ({
+    ask: (options) => reach.ask(engine, { ...options, path }),
+    refuse: (response, error) => refuseCall(response, engine, error),
+  });
   const report = async (response: ServerResponse): Promise<void> =>
     sendJson(response, (await watched.report()).map(withoutEmpty));
 
@@ -94,7 +101,7 @@ export const createAnswers = (parts: AnswerParts): Answers => {
       const release = slots.take(target.engine);
       if (release === null) return refuseBusy(response, target.engine);
       note(request, target);
-      void inPlace(release, forwardCall({ ...target, request, response }, reach));
+      void inPlace(release, forwardCall({ ...engineOf(target), request, response }));
     },
     upgrade: (request, socket, head) => {
       const target = targetOf(request.url);
@@ -102,7 +109,10 @@ export const createAnswers = (parts: AnswerParts): Answers => {
       const release = slots.take(target.engine);
       if (release === null) return refuseBusy(responseOn(request, socket), target.engine);
       note(request, target);
-      void inPlace(release, forwardUpgrade({ ...target, request, socket, head }, reach));
+      void inPlace(
+        release,
+        forwardUpgrade({ ...engineOf(target), request, socket, head, refuseBody }),
+      );
     },
   };
 };

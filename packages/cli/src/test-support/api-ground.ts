@@ -47,17 +47,27 @@ export interface Surroundings {
   readonly columns?: number;
   /** Called with what stands on standard output whenever something is added; true presses Ctrl-C. */
   isEnough?(stdout: string): boolean;
+  /** Presses Ctrl-C when it comes. */
+  readonly ending?: AbortSignal;
 }
 
 /** Runs a command in this process, with the environment of a test. */
 export const runIn = async (
   environment: Readonly<Record<string, string>>,
   words: readonly string[],
-  { env = {}, input = '', answers = [], columns, isEnough = () => false }: Surroundings = {},
+  {
+    env = {},
+    input = '',
+    answers = [],
+    columns,
+    isEnough = () => false,
+    ending,
+  }: Surroundings = {},
 ): Promise<CommandResult> => {
   const written = { stdout: '', stderr: '' };
   const left = [...answers];
   const interruption = new AbortController();
+  ending?.addEventListener('abort', () => interruption.abort(), { once: true });
   const answer = (prompt: string): Promise<string> => {
     written.stderr += prompt;
     const next = left.shift();

@@ -1,13 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { loadSealingKeys, sealSecret } from '@moorgate/auth';
-import {
-  findUserByUsername,
-  insertBeacon,
-  inTransaction,
-  upsertBeaconInstances,
-  upsertBeaconPermission,
-} from '@moorgate/db';
 import { denyDevice } from '@moorgate/devices';
+import { addBeacon } from '../../test-support/add-beacon.ts';
 import { type ApiGround, startApiGround } from '../../test-support/api-ground.ts';
 
 let ground: ApiGround;
@@ -17,27 +10,9 @@ beforeAll(async () => {
 afterAll(() => ground.close());
 
 const host = '10.0.0.1:2375/v1.41';
-const at = new Date('2026-03-01T12:00:00.000Z');
-
-/** A beacon at this address, with one host, of somebody new; answers its id and the environment of their commands. */
-const addBeacon = async (address: string) => {
-  const { username, token: MOORGATE_TOKEN } = await ground.addUser();
-  const sealingKeys = await loadSealingKeys(ground.folder);
-  const id = randomUUID();
-  const token = sealSecret(sealingKeys, { table: 'beacons', row: id }, Buffer.from('secret'));
-  await inTransaction(ground.db, async (trx) => {
-    await insertBeacon(trx, { id, address, token, createdAt: at, createdBy: username });
-    const instance = { address: host, name: 'vm', canAccessDocker: true };
-    await upsertBeaconInstances(trx, { beaconId: id, at }, [instance]);
-    const user = await findUserByUsername(trx, username);
-    await upsertBeaconPermission(trx, { beaconId: id, userId: user!.id }, 2);
-  });
-  return { id, username, env: { MOORGATE_TOKEN } };
-};
-
 test('beacons and their hosts show whether a beacon is connected that connects from its side', async () => {
   const device = await ground.addDevice();
-  const { id, username, env } = await addBeacon(`tunnel://${device}`);
+  const { id, username, env } = await addBeacon(ground, { address: `tunnel://${device}`, host });
   const read = async (...words: readonly string[]): Promise<string> => {
     const { code, stdout, stderr } = await ground.run(words, { env });
     expect([code, stderr]).toEqual([0, '']);
@@ -55,7 +30,7 @@ test('beacons and their hosts show whether a beacon is connected that connects f
 });
 
 test('a beacon that is called at its address says nothing of that', async () => {
-  const { id, env } = await addBeacon('beacon.example:5002');
+  const { id, env } = await addBeacon(ground, { address: 'beacon.example:5002', host });
   const { stdout } = await ground.run(['beacons', 'list', '-o', 'json'], { env });
   const beacons = JSON.parse(stdout) as readonly { readonly id: string }[];
   expect(beacons.find((one) => one.id === id)).toMatchObject({ connection: null });

@@ -6,6 +6,7 @@ import { apiCommand } from '../../remote/api-command.ts';
 import { type PageOptions, pagesOf, withPageOptions } from '../../remote/pages.ts';
 import type { Terminal } from '../../terminal.ts';
 import { connectionWords } from './beacon-connection.ts';
+import { addProxyCommand } from './docker-proxy.ts';
 
 const columns: readonly Column<components['schemas']['DockerHost']>[] = [
   { title: 'address', isWhole: true, of: ({ address }) => address },
@@ -36,4 +37,5 @@ export const addDockerHostsCommands = (hosts: Command, terminal: Terminal): void
     const params = { path: { id } };
     await output.one(await answerOf(client.GET('/docker-hosts/{id}', { params })), columns);
   });
+  addProxyCommand(hosts, terminal);
 };

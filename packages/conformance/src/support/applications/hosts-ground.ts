@@ -90,14 +90,14 @@ const operator =
 
 const startWithTunnel = async (
   folder: string,
-  { uuid, workers }: { readonly uuid: string; readonly workers: number },
+  { uuid, workers, env: more }: Required<GroundOptions> & { readonly uuid: string },
 ): Promise<Product> => {
   const at = (name: string): string => join(folder, name);
   const pki = createTestPki({ factory: 'acme' });
   await writeFile(at('tls.pem'), pki.server.certPem);
   await writeFile(at('tls.key'), pki.server.keyPem);
   await writeFile(at('root.crt'), pki.root.certPem);
-  const env = { MOORGATE_BEACON_CAS: at('root.crt') };
+  const env = { MOORGATE_BEACON_CAS: at('root.crt'), ...more };
   const product = await startProduct(at('data'), { workers, env });
   const { code, stderr } = await runCommand(
     ['device', 'create', '--data-dir', at('data'), '--uuid', uuid, '--out', at('device')],
@@ -107,14 +107,21 @@ const startWithTunnel = async (
   return product;
 };
 
-/** Opens one with these hosts and so many workers of its gateway, the first half of them behind the beacon that listens. */
+/** What its product is started with. */
+export interface GroundOptions {
+  /** Of its gateway; two unless said. */
+  readonly workers?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Opens one with these hosts, the first half of them behind the beacon that listens. */
 export const openHostsGround = async (
   hosts: readonly EngineHost[],
-  { workers = 2 }: { readonly workers?: number } = {},
+  { workers = 2, env = {} }: GroundOptions = {},
 ): Promise<HostsGround> => {
   const folder = await makeFolder();
   const uuid = randomUUID();
-  const product = await startWithTunnel(folder, { uuid, workers });
+  const product = await startWithTunnel(folder, { uuid, workers, env });
   const token = await createToken(product, scopes);
   const admin = adminClient(product.ready.adminUrl, token);
   const [listening, tunnel] = await startBeacons(hosts, (name) => join(folder, name));

@@ -1,29 +1,44 @@
-/** One call to an engine: the request as it comes, the answer as it comes, neither of them held. */
+/** One request passed on: as it comes, and its answer as it comes, neither of them held. */
 import { once } from 'node:events';
-import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import type {
+  ClientRequest,
+  IncomingMessage,
+  OutgoingHttpHeaders,
+  ServerResponse,
+} from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { hearOut } from '../engines/hear-out.ts';
-import type { EngineReach } from '../engines/reach-engine.ts';
-import type { CallTarget } from './call-target.ts';
+import { hearOut } from './hear-out.ts';
 import { passedHeaders } from './passed-headers.ts';
-import { refuseCall } from './refuse.ts';
 
-/** A call, with the request and the answer that belong to it. */
-export interface ForwardedCall extends CallTarget {
+/** Where requests are passed on to. */
+export interface ForwardTarget {
+  /** Begins the request there; nothing is sent before its end or its first write. */
+  ask(options: { readonly method: string; readonly headers: OutgoingHttpHeaders }): ClientRequest;
+  /** Answers one that came to nothing; a part of an answer may have been sent. */
+  refuse(response: ServerResponse, error: unknown): void;
+  /** Passes an answer back, in the place of passing it as it is. */
+  readonly passAnswer?: PassAnswer;
+}
+
+/** Passes an answer back, to its end. */
+export type PassAnswer = (answer: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** A request, and the answer that belongs to it. */
+export interface ForwardedCall extends ForwardTarget {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
 
 /** How long somebody may go on sending who has been answered already, so that the answer is seen. */
 const unreadMsMax = 5_000;
-/** An engine that takes nothing for so long has stopped; whoever waits for it could hang up unnoticed. */
+/** What takes nothing for so long has stopped; whoever waits for it could hang up unnoticed. */
 const stalledMsMax = 300_000;
 
 /** Node frames a body without a length by itself for some methods alone. */
 const framingOf = ({ headers }: IncomingMessage) =>
   headers['transfer-encoding'] === undefined ? {} : { 'transfer-encoding': 'chunked' };
 
-/** Resolves when the engine takes more, and when it never will. */
+/** Resolves when the other side takes more, and when it never will. */
 const untilTaken = async (asked: ClientRequest): Promise<void> => {
   const timer = setTimeout(() => asked.destroy(stalled()), stalledMsMax);
   await Promise.race([once(asked, 'drain'), once(asked, 'close')]);
@@ -31,9 +46,9 @@ const untilTaken = async (asked: ClientRequest): Promise<void> => {
 };
 
 const stalled = (): Error =>
-  Object.assign(new Error('the engine takes nothing'), { code: 'ETIMEDOUT' as const });
+  Object.assign(new Error('it takes nothing'), { code: 'ETIMEDOUT' as const });
 
-/** Sends as fast as the engine reads, and stops as soon as the engine has answered all there is to say. */
+/** Sends as fast as the other side reads, and stops as soon as that has answered all there is to say. */
 const sendBody = async (
   request: IncomingMessage,
   asked: ClientRequest,
@@ -55,7 +70,8 @@ const endUnread = (request: IncomingMessage): void => {
   request.once('close', () => clearTimeout(timer));
 };
 
-const passAnswer = async (answer: IncomingMessage, response: ServerResponse): Promise<void> => {
+/** Status, header fields and body as they are. */
+export const passAnswerOn: PassAnswer = async (answer, response) => {
   const { statusCode = 502, statusMessage = '' } = answer;
   response.writeHead(statusCode, statusMessage, passedHeaders(answer));
   // Followers of logs and events wait for the head before there is a line.
@@ -64,21 +80,20 @@ const passAnswer = async (answer: IncomingMessage, response: ServerResponse): Pr
 };
 
 /**
- * Passes a call on, with its body, and its answer back, with status, header fields and body. It ends with whoever asked: where they hang up,
- * the engine is hung up on. An engine that is not reached, or does not speak HTTP, is a 500 with the reason.
+ * Passes a request on, with its body, and its answer back, with status, header fields and body. It ends with whoever asked: where they
+ * hang up, the other side is hung up on. What is not reached, or does not speak HTTP, is refused.
  */
-export const forwardCall = async (call: ForwardedCall, reach: EngineReach): Promise<void> => {
-  const { request, response, engine, path } = call;
+export const forwardCall = async (call: ForwardedCall): Promise<void> => {
+  const { request, response } = call;
   let asked: ClientRequest | null = null;
   try {
-    asked = reach.ask(engine, {
+    asked = call.ask({
       method: request.method ?? 'GET',
-      path,
       headers: { ...passedHeaders(request), ...framingOf(request) },
     });
-    await exchange(asked, request, response);
+    await exchange(asked, call);
   } catch (error) {
-    refuseCall(response, engine, error);
+    call.refuse(response, error);
   } finally {
     asked?.destroy();
     endUnread(request);
@@ -87,10 +102,9 @@ export const forwardCall = async (call: ForwardedCall, reach: EngineReach): Prom
 
 const exchange = async (
   asked: ClientRequest,
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response, passAnswer = passAnswerOn }: ForwardedCall,
 ): Promise<void> => {
-  // Errors after the answer has come are those of its body, or of a body that the engine did not want.
+  // Errors after the answer has come are those of its body, or of a body that was not wanted.
   asked.on('error', () => undefined);
   hearOut(asked);
   const hangUp = (): void => void asked.destroy();

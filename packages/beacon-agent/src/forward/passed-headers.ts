@@ -1,4 +1,4 @@
-/** Which header fields pass through a beacon. */
+/** Which header fields are passed on. */
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 
 /** Of the connection alone (RFC 9110, section 7.6.1), or said anew for the next one. */
@@ -16,7 +16,7 @@ const ofConnection: readonly string[] = [
   'upgrade',
 ];
 
-/** What is for the beacon, or for those before it, and no business of an engine. */
+/** What is for whoever passes it on, or for those before, and no business of an engine. */
 const ofTheWay: readonly string[] = ['authorization', 'cookie', 'token'];
 
 const namedBy = ({ connection = '' }: IncomingMessage['headers']): readonly string[] =>

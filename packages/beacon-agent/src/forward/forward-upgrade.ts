@@ -1,28 +1,28 @@
-/** Calls that become raw connections: attaching to a container, executing something in one. */
+/** Requests that become raw connections: attaching to a container, executing something in one. */
 import {
   type ClientRequest,
   type IncomingMessage,
   type OutgoingHttpHeaders,
+  type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { readUpgradeBody, responseOn, splice } from '@moorgate/http';
-import type { EngineReach } from '../engines/reach-engine.ts';
-import type { CallTarget } from './call-target.ts';
+import { type ForwardTarget, passAnswerOn } from './forward-call.ts';
 import { passedHeaders } from './passed-headers.ts';
-import { refuse, refuseCall } from './refuse.ts';
 
 /** A request to change the protocol, and the connection that it came on. */
-export interface UpgradeCall extends CallTarget {
+export interface UpgradeCall extends ForwardTarget {
   readonly request: IncomingMessage;
   readonly socket: Duplex;
   /** What came behind the head of the request. */
   readonly head: Buffer;
+  /** Answers one whose body has no length, or more than a mebibyte, in the place of asking. */
+  refuseBody(response: ServerResponse): void;
 }
 
-/** Engines answer this at once; meanwhile nobody would notice that whoever asks has hung up. */
+/** It is answered at once; meanwhile nobody would notice that whoever asks has hung up. */
 const answerMsMax = 60_000;
 
 type Answered =
@@ -69,16 +69,15 @@ const pass = async (call: UpgradeCall, asked: ClientRequest): Promise<void> => {
   }
   const { answer } = answered;
   const response = responseOn(request, socket);
-  response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? '', passedHeaders(answer));
-  await pipeline(answer, response);
+  await (call.passAnswer ?? passAnswerOn)(answer, response);
 };
 
 /**
- * Asks the engine for the same change of protocol. Where it agrees, both connections are one from then on; where it does not, its answer is
+ * Asks the other side for the same change of protocol. Where it agrees, both connections are one from then on; where it does not, its answer is
  * passed on and the connection ends. It ends with either of the two.
  */
-export const forwardUpgrade = async (call: UpgradeCall, reach: EngineReach): Promise<void> => {
-  const { request, socket, head, engine, path } = call;
+export const forwardUpgrade = async (call: UpgradeCall): Promise<void> => {
+  const { request, socket, head } = call;
   if (head.length > 0) socket.unshift(head);
   // The input of a container ends before its output does; without this TLS would end both.
   request.socket.allowHalfOpen = true;
@@ -86,26 +85,18 @@ export const forwardUpgrade = async (call: UpgradeCall, reach: EngineReach): Pro
   socket.on('error', () => undefined);
   const body = await readUpgradeBody(request, socket);
   if (body === null) {
-    refuse(
-      responseOn(request, socket),
-      400,
-      'a body with its length is needed, of a mebibyte at most',
-    );
+    call.refuseBody(responseOn(request, socket));
     return;
   }
   let asked: ClientRequest | null = null;
   const hangUp = (): void => void asked?.destroy();
   socket.once('close', hangUp);
   try {
-    asked = reach.ask(engine, {
-      method: request.method ?? 'POST',
-      path,
-      headers: wantedHeaders(request),
-    });
+    asked = call.ask({ method: request.method ?? 'POST', headers: wantedHeaders(request) });
     asked.end(body);
     await pass(call, asked);
   } catch (error) {
-    if (!socket.destroyed) refuseCall(responseOn(request, socket), engine, error);
+    if (!socket.destroyed) call.refuse(responseOn(request, socket), error);
   } finally {
     hangUp();
   }

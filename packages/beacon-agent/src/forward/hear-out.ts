@@ -1,4 +1,4 @@
-/** What an engine said before it hung up, although something was still to be sent to it. */
+/** What somebody said before they hung up, although something was still to be sent to them. */
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 
