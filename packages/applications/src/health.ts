@@ -15,6 +15,9 @@ export interface Health {
   readonly DeadlineSeconds?: number;
 }
 
+/** How long a health check may take where nobody says. */
+export const deadlineSecondsByDefault = 120;
+
 const maxima: Readonly<Record<string, number>> = {
   Interval: 3_600_000_000_000,
   Timeout: 3_600_000_000_000,

@@ -11,10 +11,10 @@ export interface ApplicationServices {
   wake(): void;
 }
 
-/** A request of the Docker API before it is sent. */
+/** What an engine shall create. */
 export interface JudgedRequest {
-  readonly method: string;
-  /** Without the slash at its beginning, with its query. */
-  readonly target: string;
+  readonly kind: 'container' | 'volume';
+  /** Where it is in what a client sends, as a JSON pointer. */
+  readonly pointer: string;
   readonly body: Readonly<Record<string, unknown>>;
 }

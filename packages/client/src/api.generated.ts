@@ -87,7 +87,7 @@ export interface paths {
         put?: never;
         /**
          * Create an application
-         * @description Whoever creates it owns it. Needs level 0 on the beacon of each host.
+         * @description From a command or a compose file. Whoever creates it owns it. Needs level 0 on the beacon of each host.
          */
         post: operations["createApplication"];
         delete?: never;
@@ -112,7 +112,7 @@ export interface paths {
         head?: never;
         /**
          * Update an application
-         * @description Deploys another command, adds hosts and removes some; all of what the body names. Needs level 1 on it.
+         * @description Deploys another command or compose file, adds hosts and removes some; all of what the body names. Needs level 1 on it.
          */
         patch: operations["updateApplication"];
         trace?: never;
@@ -2728,6 +2728,8 @@ export interface components {
             command?: {
                 [key: string]: unknown;
             };
+            /** @description The text of a compose file, in the place of a command; what it may have is in the guide on compose files. */
+            compose?: string;
             /** @description Deploys also what was found unhealthy before. */
             force?: boolean;
             /** @description What makes it count as healthy: a health check as Docker has it, `SoakSeconds` and `DeadlineSeconds`. */
@@ -3230,16 +3232,20 @@ export interface components {
             uuid: string;
         };
         Deployment: {
-            /** @description The body with which Docker creates the container. */
+            /** @description Null for a compose file. */
             command: {
                 [key: string]: unknown;
-            };
+            } | null;
+            /** @description The text of a compose file; null for one container. */
+            compose: string | null;
             /** @description Seconds since 1970-01-01T00:00:00Z. */
             "created-at": number;
             "created-by": string;
             id: number;
-            /** @description What the command names. */
+            /** @description What the command names; null for a compose file. */
             image: string | null;
+            /** @description All that it names, each once. */
+            images: string[];
             /** @description Whether it was found unhealthy. */
             "is-bad": boolean;
             /** @enum {string} */
@@ -3788,9 +3794,11 @@ export interface components {
         };
         NewApplication: {
             /** @description The body with which Docker creates the container. */
-            command: {
+            command?: {
                 [key: string]: unknown;
             };
+            /** @description The text of a compose file, in the place of a command; what it may have is in the guide on compose files. */
+            compose?: string;
             /** @description Pulls the image first. */
             "force-pull"?: boolean;
             /** @description What makes it count as healthy: a health check as Docker has it, `SoakSeconds` and `DeadlineSeconds`. */

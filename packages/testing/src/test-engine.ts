@@ -2,18 +2,23 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { TestDockerCall } from './test-beacon.ts';
+import {
+  answerAboutResources,
+  type Joined,
+  networksOf,
+  type TestResource,
+} from './test-engine-resources.ts';
 
 /** A container of it. */
-export interface TestContainer {
-  readonly id: string;
+export interface TestContainer extends Joined {
   name: string;
   isRunning: boolean;
   startedAt: string;
   restarts: number;
   /** What its health check says; null for one without. */
   health: string | null;
-  /** The body that it was created with. */
-  readonly body: Readonly<Record<string, unknown>>;
+  /** What it ended with. */
+  exitCode: number;
 }
 
 /** A request as a test may tell it apart: `POST containers/create?name=web_tmp`. */
@@ -27,6 +32,9 @@ export type EngineMishap = (
 export interface TestEngine {
   /** By their names. */
   readonly containers: Map<string, TestContainer>;
+  /** By their names. */
+  readonly networks: Map<string, TestResource>;
+  readonly volumes: Map<string, TestResource>;
   /** Every request that changes something, in its order: `POST containers/create?name=web_tmp`. */
   readonly changes: readonly string[];
   /** The images that it has, with their tags. */
@@ -36,6 +44,8 @@ export interface TestEngine {
   put(name: string, options?: Partial<TestContainer>): TestContainer;
   /** Lets a test answer in its place, where that says true; null: as Docker does. */
   interfere(mishap: EngineMishap | null): void;
+  /** Says what becomes of a container when it has been started. */
+  onStart(fate: (container: TestContainer) => void): void;
 }
 
 const json = (response: ServerResponse, status: number, value: unknown): void => {
@@ -62,6 +72,13 @@ interface Asked {
 
 type Containers = Map<string, TestContainer>;
 
+/** What is around a container. */
+interface Surroundings {
+  readonly containers: Containers;
+  readonly networks: ReadonlyMap<string, TestResource>;
+  readonly fate: (container: TestContainer) => void;
+}
+
 const find = (containers: Containers, text: string): TestContainer | undefined =>
   [...containers.values()].find(({ id }) => id === text) ??
   containers.get(text) ??
@@ -74,12 +91,31 @@ const show = (one: TestContainer): object => ({
   State: {
     Running: one.isRunning,
     StartedAt: one.startedAt,
+    ExitCode: one.exitCode,
     ...(one.health === null ? {} : { Health: { Status: one.health } }),
   },
   Config: { Labels: one.body['Labels'] ?? {}, Image: one.body['Image'] },
+  NetworkSettings: {
+    Networks: Object.fromEntries(networksOf(one).map((network) => [network, {}])),
+  },
 });
 
-const change = (containers: Containers, asked: Asked, response: ServerResponse): void => {
+const start = (
+  one: TestContainer,
+  { networks, fate }: Surroundings,
+  response: ServerResponse,
+): void => {
+  const missing = networksOf(one).find((network) => !networks.has(network));
+  if (missing !== undefined)
+    return json(response, 404, { message: `network ${missing} not found` });
+  one.isRunning = true;
+  one.startedAt = new Date().toISOString();
+  fate(one);
+  response.writeHead(204).end();
+};
+
+const change = (around: Surroundings, asked: Asked, response: ServerResponse): void => {
+  const { containers } = around;
   const { method, name, verb, query } = asked;
   const one = find(containers, name);
   if (one === undefined) return noSuch(response, name);
@@ -100,14 +136,15 @@ const change = (containers: Containers, asked: Asked, response: ServerResponse):
   }
   const isWanted = verb === 'start';
   if (one.isRunning === isWanted) return void response.writeHead(304).end();
-  one.isRunning = isWanted;
-  if (isWanted) one.startedAt = new Date().toISOString();
+  if (isWanted) return start(one, around, response);
+  one.isRunning = false;
   response.writeHead(204).end();
 };
 
 const containerOf = (name: string, body: Readonly<Record<string, unknown>>): TestContainer => ({
   id: randomBytes(32).toString('hex'),
   ...{ name, body, isRunning: false, startedAt: '', restarts: 0, health: null },
+  ...{ exitCode: 0, connected: new Set<string>() },
 });
 
 /** Makes one with these images. */
@@ -115,7 +152,10 @@ export const createTestEngine = (images: readonly string[] = ['busybox']): TestE
   const containers: Containers = new Map();
   const changes: string[] = [];
   const held = new Set(images);
+  const networks = new Map<string, TestResource>();
+  const volumes = new Map<string, TestResource>();
   let mishap: EngineMishap | null = null;
+  let fate: Surroundings['fate'] = () => undefined;
 
   const create = async (call: TestDockerCall, asked: Asked, response: ServerResponse) => {
     const body = await readBody(call);
@@ -128,6 +168,15 @@ export const createTestEngine = (images: readonly string[] = ['busybox']): TestE
     const one = containerOf(name, body);
     containers.set(name, one);
     json(response, 201, { Id: one.id, Warnings: [] });
+  };
+
+  const keep = async (
+    call: TestDockerCall,
+    asked: Asked & { readonly root: string },
+    response: ServerResponse,
+  ): Promise<void> => {
+    const store = { networks, volumes, containers: () => [...containers.values()] };
+    answerAboutResources(store, { ...asked, body: await readBody(call) }, response);
   };
 
   const pull = (query: URLSearchParams, response: ServerResponse): void => {
@@ -150,15 +199,19 @@ export const createTestEngine = (images: readonly string[] = ['busybox']): TestE
       .map(decodeURIComponent);
     const asked = { method, name, verb, query: url.searchParams };
     if (root === 'images' && name === 'create') return pull(asked.query, response);
+    if (root === 'networks' || root === 'volumes')
+      return void keep(call, { ...asked, root }, response);
     if (root !== 'containers') return json(response, 404, { message: 'page not found' });
     if (method === 'POST' && name === 'create') return void create(call, asked, response);
     if (method === 'GET' && name === 'json')
       return json(response, 200, [...containers.values()].map(show));
-    change(containers, asked, response);
+    change({ containers, networks, fate }, asked, response);
   };
 
   return {
     containers,
+    networks,
+    volumes,
     changes,
     images: held,
     answer: (call, response) => {
@@ -173,6 +226,9 @@ export const createTestEngine = (images: readonly string[] = ['busybox']): TestE
     },
     interfere: (next) => {
       mishap = next;
+    },
+    onStart: (next) => {
+      fate = next;
     },
   };
 };

@@ -1,15 +1,17 @@
 /** Watching containers that were started until they prove healthy, or do not. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { deadlineSecondsByDefault } from '../health.ts';
+import type { OperationPlan } from '../plan.ts';
 import type { Inspected } from './engine.ts';
 import type { Result } from './results.ts';
 import type { HostWork } from './run-goal.ts';
 
 const everyMs = 500;
-const deadlineSecondsByDefault = 120;
 /** So long every host is watched for its own sake, whatever becomes of the others. */
-const ownMs = 5_000;
+export const ownMs = 5_000;
 
-const unhealthy = (message: string): Result => ({
+/** Says of containers that ran that they are not healthy. */
+export const unhealthy = (message: string): Result => ({
   status: 'Error',
   message,
   code: 200,
@@ -19,12 +21,12 @@ const unhealthy = (message: string): Result => ({
 /** What is wrong with it; null for nothing. */
 const complaintOf = (
   inspected: Inspected | null,
-  { name, first }: { readonly name: string; readonly first: Inspected | null },
+  { name, first }: { readonly name: string; readonly first: Inspected | undefined },
 ): string | null => {
   if (inspected === null) return `${name} is gone`;
   const { State: state, RestartCount: restarts = 0 } = inspected;
   if (!state.Running) return `${name} does not run any more`;
-  const isRestarted = first !== null && first.State.StartedAt !== state.StartedAt;
+  const isRestarted = first !== undefined && first.State.StartedAt !== state.StartedAt;
   if (isRestarted || restarts > 0) return `${name} was restarted`;
   return state.Health?.Status === 'unhealthy' ? `${name} is unhealthy` : null;
 };
@@ -35,16 +37,30 @@ const isChecked = ({ State: { Health: health } }: Inspected): boolean =>
 /** What a round of looks came to: all is well but for these, which are not done with their health checks yet. */
 type Round = { readonly result: Result } | { readonly waiting: readonly string[] };
 
+/** Those that are to end, since others start after they have ended well. */
+const endingOf = ({ parts }: OperationPlan): ReadonlySet<string> =>
+  new Set(
+    parts
+      .flatMap(({ waits = [] }) => waits)
+      .filter(({ condition }) => condition === 'service_completed_successfully')
+      .map(({ container }) => container),
+  );
+
+const hasEndedWell = (inspected: Inspected | null): boolean =>
+  inspected?.State.Running === false && (inspected.State.ExitCode ?? 0) === 0;
+
 const lookAtAll = async (
   { plan, engine }: HostWork,
   first: Map<string, Inspected>,
 ): Promise<Round> => {
   const waiting: string[] = [];
+  const ending = endingOf(plan);
   for (const { name } of plan.parts) {
     const looked = await engine.inspect(name);
     if ('failed' in looked) return { result: looked.failed };
     const { seen } = looked;
-    const complaint = complaintOf(seen, { name, first: first.get(name) ?? null });
+    if (ending.has(name) && hasEndedWell(seen)) continue;
+    const complaint = complaintOf(seen, { name, first: first.get(name) });
     if (complaint !== null || seen === null) return { result: unhealthy(complaint ?? name) };
     if (!first.has(name)) first.set(name, seen);
     if (!isChecked(seen)) waiting.push(name);
@@ -72,7 +88,8 @@ const judge = (
     : unhealthy(`${waiting.join(', ')} did not become healthy in time`);
 };
 
-const inVain: Result = {
+/** What is said where it is of no use to watch on. */
+export const inVain: Result = {
   status: 'Warning',
   message: 'Not watched to the end, since another host has failed',
   code: 200,

@@ -29,9 +29,13 @@ export interface Inspected {
   readonly State: {
     readonly Running: boolean;
     readonly StartedAt?: string;
+    readonly ExitCode?: number;
     readonly Health?: { readonly Status?: string } | null;
   };
   readonly Config: { readonly Labels?: Readonly<Record<string, string>> | null };
+  readonly NetworkSettings?: {
+    readonly Networks?: Readonly<Record<string, unknown>> | null;
+  } | null;
 }
 
 /** Either what was asked for, or why it cannot be told. */
@@ -39,6 +43,8 @@ export type Look<T> = { readonly seen: T } | { readonly failed: Result };
 
 export interface Engine {
   send(request: EngineRequest): Promise<Result>;
+  /** What there is to read; null where the engine says, in these words, that it is not there. */
+  read(target: string, absence: RegExp): Promise<Look<unknown>>;
   /** The container of exactly this name; null for none. */
   inspect(name: string): Promise<Look<Inspected | null>>;
   /** What stands under the three names of a container of the application with this key. */
@@ -100,6 +106,14 @@ const parse = (body: Buffer): unknown => {
   }
 };
 
+const unreadable = (answer: ReadAnswer): Result => ({ ...readUsual(answer), status: 'Error' });
+
+const nothingKnown: Result = {
+  status: 'Error',
+  message: 'The engine describes no container.',
+  code: 200,
+};
+
 const foundOf = (inspected: Inspected | null, key: string): Found | null => {
   if (inspected === null) return null;
   const { Labels: held } = inspected.Config;
@@ -133,19 +147,26 @@ export const createEngine = ({ call, host, signal, idleTimeoutMs }: EngineOption
       return { failure: readFailure(error) };
     }
   };
-  const inspect = async (name: string): Promise<Look<Inspected | null>> => {
-    const request = { method: 'GET', target: `containers/${encodeURIComponent(name)}/json` };
-    const looked = await attempt(request, async (heard): Promise<Look<Inspected | null>> => {
+  const read: Engine['read'] = async (target, absence) => {
+    const looked = await attempt({ method: 'GET', target }, async (heard) => {
       const answer = await readWhole(heard);
       const { status, body } = answer;
-      // A beacon that knows no such path answers 404, too: only the engine's own words say that there is no container.
-      if (status === 404 && /no such container/i.test(body.toString('utf8'))) return { seen: null };
+      // A beacon that knows no such path answers 404, too: only the engine's own words say that it is not there.
+      if (status === 404 && absence.test(body.toString('utf8'))) return { seen: null };
       const value = status === 200 ? parse(body) : null;
-      if (!isInspected(value)) return { failed: { ...readUsual(answer), status: 'Error' } };
-      // An engine also takes the beginning of an id for a name.
-      return { seen: value.Name.replace(/^\//, '') === name ? value : null };
+      return value === null ? { failed: unreadable(answer) } : { seen: value };
     });
     return 'failure' in looked ? { failed: looked.failure } : looked;
+  };
+  const inspect = async (name: string): Promise<Look<Inspected | null>> => {
+    const target = `containers/${encodeURIComponent(name)}/json`;
+    const looked = await read(target, /no such container/i);
+    if ('failed' in looked) return looked;
+    const { seen } = looked;
+    if (seen === null) return { seen };
+    if (!isInspected(seen)) return { failed: nothingKnown };
+    // An engine also takes the beginning of an id for a name.
+    return { seen: seen.Name.replace(/^\//, '') === name ? seen : null };
   };
   const denial = async (): Promise<Result | null> => {
     const ping = { host, method: 'GET', target: '_ping', signal, idleTimeoutMs: denialMsMax };
@@ -160,7 +181,7 @@ export const createEngine = ({ call, host, signal, idleTimeoutMs }: EngineOption
     }
   };
   return {
-    ...{ inspect, denial },
+    ...{ read, inspect, denial },
     send: async (request) => {
       const sent = await attempt(request, async (answer) => ({
         result:

@@ -31,6 +31,11 @@ export const auditorOf = (
   requestId: request_id,
 });
 
+/** Whether its containers have proved healthy, each by itself or to those that wait for it. */
+const isProven = ({ stages, parts }: OperationPlan): boolean =>
+  stages.includes('health') ||
+  (stages.includes('start') && parts.some(({ waits = [] }) => waits.length > 0));
+
 const isDeployment = ({ stages }: OperationPlan): boolean => stages.includes('create');
 
 /** A host that an earlier operation is not done with, and that the application has not any more, is to be emptied. */
@@ -75,7 +80,7 @@ const store = async (trx: Trx, running: Running): Promise<void> => {
   if (!isDeployment(plan) || plan.deploymentId === null) return;
   await updateApplicationDeployment(trx, applicationId, plan.deploymentId);
   await updateDeployment(trx, plan.deploymentId, { status: 'succeeded', outcome: null });
-  if (plan.stages.includes('health')) await updateDeploymentsAsGood(trx, plan.deploymentId);
+  if (isProven(plan)) await updateDeploymentsAsGood(trx, plan.deploymentId);
 };
 
 /**

@@ -10,6 +10,7 @@ import { wordsBack } from './stages.ts';
 
 /** Whether the engine shows that there is nothing to undo; false where it cannot be told. */
 const isUntouched = async (running: Running, host: WorkedHost): Promise<boolean> => {
+  if (host.notes.isPrepared === true) return false;
   const noted = Object.entries(host.notes.containers ?? {});
   const { engine } = running.workOn(host);
   const { plan, operation } = running;

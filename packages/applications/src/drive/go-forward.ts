@@ -21,11 +21,12 @@ const outOutcome = { denied: 'its beacon is denied', gone: 'no beacon reaches it
 
 /** Nothing more is done there, but for giving back what was there where something may have been done already. */
 const changeOut = (
-  { notes: { containers = {} } }: WorkedHost,
+  { notes: { containers = {}, isPrepared = false } }: WorkedHost,
   isOut: keyof typeof outOutcome,
 ): HostChange => {
   const outcome = outOutcome[isOut];
-  return isOut === 'gone' || Object.keys(containers).length === 0
+  const isUntouched = Object.keys(containers).length === 0 && !isPrepared;
+  return isOut === 'gone' || isUntouched
     ? { state: 'left_out', outcome }
     : { state: 'restoring', outcome, attempts: 1, retrySeconds: 1 };
 };

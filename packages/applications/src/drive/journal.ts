@@ -17,6 +17,8 @@ import { StoppedError } from './engine.ts';
 /** What is written down of a host: by the names of containers, and what its stages need to know. */
 export interface HostNotes {
   readonly containers?: Readonly<Record<string, Notes & { readonly step?: string }>>;
+  /** Set before networks or volumes are made. */
+  readonly isPrepared?: boolean;
   /** Set where nothing was to be undone. */
   readonly isSkipped?: boolean;
   /** Set where it was tried to undo what was done. */

@@ -20,17 +20,23 @@ const stepsMax = 16;
 
 const ok: Result = { status: 'OK', message: '', code: 204 };
 
+/** The labels of a body with those that say to what it belongs. */
+export const labelsWith = (
+  { operationId, plan }: Pick<HostWork, 'operationId' | 'plan'>,
+  { Labels: own }: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, string>> => ({
+  ...(own as Readonly<Record<string, string>> | null | undefined),
+  [labels.application]: plan.key,
+  [labels.deployment]: String(plan.deploymentId),
+  [labels.operation]: operationId,
+});
+
 const createBody = ({ operationId, plan }: HostWork, part: PartPlan) => {
   const healthcheck = healthcheckOf(plan.health);
   return {
     ...part.body,
     ...(healthcheck === null ? {} : { Healthcheck: healthcheck }),
-    Labels: {
-      ...(part.body['Labels'] as Readonly<Record<string, string>> | null | undefined),
-      [labels.application]: plan.key,
-      [labels.deployment]: String(plan.deploymentId),
-      [labels.operation]: operationId,
-    },
+    Labels: labelsWith({ operationId, plan }, part.body),
   };
 };
 

@@ -1,30 +1,78 @@
 /** Bringing all containers of a host to where they shall stay, however often that has to be tried. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HostState } from '@moorgate/db';
-import type { Goal } from '../state/settle-host.ts';
+import { type OrderedPart, startOrder } from '../plan.ts';
+import type { Watch } from './check-health.ts';
+import { removeNetworks } from './resources.ts';
 import type { Result } from './results.ts';
 import { type HostWork, runGoal } from './run-goal.ts';
+import { waitForOthers } from './wait-for-others.ts';
 
 const ok: Result = { status: 'OK', message: '', code: 204 };
 
+/** Where containers stay. */
+type Settled = 'restored' | 'removed' | 'finished';
+
 /** What a host that is not done with needs, by its state. */
-export const goalOf: Readonly<Record<'restoring' | 'removing' | 'finishing', Goal>> = {
+export const goalOf: Readonly<Record<'restoring' | 'removing' | 'finishing', Settled>> = {
   restoring: 'restored',
   removing: 'removed',
   finishing: 'finished',
 };
 
-/** Settles every container of a host; goes on with the others where one fails, and answers the first failure. */
-export const settleContainers = async (work: HostWork, goal: Goal): Promise<Result> => {
+/** What is left of a host that is not to be watched any longer than it takes. */
+const unwatched: Watch = { signal: new AbortController().signal, isInVain: () => false };
+
+const hasRun = ({ host }: HostWork, name: string): boolean =>
+  host.notes.containers?.[name]?.before?.wasRunning === true;
+
+/** Whether it stands under its name and runs. */
+const isUp = async ({ engine }: HostWork, name: string): Promise<boolean> => {
+  const looked = await engine.inspect(name);
+  return 'seen' in looked && looked.seen?.State.Running === true;
+};
+
+/** One that ran is started after those that it needs, as far as they come back: else it runs without them. */
+const restore = async (work: HostWork, part: OrderedPart): Promise<Result> => {
+  const { name, waits = [] } = part;
+  const isDue = waits.length > 0 && hasRun(work, name) && !(await isUp(work, name));
+  if (isDue) await waitForOthers(work, part, unwatched);
+  return runGoal(work, name, 'restored');
+};
+
+/** Goes on with the others where one fails; answers the first failure, and null for none. */
+const settleEach = async (
+  parts: readonly OrderedPart[],
+  settle: (part: OrderedPart) => Promise<Result>,
+): Promise<Result | null> => {
   let failure: Result | null = null;
-  const names = work.plan.containers.toReversed();
-  for (const name of names) {
-    const result = await runGoal(work, name, goal);
+  for (const part of parts) {
+    const result = await settle(part);
     if (result.status !== 'Error') continue;
     failure ??= result;
     if (result.isOut !== undefined) break;
   }
-  return failure ?? ok;
+  return failure;
+};
+
+const settleAll = async (work: HostWork, goal: Settled): Promise<Result | null> => {
+  const order = startOrder(work.plan);
+  const backwards = order.toReversed();
+  if (goal !== 'restored') return settleEach(backwards, ({ name }) => runGoal(work, name, goal));
+  const withdrawal =
+    order.length > 1
+      ? await settleEach(backwards, ({ name }) => runGoal(work, name, 'withdrawn'))
+      : null;
+  if (withdrawal?.isOut !== undefined) return withdrawal;
+  return settleEach(order, (part) => restore(work, part));
+};
+
+/** Settles every container of a host, and then its networks; goes on where one fails, and answers the first failure. */
+export const settleContainers = async (work: HostWork, goal: Settled): Promise<Result> => {
+  const failure = await settleAll(work, goal);
+  if (failure !== null) return failure;
+  const removed = await removeNetworks(work, goal);
+  return removed.status === 'Error' ? removed : ok;
 };
 
 const triesAtOnce = 3;
@@ -33,7 +81,7 @@ const pauseMs = 200;
 /** The same, tried again a few times, each a little later. */
 export const settleWithPatience = async (
   work: HostWork,
-  goal: Goal,
+  goal: Settled,
   signal: AbortSignal,
 ): Promise<Result> => {
   for (let tries = 1; ; tries += 1) {

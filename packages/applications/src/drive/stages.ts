@@ -1,10 +1,12 @@
 /** The stages of an operation as the stream names them, and what each does on one host. */
 import type { HostRole } from '@moorgate/db';
-import type { OperationPlan, StageKind } from '../plan.ts';
+import { type OperationPlan, type OrderedPart, type StageKind, startOrder } from '../plan.ts';
 import { checkHealth, type Watch } from './check-health.ts';
+import { connectPart } from './connect-part.ts';
+import { prepareResources } from './resources.ts';
 import { readPull, type Result } from './results.ts';
 import { type HostWork, runGoal } from './run-goal.ts';
-import type { Goal } from '../state/settle-host.ts';
+import { waitForOthers } from './wait-for-others.ts';
 
 /** What the lines of a stage have in common. */
 export interface StageWords {
@@ -26,6 +28,12 @@ export const wordsOf = (kind: StageKind, { name: plain, parts }: OperationPlan):
         label: 'Pulling required image',
         method: 'POST',
         endpoint: `images/create?fromImage=${image}`,
+      };
+    case 'prepare':
+      return {
+        label: 'Creating networks and volumes',
+        method: 'POST',
+        endpoint: 'networks/create',
       };
     case 'create':
       return {
@@ -61,7 +69,10 @@ export const wordsOf = (kind: StageKind, { name: plain, parts }: OperationPlan):
 };
 
 /** How the way back of a stage is called. */
-export const wordsBack = (kind: StageKind, { name: plain }: OperationPlan): StageWords => {
+export const wordsBack = (
+  kind: StageKind,
+  { name: plain, networks }: OperationPlan,
+): StageWords => {
   const label = 'Rolling back';
   const name = encodeURIComponent(plain);
   switch (kind) {
@@ -71,6 +82,10 @@ export const wordsBack = (kind: StageKind, { name: plain }: OperationPlan): Stag
       return { label, method: 'POST', endpoint: `containers/${name}/start` };
     case 'remove':
       return { label, method: 'POST', endpoint: `containers/${name}_old/rename?name=${name}` };
+    case 'prepare': {
+      const made = encodeURIComponent(networks?.[0]?.name ?? '');
+      return { label, method: 'DELETE', endpoint: `networks/${made}` };
+    }
     case 'pull':
     case 'create':
     case 'set_aside':
@@ -91,6 +106,12 @@ const pullTarget = (image: string): string => {
   return `images/create?fromImage=${encodeURIComponent(image)}${hasTag ? '' : '&tag=latest'}`;
 };
 
+/** Of several containers it has to be said which one an engine speaks of. */
+const named = (result: Result, name: string): Result =>
+  result.isOfEngine === true && result.message !== ''
+    ? { ...result, message: `${name}: ${result.message}` }
+    : result;
+
 /** One after another, as far as they succeed; answers the first failure, else the last of what there is to say. */
 const inTurn = async (
   names: readonly string[],
@@ -99,7 +120,7 @@ const inTurn = async (
   let said: Result = { status: 'OK', message: '', code: 200 };
   for (const [index, name] of names.entries()) {
     const result = await run(name);
-    if (result.status === 'Error') return result;
+    if (result.status === 'Error') return names.length > 1 ? named(result, name) : result;
     if (index === 0 || said.status !== 'OK') said = result;
   }
   return said;
@@ -120,34 +141,58 @@ const withoutWords = (result: Result): Result =>
 const present = (result: Result): Result =>
   result.status === 'Warning' && result.code === 404 ? { ...result, status: 'Error' } : result;
 
-const goals: Readonly<Record<Exclude<StageKind, 'pull' | 'health'>, Goal>> = {
-  remove: 'set_aside',
-  create: 'created',
-  set_aside: 'set_aside',
-  set_up: 'set_up',
-  start: 'started',
-  run: 'running',
-  halt: 'halted',
+const namesOf = (parts: readonly OrderedPart[]): readonly string[] => parts.map(({ name }) => name);
+
+const create = async (work: HostWork, name: string): Promise<Result> => {
+  const created = present(await runGoal(work, name, 'created'));
+  if (created.status === 'Error') return created;
+  const connected = await connectPart(work, name);
+  return connected.status === 'Error' ? connected : created;
+};
+
+/** Starts one after another, each when what it waits for has come; none any more where that is in vain. */
+const startInTurn = async (
+  work: HostWork,
+  goal: 'started' | 'running',
+  { parts, watch }: { readonly parts: readonly OrderedPart[]; readonly watch: Watch },
+): Promise<Result> => {
+  const byName = new Map(parts.map((part) => [part.name, part]));
+  let given: Result | null = null;
+  const result = await inTurn([...byName.keys()], async (name) => {
+    if (given !== null) return given;
+    const waited = await waitForOthers(work, byName.get(name) ?? { name }, watch);
+    if (waited.status === 'Error') return waited;
+    if (waited.status === 'Warning') return (given = waited);
+    return present(await runGoal(work, name, goal));
+  });
+  return given ?? result;
 };
 
 /** Does a stage on one host. Throws `StoppedError` alone. */
 export const runStageOnHost = (work: HostWork, kind: StageKind, watch: Watch): Promise<Result> => {
   const { plan } = work;
-  if (kind === 'pull') return pull(work);
-  if (kind === 'health') return checkHealth(work, watch);
-  const goal = goals[kind];
-  const parts = plan.parts.map(({ name }) => name);
+  const { parts } = plan;
+  const standing = startOrder(plan);
+  const stopping = standing.map(({ name }) => name).toReversed();
   switch (kind) {
+    case 'pull':
+      return pull(work);
+    case 'prepare':
+      return prepareResources(work);
+    case 'create':
+      return inTurn(namesOf(parts), (name) => create(work, name));
     case 'remove':
     case 'set_aside':
-      return inTurn(plan.containers, async (name) => withoutWords(await runGoal(work, name, goal)));
-    case 'halt':
-      return inTurn(plan.containers.toReversed(), async (name) =>
-        present(await runGoal(work, name, goal)),
-      );
+      return inTurn(stopping, async (name) => withoutWords(await runGoal(work, name, 'set_aside')));
+    case 'set_up':
+      return inTurn(namesOf(parts), async (name) => present(await runGoal(work, name, 'set_up')));
+    case 'start':
+      return startInTurn(work, 'started', { parts, watch });
+    case 'health':
+      return checkHealth(work, watch);
     case 'run':
-      return inTurn(plan.containers, async (name) => present(await runGoal(work, name, goal)));
-    default:
-      return inTurn(parts, async (name) => present(await runGoal(work, name, goal)));
+      return startInTurn(work, 'running', { parts: standing, watch });
+    case 'halt':
+      return inTurn(stopping, async (name) => present(await runGoal(work, name, 'halted')));
   }
 };

@@ -14,6 +14,7 @@ import {
 import { fault } from '@moorgate/errors';
 import { resolveApplication } from '../find-application.ts';
 import type { Health } from '../health.ts';
+import { composeOf, imagesOf } from '../requests/content.ts';
 
 /** An application as its users see it. */
 export interface Application {
@@ -37,7 +38,12 @@ export interface Deployment {
   /** 1 for the first of the application. */
   readonly version: number;
   readonly kind: DeploymentKind;
-  readonly command: Readonly<Record<string, unknown>>;
+  /** The body of its container; null for a compose file. */
+  readonly command: Readonly<Record<string, unknown>> | null;
+  /** The text of its compose file; null for one container. */
+  readonly compose: string | null;
+  /** Those that it names, each once. */
+  readonly images: readonly string[];
   readonly health: Health | null;
   readonly creator: string;
   readonly createdAt: Date;
@@ -116,7 +122,9 @@ export const deploymentFromRow = (row: NumberedDeploymentRow): Deployment => ({
   id: row.id,
   version: row.version,
   kind: row.kind,
-  command: row.command,
+  command: row.kind === 'container' ? row.command : null,
+  compose: composeOf(row),
+  images: imagesOf(row),
   health: row.health,
   creator: row.creator,
   createdAt: row.created_at,

@@ -1,9 +1,5 @@
-/** What a deployment is made of: the body that creates a container. */
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '@moorgate/auth';
-import type { DeploymentKind } from '@moorgate/db';
+/** The body that creates the one container of an application. */
 import { fault } from '@moorgate/errors';
-import type { PartPlan } from '../plan.ts';
 
 /** A body of the Docker API. */
 export type Command = Readonly<Record<string, unknown>>;
@@ -45,13 +41,3 @@ export const checkCommand = (command: Command): void => {
       'must not be set: a container that is gone when it stops cannot be brought back',
     );
 };
-
-/** The containers of a deployment. */
-export const partsOf = (
-  { name }: { readonly name: string },
-  { command }: { readonly kind: DeploymentKind; readonly command: Command },
-): readonly PartPlan[] => [{ name, image: imageOf(command), body: command }];
-
-/** What tells deployments of the same content. */
-export const digestOf = (kind: DeploymentKind, command: Command): Buffer =>
-  createHash('sha256').update(canonicalJson({ kind, command })).digest();

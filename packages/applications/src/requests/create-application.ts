@@ -8,15 +8,22 @@ import { type Health, readHealth } from '../health.ts';
 import { deploymentStages } from '../plan.ts';
 import type { ApplicationServices } from '../services.ts';
 import { beginOperation } from './begin-operation.ts';
-import { checkCommand, type Command, digestOf, imageOf, partsOf } from './command.ts';
-import { judgeParts } from './judge-parts.ts';
+import {
+  type AskedContent,
+  checkHealthOf,
+  type Content,
+  digestOf,
+  hostContentOf,
+  imagesOf,
+  isPrepared,
+  readContent,
+} from './content.ts';
+import { judgeContent } from './judge-content.ts';
 import { type HostRow, resolveHosts } from './resolve-hosts.ts';
 
 /** An application that shall be. */
-export interface ApplicationRequest {
+export interface ApplicationRequest extends AskedContent {
   readonly name: string;
-  /** The body that creates its container. */
-  readonly command: Command;
   /** Addresses or aliases of hosts. */
   readonly instances: readonly string[];
   readonly start: boolean;
@@ -26,17 +33,19 @@ export interface ApplicationRequest {
   readonly health?: unknown;
 }
 
-const check = ({ name, command, instances, forcePull }: ApplicationRequest): void => {
+const check = (request: ApplicationRequest): Content => {
+  const { name, instances, forcePull } = request;
   checkApplicationName(name);
-  checkCommand(command);
+  const content = readContent({ name }, request);
   if (instances.length === 0)
     throw fault('invalid_request', {
       issues: [{ pointer: '/Instances', message: 'must not be empty' }],
     });
-  if (forcePull && imageOf(command) === null)
+  if (forcePull && imagesOf(content).length === 0)
     throw fault('invalid_request', {
       issues: [{ pointer: '/Command/Image', message: 'must name the image that is to be pulled' }],
     });
+  return content;
 };
 
 /**
@@ -52,12 +61,13 @@ export const createApplication = async (
 ): Promise<{ readonly operationId: string }> => {
   requireUnlimited(ctx.principal, ['applications:create', 'beacons:use']);
   if (ctx.principal.kind !== 'user') throw fault('credentials_required');
-  check(request);
+  const content = check(request);
   const health = readHealth(request.health);
-  judgeParts(services, partsOf(request, { kind: 'container', command: request.command }));
+  checkHealthOf(content, health);
+  judgeContent(services, request, hostContentOf(request, content));
   const hosts = await resolveHosts(ctx, request.instances, '/Instances');
   const operationId = await inTransaction(ctx.db, (trx) =>
-    insert(trx, ctx, { request, health, hosts }),
+    insert(trx, ctx, { request, content, health, hosts }),
   );
   services.wake();
   return { operationId };
@@ -68,30 +78,37 @@ const insert = async (
   ctx: Context,
   {
     request,
+    content,
     health,
     hosts,
   }: {
     readonly request: ApplicationRequest;
+    readonly content: Content;
     readonly health: Health | null;
     readonly hosts: readonly HostRow[];
   },
 ): Promise<string> => {
-  const { name, command, start, forcePull } = request;
+  const { name, start, forcePull } = request;
+  const { kind, command } = content;
   const author = { at: ctx.clock.now(), createdBy: principalName(ctx.principal) };
   const key = randomUUID();
   const applicationId = await insertApplication(trx, { key, name, instances: hosts, ...author });
   if (applicationId === undefined) throw fault('application_name_taken');
-  const kind = 'container';
   const deploymentId = await insertDeployment(trx, {
     ...{ applicationId, kind, command, health, at: author.at, creator: author.createdBy },
     digest: digestOf(kind, command),
     health: health as Readonly<Record<string, unknown>> | null,
   });
-  const parts = partsOf(request, { kind, command });
+  const host = hostContentOf(request, { kind, command, health });
   const plan = {
-    ...{ key, name, parts, deploymentId, health, instances: null },
-    stages: deploymentStages({ pulls: forcePull, starts: start, health }),
-    containers: parts.map((part) => part.name),
+    ...{ key, name, ...host, deploymentId, health, instances: null },
+    stages: deploymentStages({
+      pulls: forcePull,
+      prepares: isPrepared(host),
+      starts: start,
+      health,
+    }),
+    containers: host.parts.map((part) => part.name),
   };
   const deployed = hosts.map((host) => ({ ...host, role: 'deployed' as const }));
   return beginOperation(trx, ctx, {

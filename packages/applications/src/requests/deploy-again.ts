@@ -9,9 +9,9 @@ import {
 } from '@moorgate/db';
 import { fault } from '@moorgate/errors';
 import type { Health } from '../health.ts';
-import type { OperationPlan, PartPlan, StageKind } from '../plan.ts';
-import { type Command, digestOf, imageOf, partsOf } from './command.ts';
-import { containersOf } from './toggle-application.ts';
+import type { OperationPlan, StageKind } from '../plan.ts';
+import { type Content, digestOf, hostContentOf, imagesOf } from './content.ts';
+import { orderOf, presentContentOf } from './toggle-application.ts';
 
 /** Passes for what was not found unhealthy before. Throws `deployment_bad`, naming the deployment. */
 export const requireNotBad = async (
@@ -24,8 +24,8 @@ export const requireNotBad = async (
 };
 
 /** Passes for what names an image to pull. Throws `invalid_request`. */
-export const requireImage = (command: Command): void => {
-  if (imageOf(command) !== null) return;
+export const requireImage = (deployment: Pick<DeploymentRow, 'kind' | 'command'>): void => {
+  if (imagesOf(deployment).length > 0) return;
   const message = 'must name the image that is to be pulled';
   throw fault('invalid_request', { issues: [{ pointer: '/Command/Image', message }] });
 };
@@ -36,12 +36,12 @@ export const addDeployment = async (
   ctx: Context,
   added: {
     readonly application: ApplicationRow;
-    readonly command: Command;
+    readonly content: Content;
     readonly health: Health | null;
   },
 ): Promise<Pick<DeploymentRow, 'id' | 'kind' | 'command'>> => {
-  const { application, command, health } = added;
-  const kind = 'container';
+  const { application, content, health } = added;
+  const { kind, command } = content;
   const id = await insertDeployment(trx, {
     applicationId: application.id,
     kind,
@@ -67,8 +67,16 @@ export const planDeployment = async (
 ): Promise<OperationPlan> => {
   const { deployment, health, stages, instances } = wanted;
   const { key, name } = application;
-  const parts: readonly PartPlan[] = partsOf(application, deployment);
-  const present = await containersOf({ db: trx }, application);
-  const containers = [...new Set([...parts.map((part) => part.name), ...present])];
-  return { key, name, stages, parts, containers, deploymentId: deployment.id, health, instances };
+  const before = await presentContentOf({ db: trx }, application);
+  const present = orderOf(before);
+  const host = hostContentOf(application, { ...deployment, health });
+  const names = [...host.parts, ...present].map((part) => part.name);
+  return {
+    ...{ key, name, stages, present, ...host },
+    // What the deployment before made is looked after, too, where this one has none.
+    ...(before.networks === undefined ? {} : { networks: host.networks ?? [] }),
+    containers: [...new Set(names)],
+    deploymentId: deployment.id,
+    ...{ health, instances },
+  };
 };

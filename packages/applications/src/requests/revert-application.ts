@@ -13,9 +13,9 @@ import { requireChangeableApplication } from '../find-application.ts';
 import { deploymentStages } from '../plan.ts';
 import type { ApplicationServices } from '../services.ts';
 import { beginOperation, lockChangeable } from './begin-operation.ts';
-import { partsOf } from './command.ts';
+import { hostContentOf, isPrepared } from './content.ts';
 import { planDeployment, requireImage, requireNotBad } from './deploy-again.ts';
-import { judgeParts } from './judge-parts.ts';
+import { judgeContent } from './judge-content.ts';
 import { resolveInstances } from './resolve-hosts.ts';
 
 /** To which deployment of which application. */
@@ -61,10 +61,14 @@ export const revertApplication = async (
     const application = await lockChangeable(trx, ctx, id);
     const deployment = await find(trx, application, request.target);
     if (request.force !== true) await requireNotBad(trx, application, deployment);
-    if (request.forcePull) requireImage(deployment.command);
-    judgeParts(services, partsOf(application, deployment));
+    if (request.forcePull) requireImage(deployment);
+    const content = hostContentOf(application, deployment);
+    judgeContent(services, application, content);
     const hosts = await resolveInstances({ ...ctx, db: trx }, application.instances);
-    const stages = deploymentStages({ pulls: request.forcePull, starts: false, health: null });
+    const stages = deploymentStages({
+      ...{ pulls: request.forcePull, prepares: isPrepared(content) },
+      ...{ starts: false, health: null },
+    });
     const wanted = { deployment, health: null, stages, instances: null };
     return beginOperation(trx, ctx, {
       applicationId: id,

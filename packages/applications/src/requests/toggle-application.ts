@@ -2,9 +2,10 @@
 import { type Context, requireUnlimited } from '@moorgate/auth';
 import { type ApplicationRow, findDeploymentById, inTransaction } from '@moorgate/db';
 import { requireChangeableApplication } from '../find-application.ts';
+import type { HostContent, OrderedPart } from '../plan.ts';
 import type { ApplicationServices } from '../services.ts';
 import { beginOperation, lockChangeable } from './begin-operation.ts';
-import { partsOf } from './command.ts';
+import { hostContentOf } from './content.ts';
 import { resolveInstances } from './resolve-hosts.ts';
 
 /** Which application, by its id or name. */
@@ -41,6 +42,8 @@ const toggle = async (
     const application = await lockChangeable(trx, ctx, id);
     const inside = { ...ctx, db: trx };
     const hosts = await resolveInstances(inside, application.instances);
+    const content = await presentContentOf(inside, application);
+    const present = orderOf(content);
     return beginOperation(trx, ctx, {
       applicationId: id,
       kind: to,
@@ -50,7 +53,9 @@ const toggle = async (
         name: application.name,
         stages: [to === 'start' ? 'run' : 'halt'],
         parts: [],
-        containers: await containersOf(inside, application),
+        present,
+        containers: present.map(({ name }) => name),
+        ...(content.networks === undefined ? {} : { networks: content.networks }),
         deploymentId: null,
         health: null,
         instances: null,
@@ -62,11 +67,17 @@ const toggle = async (
   return { operationId };
 };
 
-/** The containers of the current deployment of an application, in the order in which they are started. */
-export const containersOf = async (
+/** What the current deployment of an application has on its hosts; the one container of the first, before there is any. */
+export const presentContentOf = async (
   { db }: Pick<Context, 'db'>,
   { name, current_deployment_id: current }: ApplicationRow,
-): Promise<readonly string[]> => {
+): Promise<HostContent> => {
   const deployment = current === null ? undefined : await findDeploymentById(db, current);
-  return deployment === undefined ? [name] : partsOf({ name }, deployment).map((part) => part.name);
+  return deployment === undefined
+    ? { parts: [{ name, image: null, body: {} }] }
+    : hostContentOf({ name }, deployment);
 };
+
+/** Its containers in the order in which they are started, without what makes them. */
+export const orderOf = ({ parts }: HostContent): readonly OrderedPart[] =>
+  parts.map(({ name, waits }) => ({ name, ...(waits === undefined ? {} : { waits }) }));

@@ -16,9 +16,16 @@ import { type Health, readHealth } from '../health.ts';
 import { deploymentStages, type StageKind } from '../plan.ts';
 import type { ApplicationServices } from '../services.ts';
 import { beginOperation, lockChangeable } from './begin-operation.ts';
-import { checkCommand, type Command, partsOf } from './command.ts';
+import {
+  type AskedContent,
+  checkHealthOf,
+  type Content,
+  hostContentOf,
+  isPrepared,
+  readContent,
+} from './content.ts';
 import { addDeployment, planDeployment, requireImage, requireNotBad } from './deploy-again.ts';
-import { judgeParts } from './judge-parts.ts';
+import { judgeContent } from './judge-content.ts';
 import {
   findOwnInstances,
   hostKey,
@@ -27,11 +34,9 @@ import {
   resolveInstances,
 } from './resolve-hosts.ts';
 
-/** What an application shall become. */
-export interface UpdateRequest {
+/** What an application shall become; with neither a command nor a file, or with an empty command, it stays what it is. */
+export interface UpdateRequest extends AskedContent {
   readonly application: string;
-  /** Another body; the present one where it is absent or empty. */
-  readonly command?: Command | undefined;
   /** Addresses or aliases of hosts that get it. */
   readonly add: readonly string[];
   /** Those that lose it. */
@@ -88,13 +93,13 @@ const findCurrent = async (trx: Trx, application: ApplicationRow): Promise<Deplo
   return deployment;
 };
 
-/** What is deployed, and how it is judged; a command is one of its own, and added. */
+/** What is deployed, and how it is judged; another content is a deployment of its own, and added. */
 const chooseDeployment = async (
   trx: Trx,
   ctx: Context,
   chosen: {
     readonly application: ApplicationRow;
-    readonly command: Command | null;
+    readonly content: Content | null;
     readonly health: Health | null;
     readonly isForced: boolean;
   },
@@ -102,11 +107,11 @@ const chooseDeployment = async (
   readonly deployment: Pick<DeploymentRow, 'id' | 'kind' | 'command'>;
   readonly health: Health | null;
 }> => {
-  const { application, command, isForced } = chosen;
+  const { application, content, isForced } = chosen;
   const current = await findCurrent(trx, application);
-  if (command === null) return { deployment: current, health: chosen.health ?? current.health };
-  if (!isForced) await requireNotBad(trx, application, { kind: 'container', command });
-  const deployment = await addDeployment(trx, ctx, { application, command, health: chosen.health });
+  if (content === null) return { deployment: current, health: chosen.health ?? current.health };
+  if (!isForced) await requireNotBad(trx, application, content);
+  const deployment = await addDeployment(trx, ctx, { application, content, health: chosen.health });
   return { deployment, health: chosen.health };
 };
 
@@ -121,49 +126,59 @@ export const updateApplication = async (
   request: UpdateRequest,
 ): Promise<{ readonly operationId: string }> => {
   requireUnlimited(ctx.principal, ['applications:manage', 'beacons:use']);
-  const { id } = await requireChangeableApplication(ctx, request.application);
-  const command = commandOf(request);
+  const application = await requireChangeableApplication(ctx, request.application);
+  const content = contentOf(application, request);
   const health = readHealth(request.health);
   const added = await resolveHosts(ctx, request.add, '/Add');
   const operationId = await inTransaction(ctx.db, (trx) =>
-    insert(trx, ctx, { services, request, applicationId: id, command, health, added }),
+    insert(trx, ctx, { services, request, applicationId: application.id, content, health, added }),
   );
   services.wake();
   return { operationId };
 };
 
-const commandOf = ({ command }: UpdateRequest): Command | null => {
-  if (command === undefined || Object.keys(command).length === 0) return null;
-  checkCommand(command);
-  return command;
+const contentOf = (
+  application: ApplicationRow,
+  { command = {}, compose }: UpdateRequest,
+): Content | null => {
+  const given = Object.keys(command).length === 0 ? undefined : command;
+  if (given === undefined && compose === undefined) return null;
+  return readContent(application, { command: given, compose });
 };
 
 interface Update {
   readonly services: ApplicationServices;
   readonly request: UpdateRequest;
   readonly applicationId: number;
-  readonly command: Command | null;
+  readonly content: Content | null;
   readonly health: Health | null;
   readonly added: readonly HostRow[];
 }
 
 const insert = async (trx: Trx, ctx: Context, update: Update): Promise<string> => {
-  const { services, request, applicationId, command, added } = update;
+  const { services, request, applicationId, content, added } = update;
   const application = await lockChangeable(trx, ctx, applicationId);
-  const isWhole = command !== null || request.restart;
+  const isWhole = content !== null || request.restart;
   const inside = { ...ctx, db: trx };
   const change = await planHosts(inside, application, { added, remove: request.remove, isWhole });
   const isForced = request.force === true;
-  const chosen = { application, command, health: update.health, isForced };
+  const chosen = { application, content, health: update.health, isForced };
   const { deployment, health } = await chooseDeployment(trx, ctx, chosen);
+  checkHealthOf(deployment, health);
+  const host = hostContentOf(application, deployment);
   const deploys = isWhole || change.deployed.length > 0;
   if (deploys) {
-    requireImage(deployment.command);
-    judgeParts(services, partsOf(application, deployment));
+    requireImage(deployment);
+    judgeContent(services, application, host);
   }
   const stages: readonly StageKind[] = [
     ...(request.remove.length > 0 ? (['remove'] as const) : []),
-    ...(deploys ? deploymentStages({ pulls: true, starts: request.restart, health }) : []),
+    ...(deploys
+      ? deploymentStages({
+          ...{ pulls: true, prepares: isPrepared(host) },
+          ...{ starts: request.restart, health },
+        })
+      : []),
   ];
   const { instances } = change;
   const plan = await planDeployment(trx, application, { deployment, health, stages, instances });

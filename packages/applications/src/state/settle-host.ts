@@ -38,7 +38,8 @@ export interface Notes {
 
 /**
  * What is wanted. Forward: `created`, `set_aside`, `set_up`, `started`, and `finished` when all hosts have come so far;
- * `running` and `halted` of what is there; back: `restored`; and nothing at all: `removed`.
+ * `running` and `halted` of what is there; back: `withdrawn`, without what was created where something else was there, and
+ * `restored`; and nothing at all: `removed`.
  */
 export type Goal =
   | 'created'
@@ -48,6 +49,7 @@ export type Goal =
   | 'finished'
   | 'running'
   | 'halted'
+  | 'withdrawn'
   | 'restored'
   | 'removed';
 
@@ -195,6 +197,12 @@ const restore = (situation: Situation): Step => {
     : blocked('current');
 };
 
+/** Of several containers all that were created go first: one may have what another one needs that was there. */
+const withdraw = (situation: Situation): Step => {
+  const step = restore(situation);
+  return step.kind === 'delete' ? step : done;
+};
+
 const finish = (situation: Situation): Step => {
   const left = olderAt(situation, 'former') ?? olderAt(situation, 'next');
   return left === null ? done : remove(left);
@@ -225,6 +233,8 @@ export const nextStep = (goal: Goal, situation: Situation): Step => {
       return toggle(situation, 'start');
     case 'halted':
       return toggle(situation, 'stop');
+    case 'withdrawn':
+      return withdraw(situation);
     case 'restored':
       return restore(situation);
     case 'removed':

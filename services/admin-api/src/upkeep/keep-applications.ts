@@ -3,6 +3,7 @@ import {
   type ApplicationServices,
   countOperationWork,
   forgetOldOperations,
+  type JudgedRequest,
   openOperationRunner,
 } from '@moorgate/applications';
 import type { Context } from '@moorgate/auth';
@@ -35,11 +36,11 @@ export interface ApplicationUpkeep extends ApplicationServices {
 const everySecondMs = 1_000;
 const hourMs = 3_600_000;
 
-/** Passes for a container that a client could ask an engine for itself. Throws `docker_request_refused`. */
-const requirePermitted = (policy: DockerPolicy, body: unknown): void => {
-  const refused = judgeDockerBody(policy, 'container', body);
+/** Passes for what a client could ask an engine for itself. Throws `docker_request_refused`. */
+const requirePermitted = (policy: DockerPolicy, { kind, pointer, body }: JudgedRequest): void => {
+  const refused = judgeDockerBody(policy, kind, body);
   if (refused === null) return;
-  const detail = `/Command${refused.pointer.replace(/^\/body/, '')}: ${dockerRefusals[refused.rule]} are refused`;
+  const detail = `${pointer}${refused.pointer.replace(/^\/body/, '')}: ${dockerRefusals[refused.rule]} are refused`;
   throw fault('docker_request_refused', { detail });
 };
 
@@ -100,7 +101,7 @@ export const keepApplications = (work: ApplicationWork): ApplicationUpkeep => {
     work: () => forgetOldOperations(services),
   });
   return {
-    judge: ({ body }) => requirePermitted(docker.dockerPolicy, body),
+    judge: (request) => requirePermitted(docker.dockerPolicy, request),
     wake: worker.wake,
     close: async () => {
       await worker.close();

@@ -80,3 +80,24 @@ test('what is to be deployed is read from a file or from standard input', async 
   expect((await ground.run(['applications', 'revert', 'fresh', '--to', 'x'])).code).toBe(2);
   expect((await ground.run(['applications', 'start', 'nowhere'])).code).toBe(5);
 });
+
+test('a compose file is deployed in the place of a command', async () => {
+  const create = (...words: readonly string[]) => [
+    ...['applications', 'create', 'fresh', '--on', 'nowhere.example:2375'],
+    ...words,
+  ];
+  const composed = create('--compose', '-');
+  const input = 'services: { web: { image: busybox } }';
+  const unknown = await ground.run(composed, { input });
+  expect([unknown.code, unknown.stderr]).toEqual([
+    5,
+    expect.stringContaining('(docker_host_not_found)'),
+  ]);
+  const refused = await ground.run(composed, { input: 'services: { web: { build: . } }' });
+  expect(refused.stderr).toContain('services.web.build is not supported');
+  expect((await ground.run(create())).code).toBe(2);
+  expect((await ground.run(create('-', '--compose', '-'), { input })).code).toBe(2);
+  const update = ['applications', 'update', 'nowhere', '--compose'];
+  expect((await ground.run([...update, '/nowhere.yaml'])).code).toBe(2);
+  expect((await ground.run([...update, '-'], { input })).code).toBe(5);
+});

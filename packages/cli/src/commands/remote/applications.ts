@@ -35,7 +35,7 @@ const deploymentColumns: readonly Column<Deployment>[] = [
   { title: 'id', of: ({ id }) => String(id) },
   { title: 'version', of: ({ version }) => String(version) },
   { title: 'status', of: ({ status }) => status },
-  { title: 'image', of: ({ image }) => image ?? '' },
+  { title: 'images', of: ({ images }) => images.join(', ') },
   { title: 'created', of: (one, showDate) => showDate(one['created-at']) },
   { title: 'by', of: (one) => one['created-by'] },
   { title: 'outcome', of: ({ outcome }) => outcome ?? '' },
@@ -66,15 +66,42 @@ const watch = async (call: ApiCall<WatchOptions>, begun: Promise<Operation>): Pr
   else await showProgress(call, operation.id);
 };
 
-/** The JSON of a file, or of standard input for `-`. */
-const readJson = async (terminal: Terminal, file: string): Promise<unknown> => {
+/** What a reader makes of the text of a file, or of standard input for `-`. */
+const readInput = async <T>(
+  terminal: Terminal,
+  file: string,
+  read: (text: string) => T,
+): Promise<T> => {
   try {
-    return JSON.parse(file === '-' ? await terminal.readInput() : await readFile(file, 'utf8'));
+    return read(file === '-' ? await terminal.readInput() : await readFile(file, 'utf8'));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CommandError(exitCodes.usage, `${file}: ${reason}`);
   }
 };
+
+/** What is deployed: a command of JSON, or a compose file. */
+interface ContentFiles {
+  readonly command: string | undefined;
+  readonly compose: string | undefined;
+}
+
+const readContent = async (
+  terminal: Terminal,
+  { command, compose }: ContentFiles,
+): Promise<Pick<Schemas['ApplicationChange'], 'command' | 'compose'>> => {
+  if (command !== undefined && compose !== undefined)
+    throw new CommandError(exitCodes.usage, 'either a command or a compose file can be deployed');
+  if (compose !== undefined)
+    return { compose: await readInput(terminal, compose, (content) => content) };
+  if (command === undefined) return {};
+  const parse = (content: string): unknown => JSON.parse(content);
+  const read = await readInput(terminal, command, parse);
+  return { command: read as NonNullable<Schemas['NewApplication']['command']> };
+};
+
+const composeOption = (): Option =>
+  new Option('--compose <file>', 'deploy this compose file; `-` for standard input');
 
 const addReads = (applications: Command, terminal: Terminal): void => {
   const list = withPageOptions(applications.command('list')).description(
@@ -133,7 +160,7 @@ const addSwitches = (applications: Command, terminal: Terminal): void => {
 };
 
 interface CreateOptions extends WatchOptions {
-  readonly name?: string;
+  readonly compose?: string;
   readonly on?: readonly string[];
   readonly start: boolean;
   readonly pull: boolean;
@@ -143,23 +170,27 @@ const addCreate = (applications: Command, terminal: Terminal): void => {
   const create = withWatch(applications.command('create'))
     .argument('<name>', 'what its containers are called')
     .argument(
-      '<file>',
+      '[file]',
       'the body of JSON with which Docker creates a container; `-` for standard input',
     )
+    .addOption(composeOption())
     .requiredOption('--on <host>', 'a host, by address or alias; to be repeated', repeated)
     .addOption(new Option('--no-start', 'leave the containers stopped'))
     .addOption(new Option('--pull', 'pull the image first').default(false))
     .description('create an application and deploy it');
-  apiCommand<CreateOptions, [string, string]>(create, terminal, async (call, name, file) => {
-    const { on: instances = [], start, pull } = call.options;
-    const command = (await readJson(terminal, file)) as Schemas['NewApplication']['command'];
-    const body = { name, command, instances: [...instances], start, 'force-pull': pull };
+  apiCommand<CreateOptions, [string, string?]>(create, terminal, async (call, name, command) => {
+    const { compose, on: instances = [], start, pull } = call.options;
+    if (command === undefined && compose === undefined)
+      throw new CommandError(exitCodes.usage, 'a command or a compose file is needed');
+    const content = await readContent(terminal, { command, compose });
+    const body = { name, ...content, instances: [...instances], start, 'force-pull': pull };
     await watch(call, answerOf(call.client.POST('/applications', { body })));
   });
 };
 
 interface UpdateOptions extends WatchOptions {
   readonly command?: string;
+  readonly compose?: string;
   readonly add?: readonly string[];
   readonly remove?: readonly string[];
   readonly restart: boolean;
@@ -168,17 +199,15 @@ interface UpdateOptions extends WatchOptions {
 const addUpdate = (applications: Command, terminal: Terminal): void => {
   const update = withWatch(applications.command('update <application>'))
     .option('--command <file>', 'deploy the command of this file; `-` for standard input')
+    .addOption(composeOption())
     .option('--add <host>', 'run there, too; to be repeated', repeated)
     .option('--remove <host>', 'run there no more; to be repeated', repeated)
     .addOption(new Option('--restart', 'deploy everywhere, and start').default(false))
-    .description('deploy another command, or run elsewhere');
+    .description('deploy another command or compose file, or run elsewhere');
   apiCommand<UpdateOptions, [string]>(update, terminal, async (call, application) => {
-    const { command: file, add = [], remove = [], restart } = call.options;
-    const command =
-      file === undefined
-        ? {}
-        : { command: (await readJson(terminal, file)) as Schemas['NewApplication']['command'] };
-    const body = { ...command, add: [...add], remove: [...remove], restart };
+    const { command, compose, add = [], remove = [], restart } = call.options;
+    const content = await readContent(terminal, { command, compose });
+    const body = { ...content, add: [...add], remove: [...remove], restart };
     const params = { path: { application } };
     await watch(call, answerOf(call.client.PATCH('/applications/{application}', { params, body })));
   });

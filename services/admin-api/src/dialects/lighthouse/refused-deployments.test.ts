@@ -1,14 +1,14 @@
 /** What `MOORGATE_DOCKER_REFUSES` keeps from engines is kept from deployments, too, by every call that deploys something. */
-import { issueTokenFor, type Scope } from '@moorgate/auth';
 import { findApplicationByName, insertDeployment, inTransaction } from '@moorgate/db';
 import { type DockerRefusal, dockerRefusals } from '@moorgate/docker-hosts';
+import { nativeClientOf } from './test-support/applications/native-client.ts';
 import { useEngines } from './test-support/applications/use-engines.ts';
-import { useLighthouse } from './test-support/use-lighthouse.ts';
+import { type Client, useLighthouse } from './test-support/use-lighthouse.ts';
 
 const lighthouse = useLighthouse({
   dockerRefuses: Object.keys(dockerRefusals) as readonly DockerRefusal[],
 });
-const { app, clientWith, name } = lighthouse;
+const { app, name } = lighthouse;
 const { createOne, creation, engines, hosts, owner, ownersName } = useEngines(lighthouse, 2);
 
 /** A body that each rule is about, and what of it an answer names. */
@@ -27,15 +27,9 @@ const bodies: Readonly<Record<DockerRefusal, readonly [body: object, pointer: st
   ],
 };
 
-const scopes: readonly Scope[] = [
-  ...(['applications:create', 'applications:manage', 'applications:use'] as const),
-  'beacons:use',
-];
-let native: ReturnType<typeof clientWith>;
+let native: Client;
 beforeAll(async () => {
-  const request = { username: ownersName(), name: name(), scopes };
-  const { token } = await issueTokenFor(app().operator, app().keys, request);
-  native = clientWith({ Authorization: `Bearer ${token}` }, '/v1');
+  native = await nativeClientOf(lighthouse, ownersName());
 });
 
 const sendNative = (method: string, path: string, body: object) =>
@@ -86,3 +80,38 @@ describe.each(Object.entries(bodies))('%s is refused', (_rule, [more, pointer]) 
     await refused(sendNative('POST', `/applications/${application}/reversion`, { target }));
   });
 });
+
+/** What of a compose file each rule is about, and what of it an answer names. */
+const files: Readonly<Record<string, readonly [text: string, pointer: string]>> = {
+  'a capability of a service': [
+    'services: { web: { image: busybox }, db: { image: busybox, cap_add: [SYS_ADMIN] } }',
+    '/Compose/services/db/HostConfig/CapAdd',
+  ],
+  'a volume that is a folder of the host': [
+    `services: { web: { image: busybox, volumes: ['data:/data'] } }
+volumes: { data: { driver_opts: { type: none, o: bind, device: /etc } } }`,
+    '/Compose/volumes/data/DriverOpts/type',
+  ],
+  'such a volume whose type says otherwise': [
+    `services: { web: { image: busybox, volumes: ['data:/data'] } }
+volumes: { data: { driver_opts: { type: tmpfs, o: 'rw,bind', device: etc } } }`,
+    '/Compose/volumes/data/DriverOpts/o',
+  ],
+};
+
+test.each(Object.entries(files))(
+  '%s is refused in a compose file',
+  async (_what, [compose, pointer]) => {
+    const application = await createOne();
+    const before = changesOf();
+    const created = { name: name(), compose, instances: hosts() };
+    for (const sent of [
+      sendNative('POST', '/applications', created),
+      sendNative('PATCH', `/applications/${application}`, { compose }),
+    ]) {
+      const { status, text } = await sent;
+      expect([status, text]).toEqual([403, expect.stringContaining(pointer)]);
+    }
+    expect(changesOf()).toBe(before);
+  },
+);

@@ -35,16 +35,15 @@ export const toApplicationBody = (application: Application): Static<typeof Appli
   Instances: [...application.instances],
 });
 
-/** The image that a command names; empty for none. */
-const imageOf = ({ Image: image }: Readonly<Record<string, unknown>>): string =>
-  typeof image === 'string' ? image : '';
-
-/** A deployment of the history. */
+/**
+ * A deployment of the history. One of a compose file has an empty command: sent back as it came, it changes nothing, since an
+ * empty one means the present deployment.
+ */
 export const toDeploymentBody = (deployment: Deployment): Static<typeof DeploymentSchema> => ({
   Id: deployment.id,
   Creator: deployment.creator,
   Date: deployment.createdAt.toISOString(),
-  Image: imageOf(deployment.command),
+  Image: deployment.images.join(', '),
   Command: { ...deployment.command },
   Version: deployment.version,
   Status: deployment.status,

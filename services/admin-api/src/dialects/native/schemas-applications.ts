@@ -18,6 +18,12 @@ const id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 const command = Type.Record(Type.String(), Type.Unknown(), {
   description: 'The body with which Docker creates the container.',
 });
+const compose = Type.Optional(
+  Type.String({
+    description:
+      'The text of a compose file, in the place of a command; what it may have is in the guide on compose files.',
+  }),
+);
 const health = Type.Optional(
   Type.Record(Type.String(), Type.Unknown(), {
     description:
@@ -69,8 +75,10 @@ export const DeploymentSchema = Type.Object(
     status: oneOf(deploymentStatuses),
     outcome: orNull(Type.String(), 'Why it failed.'),
     'is-bad': Type.Boolean({ description: 'Whether it was found unhealthy.' }),
-    image: orNull(Type.String(), 'What the command names.'),
-    command,
+    image: orNull(Type.String(), 'What the command names; null for a compose file.'),
+    images: Type.Array(Type.String(), { description: 'All that it names, each once.' }),
+    command: orNull(command, 'Null for a compose file.'),
+    compose: orNull(Type.String(), 'The text of a compose file; null for one container.'),
     'created-at': UnixSecondsSchema,
     'created-by': Type.String(),
   },
@@ -108,7 +116,8 @@ export type OperationBody = Static<typeof OperationSchema>;
 export const NewApplicationSchema = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 255 }),
-    command,
+    command: Type.Optional(command),
+    compose,
     instances: Type.Array(Type.String({ minLength: 1, maxLength: 512 }), { minItems: 1 }),
     start: Type.Optional(Type.Boolean({ description: 'Starts the containers; true unless said.' })),
     'force-pull': Type.Optional(Type.Boolean({ description: 'Pulls the image first.' })),
@@ -120,6 +129,7 @@ export const NewApplicationSchema = Type.Object(
 export const ApplicationChangeSchema = Type.Object(
   {
     command: Type.Optional(command),
+    compose,
     add: Type.Optional(hosts('Where it runs, too.')),
     remove: Type.Optional(hosts('Where it does not run any more.')),
     health,

@@ -5,10 +5,6 @@ import type { ApplicationBody, DeploymentBody, OperationBody } from './schemas-a
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1_000);
 const secondsOrNever = (at: Date | null): number => (at === null ? 0 : seconds(at));
 
-/** The image that a command names; null for none. */
-const imageOf = ({ Image: image }: Readonly<Record<string, unknown>>): string | null =>
-  typeof image === 'string' ? image : null;
-
 /** An application, with what goes on. */
 export const toApplicationBody = (application: Application): ApplicationBody => ({
   id: application.id,
@@ -29,8 +25,10 @@ export const toDeploymentBody = (deployment: Deployment): DeploymentBody => ({
   status: deployment.status,
   outcome: deployment.outcome,
   'is-bad': deployment.isBad,
-  image: imageOf(deployment.command),
-  command: { ...deployment.command },
+  image: deployment.command === null ? null : (deployment.images[0] ?? null),
+  images: [...deployment.images],
+  command: deployment.command === null ? null : { ...deployment.command },
+  compose: deployment.compose,
   'created-at': seconds(deployment.createdAt),
   'created-by': deployment.creator,
 });

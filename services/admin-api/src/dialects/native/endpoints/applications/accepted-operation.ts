@@ -1,6 +1,7 @@
 /** The answer of what is done to an application in its own time. */
 import type { Context } from '@moorgate/auth';
 import { findOperation } from '@moorgate/applications';
+import { DomainError } from '@moorgate/errors';
 import type { Reply, ResponseDefinition } from '@moorgate/http';
 import { OperationSchema } from '../../schemas-applications.ts';
 import { toOperationBody } from '../../translate-applications.ts';
@@ -12,12 +13,27 @@ export const acceptedOperation: ResponseDefinition = {
   headers: { Location: 'The operation.' },
 };
 
-/** The reply for an operation that has just begun. */
+/** Use cases name fields as Lighthouse does, with a capital letter. */
+const inOurNames = (error: unknown): unknown => {
+  if (!(error instanceof DomainError) || error.details.issues === undefined) return error;
+  const issues = error.details.issues.map(({ pointer, message }) => ({
+    pointer: pointer.replace(/^\/[A-Z]/, (start) => start.toLowerCase()),
+    message,
+  }));
+  return new DomainError(error.code, { ...error.details, issues });
+};
+
+/** The reply for an operation that begins. */
 export const acceptOperation = async (
   ctx: Context,
-  { operationId }: { readonly operationId: string },
-): Promise<Reply> => ({
-  status: 202,
-  headers: { Location: `/v1/operations/${operationId}` },
-  body: toOperationBody(await findOperation(ctx, operationId)),
-});
+  beginning: Promise<{ readonly operationId: string }>,
+): Promise<Reply> => {
+  const { operationId } = await beginning.catch((error: unknown) => {
+    throw inOurNames(error);
+  });
+  return {
+    status: 202,
+    headers: { Location: `/v1/operations/${operationId}` },
+    body: toOperationBody(await findOperation(ctx, operationId)),
+  };
+};

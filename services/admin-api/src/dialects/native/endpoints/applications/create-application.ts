@@ -10,7 +10,8 @@ export const createApplicationEndpoint = defineEndpoint({
   method: 'POST',
   path: '/applications',
   summary: 'Create an application',
-  description: 'Whoever creates it owns it. Needs level 0 on the beacon of each host.',
+  description:
+    'From a command or a compose file. Whoever creates it owns it. Needs level 0 on the beacon of each host.',
   tag: 'Applications',
   access: { scopes: ['applications:create', 'beacons:use'] },
   request: { body: NewApplicationSchema },
@@ -25,7 +26,7 @@ export const createApplicationEndpoint = defineEndpoint({
     const { start = true, 'force-pull': forcePull = false, ...rest } = body;
     return acceptOperation(
       ctx,
-      await createApplication(ctx, ctx.applications, { ...rest, start, forcePull }),
+      createApplication(ctx, ctx.applications, { ...rest, start, forcePull }),
     );
   },
 });

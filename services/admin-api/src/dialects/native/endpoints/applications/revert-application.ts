@@ -31,7 +31,7 @@ export const revertApplicationEndpoint = defineEndpoint({
     const { application } = params;
     return acceptOperation(
       ctx,
-      await revertApplication(ctx, ctx.applications, { application, target, forcePull, force }),
+      revertApplication(ctx, ctx.applications, { application, target, forcePull, force }),
     );
   },
 });

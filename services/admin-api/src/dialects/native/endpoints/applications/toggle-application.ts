@@ -26,7 +26,7 @@ export const startApplicationEndpoint = defineEndpoint({
   path: '/applications/{application}/start',
   summary: 'Start an application',
   handle: async (ctx: NativeContext, { params }) =>
-    acceptOperation(ctx, await startApplication(ctx, ctx.applications, params)),
+    acceptOperation(ctx, startApplication(ctx, ctx.applications, params)),
 });
 
 export const stopApplicationEndpoint = defineEndpoint({
@@ -35,5 +35,5 @@ export const stopApplicationEndpoint = defineEndpoint({
   path: '/applications/{application}/stop',
   summary: 'Stop an application',
   handle: async (ctx: NativeContext, { params }) =>
-    acceptOperation(ctx, await stopApplication(ctx, ctx.applications, params)),
+    acceptOperation(ctx, stopApplication(ctx, ctx.applications, params)),
 });

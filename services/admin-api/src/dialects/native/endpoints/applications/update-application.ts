@@ -11,7 +11,7 @@ export const updateApplicationEndpoint = defineEndpoint({
   path: '/applications/{application}',
   summary: 'Update an application',
   description:
-    'Deploys another command, adds hosts and removes some; all of what the body names. Needs level 1 on it.',
+    'Deploys another command or compose file, adds hosts and removes some; all of what the body names. Needs level 1 on it.',
   tag: 'Applications',
   access: { scopes: ['applications:manage', 'beacons:use'] },
   request: { params: ApplicationParamsSchema, body: ApplicationChangeSchema },
@@ -27,16 +27,25 @@ export const updateApplicationEndpoint = defineEndpoint({
     'docker_request_refused',
   ],
   handle: async (ctx: NativeContext, { params, body }) => {
-    const { command, add = [], remove = [], restart = false, health, force = false } = body;
+    const {
+      command,
+      compose,
+      add = [],
+      remove = [],
+      restart = false,
+      health,
+      force = false,
+    } = body;
     const change = {
       application: params.application,
       command,
+      compose,
       add,
       remove,
       restart,
       health,
       force,
     };
-    return acceptOperation(ctx, await updateApplication(ctx, ctx.applications, change));
+    return acceptOperation(ctx, updateApplication(ctx, ctx.applications, change));
   },
 });
