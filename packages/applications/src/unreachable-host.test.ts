@@ -34,20 +34,21 @@ const strand = async () => {
   });
   await ground.run(owner, operationId);
   const before = engines[1]!.containers.get(name)!.id;
-  let fail = (): void => undefined;
+  // Whichever of the two is asked first.
+  const held = Promise.withResolvers<() => void>();
   engines[0]!.interfere((call, response) => {
     if (!call.target.endsWith('/start')) return false;
-    fail = () => {
+    held.resolve(() => {
       engines[0]!.interfere(null);
       response.writeHead(500).end();
-    };
+    });
     return true;
   });
   engines[1]!.interfere((call, response, carryOut) => {
     if (!call.target.endsWith('/start')) return false;
     carryOut(response);
     engines[1]!.interfere(gone);
-    fail();
+    void held.promise.then((fail) => fail());
     return true;
   });
   const update = (change: Partial<UpdateRequest>) =>
