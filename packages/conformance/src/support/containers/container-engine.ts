@@ -63,7 +63,8 @@ const surroundingsOf = async (
 export interface EngineOptions {
   /**
    * Whether containers have networks of their own. The engine then writes rules for the firewall of this host, and only one
-   * such engine can start at a time; without them, containers have the network of the host or none.
+   * such engine can start at a time; without them, containers have the network of the host, none, or one that is kept apart
+   * from nothing.
    */
   readonly hasNetworks?: boolean;
 }
