@@ -13,7 +13,7 @@ export interface EngineCall {
 
 /**
  * What becomes of a call: it is passed on; answered with 500 and not passed on; its connection is cut before it is passed on;
- * or it is passed on, and the connection cut in the place of the answer.
+ * or it is passed on, and the connection cut in the place of the answer. A raw connection is never lost so: it is cut.
  */
 export type Verdict = 'pass' | 'refuse' | 'cut' | 'lose';
 
@@ -81,8 +81,15 @@ const answer = async (
   else passOn(asked, { path, body, isLost: verdict === 'lose' }, response);
 };
 
+/** A request for a raw connection, and what it came on. */
+interface RawCall {
+  readonly asked: IncomingMessage;
+  readonly client: Duplex;
+  readonly head: Buffer;
+}
+
 /** A raw connection, from its request on as it came. */
-const join = (path: string, asked: IncomingMessage, client: Duplex, head: Buffer): void => {
+const join = (path: string, { asked, client, head }: RawCall): void => {
   const engine = connect({ path, allowHalfOpen: true });
   const fields = Array.from({ length: asked.rawHeaders.length / 2 }, (_, at) =>
     asked.rawHeaders.slice(2 * at, 2 * at + 2).join(': '),
@@ -98,6 +105,17 @@ const join = (path: string, asked: IncomingMessage, client: Duplex, head: Buffer
   }
 };
 
+const joinJudged = async (
+  { path, judges }: { readonly path: string; readonly judges: ReadonlySet<Judge> },
+  call: RawCall,
+): Promise<void> => {
+  const verdict = await judgeBy(judges, callOf(call.asked));
+  if (verdict === 'pass') join(path, call);
+  else if (verdict === 'refuse')
+    call.client.end('HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n');
+  else call.client.destroy();
+};
+
 /** Listens at `socketPath` for an engine at `path`. */
 export const startEngineProxy = async (socketPath: string, path: string): Promise<EngineProxy> => {
   const judges = new Set<Judge>();
@@ -111,9 +129,9 @@ export const startEngineProxy = async (socketPath: string, path: string): Promis
     socket.allowHalfOpen = true;
     socket.on('close', () => sockets.delete(socket));
   });
-  server.on('upgrade', (asked: IncomingMessage, client: Duplex, head: Buffer) =>
-    join(path, asked, client, head),
-  );
+  server.on('upgrade', (asked: IncomingMessage, client: Duplex, head: Buffer) => {
+    joinJudged({ path, judges }, { asked, client, head }).catch(() => client.destroy());
+  });
   server.listen(socketPath);
   await once(server, 'listening');
   return {

@@ -21,6 +21,8 @@ export interface HostsGround {
   /** The device that the beacon behind the tunnel is. */
   readonly uuid: string;
   readonly tunnel: BeaconProcess;
+  /** The beacon that listens, with the first half of the hosts. */
+  readonly listening: BeaconProcess;
   /** Asks for an operation by Lighthouse, and reads its stream to the end. Throws for an answer that is none. */
   operate(method: string, path: string, body?: unknown): Promise<readonly Line[]>;
   close(): Promise<void>;
@@ -128,7 +130,7 @@ export const openHostsGround = async (
   await register(admin, listening.url, 'near');
   await register(admin, `tunnel://${uuid}`, 'far');
   return {
-    ...{ product, token, admin, uuid, tunnel },
+    ...{ product, token, admin, uuid, tunnel, listening },
     addresses: [...(await addressesOf(admin, 'near')), ...(await addressesOf(admin, 'far'))],
     operate: operator(product, token),
     close: async () => {
