@@ -20,6 +20,20 @@ const parse = (text: string, place: Place): unknown => {
   }
 };
 
+/** What makes a text unfit for a store, or an engine; null for nothing. */
+const complaintOfText = (text: string): string | null => {
+  if (text.includes('\0')) return 'must not contain the character U+0000';
+  return text.isWellFormed() ? null : 'must be well-formed Unicode';
+};
+
+const firstOf = <T>(values: readonly T[], judge: (value: T) => string | null): string | null => {
+  for (const value of values) {
+    const complaint = judge(value);
+    if (complaint !== null) return complaint;
+  }
+  return null;
+};
+
 /** Counts until there are too many, and notes what is too large. */
 const measure = (root: unknown, place: Place): void => {
   let left = valuesMax;
@@ -27,17 +41,15 @@ const measure = (root: unknown, place: Place): void => {
     left -= 1;
     if (left < 0) return `must not have more than ${valuesMax} values`;
     if (depth > depthMax) return `must not be nested more than ${depthMax} deep`;
-    if (typeof value === 'string' && value.includes('\0'))
-      return 'must not contain the character U+0000';
+    if (typeof value === 'string') return complaintOfText(value);
     if (typeof value !== 'object' || value === null) return null;
     const members = Object.values(value) as readonly unknown[];
     if (members.length > membersMax)
       return `must not have more than ${membersMax} entries in one place`;
-    for (const member of members) {
-      const complaint = visit(member, depth + 1);
-      if (complaint !== null) return complaint;
-    }
-    return null;
+    return (
+      firstOf(Object.keys(value), complaintOfText) ??
+      firstOf(members, (member) => visit(member, depth + 1))
+    );
   };
   const complaint = visit(root, 0);
   if (complaint !== null) note(place, complaint);

@@ -180,6 +180,9 @@ test.each([
   ['user: "${A:-${B}}"', 'services.web.user has a $ that begins no variable'],
   ['tty: {}', 'services.web.tty must be'],
   ['user: "a\\0"', 'The file must not contain the character U+0000'],
+  ['labels: { "a\\0": b }', 'The file must not contain the character U+0000'],
+  ['user: "a\\uD800"', 'The file must be well-formed Unicode'],
+  ['labels: { "a\\uD800": b }', 'The file must be well-formed Unicode'],
   [
     'mem_limit: 1g\ndeploy: {resources: {limits: {memory: 2g}}}',
     'services.web.deploy.resources.limits.memory is not what mem_limit says',
