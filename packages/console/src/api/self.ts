@@ -13,3 +13,10 @@ export const useSelf = (): UseSuspenseQueryResult<Self> =>
     queryFn: ({ signal }) => answerOf(api.GET('/self', { signal })),
     refetchInterval: 60_000,
   });
+
+/** Says whether whoever is logged in has a scope (`…:read-update` implies `…:read`), for what to offer; the server decides. */
+export const useRights = (): ((scope: string) => boolean) => {
+  const { scopes } = useSelf().data;
+  return (scope) =>
+    scopes.includes(scope) || (scope.endsWith(':read') && scopes.includes(`${scope}-update`));
+};

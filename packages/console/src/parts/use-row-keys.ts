@@ -1,10 +1,10 @@
-/** `j` and `k`: the first link of the next row, and of the one before. */
+/** `j` and `k`: the first link or button of the next row, and of the one before. */
 import { type RefObject, useEffect } from 'react';
 
 const steps: Readonly<Record<string, number>> = { j: 1, k: -1 };
 
-const linkOf = (frame: HTMLElement, index: number): HTMLElement | null =>
-  frame.querySelector(`[data-row="${index}"] a`);
+const controlOf = (frame: HTMLElement, index: number): HTMLElement | null =>
+  frame.querySelector(`[data-row="${index}"] :is(a, button:enabled)`);
 
 const rowOf = (element: Element | null): number =>
   Number(element?.closest('[data-row]')?.getAttribute('data-row') ?? -1);
@@ -26,9 +26,9 @@ export const useRowKeys = (
       if (step === undefined || element === null || !isPlain || isTyping(event)) return;
       const index = Math.min(Math.max(rowOf(document.activeElement) + step, 0), rows - 1);
       reveal(index);
-      const link = linkOf(element, index);
-      if (link !== null) link.focus();
-      else window.requestAnimationFrame(() => linkOf(element, index)?.focus());
+      const control = controlOf(element, index);
+      if (control !== null) control.focus();
+      else window.requestAnimationFrame(() => controlOf(element, index)?.focus());
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link, Redirect } from 'wouter';
 import { type Fleet, useFleet } from '../../api/fleet.ts';
 import { PageHead } from '../../parts/page-head.tsx';
+import { CodeLink } from '../../parts/problem.tsx';
 import { en } from '../../strings/en.ts';
 import { DeniedList } from './denied-list.tsx';
 import { PendingList } from './pending-list.tsx';
@@ -13,6 +14,13 @@ const lists = { refused: RefusedList, pending: PendingList, denied: DeniedList }
 type Kind = keyof typeof lists;
 
 const kinds = Object.keys(lists) as readonly Kind[];
+
+/** What a device of each list is refused with. */
+const codes = {
+  refused: 'device_key_mismatch',
+  pending: 'enrolment_pending',
+  denied: 'device_denied',
+} as const satisfies Record<Kind, string>;
 
 const countOf = (fleet: Fleet, kind: Kind): number | null =>
   ({
@@ -50,7 +58,14 @@ export const AccessProblemsPage = ({
   const List = lists[kind];
   return (
     <>
-      <PageHead title={en.places['access-problems']} truth={en.access.truths[kind]} />
+      <PageHead
+        title={en.places['access-problems']}
+        truth={
+          <>
+            {en.access.truths[kind]} <CodeLink code={codes[kind]} />
+          </>
+        }
+      />
       <Tabs shown={kind} />
       <List />
     </>

@@ -1,10 +1,12 @@
 /** Devices that wait for an operator before they may enrol. */
-import type { ReactNode } from 'react';
-import { Empty, Loading } from '../../parts/loading.tsx';
+import { type ReactNode, useState } from 'react';
+import { useRights } from '../../api/self.ts';
 import { Moment } from '../../parts/moment.tsx';
-import { CodeLink, ProblemNotice } from '../../parts/problem.tsx';
-import { TableFrame } from '../../parts/table-frame.tsx';
+import { ProblemNotice } from '../../parts/problem.tsx';
+import { Said } from '../../parts/said.tsx';
 import { en } from '../../strings/en.ts';
+import { KeyHash } from './key-hash.tsx';
+import { ProblemList, wordColumn } from './problem-list.tsx';
 import {
   approve,
   type PendingEnrolment,
@@ -13,83 +15,77 @@ import {
   useRemedy,
 } from './queries.ts';
 
-interface RowProps {
-  readonly waiting: PendingEnrolment;
-  onApprove(): void;
-  onReject(): void;
+const words = en.access.pendingColumns;
+
+const factColumns = [
+  wordColumn<PendingEnrolment>(words.device, ({ uuid }) => <span className="mono">{uuid}</span>),
+  wordColumn<PendingEnrolment>(
+    words.key,
+    (waiting) => <KeyHash hash={waiting['spki-sha256']} />,
+    true,
+  ),
+  wordColumn<PendingEnrolment>(
+    words.from,
+    (waiting) => <span className="mono">{waiting['remote-address']}</span>,
+    true,
+  ),
+  wordColumn<PendingEnrolment>(
+    words.tried,
+    (waiting) => <Moment at={waiting['last-presented-at']} />,
+    true,
+  ),
+];
+
+interface Decisions {
+  onApprove(waiting: PendingEnrolment): void;
+  onReject(waiting: PendingEnrolment): void;
 }
 
-const Row = ({ waiting, onApprove, onReject }: RowProps): ReactNode => (
-  <tr>
-    <th scope="row" className="mono">
-      {waiting.uuid}
-    </th>
-    <td>
-      {en.access.waits} <CodeLink code="enrolment_pending" />
-    </td>
-    <td className="mono" title={waiting['spki-sha256']}>
-      {waiting['spki-sha256'].slice(0, 16)}
-    </td>
-    <td className="mono">{waiting['remote-address']}</td>
-    <td>
-      <Moment at={waiting['last-presented-at']} />
-    </td>
-    <td>
-      <div className="actions">
-        <button type="button" aria-label={en.access.approveOf(waiting.uuid)} onClick={onApprove}>
-          {en.access.approve}
-        </button>
-        <button
-          type="button"
-          className="plain"
-          aria-label={en.access.rejectOf(waiting.uuid)}
-          onClick={onReject}
-        >
-          {en.access.reject}
-        </button>
-      </div>
-    </td>
-  </tr>
-);
+const decisionColumn = ({ onApprove, onReject }: Decisions) =>
+  wordColumn<PendingEnrolment>(words.decision, (waiting) => (
+    <div className="actions">
+      <button
+        type="button"
+        aria-label={en.access.approveOf(waiting.uuid)}
+        onClick={() => onApprove(waiting)}
+      >
+        {en.access.approve}
+      </button>
+      <button
+        type="button"
+        className="plain"
+        aria-label={en.access.rejectOf(waiting.uuid)}
+        onClick={() => onReject(waiting)}
+      >
+        {en.access.reject}
+      </button>
+    </div>
+  ));
 
 /** Each with the buttons that decide. */
 export const PendingList = (): ReactNode => {
-  const { data, error } = usePendingEnrolments();
+  const pages = usePendingEnrolments();
+  const may = useRights();
   const approval = useRemedy(approve);
   const rejection = useRemedy(reject);
-  if (data === undefined) return error === null ? <Loading /> : <ProblemNotice error={error} />;
-  if (data.length === 0)
-    return (
-      <Empty title={en.access.nonePending}>
-        <p>{en.access.nonePendingBody}</p>
-      </Empty>
-    );
+  const [said, setSaid] = useState<string | null>(null);
+  const decisions: Decisions = {
+    onApprove: (waiting) =>
+      approval.mutate(waiting, { onSuccess: () => setSaid(en.access.approved(waiting.uuid)) }),
+    onReject: (waiting) =>
+      rejection.mutate(waiting, { onSuccess: () => setSaid(en.access.rejected(waiting.uuid)) }),
+  };
   return (
     <>
       <ProblemNotice error={approval.error ?? rejection.error} />
-      <TableFrame label={en.access.kinds.pending}>
-        <table className="pending-table">
-          <thead>
-            <tr>
-              {en.access.pendingColumns.map((words) => (
-                <th key={words} scope="col">
-                  {words}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {data.map((waiting) => (
-              <Row
-                key={`${waiting.uuid} ${waiting['spki-sha256']}`}
-                waiting={waiting}
-                onApprove={() => approval.mutate(waiting)}
-                onReject={() => rejection.mutate(waiting)}
-              />
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
+      {said !== null && <Said key={said}>{said}</Said>}
+      <ProblemList
+        label={en.access.kinds.pending}
+        pages={pages}
+        columns={may('devices:create') ? [...factColumns, decisionColumn(decisions)] : factColumns}
+        none={{ title: en.access.nonePending, body: en.access.nonePendingBody }}
+        keyOf={(waiting) => `${waiting.uuid} ${waiting['spki-sha256']}`}
+      />
     </>
   );
 };

@@ -1,13 +1,8 @@
 /** Who cannot connect, and what lets them. */
 import { answerOf, type components } from '@moorgate/client';
-import {
-  useMutation,
-  type UseMutationResult,
-  useQuery,
-  useQueryClient,
-  type UseQueryResult,
-} from '@tanstack/react-query';
+import { useMutation, type UseMutationResult, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/api.ts';
+import { type Pages, usePages } from '../../parts/pages.ts';
 
 /** A key that was refused. */
 export type RefusedKey = components['schemas']['PendingKey'];
@@ -16,34 +11,24 @@ export type PendingEnrolment = components['schemas']['PendingEnrolment'];
 /** An entry of the denied list. */
 export type DeniedDevice = components['schemas']['DeniedDevice'];
 
-/** As many as are shown; more are found with the command line. */
-const shownMax = 1_000;
-
-/** Keys that are not the ones on record. */
-export const useRefusedKeys = (): UseQueryResult<RefusedKey[]> =>
-  useQuery({
-    queryKey: ['refused'],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/pending-keys', { params: { query: { limit: shownMax } }, signal })),
-  });
+/** Keys that are not the ones on record, by device. */
+export const useRefusedKeys = (): Pages<RefusedKey> =>
+  usePages(['refused'], ({ query, signal }) =>
+    api.GET('/pending-keys', { params: { query }, signal }),
+  );
 
 /** Devices that an operator may let enrol. */
-export const usePendingEnrolments = (): UseQueryResult<PendingEnrolment[]> =>
-  useQuery({
-    queryKey: ['pending'],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/pending-enrolments', { params: { query: { limit: shownMax } }, signal })),
-  });
+export const usePendingEnrolments = (): Pages<PendingEnrolment> =>
+  usePages(['pending'], ({ query, signal }) =>
+    api.GET('/pending-enrolments', { params: { query }, signal }),
+  );
 
-/** The denied list. */
-export const useDeniedDevices = (): UseQueryResult<DeniedDevice[]> =>
-  useQuery({
-    queryKey: ['denied'],
-    queryFn: async ({ signal }) => {
-      const query = { limit: shownMax, details: true };
-      const entries = await answerOf(api.GET('/denied-devices', { params: { query }, signal }));
-      return entries.filter((entry) => typeof entry !== 'string');
-    },
+/** The denied list, by UUID. */
+export const useDeniedDevices = (): Pages<DeniedDevice> =>
+  usePages(['denied'], async ({ query, signal }) => {
+    const params = { query: { ...query, details: true } };
+    const { data = [], response } = await api.GET('/denied-devices', { params, signal });
+    return { data: data.filter((entry) => typeof entry !== 'string'), response };
   });
 
 /** Does something about one of them, and looks again at all of them. */
@@ -83,17 +68,15 @@ export const approve = ({ uuid, 'spki-sha256': hash }: PendingEnrolment): Promis
 export const reject = ({ uuid }: PendingEnrolment): Promise<unknown> =>
   answerOf(api.DELETE('/pending-enrolments/{uuid}', inPath(uuid)));
 
-/** How a denied device comes back (the same key, another one that was refused, or as a new device). */
+/** How a denied device comes back (the same key, whichever other one it shows next, or as a new device). */
 export type WayBack = 'same-key' | 'new-key' | 'anew';
 
 /** Takes a device off the denied list. */
-export const undeny = async (input: {
-  readonly uuid: string;
-  readonly way: WayBack;
-  readonly key: RefusedKey | undefined;
-}): Promise<void> => {
-  const { uuid, way, key } = input;
-  const query = { purge: way === 'anew' };
-  await answerOf(api.DELETE('/denied-devices/{uuid}', { params: { path: { uuid }, query } }));
-  if (way === 'new-key' && key !== undefined) await permitKey(key);
+export const undeny = async ({ uuid, way }: { uuid: string; way: WayBack }): Promise<void> => {
+  const params = { path: { uuid }, query: { purge: way === 'anew' } };
+  await answerOf(api.DELETE('/denied-devices/{uuid}', { params }));
+  if (way === 'new-key')
+    await answerOf(
+      api.POST('/devices/{uuid}/rekey-permits', { ...inPath(uuid), body: { 'any-key': true } }),
+    );
 };

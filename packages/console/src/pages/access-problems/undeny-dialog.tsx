@@ -1,9 +1,10 @@
 /** Taking a device off the denied list: the ways in which it can come back, as plain choices. */
 import { type ReactNode, useId, useState } from 'react';
-import { Dialog } from '../../parts/dialog.tsx';
+import { useRights } from '../../api/self.ts';
+import { CancelButton, Dialog } from '../../parts/dialog.tsx';
 import { ProblemNotice } from '../../parts/problem.tsx';
 import { en } from '../../strings/en.ts';
-import { undeny, useRefusedKeys, useRemedy, type WayBack } from './queries.ts';
+import { undeny, useRemedy, type WayBack } from './queries.ts';
 
 interface UndenyDialogProps {
   readonly uuid: string;
@@ -58,22 +59,22 @@ const TypedName = ({ uuid, typed, onTyped }: TypedNameProps): ReactNode => {
   );
 };
 
-/** With another key that was refused there are three ways, without one two. Deleting asks for the UUID. */
+/** Three ways, without the right to permit keys two. Deleting asks for the UUID. */
 export const UndenyDialog = ({ uuid, onClose, onDone }: UndenyDialogProps): ReactNode => {
-  const { data: refused = [] } = useRefusedKeys();
-  const key = refused.find((one) => one.uuid === uuid);
+  const may = useRights();
   const [way, setWay] = useState<WayBack>('same-key');
   const [typed, setTyped] = useState('');
   const remedy = useRemedy(undeny);
-  const ways: readonly WayBack[] =
-    key === undefined ? ['same-key', 'anew'] : ['same-key', 'new-key', 'anew'];
+  const ways: readonly WayBack[] = may('devices:create')
+    ? ['same-key', 'new-key', 'anew']
+    : ['same-key', 'anew'];
   const isReady = way !== 'anew' || typed.trim().toLowerCase() === uuid;
   return (
     <Dialog title={en.undeny.title} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          remedy.mutate({ uuid, way, key }, { onSuccess: () => onDone(uuid, way) });
+          remedy.mutate({ uuid, way }, { onSuccess: () => onDone(uuid, way) });
         }}
       >
         <p className="mono">{uuid}</p>
@@ -87,9 +88,7 @@ export const UndenyDialog = ({ uuid, onClose, onDone }: UndenyDialogProps): Reac
           >
             {en.undeny.confirm[way]}
           </button>
-          <button type="button" className="plain" onClick={onClose}>
-            {en.shell.cancel}
-          </button>
+          <CancelButton onClose={onClose} />
         </div>
       </form>
     </Dialog>

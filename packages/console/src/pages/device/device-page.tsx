@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import { codeOf } from '../../api/api.ts';
 import { type Fleet, useFleet } from '../../api/fleet.ts';
-import { useSelf } from '../../api/self.ts';
+import { useRights } from '../../api/self.ts';
 import { Loading } from '../../parts/loading.tsx';
 import { relativeWords } from '../../parts/moment.tsx';
 import { useNow } from '../../parts/now.ts';
@@ -40,7 +40,7 @@ const Gone = ({ uuid }: { readonly uuid: string }): ReactNode => (
 
 const Facts = ({ device }: { readonly device: Device }): ReactNode => {
   const { data: fleet } = useFleet();
-  const { data: self } = useSelf();
+  const may = useRights();
   const [isDenying, setDenying] = useState(false);
   const now = useNow();
   return (
@@ -49,7 +49,7 @@ const Facts = ({ device }: { readonly device: Device }): ReactNode => {
         title={device.labels['name'] ?? device.uuid}
         truth={truthOf(device, fleet, now)}
         actions={
-          self.scopes.includes('devices:delete') && (
+          may('devices:delete') && (
             <button type="button" className="plain" onClick={() => setDenying(true)}>
               {en.deny.open}
             </button>

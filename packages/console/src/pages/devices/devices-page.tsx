@@ -29,24 +29,21 @@ const NoDevices = ({ view: { text, seen } }: { readonly view: ListView }): React
   );
 
 const List = ({ view, fleet, onView }: ListProps): ReactNode => {
-  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useDevices(view, fleet);
-  if (data === undefined) return error === null ? <Loading /> : <ProblemNotice error={error} />;
-  const devices = data.pages.flatMap(({ items }) => items);
+  const { items: devices, error, hasMore, onMore } = useDevices(view, fleet);
+  if (devices === undefined) return error === null ? <Loading /> : <ProblemNotice error={error} />;
   return (
     <>
       <ProblemNotice error={error} />
-      {devices.length === 0 && !hasNextPage ? (
+      {devices.length === 0 && !hasMore ? (
         <NoDevices view={view} />
       ) : (
         <DevicesTable
           devices={devices}
-          hasMore={hasNextPage}
+          hasMore={hasMore}
           view={view}
           limits={fleet}
           onView={onView}
-          onMore={() => {
-            if (!isFetchingNextPage) void fetchNextPage();
-          }}
+          onMore={onMore}
         />
       )}
     </>

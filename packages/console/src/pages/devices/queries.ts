@@ -1,24 +1,12 @@
 /** The list of devices, page by page as the server has it. */
-import { type components, nextCursorOf } from '@moorgate/client';
-import {
-  type InfiniteData,
-  keepPreviousData,
-  useInfiniteQuery,
-  type UseInfiniteQueryResult,
-} from '@tanstack/react-query';
+import type { components } from '@moorgate/client';
 import { api } from '../../api/api.ts';
 import type { Fleet } from '../../api/fleet.ts';
-import { refreshMs } from '../../api/query-client.ts';
+import { type Pages, usePages } from '../../parts/pages.ts';
 import type { ListView, SeenState } from './list-address.ts';
 
 /** A device as lists have it. */
 export type DeviceSummary = components['schemas']['DeviceSummary'];
-
-/** A page, and where the next one begins. */
-interface DevicePage {
-  readonly items: readonly DeviceSummary[];
-  readonly next: string | null;
-}
 
 /** What decides who is online and who is late. */
 export type SeenLimits = Pick<Fleet, 'online-seconds' | 'late-seconds'>;
@@ -54,31 +42,13 @@ const textConditionOf = (text: string): Readonly<Record<string, string | readonl
   return uuidPrefix.test(text) ? { 'uuid-prefix': text } : { 'name-prefix': text };
 };
 
-const pageSize = 200;
-/** Longer lists are not refreshed by themselves: each page would be asked for again. */
-const refreshedPagesMax = 2;
-
-/** The pages so far. What was there stays until the answer to another filter is. */
+/** The devices so far. What was there stays until the answer to another filter is. */
 export const useDevices = (
   { text, seen, order }: ListView,
   limits: SeenLimits,
-): UseInfiniteQueryResult<InfiniteData<DevicePage>> =>
-  useInfiniteQuery({
-    queryKey: ['devices', text, seen, order],
-    queryFn: async ({ pageParam, signal }): Promise<DevicePage> => {
-      const query = {
-        limit: pageSize,
-        'order-by': order,
-        ...conditionOf(seen, limits),
-        ...textConditionOf(text.trim()),
-        ...(pageParam === null ? {} : { cursor: pageParam }),
-      };
-      const { data, response } = await api.GET('/devices', { params: { query }, signal });
-      return { items: data ?? [], next: nextCursorOf(response) };
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
-    placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) =>
-      (state.data?.pages.length ?? 0) > refreshedPagesMax ? false : refreshMs,
+): Pages<DeviceSummary> =>
+  usePages(['devices', text, seen, order], ({ query, signal }) => {
+    const conditions = { ...conditionOf(seen, limits), ...textConditionOf(text.trim()) };
+    const params = { query: { ...query, ...conditions, 'order-by': order } };
+    return api.GET('/devices', { params, signal });
   });

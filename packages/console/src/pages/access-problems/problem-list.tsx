@@ -1,0 +1,54 @@
+/** A list of devices that cannot connect: what failed, what is there, or that nothing is. */
+import type { ReactNode } from 'react';
+import { Empty, Loading } from '../../parts/loading.tsx';
+import { type LongColumn, LongTable } from '../../parts/long-table.tsx';
+import type { Pages } from '../../parts/pages.ts';
+import { ProblemNotice } from '../../parts/problem.tsx';
+
+/** What it is of. */
+export interface ProblemListProps<Item> {
+  readonly label: string;
+  readonly pages: Pages<Item>;
+  readonly columns: readonly LongColumn<Item>[];
+  readonly none: { readonly title: string; readonly body: string };
+  keyOf(item: Item): string;
+}
+
+/** A column whose head is a word. */
+export const wordColumn = <Item,>(
+  head: string,
+  cell: (item: Item) => ReactNode,
+  isWide = false,
+): LongColumn<Item> => ({
+  id: head,
+  isWide,
+  head: (
+    <th key={head} scope="col" className={isWide ? 'wide-only' : undefined}>
+      {head}
+    </th>
+  ),
+  cell,
+});
+
+/** Of any length. What is there stays when it cannot be fetched again. */
+export const ProblemList = <Item,>(props: ProblemListProps<Item>): ReactNode => {
+  const { label, pages, columns, none, keyOf } = props;
+  const { items, error, hasMore, onMore } = pages;
+  if (items === undefined) return error === null ? <Loading /> : <ProblemNotice error={error} />;
+  if (items.length === 0 && !hasMore)
+    return (
+      <Empty title={none.title}>
+        <p>{none.body}</p>
+      </Empty>
+    );
+  return (
+    <LongTable
+      label={label}
+      items={items}
+      columns={columns}
+      hasMore={hasMore}
+      keyOf={keyOf}
+      onMore={onMore}
+    />
+  );
+};
