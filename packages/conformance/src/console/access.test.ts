@@ -50,9 +50,11 @@ declareWith(consoleBrowser, describe)('access, on the screen', () => {
       await screen.visit('/console/');
       await screen.waitFor('heading', 'Overview');
       await screen.press('g', 'a');
-      await screen.waitForText('It showed another key.');
+      await screen.waitForText('on record with another key than the one they showed');
+      await screen.waitFor('button', /^Permit this key: /);
       await takePictures(ground, screen, 'refused');
-      await screen.tabTo('link', 'What device_key_mismatch means');
+      await screen.press('j');
+      expect(await screen.focused()).toMatchObject({ role: 'link' });
       await screen.press('Tab');
       expect(await screen.focused()).toMatchObject({
         role: 'button',

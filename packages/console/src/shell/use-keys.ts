@@ -1,5 +1,5 @@
 /** Keys that work everywhere. */
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { places } from './places.ts';
 
@@ -19,16 +19,17 @@ const isTyping = ({ target }: KeyboardEvent): boolean =>
 /** Listens for as long as the console is there. A key with a modifier, or typed into a field, is left to the browser. */
 export const useKeys = ({ openSearch, openKeys }: KeyTargets): void => {
   const [, go] = useLocation();
+  // The page may be rendered anew between the two keys.
+  const prefixedAt = useRef(-Infinity);
   useEffect(() => {
-    let prefixedAt = -Infinity;
     const act = (event: KeyboardEvent): boolean => {
       const place = places.find(({ key }) => key === event.key);
-      if (place !== undefined && event.timeStamp - prefixedAt < prefixMs) {
-        prefixedAt = -Infinity;
+      if (place !== undefined && event.timeStamp - prefixedAt.current < prefixMs) {
+        prefixedAt.current = -Infinity;
         go(place.path);
         return true;
       }
-      prefixedAt = event.key === 'g' ? event.timeStamp : -Infinity;
+      prefixedAt.current = event.key === 'g' ? event.timeStamp : -Infinity;
       if (event.key === '/') openSearch();
       else if (event.key === '?') openKeys();
       else return false;
