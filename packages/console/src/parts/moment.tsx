@@ -1,7 +1,7 @@
 /** Moments: how long ago, and exactly when on hover. */
 import type { ReactNode } from 'react';
 import { en } from '../strings/en.ts';
-import { useNow } from './now.ts';
+import { presentSeconds, useNow } from './now.ts';
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'long' });
 const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
@@ -23,6 +23,10 @@ export const relativeWords = (seconds: number): string => {
     : relative.format(Math.trunc(seconds / found[1]), found[0]);
 };
 
+/** What has just happened is not to come, although the present of the screen is some seconds old. */
+const secondsFrom = (now: number, at: number): number =>
+  at > now && at - now <= presentSeconds ? 0 : at - now;
+
 /** A moment in Unix seconds; what is 0 or null never was. */
 export const Moment = ({ at }: { readonly at: number | null }): ReactNode => {
   const now = useNow();
@@ -30,7 +34,7 @@ export const Moment = ({ at }: { readonly at: number | null }): ReactNode => {
   const date = new Date(at * 1_000);
   return (
     <time dateTime={date.toISOString()} title={exact.format(date)} className="nowrap">
-      {relativeWords(at - now)}
+      {relativeWords(secondsFrom(now, at))}
     </time>
   );
 };

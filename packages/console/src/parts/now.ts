@@ -1,8 +1,8 @@
 /** The present, as far as the words on the screen have to follow it. */
 import { useSyncExternalStore } from 'react';
 
-/** How often words like "two minutes ago" are looked at. */
-const tickMs = 5_000;
+/** How often words like "two minutes ago" are looked at: the present of the screen is no older. */
+export const presentSeconds = 5;
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1_000);
 
@@ -17,7 +17,7 @@ const tick = (): void => {
 
 const subscribe = (listener: () => void): (() => void) => {
   listeners.add(listener);
-  timer ??= window.setInterval(tick, tickMs);
+  timer ??= window.setInterval(tick, presentSeconds * 1_000);
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
