@@ -147,12 +147,22 @@ export const debianPackage = async (request: PackageRequest): Promise<DebianPack
 export type Needed =
   { readonly isThere: true } | { readonly isThere: false; readonly reason: string };
 
+type Declare = (name: string, body: () => void) => void;
+
+/** What the runner of tests calls so; this package is compiled without it. */
+const declareTest: Declare = (name, body) =>
+  (globalThis as unknown as { readonly test: Declare }).test(name, body);
+
 /**
- * Chooses how tests are declared: `describe` where the program is there; elsewhere `describe.skip`, and one printed line says
- * why.
+ * Chooses how tests are declared: `test` or `describe` where what they need is there; elsewhere they are skipped, a `describe` by one
+ * test that is called by the reason, since a file without a test fails, and one printed line says why.
  */
 export const declareWith = <D>(needed: Needed, declare: D & { readonly skip: unknown }): D => {
   if (needed.isThere) return declare;
-  process.stderr.write(`skipped: ${needed.reason}\n`);
-  return declare.skip as D;
+  const { reason } = needed;
+  process.stderr.write(`skipped: ${reason}\n`);
+  const skip = declare.skip as Declare;
+  const isTest = 'todo' in declare;
+  const skipWhole: Declare = (name) => skip(name, () => declareTest(reason, () => undefined));
+  return (isTest ? skip : skipWhole) as D;
 };
