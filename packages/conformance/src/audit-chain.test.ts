@@ -24,7 +24,7 @@ import {
   startProduct,
 } from './support/product.ts';
 
-const rounds = isSoak() ? 200 : 8;
+const rounds = isSoak() ? 200 : 5;
 const clientsCount = 3;
 /** Records are sealed each second; a part is killed at some moment of what lies between two of these. */
 const killWithinMs = 1_100;

@@ -22,7 +22,7 @@ import { createToken, installPki, issueDevice, type TestDevice } from './support
 import { killPart, parts } from './support/kill-part.ts';
 import { makeFolder, type Product, removeFolder, startProduct } from './support/product.ts';
 
-const rounds = isSoak() ? 500 : 25;
+const rounds = isSoak() ? 500 : 15;
 const clientsCount = 6;
 /** A part is killed at some moment of the first third of a second in which changes are made. */
 const killWithinMs = 333;

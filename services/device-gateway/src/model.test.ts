@@ -9,7 +9,7 @@ import {
   type Stage,
 } from './test-support/model/fleet-under-test.ts';
 
-const steps = isSoak() ? 200_000 : 5_000;
+const steps = isSoak() ? 200_000 : 3_000;
 const size = { devices: 3, cas: 2, gateways: 2 };
 const seed = announceSeed('model');
 

@@ -162,7 +162,7 @@ const runs: readonly Run[] = [
     prefix: '/projects',
     asking: async (product) => ({ headers: await projectToken(product) }),
     known: { factory: [productFactory], build: [1, 2], run: ['first'], trigger: [1] },
-    seconds: 12,
+    seconds: 8,
     part: {
       ...whole,
       answers: [
@@ -188,7 +188,7 @@ const runs: readonly Run[] = [
     name: 'insight',
     prefix: '/api',
     asking: async (product) => ({ headers: await browserOf(product) }),
-    seconds: 10,
+    seconds: 6,
     part: {
       ...whole,
       included: insightCreations,

@@ -83,7 +83,7 @@ declareWith(schemathesis, describe)('schemathesis', () => {
         parameters: { username: 'viewer' },
         // A device connects afterwards.
         spared: ['admin', tokenId, ...cas.map(({ id }) => id)],
-        seconds: 60,
+        seconds: 36,
       });
       expectClean(outcome);
       // Otherwise much of the run would have met with refusals alone.
@@ -116,7 +116,7 @@ declareWith(schemathesis, describe)('schemathesis', () => {
           'POST /tokens/self/rotate': { overlap: '1h' },
         },
         options: ['revokeTokens', 'rotateOwnToken'].flatMap((id) => ['--include-operation-id', id]),
-        seconds: 20,
+        seconds: 12,
       });
       expectClean(outcome, 20);
       expect(outcome.answers).toEqual(
@@ -147,7 +147,7 @@ declareWith(schemathesis, describe)('schemathesis', () => {
           // Its answer has no end, which no run waits for.
           ...['--exclude-operation-id', 'openBeaconControl'],
         ],
-        seconds: 15,
+        seconds: 9,
       });
       expectClean(outcome);
     },

@@ -13,7 +13,7 @@ import {
   openLevelsStage,
 } from './test-support/levels/levels-under-test.ts';
 
-const steps = isSoak() ? 200_000 : 5_000;
+const steps = isSoak() ? 200_000 : 3_000;
 const seed = announceSeed('levels');
 
 /** Six people of four levels; three beacons, with one owner, two of them, and one who is above nobody. */
