@@ -10,7 +10,7 @@ export const bringBeaconStream = defineGatewayEndpoint({
   path: '/beacon/streams/{id}',
   summary: 'Bring a stream',
   description:
-    'With `Connection: Upgrade` and `Upgrade: moorgate-beacon`, on a connection of its own. After 101 the bytes are HTTP/1.1 from the server, whose requests the beacon answers. An id is good once, and for the device that it was told to.',
+    'With `Connection: Upgrade` and `Upgrade: moorgate-beacon`, on a connection of its own. After 101 both sides send frames: four bytes with a length, as a big-endian number, and so many bytes; the length 0 says that this side has said all. In them is HTTP/1.1 from the server, whose requests the beacon answers. An id is good once, and for the device that it was told to.',
   tag: 'Beacons',
   access: {},
   request: { params: Type.Object({ id: Type.String({ format: 'uuid' }) }) },
