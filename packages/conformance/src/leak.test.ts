@@ -118,7 +118,8 @@ const drivePeople = async (session: Record<string, string>): Promise<void> => {
     const body = { username, password: makePassword() };
     await expectStatus(401, { method: 'POST', path: '/v1/sessions', body });
   }
-  const mistyped = makeSecret();
+  // Begins as a name does, whatever was drawn.
+  const mistyped = `a${makeSecret()}`;
   secrets.add('password in the place of a name', mistyped);
   const body = { username: mistyped, password: makePassword() };
   await expectStatus(401, { method: 'POST', path: '/v1/sessions', body });
