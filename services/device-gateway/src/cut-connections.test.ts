@@ -22,13 +22,11 @@ afterAll(() => running.close());
 const metric = (name: string, labels: Record<string, string> = {}): Promise<number> =>
   running.gateway.metrics.valueOf(`moorgate_gateway_${name}`, labels);
 
-/** How long after this call the connection is closed, in milliseconds. */
-const closing = (socket: TLSSocket): Promise<number> => {
-  const startedMs = performance.now();
-  return new Promise((resolve) => {
-    socket.once('close', () => resolve(performance.now() - startedMs)).resume();
+/** When the connection is closed, in milliseconds of this process. */
+const closing = (socket: TLSSocket): Promise<number> =>
+  new Promise((resolve) => {
+    socket.once('close', () => resolve(performance.now())).resume();
   });
-};
 
 const rest = async (leaf: TestCertificate): Promise<TLSSocket> => {
   const socket = await openConnection(running, { leaf });
@@ -66,7 +64,9 @@ describe('a CA that is retired', () => {
 
     const closings = closed.map(closing);
     await retireDeviceCa(running.ctx, id);
-    for (const tookMs of await Promise.all(closings)) expect(tookMs).toBeLessThan(1_000);
+    const retiredMs = performance.now();
+    for (const closedMs of await Promise.all(closings))
+      expect(closedMs - retiredMs).toBeLessThan(1_000);
     expect(await metric('connections_closed_total', { reason: 'device_ca_retired' })).toBe(
       before + 2,
     );
@@ -106,7 +106,8 @@ test('a denial cuts a running download, and is measured', async () => {
   const before = await measuredRevocations();
   const closed = closing(await download('/zeros', leaf));
   await denyDevice(running.ctx, { uuid: leaf.uuid });
-  expect(await closed).toBeLessThan(1_000);
+  const deniedMs = performance.now();
+  expect((await closed) - deniedMs).toBeLessThan(1_000);
   await until(async () => ((await measuredRevocations()) === before + 1 ? true : null));
 });
 
@@ -131,7 +132,9 @@ describe('a request with a token of a device', () => {
     const before = await metric('connections_closed_total', { reason });
     const closings = sockets.map(closing);
     await denyDevice(running.ctx, { uuid });
-    for (const tookMs of await Promise.all(closings)) expect(tookMs).toBeLessThan(1_000);
+    const deniedMs = performance.now();
+    for (const closedMs of await Promise.all(closings))
+      expect(closedMs - deniedMs).toBeLessThan(1_000);
     expect(await metric('connections_closed_total', { reason })).toBe(before + 2);
     for (const socket of others) {
       expect(await isOpen(socket.resume())).toBe(true);
