@@ -1,13 +1,11 @@
 /** A beacon as somebody starts it on a host of their own, and an operator who asks it over HTTPS. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { type ClientRequest, type IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import type { Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { commandLine, environment } from './product.ts';
+import { startCommand } from './product.ts';
 
 /** A running beacon. */
 export interface BeaconProcess {
@@ -23,32 +21,19 @@ export interface BeaconProcess {
 
 /** Starts one with these arguments, and waits until it says that it has started. */
 export const startBeaconProcess = async (args: readonly string[]): Promise<BeaconProcess> => {
-  const child = spawn(commandLine, ['beacon', '--json', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: environment({ MOORGATE_BEACON_REFUSED_RETRY_SECONDS: '1' }),
+  const { line, log, stop } = await startCommand(['beacon', '--json', ...args], {
+    MOORGATE_BEACON_REFUSED_RETRY_SECONDS: '1',
   });
-  const log: string[] = [];
-  child.stderr.setEncoding('utf8').on('data', (part: string) => log.push(part));
-  const ended = once(child, 'exit').then(([code]) => code as number | null);
-  const [line] = (await Promise.race([
-    once(createInterface({ input: child.stdout }), 'line'),
-    ended.then((code) => {
-      throw new Error(`moorgate beacon ended with ${code}:\n${log.join('')}`);
-    }),
-  ])) as [string];
   const { url = '', pid } = JSON.parse(line) as { url?: string; pid: number };
   return {
     url,
     pid,
-    log: () => log.join(''),
+    log,
     memory: async () => {
       const status = await readFile(`/proc/${pid}/status`, 'utf8');
       return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
     },
-    stop: async (signal = 'SIGTERM') => {
-      child.kill(signal);
-      return await ended;
-    },
+    stop: (signal = 'SIGTERM') => stop(signal),
   };
 };
 

@@ -50,6 +50,44 @@ export const adminPassword = 'correct horse battery';
 /** The factory of every product that a test starts. */
 export const productFactory = 'acme';
 
+/** A command of the command line that goes on after it has said, in one line, that it has begun. */
+export interface StartedCommand {
+  readonly process: ChildProcess;
+  /** The first line of its standard output. */
+  readonly line: string;
+  /** What it wrote to standard error so far. */
+  log(): string;
+  /** Sends the signal and waits for its end; its exit code. */
+  stop(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts one and waits until it has said that it has begun. Throws what it wrote to standard error where it ends before. */
+export const startCommand = async (
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<StartedCommand> => {
+  const stdio = ['ignore', 'pipe', 'pipe'] as const;
+  const child = spawn(commandLine, args, { stdio: [...stdio], env: environment(env) });
+  const log: string[] = [];
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => log.push(text));
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  const [line] = (await Promise.race([
+    once(createInterface({ input: child.stdout! }), 'line'),
+    ended.then((code) => {
+      throw new Error(`moorgate ${args[0]} ended with ${code}:\n${log.join('')}`);
+    }),
+  ])) as [string];
+  return {
+    process: child,
+    line,
+    log: () => log.join(''),
+    stop: async (signal) => {
+      child.kill(signal);
+      return await ended;
+    },
+  };
+};
+
 /** What a product is started with beside its data directory. */
 export interface ProductOptions {
   /** Of its gateway; as many as the product chooses unless said. */
@@ -65,40 +103,18 @@ export const startProduct = async (
 ): Promise<Product> => {
   const { workers, args = [], env = {} } = options;
   const workersOption = workers === undefined ? [] : ['--gateway-workers', String(workers)];
-  const child = spawn(
-    commandLine,
+  const { line, stop, ...up } = await startCommand(
     // prettier-ignore
     ['up', '--data-dir', dataDir, '--admin-addr', '127.0.0.1:0', '--gateway-addr', '127.0.0.1:0',
      '--dns-name', 'localhost', '--factory', productFactory, '--json', ...workersOption, ...args],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: environment({ MOORGATE_ADMIN_PASSWORD: adminPassword, ...env }),
-    },
+    { MOORGATE_ADMIN_PASSWORD: adminPassword, ...env },
   );
-  const log: string[] = [];
-  child.stderr.setEncoding('utf8').on('data', (text: string) => log.push(text));
-  const ended = once(child, 'exit').then(([code]) => code as number | null);
-  const ready = await Promise.race([
-    firstLine(child),
-    ended.then((code) => {
-      throw new Error(`moorgate up ended with ${code}:\n${log.join('')}`);
-    }),
-  ]);
   return {
-    ready: JSON.parse(ready) as Ready,
-    process: child,
+    ...up,
+    ready: JSON.parse(line) as Ready,
     env,
-    log: () => log.join(''),
-    stop: async (signal = 'SIGINT') => {
-      child.kill(signal);
-      return await ended;
-    },
+    stop: (signal = 'SIGINT') => stop(signal),
   };
-};
-
-const firstLine = async (child: ChildProcess): Promise<string> => {
-  const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string];
-  return line;
 };
 
 /** What a command of the command line did. */
