@@ -1,13 +1,18 @@
 /** The Docker client of an operator, at a socket of their own, and the engines of hosts that are elsewhere. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { declareWith } from '@moorgate/testing';
+import { createTestPki, declareWith } from '@moorgate/testing';
 import { adminClient } from '../support/admin.ts';
 import { busybox, startEngineHosts } from '../support/applications/engine-hosts.ts';
-import { type HostsGround, openHostsGround } from '../support/applications/hosts-ground.ts';
-import { type DockerProxyProcess, startDockerProxy } from '../support/docker/docker-proxy.ts';
+import {
+  type DockerClient,
+  type DockerClientGround,
+  type DockerUser,
+  openDockerClientGround,
+} from '../support/docker/docker-client-ground.ts';
+import { openTlsDoor } from '../support/docker/tls-door.ts';
 import { createToken } from '../support/fleet.ts';
+import { runCommand } from '../support/product.ts';
 
 const engines = await startEngineHosts(2);
 afterAll(() => (engines.isThere ? engines.stop() : undefined), 120_000);
@@ -16,48 +21,30 @@ declareWith(engines, describe)('with two engines', () => {
   if (!engines.isThere) return;
   const { hosts, images } = engines;
   const [image] = images;
-  let folder: string;
-  let ground: HostsGround;
-  let proxies: readonly DockerProxyProcess[] = [];
-  const { docker: client } = hosts[0]!.engine;
-
-  const startProxy = async (
-    at: number,
-    token: string,
-    name: string,
-  ): Promise<DockerProxyProcess> => {
-    const places = join(folder, 'sockets');
-    await mkdir(places, { recursive: true, mode: 0o700 });
-    const url = ground.product.ready.adminUrl;
-    const host = ground.addresses[at]!;
-    return startDockerProxy(host, { url, token, socket: join(places, `${name}.sock`) });
-  };
+  let ground: DockerClientGround;
+  let clients: readonly DockerClient[] = [];
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'moorgate-docker-client-'));
-    ground = await openHostsGround(hosts, { env: { MOORGATE_DOCKER_REFUSES: 'privileged' } });
-    proxies = [await startProxy(0, ground.token, 'near'), await startProxy(1, ground.token, 'far')];
+    ground = await openDockerClientGround(hosts);
+    const { token } = ground.hosts;
+    clients = await Promise.all([ground.openFor(0, token), ground.openFor(1, token)]);
   }, 240_000);
-  afterAll(async () => {
-    for (const proxy of proxies) await proxy.stop();
-    await ground?.close();
-    await rm(folder, { recursive: true });
-  }, 60_000);
+  afterAll(() => ground?.close(), 60_000);
 
   /** The client at the socket of a proxy; what it wrote. */
   const docker = (at: number, args: readonly string[], input?: string): Promise<string> =>
-    client(args, { env: proxies[at]!.env, ...(input === undefined ? {} : { input }) });
+    clients[at]!.run(args, input);
 
   /** What somebody changed on a host, as the audit has it. */
   const changesOf = async (at: number): Promise<readonly unknown[]> => {
-    const { ready } = ground.product;
-    const token = await createToken(ground.product, ['audit:read']);
+    const { product, addresses } = ground.hosts;
+    const token = await createToken(product, ['audit:read']);
     const query = new URLSearchParams({
       action: 'docker_host.change_ended',
-      'target-id': ground.addresses[at]!,
+      'target-id': addresses[at]!,
     });
     const path = `/v1/audit-records?${query.toString()}`;
-    const { body } = await adminClient(ready.adminUrl, token).call('GET', path);
+    const { body } = await adminClient(product.ready.adminUrl, token).call('GET', path);
     return (body as readonly { readonly after: unknown }[]).map(({ after }) => after);
   };
 
@@ -89,14 +76,14 @@ declareWith(engines, describe)('with two engines', () => {
     }, 90_000);
 
     test('takes and gives files, and builds of a folder', async () => {
-      const context = join(folder, `context-${String(at)}`);
+      const context = join(ground.folder, `context-${String(at)}`);
       await mkdir(context);
       await writeFile(join(context, 'Dockerfile'), `FROM ${image}\nCOPY large /large\n`);
       const large = Buffer.alloc(3_000_000, 'moorgate');
       await writeFile(join(context, 'large'), large);
       await docker(at, ['build', '--quiet', '--tag', 'built', context]);
       await docker(at, ['create', '--network', 'none', '--name', 'files', 'built', busybox]);
-      const back = join(folder, `back-${String(at)}`);
+      const back = join(ground.folder, `back-${String(at)}`);
       await docker(at, ['cp', 'files:/large', back]);
       expect((await readFile(back)).equals(large)).toBe(true);
       await docker(at, ['cp', join(context, 'Dockerfile'), 'files:/copied']);
@@ -113,6 +100,38 @@ declareWith(engines, describe)('with two engines', () => {
       );
     }, 60_000);
 
+    test('logs are followed from the first line to the last', async () => {
+      const script =
+        'echo begun; until [ -e /go ]; do /bin/busybox sleep 0.1; done; echo and the end';
+      const begin = ['run', '-d', '--network', 'none', '--name', 'loop', image, busybox, 'sh'];
+      await docker(at, [...begin, '-c', script]);
+      const logs = clients[at]!.follow(['logs', '--follow', 'loop']);
+      await logs.untilSaid('begun');
+      await docker(at, ['exec', 'loop', busybox, 'touch', '/go']);
+      expect(await logs.ended).toEqual({ code: 0, stdout: 'begun\nand the end\n', stderr: '' });
+      await docker(at, ['rm', 'loop']);
+    }, 60_000);
+
+    test('somebody attached with a pipe hears the container to its end', async () => {
+      const create = ['create', '-i', '--network', 'none', '--name', 'reader', image, busybox];
+      await docker(at, [...create, 'sh', '-c', '/bin/busybox cat; echo and the end']);
+      await docker(at, ['start', 'reader']);
+      const heard = await docker(at, ['attach', 'reader'], 'from a pipe\n');
+      expect(heard).toBe('from a pipe\nand the end\n');
+      await docker(at, ['rm', 'reader']);
+    }, 60_000);
+
+    test('an image goes into an archive, and comes back from one', async () => {
+      const archive = join(ground.folder, `image-${String(at)}.tar`);
+      await docker(at, ['tag', image, 'saved:1']);
+      await docker(at, ['save', '--output', archive, 'saved:1']);
+      await docker(at, ['rmi', 'saved:1']);
+      expect(await docker(at, ['load', '--input', archive])).toBe('Loaded image: saved:1\n');
+      expect(
+        await docker(at, ['image', 'inspect', '--format', '{{.RepoTags}}', 'saved:1']),
+      ).toContain('saved:1');
+    }, 60_000);
+
     test('privileged containers are refused in words, and nothing is made', async () => {
       const run = ['run', '--privileged', '--name', 'root', image, busybox, 'true'];
       await expect(docker(at, run)).rejects.toThrow(/privileged.*\(docker_request_refused\)/);
@@ -120,18 +139,67 @@ declareWith(engines, describe)('with two engines', () => {
     }, 60_000);
   });
 
-  test('a token that may only read runs nothing, and one that is revoked ends what it follows', async () => {
-    const reading = await createToken(ground.product, ['beacons:use', 'docker:read']);
-    const proxy = await startProxy(0, reading, 'reading');
-    const own = (args: readonly string[]): Promise<string> => client(args, { env: proxy.env });
-    expect(await own(['version', '--format', '{{.Server.APIVersion}}'])).toBe('1.41\n');
-    await expect(own(['run', image, busybox, 'true'])).rejects.toThrow(/\(scope_missing\)/);
-    const events = own(['events']).catch((error: unknown) => String(error));
-    const admin = adminClient(ground.product.ready.adminUrl, reading);
-    const { status } = await admin.call('DELETE', `/v1/tokens/${reading.split('_')[2]}`);
-    expect(status).toBe(204);
-    expect(await events).toBeDefined();
-    await expect(own(['ps'])).rejects.toThrow(/\(credentials_invalid\)/);
-    expect(await proxy.stop()).toBe(0);
+  test('a token that may only read runs nothing', async () => {
+    const reading = await createToken(ground.hosts.product, ['beacons:use', 'docker:read']);
+    const client = await ground.openFor(0, reading);
+    expect(await client.run(['version', '--format', '{{.Server.APIVersion}}'])).toBe('1.41\n');
+    await expect(client.run(['run', image, busybox, 'true'])).rejects.toThrow(/\(scope_missing\)/);
+    expect(await client.close()).toBe(0);
+  }, 60_000);
+
+  const losses: readonly (readonly [
+    string,
+    number,
+    (user: DockerUser) => Promise<void>,
+    RegExp,
+  ])[] = [
+    ['token', 0, (user) => user.revokeToken(), /moorgate: .*\(credentials_invalid\)/],
+    ['level', 1, (user) => user.giveLevel(-1), /moorgate: .*\(docker_host_not_found\)/],
+    ['scopes', 0, (user) => user.takeScopes(), /moorgate: .*\(scope_missing\)/],
+  ];
+
+  test.each(losses)(
+    'whoever loses their %s is cut off from what they follow, and told why they may not ask again',
+    async (_what, at, lose, words) => {
+      const user = await ground.addUser();
+      await user.giveLevel(0);
+      const client = await ground.openFor(at, user.token);
+      await docker(at, ['pull', '--quiet', image]);
+      await docker(at, ['tag', image, 'seen:1']);
+      // Events of before are told again: there is a first one as soon as the stream has begun.
+      const events = client.follow(['events', '--since', '1h']);
+      await events.untilSaid('seen:1');
+      await lose(user);
+      const { code, stderr } = await events.ended;
+      expect(code).not.toBe(0);
+      expect(stderr).toContain('unexpected EOF');
+      await expect(client.run(['ps'])).rejects.toThrow(words);
+    },
+    60_000,
+  );
+
+  test('whoever has no level is told so', async () => {
+    const { token } = await ground.addUser();
+    await expect(ground.openFor(0, token)).rejects.toThrow(
+      /No beacon reaches such a host\. \(docker_host_not_found\)/,
+    );
+  }, 60_000);
+
+  test('a server is reached over HTTPS by the root of a context, and one that is away is told in words', async () => {
+    const { product, token } = ground.hosts;
+    const { server, root } = createTestPki({ factory: 'acme' });
+    const door = await openTlsDoor(server, product.ready.adminUrl);
+    const ca = join(ground.folder, 'root.crt');
+    await writeFile(ca, root.certPem);
+    const env = { XDG_CONFIG_HOME: join(ground.folder, 'contexts') };
+    const logIn = ['login', 'secure', '--url', door.url, '--ca', ca, '--token-stdin'];
+    expect(await runCommand(logIn, { env, input: token })).toMatchObject({ code: 0 });
+    const client = await ground.open(1, env);
+    const run = ['run', '-i', '--rm', '--network', 'none', image, busybox, 'cat'];
+    expect(await client.run(run, 'there and back\n')).toBe('there and back\n');
+    await door.close();
+    await expect(client.run(['ps'])).rejects.toThrow(
+      `moorgate: ${door.url} cannot be reached (ECONNREFUSED)`,
+    );
   }, 60_000);
 });

@@ -8,6 +8,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { debianPackage, type DebianPackage } from '@moorgate/testing';
 import { type ProgramOptions, runProgram } from './run-program.ts';
+import { type StartedProgram, startProgram } from './start-program.ts';
 
 /** An engine that runs. */
 export interface ContainerEngine {
@@ -15,6 +16,8 @@ export interface ContainerEngine {
   /** A folder that is removed with the engine. */
   readonly folder: string;
   docker(args: readonly string[], options?: ProgramOptions): Promise<string>;
+  /** Starts a client that goes on. */
+  follow(args: readonly string[], env?: Readonly<Record<string, string>>): StartedProgram;
   compose(args: readonly string[], options?: ProgramOptions): Promise<string>;
   stop(): Promise<void>;
 }
@@ -153,11 +156,11 @@ const start = async (
     },
   );
   await log.close();
+  const client = engine.pathOf('/usr/bin/docker');
   const docker = (args: readonly string[], options: ProgramOptions = {}): Promise<string> =>
-    runProgram(engine.pathOf('/usr/bin/docker'), args, {
-      ...options,
-      env: { ...env, ...options.env },
-    });
+    runProgram(client, args, { ...options, env: { ...env, ...options.env } });
+  const follow: ContainerEngine['follow'] = (args, more = {}) =>
+    startProgram(client, args, { ...env, ...more });
   const compose = (args: readonly string[], options: ProgramOptions = {}): Promise<string> => {
     const both = { ...env, ...composer.env, PATH: env['PATH'] ?? '' };
     return runProgram(composer.program, args, { ...options, env: { ...both, ...options.env } });
@@ -171,7 +174,7 @@ const start = async (
     await rm(folder, { recursive: true, force: true });
   };
   if (await untilItAnswers(daemon, () => docker(['info'])))
-    return { isThere: true, folder, docker, compose, stop };
+    return { isThere: true, folder, docker, follow, compose, stop };
   const reason = `No container engine can run here (${await lastWords(logPath)}).`;
   await stop();
   return noEngine(reason);

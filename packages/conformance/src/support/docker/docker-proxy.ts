@@ -9,14 +9,12 @@ export interface DockerProxyProcess {
   stop(): Promise<number | null>;
 }
 
-/** Starts one for this host, and waits until it says how it is used. */
+/** Starts one for this host with an environment that says which server, and as whom; waits until it says how it is used. */
 export const startDockerProxy = async (
   host: string,
-  { url, token, socket }: { readonly url: string; readonly token: string; readonly socket: string },
+  { socket, env }: { readonly socket: string; readonly env: Readonly<Record<string, string>> },
 ): Promise<DockerProxyProcess> => {
-  const proxy = await startCommand(['docker-hosts', 'proxy', host, '--socket', socket], {
-    ...{ MOORGATE_URL: url, MOORGATE_TOKEN: token },
-  });
+  const proxy = await startCommand(['docker-hosts', 'proxy', host, '--socket', socket], env);
   const [, DOCKER_HOST = ''] = /^export DOCKER_HOST=(\S+)$/.exec(proxy.line) ?? [];
   return { env: { DOCKER_HOST }, stop: () => proxy.stop('SIGINT') };
 };
