@@ -19,6 +19,22 @@ const AccessProblems = page(
   'AccessProblemsPage',
 );
 const Tokens = page(() => import('./pages/tokens/tokens-page.tsx'), 'TokensPage');
+const Applications = page(
+  () => import('./pages/applications/applications-page.tsx'),
+  'ApplicationsPage',
+);
+const NewApplication = page(
+  () => import('./pages/new-application/new-application-page.tsx'),
+  'NewApplicationPage',
+);
+const Application = page(
+  () => import('./pages/application/application-page.tsx'),
+  'ApplicationPage',
+);
+const UpdateApplication = page(() => import('./pages/application/update-page.tsx'), 'UpdatePage');
+const Operation = page(() => import('./pages/operation/operation-page.tsx'), 'OperationPage');
+const Hosts = page(() => import('./pages/hosts/hosts-page.tsx'), 'HostsPage');
+const Host = page(() => import('./pages/hosts/host-page.tsx'), 'HostPage');
 
 /** The place of the address. */
 export const Routes = (): ReactNode => (
@@ -27,6 +43,13 @@ export const Routes = (): ReactNode => (
     <Route path="/devices" component={Devices} />
     <Route path="/devices/:uuid" component={Device} />
     <Route path="/access-problems/:kind?" component={AccessProblems} />
+    <Route path="/applications" component={Applications} />
+    <Route path="/applications/new" component={NewApplication} />
+    <Route path="/applications/:application/update" component={UpdateApplication} />
+    <Route path="/applications/:application/:tab?" component={Application} />
+    <Route path="/operations/:id" component={Operation} />
+    <Route path="/hosts" component={Hosts} />
+    <Route path="/hosts/:id/:tab?" component={Host} />
     <Route path="/settings/tokens" component={Tokens} />
     <Route path="/settings">
       <Redirect to="/settings/tokens" replace />

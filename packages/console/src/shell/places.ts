@@ -1,10 +1,12 @@
 /** The places of the side bar; eight at most. */
-import { House, type LucideIcon, Router, Settings, ShieldAlert } from 'lucide-react';
+import { Boxes, House, type LucideIcon, Router, Settings, ShieldAlert } from 'lucide-react';
 import { en } from '../strings/en.ts';
 
 /** A place. */
 export interface Place {
   readonly path: string;
+  /** Where else its pages are. */
+  readonly alsoAt?: readonly string[];
   readonly word: string;
   readonly icon: LucideIcon;
   /** After `g`. */
@@ -21,9 +23,19 @@ export const places: readonly Place[] = [
     icon: ShieldAlert,
     key: 'a',
   },
+  {
+    path: '/applications',
+    alsoAt: ['/hosts', '/operations'],
+    word: en.places.applications,
+    icon: Boxes,
+    key: 'p',
+  },
   { path: '/settings', word: en.places.settings, icon: Settings, key: 's' },
 ];
 
+const isBelow = (root: string, path: string): boolean =>
+  path === root || (root !== '/' && path.startsWith(`${root}/`));
+
 /** Whether an address is of a place: the first is one page, the others have pages within. */
-export const isWithin = (place: Place, path: string): boolean =>
-  path === place.path || (place.path !== '/' && path.startsWith(`${place.path}/`));
+export const isWithin = ({ path: root, alsoAt = [] }: Place, path: string): boolean =>
+  [root, ...alsoAt].some((one) => isBelow(one, path));

@@ -1,12 +1,8 @@
 /** What the console says, in English. Whole sentences, and no word of it anywhere else. */
+import { applications, hosts, operations } from './applications.ts';
+import { count, plural } from './numbers.ts';
 
-const number = new Intl.NumberFormat('en');
-
-/** A number as people read it. */
-export const count = (value: number): string => number.format(value);
-
-const plural = (value: number, one: string, many: string): string =>
-  `${count(value)} ${value === 1 ? one : many}`;
+export { count };
 
 /** The words, by place. */
 export const en = {
@@ -15,6 +11,7 @@ export const en = {
     overview: 'Overview',
     devices: 'Devices',
     'access-problems': 'Access problems',
+    applications: 'Applications',
     settings: 'Settings',
   },
   shell: {
@@ -31,6 +28,7 @@ export const en = {
     loading: 'Loading.',
     close: 'Close',
     cancel: 'Cancel',
+    more: 'Show more',
     stale: (since: string) =>
       `The server does not answer. What is shown is from ${since}; it is asked for again by itself.`,
     staleAtOnce: 'The server does not answer. It is asked again by itself.',
@@ -60,6 +58,7 @@ export const en = {
       ['g o', 'Overview'],
       ['g d', 'Devices'],
       ['g a', 'Access problems'],
+      ['g p', 'Applications'],
       ['g s', 'Settings'],
       ['j, k', 'Next and previous row of a list'],
       ['Enter', 'Open the row'],
@@ -94,6 +93,28 @@ export const en = {
     active: 'Active',
     revoked: 'Revoked',
     disabled: 'Disabled',
+    'host-called': 'Called at its address',
+    'host-connected': 'Connected',
+    'host-away': 'Not connected',
+    'host-denied': 'Device denied',
+    'host-gone': 'No longer named',
+    'host-closed': 'Engine closed',
+    'container-running': 'Running',
+    'container-stopped': 'Stopped',
+    'deployment-current': 'Current',
+    'deployment-pending': 'Pending',
+    'deployment-succeeded': 'Succeeded',
+    'deployment-failed': 'Failed',
+    'deployment-bad': 'Unhealthy',
+    'operation-pending': 'Waiting',
+    'operation-running': 'Running',
+    'operation-succeeded': 'Succeeded',
+    'operation-failed': 'Failed',
+    'step-awaited': 'Not yet',
+    'step-running': 'Under way',
+    'step-done': 'Done',
+    'step-warned': 'Done, with a remark',
+    'step-failed': 'Failed',
   },
   devices: {
     unnamed: 'Without a name',
@@ -313,4 +334,7 @@ export const en = {
     certificatesEnd: (value: number) =>
       `${plural(value, 'certificate ends', 'certificates end')} soon.`,
   },
+  applications,
+  hosts,
+  operations,
 } as const;

@@ -5,7 +5,7 @@ import { useRights } from '../../api/self.ts';
 import { Moment } from '../../parts/moment.tsx';
 import { Said } from '../../parts/said.tsx';
 import { en } from '../../strings/en.ts';
-import { ProblemList, wordColumn } from './problem-list.tsx';
+import { PagedList, wordColumn } from '../../parts/paged-list.tsx';
 import { type DeniedDevice, useDeniedDevices, type WayBack } from './queries.ts';
 import { UndenyDialog } from './undeny-dialog.tsx';
 
@@ -54,7 +54,7 @@ export const DeniedList = (): ReactNode => {
   return (
     <>
       {done !== null && <DoneNotice {...done} />}
-      <ProblemList
+      <PagedList
         label={en.access.kinds.denied}
         pages={pages}
         columns={may('devices:delete') ? [...factColumns, remedyColumn(setAsked)] : factColumns}

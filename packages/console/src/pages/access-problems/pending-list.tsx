@@ -6,7 +6,7 @@ import { ProblemNotice } from '../../parts/problem.tsx';
 import { Said } from '../../parts/said.tsx';
 import { en } from '../../strings/en.ts';
 import { KeyHash } from './key-hash.tsx';
-import { ProblemList, wordColumn } from './problem-list.tsx';
+import { PagedList, wordColumn } from '../../parts/paged-list.tsx';
 import {
   approve,
   type PendingEnrolment,
@@ -79,7 +79,7 @@ export const PendingList = (): ReactNode => {
     <>
       <ProblemNotice error={approval.error ?? rejection.error} />
       {said !== null && <Said key={said}>{said}</Said>}
-      <ProblemList
+      <PagedList
         label={en.access.kinds.pending}
         pages={pages}
         columns={may('devices:create') ? [...factColumns, decisionColumn(decisions)] : factColumns}

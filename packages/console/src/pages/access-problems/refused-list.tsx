@@ -6,7 +6,7 @@ import { Moment } from '../../parts/moment.tsx';
 import { ProblemNotice } from '../../parts/problem.tsx';
 import { en } from '../../strings/en.ts';
 import { KeyHash } from './key-hash.tsx';
-import { ProblemList, wordColumn } from './problem-list.tsx';
+import { PagedList, wordColumn } from '../../parts/paged-list.tsx';
 import { permitKey, type RefusedKey, useRefusedKeys, useRemedy } from './queries.ts';
 
 const words = en.access.refusedColumns;
@@ -53,7 +53,7 @@ export const RefusedList = (): ReactNode => {
           {en.access.permitted}
         </p>
       )}
-      <ProblemList
+      <PagedList
         label={en.access.kinds.refused}
         pages={pages}
         columns={

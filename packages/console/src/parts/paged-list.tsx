@@ -1,12 +1,12 @@
-/** A list of devices that cannot connect: what failed, what is there, or that nothing is. */
+/** A list that the server gives page by page: what failed, what is there, or that nothing is. */
 import type { ReactNode } from 'react';
-import { Empty, Loading } from '../../parts/loading.tsx';
-import { type LongColumn, LongTable } from '../../parts/long-table.tsx';
-import type { Pages } from '../../parts/pages.ts';
-import { ProblemNotice } from '../../parts/problem.tsx';
+import { Empty, Loading } from './loading.tsx';
+import { type LongColumn, LongTable } from './long-table.tsx';
+import type { Pages } from './pages.ts';
+import { ProblemNotice } from './problem.tsx';
 
 /** What it is of. */
-export interface ProblemListProps<Item> {
+export interface PagedListProps<Item> {
   readonly label: string;
   readonly pages: Pages<Item>;
   readonly columns: readonly LongColumn<Item>[];
@@ -31,7 +31,7 @@ export const wordColumn = <Item,>(
 });
 
 /** Of any length. What is there stays when it cannot be fetched again. */
-export const ProblemList = <Item,>(props: ProblemListProps<Item>): ReactNode => {
+export const PagedList = <Item,>(props: PagedListProps<Item>): ReactNode => {
   const { label, pages, columns, none, keyOf } = props;
   const { items, error, hasMore, onMore } = pages;
   if (items === undefined) return error === null ? <Loading /> : <ProblemNotice error={error} />;
