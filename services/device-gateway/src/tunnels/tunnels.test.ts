@@ -1,13 +1,13 @@
 /** Beacons that connect from their side: what reaches them, and what ends it. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createTunnelDialer, type DialTunnel, type DialTunnelOptions } from '@moorgate/beacons';
-import { askForUpgrade } from '@moorgate/http';
+import { askForUpgrade, frameConnection } from '@moorgate/http';
 import { denyDevice, undenyDevice } from '@moorgate/devices';
 import { createTestPki, type TestCertificate } from '@moorgate/testing';
 import { callGateway } from '../test-support/device-client.ts';
@@ -91,6 +91,56 @@ test('a denial ends the control connection and every stream, and the admin side 
   const [admin] = await openStream(again);
   admin.destroy();
 });
+
+/** Connections to the private channel that are open, on its side. */
+const countChannelConnections = async (): Promise<number> => {
+  const connected = '03';
+  const sockets = (await readFile('/proc/net/unix', 'utf8')).split('\n');
+  return sockets.filter((line) => line.includes(folder) && line.split(' ')[5] === connected).length;
+};
+
+const metric = (name: string): Promise<number> =>
+  running.gateway.metrics.valueOf(`moorgate_gateway_${name}`, {});
+
+test.each([
+  ['beacon', 1],
+  ['admin side', 0],
+])(
+  'when the %s has said all that it had to say, a denial cuts the rest within a second, and leaves no connection behind',
+  async (_who, at) => {
+    const opened = await metric('open_connections');
+    const beacon = await startBeacon();
+    const sides = await openStream(beacon);
+    expect(await countChannelConnections()).toBeGreaterThan(0);
+    const gone = Promise.all(
+      sides.map(
+        (side) =>
+          new Promise<number>((resolve) => side.once('close', () => resolve(performance.now()))),
+      ),
+    );
+    const framed = sides.map((side) => frameConnection(side).on('error', () => undefined));
+    const [silent, talking] = [framed[at]!, framed[1 - at]!];
+    const left = new Promise<void>((resolve) => talking.once('close', () => resolve()));
+    silent.end('all of it');
+    expect(await text(talking)).toBe('all of it');
+    talking.write('a part');
+    expect(String(((await once(silent, 'data')) as [Buffer])[0])).toBe('a part');
+    const rest = text(silent);
+    rest.catch(() => undefined);
+    await denyDevice(running.ctx, { uuid: beacon.uuid });
+    const deniedMs = performance.now();
+    for (const closedMs of await gone) expect(closedMs - deniedMs).toBeLessThan(1_000);
+    await expect(rest).rejects.toMatchObject({ code: 'ECONNRESET' });
+    // Nobody is there any more, which holds nobody up who still has something to say.
+    talking.end('the rest');
+    await Promise.all([left, beacon.control.ended]);
+    await until(async () => {
+      const open = [await metric('beacon_streams'), await countChannelConnections()];
+      const isClosed = (await metric('open_connections')) <= opened;
+      return open.every((count) => count === 0) && isClosed ? true : null;
+    });
+  },
+);
 
 test('a stream is brought once, and by the device that was asked for it', async () => {
   const [one, other] = [await startBeacon(), await startBeacon()];
