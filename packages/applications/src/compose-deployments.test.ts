@@ -1,5 +1,4 @@
 /** Deployments of compose files: what hosts get, in which order, and what they keep. */
-import type { OperationLine } from './operations/follow-operation.ts';
 import { readHistory } from './reads/list-applications.ts';
 import { createApplication } from './requests/create-application.ts';
 import { revertApplication } from './requests/revert-application.ts';
@@ -7,32 +6,28 @@ import { startApplication, stopApplication } from './requests/toggle-application
 import { updateApplication } from './requests/update-application.ts';
 import type { ApplicationServices } from './services.ts';
 import {
-  composeGround,
+  type ComposeGround,
   fileOf,
   isOf,
+  labelsOf,
+  openComposeGround,
   runs,
   shown,
   snapshot,
   wellFate,
 } from './test-support/compose-ground.ts';
-import { type OperationGround, openOperationGround } from './test-support/operation-ground.ts';
 
-let ground: OperationGround;
+let ground: ComposeGround;
 beforeAll(async () => {
-  ground = await openOperationGround();
+  ground = await openComposeGround();
 });
 afterAll(() => ground.close());
 
-const { addHosts, deploy } = composeGround(() => ground);
-
-const labels = (lines: readonly OperationLine[]): string[] =>
-  lines.filter(({ status }) => status === 'Starting').map(({ message }) => message);
-
 test('a file becomes networks, volumes and containers, which start behind those that they depend on', async () => {
-  const { owner, engines, name, created } = await deploy(2);
+  const { owner, engines, name, created } = await ground.deploy(2);
   const { lines, operation } = created;
   expect(operation).toMatchObject({ status: 'succeeded' });
-  expect(labels(lines)).toEqual([
+  expect(labelsOf(lines)).toEqual([
     'Creating networks and volumes',
     'Creating new container',
     'Deleting old containers',
@@ -64,7 +59,7 @@ test('a file becomes networks, volumes and containers, which start behind those 
 });
 
 test('an update keeps networks and volumes that are there, and removes networks that are in no file any more', async () => {
-  const { engines, name, update } = await deploy(1);
+  const { engines, name, update } = await ground.deploy(1);
   const [engine] = engines;
   const volume = engine!.volumes.get(`${name}_data`)!.id;
   const network = engine!.networks.get(`${name}_back`)!.id;
@@ -79,7 +74,9 @@ test('an update keeps networks and volumes that are there, and removes networks 
 });
 
 test('an application changes from one container to a file, and back', async () => {
-  const { engines, name, update, owner, end } = await deploy(1, { command: { Image: 'busybox' } });
+  const { engines, name, update, owner, end } = await ground.deploy(1, {
+    command: { Image: 'busybox' },
+  });
   const [engine] = engines;
   await update({ compose: fileOf() });
   expect(shown(engine!)).toEqual(runs(name, '1'));
@@ -94,7 +91,7 @@ test('an application changes from one container to a file, and back', async () =
 });
 
 test('stopping goes backwards, starting waits again, and what fails is undone for all services', async () => {
-  const { owner, engines, name, end } = await deploy(2);
+  const { owner, engines, name, end } = await ground.deploy(2);
   const [first, second] = engines;
   const stopped = await stopApplication(owner, ground.requests, { application: name });
   const before = first!.changes.length;
@@ -119,7 +116,7 @@ test.each([
   ['of somebody else', {}, 'does not belong to the application'],
   ['with other settings', { internal: true }, 'with other settings'],
 ])('a network %s is not used, and stays', async (_what, settings, words) => {
-  const { engines, name, update } = await deploy(1);
+  const { engines, name, update } = await ground.deploy(1);
   const [engine] = engines;
   const other = `${name}_other`;
   engine!.networks.set(other, { id: 'other', name: other, body: {} });
@@ -136,7 +133,7 @@ test.each([
 });
 
 test('a host that is removed keeps volumes alone', async () => {
-  const { engines, addresses, update } = await deploy(2);
+  const { engines, addresses, update } = await ground.deploy(2);
   await update({ remove: [addresses[1]!], restart: false });
   expect(engines[1]!.containers.size).toBe(0);
   expect(engines[1]!.networks.size).toBe(0);
@@ -145,7 +142,9 @@ test('a host that is removed keeps volumes alone', async () => {
 });
 
 test('the policy judges every service and every volume, of an update and of a revert too', async () => {
-  const { owner, name, addresses, update } = await deploy(1, { command: { Image: 'busybox' } });
+  const { owner, name, addresses, update } = await ground.deploy(1, {
+    command: { Image: 'busybox' },
+  });
   const judged: string[] = [];
   const refusing: ApplicationServices = {
     ...ground.requests,
@@ -182,7 +181,7 @@ test.each([
 ])(
   'a request that can be no deployment is refused, and says what is wrong, case %#',
   async (content, pointer) => {
-    const { owner, addresses, name } = await addHosts(1);
+    const { owner, addresses, name } = await ground.addHosts(1);
     const shared = { name, instances: addresses, start: true, forcePull: false };
     const refused = createApplication(owner, ground.requests, { ...shared, ...content });
     await expect(refused).rejects.toMatchObject({ details: { issues: [{ pointer }] } });

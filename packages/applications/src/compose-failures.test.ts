@@ -1,31 +1,27 @@
 /** Compose files that fail on one host at any stage, and whose process dies: every host has all services that it had. */
-import type { EngineMishap, TestContainer, TestEngine } from '@moorgate/testing';
-import type { OperationLine } from './operations/follow-operation.ts';
+import type { EngineMishap, TestContainer } from '@moorgate/testing';
 import { readHistory } from './reads/list-applications.ts';
 import { createApplication } from './requests/create-application.ts';
 import { updateApplication } from './requests/update-application.ts';
 import {
-  composeGround,
+  type ComposeGround,
   fileOf,
   isOf,
+  labelsOf,
+  openComposeGround,
   runs,
   shown,
   snapshot,
   wellFate,
   widerFile,
 } from './test-support/compose-ground.ts';
-import { type OperationGround, openOperationGround } from './test-support/operation-ground.ts';
+import { answers, atChange, cutAfter, spoilOnce } from './test-support/engine-mishaps.ts';
 
-let ground: OperationGround;
+let ground: ComposeGround;
 beforeAll(async () => {
-  ground = await openOperationGround();
+  ground = await openComposeGround();
 });
 afterAll(() => ground.close());
-
-const { addHosts, deploy } = composeGround(() => ground);
-
-const labels = (lines: readonly OperationLine[]): string[] =>
-  lines.filter(({ status }) => status === 'Starting').map(({ message }) => message);
 
 /** What is wrong with the second version, and what is said of it. */
 const fates: readonly (readonly [string, (one: TestContainer) => void, string])[] = [
@@ -60,7 +56,7 @@ const fates: readonly (readonly [string, (one: TestContainer) => void, string])[
 test.each(fates)(
   'when %s on one host, every host gets all services back',
   async (_what, fate, words) => {
-    const { owner, engines, name, update } = await deploy(3);
+    const { owner, engines, name, update } = await ground.deploy(3);
     const before = snapshot(engines);
     engines[1]!.onStart((one) => {
       wellFate(one);
@@ -70,7 +66,7 @@ test.each(fates)(
     const { lines, operation } = await update(change);
     expect(operation).toMatchObject({ status: 'failed' });
     expect(operation.outcome).toContain(`${name}_${words}`);
-    expect(labels(lines).slice(-2)).toEqual(['Starting application', 'Rolling back']);
+    expect(labelsOf(lines).slice(-2)).toEqual(['Starting application', 'Rolling back']);
     expect(snapshot(engines)).toEqual(before);
     const [newest] = await readHistory(owner, name, 1);
     expect(newest).toMatchObject({ status: 'failed', isBad: true });
@@ -90,42 +86,19 @@ const stages: Readonly<Record<string, RegExp>> = {
 };
 
 const mishaps: Readonly<Record<string, EngineMishap>> = {
-  'is refused': (_call, response) => {
-    response.writeHead(500).end('{"message":"boom"}');
-    return true;
-  },
-  'is cut off after its effect': (_call, response, carryOut) => {
-    const { socket } = response;
-    const cut = () => socket?.destroy();
-    const unheard = Object.assign(Object.create(response) as typeof response, {
-      writeHead: () => ({ end: cut }),
-      write: () => true,
-      end: cut,
-    });
-    carryOut(unheard);
-    return true;
-  },
-};
-
-const once = (engine: TestEngine, pattern: RegExp, mishap: EngineMishap): (() => boolean) => {
-  let isSpent = false;
-  engine.interfere((call, response, carryOut) => {
-    if (isSpent || !pattern.test(`${call.method} ${call.target}`)) return false;
-    isSpent = true;
-    return mishap(call, response, carryOut);
-  });
-  return () => isSpent;
+  'is refused': answers(500, 'boom'),
+  'is cut off after its effect': cutAfter,
 };
 
 test.each(Object.keys(stages).flatMap((stage) => Object.keys(mishaps).map((one) => [stage, one])))(
   'every host has all services and networks that it had when the request to %s %s',
   async (stage, mishap) => {
-    const { engines, update } = await deploy(2);
+    const { engines, update } = await ground.deploy(2);
     engines[0]!.containers.get(
       [...engines[0]!.containers.keys()].find((one) => one.endsWith('_web'))!,
     )!.isRunning = false;
     const before = snapshot(engines);
-    const isSpent = once(engines[1]!, stages[stage!]!, mishaps[mishap!]!);
+    const isSpent = spoilOnce(engines[1]!, stages[stage!]!, mishaps[mishap!]!);
     const { operation } = await update({ compose: widerFile });
     expect(isSpent()).toBe(true);
     expect(operation).toMatchObject({ status: 'failed' });
@@ -135,7 +108,7 @@ test.each(Object.keys(stages).flatMap((stage) => Object.keys(mishaps).map((one) 
 );
 
 test('a first deployment that fails leaves nothing but its volumes, and the next one uses them', async () => {
-  const { owner, engines, addresses, name } = await addHosts(1);
+  const { owner, engines, addresses, name } = await ground.addHosts(1);
   const [engine] = engines;
   engine!.images.add('busybox:1');
   engine!.onStart((one) => isOf(one, 'job') && (one.exitCode = 1) && (one.isRunning = false));
@@ -160,25 +133,19 @@ const moments = [1, 2, 3, 4, 5, 6, 8, 11, 13, 16, 17, 19];
 test.each(moments)(
   'an update of a file is taken up when its process ends at change %i of a host, and comes through',
   async (at) => {
-    const { owner, engines, name, end } = await deploy(2);
+    const { owner, engines, name, end } = await ground.deploy(2);
     const dying = ground.openRunner();
-    let ending: Promise<void> | null = null;
-    let seen = 0;
-    engines[1]!.interfere((call, response, carryOut) => {
-      if (call.method === 'GET') return false;
-      seen += 1;
-      if (seen !== at + 1) return false;
-      if (at % 2 === 0) carryOut(response);
-      ending = dying.close();
-      return true;
+    let isDead = false;
+    atChange(engines[1]!, { at, isCarriedOut: at % 2 === 0 }, () => {
+      isDead = true;
+      void dying.close();
     });
     const { operationId } = await updateApplication(owner, ground.requests, {
       ...{ application: name, compose: widerFile, add: [], remove: [], restart: true },
     });
     await dying.takeUp();
-    while (dying.count() > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    await (ending as Promise<void> | null);
-    expect(seen).toBeGreaterThan(at);
+    await dying.untilIdle();
+    expect(isDead).toBe(true);
     engines[1]!.interfere(null);
     const { operation } = await end(operationId);
     expect(operation).toMatchObject({ status: 'succeeded' });

@@ -1,10 +1,12 @@
 /** A host whose beacon is denied in the middle of an operation: the others come through, and it gets back what it had once it may. */
 import { fault } from '@moorgate/errors';
-import type { EngineMishap, TestEngine } from '@moorgate/testing';
+import type { TestEngine } from '@moorgate/testing';
+import type { OperationServices } from './drive/services.ts';
 import { findOperation } from './operations/find-operation.ts';
 import { createApplication } from './requests/create-application.ts';
 import { startApplication, stopApplication } from './requests/toggle-application.ts';
 import { updateApplication, type UpdateRequest } from './requests/update-application.ts';
+import { answers, cutAfter, cutBefore, spoilOnce } from './test-support/engine-mishaps.ts';
 import { type OperationGround, openOperationGround } from './test-support/operation-ground.ts';
 
 let ground: OperationGround;
@@ -19,13 +21,10 @@ let names = 0;
 const denied = new Set<string>();
 afterEach(() => denied.clear());
 
-const openRunner = () =>
-  ground.openRunner({
-    call: (call) => {
-      if (denied.has(call.host.address)) throw fault('beacon_denied');
-      return ground.services.call(call);
-    },
-  });
+const call: OperationServices['call'] = (asked) => {
+  if (denied.has(asked.host.address)) throw fault('beacon_denied');
+  return ground.services.call(asked);
+};
 
 /** An application that runs on three hosts. */
 const deploy = async () => {
@@ -37,18 +36,11 @@ const deploy = async () => {
     ...{ name, command: { Image: 'busybox' }, instances: addresses, start: true, forcePull: false },
   });
   await ground.run(owner, operationId);
-  const run = async (id: string) => {
-    const runner = openRunner();
-    await runner.takeUp();
-    const lines = await ground.readAll(owner, id);
-    await runner.close();
-    return lines;
-  };
   return {
     ...{ owner, engines, addresses, name },
     /** Works on it until it has ended; answers what was said, and the operation. */
     end: async (id: string) => ({
-      lines: await run(id),
+      lines: await ground.run(owner, id, { call }),
       operation: await findOperation(owner, id),
     }),
     update: async (change: Partial<UpdateRequest>): Promise<string> => {
@@ -56,15 +48,7 @@ const deploy = async () => {
       return (await updateApplication(owner, ground.requests, request)).operationId;
     },
     /** Works until nothing is owed to any host of an operation. */
-    settle: async (id: string): Promise<void> => {
-      const runner = openRunner();
-      const owed = new Set(['restoring', 'removing', 'finishing']);
-      while ((await findOperation(owner, id)).hosts.some(({ state }) => owed.has(state))) {
-        await runner.takeUp();
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      await runner.close();
-    },
+    settle: (id: string) => ground.settle(owner, id, { call }),
   };
 };
 
@@ -92,22 +76,10 @@ const denyAt = (
   change: Change,
   when: 'before' | 'after',
 ): void => {
-  const deny: EngineMishap = ({ method, target }, response, carryOut) => {
-    if (!changes[change].test(`${method} ${target}`)) return false;
-    engine.interfere(null);
+  spoilOnce(engine, changes[change], (asked, response, carryOut) => {
     denied.add(address);
-    const { socket } = response;
-    const cut = (): void => void socket?.destroy();
-    const unheard = Object.assign(Object.create(response) as typeof response, {
-      writeHead: () => ({ end: cut }),
-      write: () => true,
-      end: cut,
-    });
-    if (when === 'after') carryOut(unheard);
-    else cut();
-    return true;
-  };
-  engine.interfere(deny);
+    return (when === 'after' ? cutAfter : cutBefore)(asked, response, carryOut);
+  });
 };
 
 const moments = (Object.keys(changes) as Change[])
@@ -163,12 +135,7 @@ test('where another host fails afterwards, each has what it had before, the deni
   const { engines, addresses, update, end, settle } = await deploy();
   const before = engines.map(snapshot);
   denyAt({ engine: engines[2]!, address: addresses[2]! }, 'set aside', 'after');
-  engines[0]!.interfere((call, response) => {
-    if (!call.target.endsWith('/start')) return false;
-    engines[0]!.interfere(null);
-    response.writeHead(500).end();
-    return true;
-  });
+  spoilOnce(engines[0]!, changes.start, answers(500, 'boom'));
   const id = await update({ command: { Image: 'busybox:2' } });
   const { lines, operation } = await end(id);
   expect(operation).toMatchObject({ status: 'failed', hosts: [{}, {}, { state: 'restoring' }] });
@@ -186,12 +153,7 @@ test('where another host fails afterwards, each has what it had before, the deni
 test('denied while the others are brought back, it is brought back once it may be reached', async () => {
   const { engines, addresses, update, end, settle } = await deploy();
   const before = engines.map(snapshot);
-  engines[0]!.interfere((call, response) => {
-    if (!call.target.endsWith('/start')) return false;
-    engines[0]!.interfere(null);
-    response.writeHead(500).end();
-    return true;
-  });
+  spoilOnce(engines[0]!, changes.start, answers(500, 'boom'));
   denyAt({ engine: engines[2]!, address: addresses[2]! }, 'delete', 'before');
   const id = await update({ command: { Image: 'busybox:2' } });
   const { operation } = await end(id);

@@ -80,7 +80,7 @@ const fates: readonly (readonly [what: string, Health, Fate, outcome: string])[]
   ],
   [
     'that its engine starts again within the soak time',
-    { SoakSeconds: 2 },
+    { SoakSeconds: 1 },
     (container, looks) => {
       container.restarts = looks < 2 ? 0 : 1;
     },
@@ -88,7 +88,7 @@ const fates: readonly (readonly [what: string, Health, Fate, outcome: string])[]
   ],
   [
     'that somebody starts again within the soak time',
-    { SoakSeconds: 2 },
+    { SoakSeconds: 1 },
     (container, looks) => {
       if (looks > 1) container.startedAt = '2026-03-01T13:00:00Z';
     },
@@ -153,7 +153,7 @@ describe('what was marked bad', () => {
   const deployBad = async () => {
     const deployed = await deploy();
     befall(deployed.engines[0]!, deployed.name, fail);
-    const health = { SoakSeconds: 1 };
+    const health = { SoakSeconds: 0 };
     await deployed.update({ command: second, health });
     deployed.engines[0]!.interfere(null);
     const [bad] = await readHistory(deployed.owner, deployed.name, 1);
@@ -175,7 +175,7 @@ describe('what was marked bad', () => {
 
   test('is deployed when that is said, and no longer bad once it has proved healthy', async () => {
     const { owner, name, update, bad } = await deployBad();
-    const forced = await update({ command: second, force: true, health: { SoakSeconds: 1 } });
+    const forced = await update({ command: second, force: true, health: { SoakSeconds: 0 } });
     expect(forced.operation).toMatchObject({ status: 'succeeded' });
     const history = await readHistory(owner, name, null);
     expect(history.find(({ id }) => id === bad)).toMatchObject({ isBad: false });

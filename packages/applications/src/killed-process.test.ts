@@ -5,10 +5,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSealingKeys } from '@moorgate/auth';
-import type { EngineMishap } from '@moorgate/testing';
 import { findOperation } from './operations/find-operation.ts';
 import { createApplication } from './requests/create-application.ts';
 import { updateApplication } from './requests/update-application.ts';
+import { atChange } from './test-support/engine-mishaps.ts';
 import { type OperationGround, openOperationGround } from './test-support/operation-ground.ts';
 
 const program = join(import.meta.dirname, 'test-support', 'work-until-killed.ts');
@@ -16,24 +16,27 @@ const program = join(import.meta.dirname, 'test-support', 'work-until-killed.ts'
 let keysFolder: string;
 let ground: OperationGround;
 const children = new Set<ChildProcess>();
+/** Started ahead: a process takes a while until it is ready, and others wait meanwhile. */
+let spare: ReturnType<typeof startWorker>;
 beforeAll(async () => {
   keysFolder = await mkdtemp(join(tmpdir(), 'moorgate-killed-operation-'));
   ground = await openOperationGround(await loadSealingKeys(keysFolder));
+  spare = startWorker();
 });
 afterEach(() => {
   for (const child of children) child.kill('SIGKILL');
   children.clear();
 });
 afterAll(async () => {
+  (await spare).child.kill('SIGKILL');
   await ground.close();
   await rm(keysFolder, { recursive: true });
 });
 
-/** Another process that works on whatever there is. */
+/** Another process that works on whatever there is when it is woken. */
 const startWorker = async () => {
   const args = ['--conditions=@moorgate/source', program, ground.databaseUrl, keysFolder];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  children.add(child);
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString();
@@ -41,10 +44,19 @@ const startWorker = async () => {
   while (!said.includes('ready')) await once(child.stdout, 'data');
   return {
     child,
+    /** Says that there is something to do. */
+    wake: (): void => void child.stdin.write('\n'),
     untilDone: async (): Promise<void> => {
       while (!said.includes('done')) await once(child.stdout, 'data');
     },
   };
+};
+
+const takeWorker: typeof startWorker = async () => {
+  const worker = await spare;
+  children.add(worker.child);
+  spare = startWorker();
+  return worker;
 };
 
 let names = 0;
@@ -67,40 +79,22 @@ const beginUpdate = async (count: number) => {
   return { owner, engines, name, begin };
 };
 
-/** Waits until the lease of whoever had it is over, and goes on. */
-const goOn = async (owner: Parameters<OperationGround['readAll']>[0], id: string) => {
-  const runner = ground.openRunner();
-  while ((await runner.takeUp()) === 0) await new Promise((resolve) => setTimeout(resolve, 50));
-  const lines = await ground.readAll(owner, id);
-  await runner.takeUp();
-  await runner.close();
-  return lines;
-};
-
 /** What one host sees of an update: pull, create, stop, rename, rename, start, delete. */
 const changes = ['pull', 'create', 'stop', 'set aside', 'set up', 'start', 'delete'] as const;
 
 test.each(changes.map((change, at) => [change, at] as const))(
   'another process finishes what one began that was killed at the request to %s',
   async (_change, at) => {
-    const { owner, engines, name, begin } = await beginUpdate(2);
-    const { child } = await startWorker();
-    let seen = 0;
-    const kill: EngineMishap = (call, response, carryOut) => {
-      if (call.method === 'GET') return false;
-      seen += 1;
-      if (seen !== at + 1) return false;
-      child.kill('SIGKILL');
-      carryOut(response);
-      return true;
-    };
-    engines[1]!.interfere(kill);
+    const [deployed, { child, wake }] = await Promise.all([beginUpdate(2), takeWorker()]);
+    const { owner, engines, name, begin } = deployed;
+    atChange(engines[1]!, { at, isCarriedOut: true }, () => child.kill('SIGKILL'));
     const id = await begin();
+    wake();
     if (child.signalCode === null) await once(child, 'exit');
     engines[1]!.interfere(null);
-    const lines = await goOn(owner, id);
+    expect(await ground.settle(owner, id)).toMatchObject({ status: 'succeeded' });
+    const lines = await ground.readAll(owner, id);
     expect(lines.at(-1)).toMatchObject({ status: 'Finalized' });
-    expect(await findOperation(owner, id)).toMatchObject({ status: 'succeeded' });
     for (const { containers } of engines)
       expect([...containers.values()].map((one) => [one.name, one.body['Image']])).toEqual([
         [name, 'busybox:2'],
@@ -111,8 +105,9 @@ test.each(changes.map((change, at) => [change, at] as const))(
 
 test('a process that slept longer than its lease does nothing more to an operation that another one has ended', async () => {
   // One host: the process sleeps between two transactions, and holds no lock that the store would have to end.
-  const { owner, engines, begin } = await beginUpdate(1);
-  const { child, untilDone } = await startWorker();
+  const [deployed, worker] = await Promise.all([beginUpdate(1), takeWorker()]);
+  const { owner, engines, begin } = deployed;
+  const { child, wake, untilDone } = worker;
   const asleep = Promise.withResolvers<void>();
   engines[0]!.interfere((call, response, carryOut) => {
     if (!call.target.startsWith('containers/create')) return false;
@@ -123,9 +118,9 @@ test('a process that slept longer than its lease does nothing more to an operati
     return true;
   });
   const id = await begin();
+  wake();
   await asleep.promise;
-  await goOn(owner, id);
-  const ended = await findOperation(owner, id);
+  const ended = await ground.settle(owner, id);
   const before = [...engines[0]!.changes];
   child.kill('SIGCONT');
   await untilDone();

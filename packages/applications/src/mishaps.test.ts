@@ -1,8 +1,8 @@
 /** What hosts run after something went wrong on one of four, at each stage: exactly what they ran before. */
 import type { EngineMishap, TestEngine } from '@moorgate/testing';
-import { findOperation } from './operations/find-operation.ts';
 import { createApplication } from './requests/create-application.ts';
 import { updateApplication } from './requests/update-application.ts';
+import { answers, cutAfter, cutBefore, spoilOnce } from './test-support/engine-mishaps.ts';
 import { type OperationGround, openOperationGround } from './test-support/operation-ground.ts';
 
 let ground: OperationGround;
@@ -31,39 +31,11 @@ const stages: Readonly<Record<string, RegExp>> = {
 
 /** Each spoils one request. */
 const mishaps: Readonly<Record<string, EngineMishap>> = {
-  'answers 500': (_call, response) => {
-    response.writeHead(500).end('{"message":"boom"}');
-    return true;
-  },
-  'answers 409': (_call, response) => {
-    response.writeHead(409).end('{"message":"conflict"}');
-    return true;
-  },
-  'is cut off before its effect': (_call, response) => {
-    response.socket?.destroy();
-    return true;
-  },
-  'is cut off after its effect': (_call, response, carryOut) => {
-    const socket = response.socket;
-    const cut = () => socket?.destroy();
-    const unheard = Object.assign(Object.create(response) as typeof response, {
-      writeHead: () => ({ end: cut }),
-      write: () => true,
-      end: cut,
-    });
-    carryOut(unheard);
-    return true;
-  },
+  'answers 500': answers(500, 'boom'),
+  'answers 409': answers(409, 'conflict'),
+  'is cut off before its effect': cutBefore,
+  'is cut off after its effect': cutAfter,
   hangs: () => true,
-};
-
-const once = (engine: TestEngine, pattern: RegExp, mishap: EngineMishap): void => {
-  let isSpent = false;
-  engine.interfere((call, response, carryOut) => {
-    if (isSpent || !pattern.test(`${call.method} ${call.target}`)) return false;
-    isSpent = true;
-    return mishap(call, response, carryOut);
-  });
 };
 
 const cases = Object.keys(stages).flatMap((stage) =>
@@ -89,20 +61,12 @@ test.each(cases)(
     await ground.run(owner, created.operationId);
     engines[3]!.containers.get(name)!.isRunning = false;
     const before = snapshot(engines);
-    once(engines[2]!, stages[stage]!, mishaps[mishap]!);
+    spoilOnce(engines[2]!, stages[stage]!, mishaps[mishap]!);
     const { operationId } = await updateApplication(owner, ground.requests, {
       ...{ application: name, command: { Image: 'busybox:2' }, add: [], remove: [], restart: true },
     });
     const lines = await ground.run(owner, operationId);
-    const runner = ground.openRunner();
-    for (let tries = 0; tries < 400; tries += 1) {
-      await runner.takeUp();
-      const { hosts } = await findOperation(owner, operationId);
-      if (hosts.every(({ state }) => state === 'settled')) break;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    await runner.close();
-    const ended = await findOperation(owner, operationId);
+    const ended = await ground.settle(owner, operationId);
     expect(ended).toMatchObject({ status: 'failed' });
     expect(snapshot(engines)).toEqual(before);
     expect(

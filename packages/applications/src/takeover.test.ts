@@ -2,6 +2,7 @@
 import { findOperation } from './operations/find-operation.ts';
 import { createApplication } from './requests/create-application.ts';
 import { updateApplication } from './requests/update-application.ts';
+import { atChange } from './test-support/engine-mishaps.ts';
 import { type OperationGround, openOperationGround } from './test-support/operation-ground.ts';
 
 let ground: OperationGround;
@@ -34,28 +35,20 @@ test.each(moments)(
   async (when, at) => {
     const { owner, engines, name } = await deploy();
     const dying = ground.openRunner();
-    let ending: Promise<void> | null = null;
-    let seen = 0;
-    engines[1]!.interfere((call, response, carryOut) => {
-      if (call.method === 'GET') return false;
-      seen += 1;
-      if (seen !== at + 1) return false;
-      if (when === 'after') carryOut(response);
-      ending = dying.close();
-      return true;
+    let isDead = false;
+    atChange(engines[1]!, { at, isCarriedOut: when === 'after' }, () => {
+      isDead = true;
+      void dying.close();
     });
     const { operationId } = await updateApplication(owner, ground.requests, {
       ...{ application: name, command: { Image: 'busybox:2' }, add: [], remove: [], restart: true },
     });
     await dying.takeUp();
-    while (dying.count() > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    await (ending as Promise<void> | null);
+    await dying.untilIdle();
+    expect(isDead).toBe(true);
     engines[1]!.interfere(null);
     const lines = await ground.run(owner, operationId);
-    const settling = ground.openRunner();
-    await settling.takeUp();
-    await settling.close();
-    expect(await findOperation(owner, operationId)).toMatchObject({ status: 'succeeded' });
+    expect(await ground.settle(owner, operationId)).toMatchObject({ status: 'succeeded' });
     for (const { containers } of engines)
       expect(
         [...containers.values()].map((one) => [one.name, one.isRunning, one.body['Image']]),

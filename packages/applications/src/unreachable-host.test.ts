@@ -1,5 +1,4 @@
 /** A host that cannot be reached while it should get back what it ran: it is tried again until it has, however long that takes. */
-import type { EngineMishap } from '@moorgate/testing';
 import { listOperationHosts } from '@moorgate/db';
 import { findVisibleApplication } from './reads/page-applications.ts';
 import { findOperation } from './operations/find-operation.ts';
@@ -7,6 +6,7 @@ import { createApplication } from './requests/create-application.ts';
 import { startApplication } from './requests/toggle-application.ts';
 import { updateApplication, type UpdateRequest } from './requests/update-application.ts';
 import { countOperationWork } from './operations/forget-operations.ts';
+import { cutBefore } from './test-support/engine-mishaps.ts';
 import { type OperationGround, openOperationGround } from './test-support/operation-ground.ts';
 
 let ground: OperationGround;
@@ -16,12 +16,6 @@ beforeAll(async () => {
 afterAll(() => ground.close());
 
 let names = 0;
-
-/** No answer to anything any more. */
-const gone: EngineMishap = (_call, response) => {
-  response.socket?.destroy();
-  return true;
-};
 
 /** An application on two hosts; an update failed on the first, while the second vanished with a container of it started. */
 const strand = async () => {
@@ -47,7 +41,7 @@ const strand = async () => {
   engines[1]!.interfere((call, response, carryOut) => {
     if (!call.target.endsWith('/start')) return false;
     carryOut(response);
-    engines[1]!.interfere(gone);
+    engines[1]!.interfere(cutBefore);
     void held.promise.then((fail) => fail());
     return true;
   });
@@ -67,16 +61,6 @@ const attemptsOn = async (id: string): Promise<number> =>
 const stateOf = async (owner: Parameters<typeof findOperation>[0], id: string) =>
   (await findOperation(owner, id)).hosts[1]!.state;
 
-/** Works until it is so. */
-const workUntil = async (isSo: () => Promise<boolean>): Promise<void> => {
-  const runner = ground.openRunner();
-  while (!(await isSo())) {
-    await runner.takeUp();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  await runner.close();
-};
-
 test('it stays to be restored after the operation has ended, is tried again, and has what it had once it is back', async () => {
   const { owner, engines, addresses, name, id, lines, before } = await strand();
   const back = lines.slice(lines.findIndex(({ message }) => message === 'Rolling back'));
@@ -85,12 +69,13 @@ test('it stays to be restored after the operation has ended, is tried again, and
   ]);
   expect(back.at(-1)).toMatchObject({ status: 'Finalized' });
   expect(await findOperation(owner, id)).toMatchObject({ status: 'failed' });
-  await workUntil(async () => (await attemptsOn(id)) >= 4);
+  await ground.workUntil(async () => (await attemptsOn(id)) >= 4);
   expect(await stateOf(owner, id)).toBe('restoring');
   expect(await findVisibleApplication(owner, name)).toMatchObject({ unsettled: [addresses[1]] });
   expect((await countOperationWork(ground)).unsettledHosts).toBe(1);
   engines[1]!.interfere(null);
-  await workUntil(async () => (await stateOf(owner, id)) === 'settled');
+  await ground.settle(owner, id);
+  expect(await stateOf(owner, id)).toBe('settled');
   expect([...engines[1]!.containers.values()]).toMatchObject([
     { id: before, name, isRunning: true },
   ]);
@@ -107,7 +92,8 @@ test('nothing else is done on it until then, and everything again afterwards', a
   const start = () => startApplication(owner, ground.requests, { application: name });
   await expect(start()).rejects.toMatchObject(refused);
   engines[1]!.interfere(null);
-  await workUntil(async () => (await stateOf(owner, id)) === 'settled');
+  await ground.settle(owner, id);
+  expect(await stateOf(owner, id)).toBe('settled');
   const { operationId } = await update({ command: { Image: 'busybox:3' } });
   await ground.run(owner, operationId);
   expect(await findOperation(owner, operationId)).toMatchObject({ status: 'succeeded' });
@@ -115,13 +101,10 @@ test('nothing else is done on it until then, and everything again afterwards', a
 
 test('it is asked again only after a pause, which grows', async () => {
   const { id } = await strand();
-  const runner = ground.openRunner({ times: { ...ground.services.times, retrySecondsMax: 300 } });
+  const times = { ...ground.services.times, retrySecondsMax: 300 };
   const pauses: number[] = [];
   for (let attempts = 1; attempts <= 3; attempts += 1) {
-    while ((await attemptsOn(id)) < attempts) {
-      await runner.takeUp();
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await ground.workUntil(async () => (await attemptsOn(id)) >= attempts, { times });
     const { retry } = await ground.db
       .selectFrom('application_operation_hosts')
       .select((builder) =>
@@ -132,7 +115,6 @@ test('it is asked again only after a pause, which grows', async () => {
       .executeTakeFirstOrThrow();
     pauses.push(retry);
   }
-  await runner.close();
   const [first = 0, second = 0, third = 0] = pauses;
   expect(third - second).toBeGreaterThan(second - first);
 });
@@ -144,7 +126,26 @@ test('where it is taken out of the application meanwhile, it is emptied once it 
   expect(await findVisibleApplication(owner, name)).toMatchObject({ instances: [addresses[0]] });
   expect(await stateOf(owner, id)).toBe('removing');
   engines[1]!.interfere(null);
-  await workUntil(async () => (await stateOf(owner, id)) === 'settled');
+  await ground.settle(owner, id);
+  expect(await stateOf(owner, id)).toBe('settled');
   expect([...engines[1]!.containers.values()]).toEqual([]);
   expect([...engines[0]!.containers.values()]).toMatchObject([{ name, isRunning: true }]);
+});
+
+test('where it is taken out while it is being restored, it is emptied all the same', async () => {
+  const { owner, engines, addresses, id, update } = await strand();
+  const held = Promise.withResolvers<() => void>();
+  engines[1]!.interfere((_call, response, carryOut) => {
+    engines[1]!.interfere(null);
+    held.resolve(() => carryOut(response));
+    return true;
+  });
+  const settling = ground.settle(owner, id);
+  const letGo = await held.promise;
+  const { operationId } = await update({ remove: [addresses[1]!], restart: false });
+  await ground.run(owner, operationId);
+  expect(await stateOf(owner, id)).toBe('removing');
+  letGo();
+  await settling;
+  expect([...engines[1]!.containers.values()]).toEqual([]);
 });

@@ -6,10 +6,6 @@ import type { Inspected } from './engine.ts';
 import type { Result } from './results.ts';
 import type { HostWork } from './run-goal.ts';
 
-const everyMs = 500;
-/** So long every host is watched for its own sake, whatever becomes of the others. */
-export const ownMs = 5_000;
-
 /** Says of containers that ran that they are not healthy. */
 export const unhealthy = (message: string): Result => ({
   status: 'Error',
@@ -112,7 +108,7 @@ export const checkHealth = async (work: HostWork, watch: Watch): Promise<Result>
     const times = { sinceMs, soakMs: soak * 1_000, deadlineMs: deadline * 1_000 };
     const verdict = judge(round.waiting, times);
     if (verdict !== null) return verdict;
-    if (sinceMs >= ownMs && watch.isInVain()) return inVain;
-    await delay(everyMs, undefined, { signal: watch.signal }).catch(() => undefined);
+    if (sinceMs >= work.times.ownWatchMs && watch.isInVain()) return inVain;
+    await delay(work.times.lookMs, undefined, { signal: watch.signal }).catch(() => undefined);
   }
 };

@@ -110,7 +110,7 @@ export const commit = async (running: Running): Promise<string | null> => {
 
 /** Deletes what was set aside, on all hosts; one that fails stays to be finished later. */
 export const finishHosts = async (running: Running): Promise<void> => {
-  const { hosts, plan, signal, journal } = running;
+  const { hosts, plan, signal, journal, times } = running;
   const active = hosts.filter(({ row }) => row.state === 'active');
   if (!isDeployment(plan) && !plan.stages.includes('remove')) {
     await writeHosts(running, active, { state: 'settled' });
@@ -118,6 +118,6 @@ export const finishHosts = async (running: Running): Promise<void> => {
   }
   await forEachAtOnce(active, hostsAtOnce, async (host) => {
     const result = await settleWithPatience(running.workOn(host), 'finished', signal);
-    await journal.writeHost(host, changeAfterSettling(result, 'finishing'));
+    await journal.writeHost(host, changeAfterSettling({ host, times }, result, 'finishing'));
   });
 };

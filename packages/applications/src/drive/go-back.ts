@@ -44,7 +44,7 @@ export const rollBack = async (
   running: Running,
   { progress, failedStage }: { readonly progress: number; readonly failedStage: number },
 ): Promise<void> => {
-  const { hosts, plan, signal } = running;
+  const { hosts, plan, signal, times } = running;
   if (progress === 0) await skipUntouched(running);
   const concerned = hosts.filter(isConcerned);
   if (concerned.length === 0 || progress >= 2) return;
@@ -54,8 +54,8 @@ export const rollBack = async (
     ...{ words: wordsBack(failed, plan), index: 0, progress, hosts: concerned },
     isOver: ({ row }) => row.state !== 'active',
     work: (host) => settleWithPatience(running.workOn(host), 'restored', signal),
-    changeOf: (_host, result) => ({
-      ...changeAfterSettling(result, 'restoring'),
+    changeOf: (host, result) => ({
+      ...changeAfterSettling({ host, times }, result, 'restoring'),
       notes: { isRolledBack: true },
     }),
   });

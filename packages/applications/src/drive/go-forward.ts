@@ -5,6 +5,8 @@ import type { Result } from './results.ts';
 import type { Running } from './running.ts';
 import { type HostChange, runStage } from './run-stage.ts';
 import type { HostWork } from './run-goal.ts';
+import type { OperationTimes } from './services.ts';
+import { retryAfter } from './settle.ts';
 import { roleOf, runStageOnHost, wordsOf } from './stages.ts';
 
 /** Why it goes back. */
@@ -21,22 +23,23 @@ const outOutcome = { denied: 'its beacon is denied', gone: 'no beacon reaches it
 
 /** Nothing more is done there, but for giving back what was there where something may have been done already. */
 const changeOut = (
-  { notes: { containers = {}, isPrepared = false } }: WorkedHost,
+  { notes: { containers = {}, isPrepared = false }, row: { attempts } }: WorkedHost,
   isOut: keyof typeof outOutcome,
+  times: OperationTimes,
 ): HostChange => {
   const outcome = outOutcome[isOut];
   const isUntouched = Object.keys(containers).length === 0 && !isPrepared;
   return isOut === 'gone' || isUntouched
     ? { state: 'left_out', outcome }
-    : { state: 'restoring', outcome, attempts: 1, retrySeconds: 1 };
+    : { state: 'restoring', outcome, ...retryAfter(attempts + 1, times) };
 };
 
 const changeAfter =
-  (index: number, isRemoval: boolean) =>
+  (index: number, isRemoval: boolean, times: OperationTimes) =>
   (host: WorkedHost, { status, isOut, message, code, isUnhealthy }: Result): HostChange => {
     const stage = index + 1;
     if (isOut === 'denied' || (isOut === 'gone' && isRemoval))
-      return { stage, ...changeOut(host, isOut) };
+      return { stage, ...changeOut(host, isOut, times) };
     if (status !== 'Error') return { stage };
     const mark = isUnhealthy === true ? 'unhealthy: ' : failedMark;
     return { stage, outcome: `${mark}${message === '' ? `the engine answered ${code}` : message}` };
@@ -84,7 +87,7 @@ const turnBack = async (
  * `StoppedError`, and what the store throws.
  */
 export const goForward = async (running: Running, progress: number): Promise<Failure | null> => {
-  const { plan, hosts, signal } = running;
+  const { plan, hosts, signal, times } = running;
   const watch = { signal, isInVain: () => hosts.some(isFailed) };
   for (const [index, kind] of plan.stages.entries()) {
     const role = roleOf(kind);
@@ -97,7 +100,7 @@ export const goForward = async (running: Running, progress: number): Promise<Fai
         ...{ words: wordsOf(kind, plan), index, progress, hosts: staged, isOver: isDone },
         work: (host) =>
           runOrDenied(running.workOn(host), (work) => runStageOnHost(work, kind, watch)),
-        changeOf: changeAfter(index, kind === 'remove'),
+        changeOf: changeAfter(index, kind === 'remove', times),
       });
     const failed = hosts.filter(isFailed);
     const isDeserted = role === 'deployed' && isLeftByAll(ofRole);

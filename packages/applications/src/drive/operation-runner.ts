@@ -14,6 +14,8 @@ export interface OperationRunner {
   takeUp(): Promise<number>;
   /** How many are under way here. */
   count(): number;
+  /** Resolves when none is under way here any more. */
+  untilIdle(): Promise<void>;
   /** Ends the work, wherever it is, and gives it back, so that another goes on at once. */
   close(): Promise<void>;
 }
@@ -82,13 +84,18 @@ export const openOperationRunner = (services: OperationServices): OperationRunne
     return taken;
   };
 
+  const untilIdle = async (): Promise<void> => {
+    await Promise.all(underWay);
+  };
+
   return {
     takeUp,
     count: () => underWay.size,
+    untilIdle,
     close: async () => {
       isOver = true;
       for (const end of ends) end.abort();
-      await Promise.all(underWay);
+      await untilIdle();
     },
   };
 };

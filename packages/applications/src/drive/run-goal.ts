@@ -5,6 +5,7 @@ import { type Goal, nextStep, type Notes, type Step } from '../state/settle-host
 import { type Engine, type EngineRequest, labels, nameAt } from './engine.ts';
 import type { Journal, WorkedHost } from './journal.ts';
 import type { Result } from './results.ts';
+import type { OperationTimes } from './services.ts';
 
 /** A host with what an operation needs to work on it. */
 export interface HostWork {
@@ -13,6 +14,7 @@ export interface HostWork {
   readonly host: WorkedHost;
   readonly engine: Engine;
   readonly journal: Journal;
+  readonly times: OperationTimes;
 }
 
 /** Far more than any goal needs: an engine that shows other things each time is no engine. */

@@ -16,14 +16,14 @@ import { openJournal, type WorkedHost } from './journal.ts';
 import { requirePresentRights } from './present-rights.ts';
 import type { HostWork } from './run-goal.ts';
 import type { Running } from './running.ts';
-import type { OperationServices } from './services.ts';
+import { type OperationServices, usualTimes } from './services.ts';
 import { settleLeftHosts } from './settle-left-hosts.ts';
 
 const open = async (
   services: OperationServices,
   taken: { readonly id: string; readonly holder: string; readonly signal: AbortSignal },
 ): Promise<Running | null> => {
-  const { db, call, times } = services;
+  const { db, call } = services;
   const { id, holder, signal } = taken;
   const operation = await findOperationById(db, id);
   if (operation === undefined) return null;
@@ -32,16 +32,17 @@ const open = async (
   const journal = openJournal({ db, operationId: id, holder, lines });
   const rows = await listOperationHosts(db, id);
   const hosts = rows.map(({ notes, ...row }) => ({ row, notes }));
+  const times = { ...usualTimes, ...services.times };
   const workOn = (host: WorkedHost): HostWork => {
     const { beacon_id: beaconId, beacon_address: beaconAddress, address, name } = host.row;
-    const idle = times?.idleTimeoutMs;
+    const { idleTimeoutMs: idle } = times;
     const engine = createEngine({
       ...{ call, signal, host: { beaconId, beaconAddress, address, name } },
       ...(idle === undefined ? {} : { idleTimeoutMs: idle }),
     });
-    return { operationId: id, plan, host, engine, journal };
+    return { operationId: id, plan, host, engine, journal, times };
   };
-  return { services, operation, plan, hosts, journal, signal, workOn };
+  return { services, times, operation, plan, hosts, journal, signal, workOn };
 };
 
 /** Answers why it may not begin; null where it may, and has. */

@@ -20,6 +20,10 @@ export interface OperationTimes {
   readonly idleTimeoutMs?: number;
   /** The longest pause before a host that could not be settled is asked again. */
   readonly retrySecondsMax: number;
+  /** How often a container is looked at that has to prove healthy; twice as often while others wait for it. */
+  readonly lookMs: number;
+  /** So long every host is watched for its own sake, whatever becomes of the others. */
+  readonly ownWatchMs: number;
 }
 
 /** Those of an ordinary installation. */
@@ -27,6 +31,8 @@ export const usualTimes: OperationTimes = {
   leaseSeconds: 15,
   renewMs: 5_000,
   retrySecondsMax: 300,
+  lookMs: 500,
+  ownWatchMs: 5_000,
 };
 
 /** So many hosts an operation changes at once. */

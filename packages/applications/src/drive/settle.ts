@@ -6,6 +6,7 @@ import type { Watch } from './check-health.ts';
 import { removeNetworks } from './resources.ts';
 import type { Result } from './results.ts';
 import { type HostWork, runGoal } from './run-goal.ts';
+import type { OperationTimes } from './services.ts';
 import { waitForOthers } from './wait-for-others.ts';
 
 const ok: Result = { status: 'OK', message: '', code: 204 };
@@ -92,8 +93,18 @@ export const settleWithPatience = async (
   }
 };
 
-/** What becomes of a host whose containers were to be settled. */
+/** When a host is asked again that was asked so many times in vain: after a second at first, then later and later. */
+export const retryAfter = (
+  attempts: number,
+  { retrySecondsMax: max }: Pick<OperationTimes, 'retrySecondsMax'>,
+): { readonly attempts: number; readonly retrySeconds: number } => ({
+  attempts,
+  retrySeconds: Math.min(max, attempts === 1 ? 1 : 2 ** attempts),
+});
+
+/** What becomes of a host whose containers were to be settled, and which was asked so many times before. */
 export const changeAfterSettling = (
+  { host, times }: Pick<HostWork, 'host' | 'times'>,
   { status, isOut, message, code }: Result,
   state: HostState,
 ): {
@@ -106,5 +117,5 @@ export const changeAfterSettling = (
   const outcome = message === '' ? `the engine answered ${code}` : message;
   // A beacon that is gone does not come back; one that is denied may.
   if (isOut === 'gone') return { state: 'left_out', outcome };
-  return { state, outcome, attempts: 1, retrySeconds: 1 };
+  return { state, outcome, ...retryAfter(host.row.attempts + 1, times) };
 };

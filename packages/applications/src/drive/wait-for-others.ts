@@ -1,12 +1,10 @@
 /** Waiting until other containers are what one needs before it is started. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderedPart, Wait } from '../plan.ts';
-import { inVain, ownMs, unhealthy, type Watch } from './check-health.ts';
+import { inVain, unhealthy, type Watch } from './check-health.ts';
 import type { Inspected } from './engine.ts';
 import type { Result } from './results.ts';
 import type { HostWork } from './run-goal.ts';
-
-const everyMs = 250;
 
 const ok: Result = { status: 'OK', message: '', code: 204 };
 
@@ -36,7 +34,7 @@ const notInTime = {
   service_completed_successfully: 'did not end in time',
 } as const;
 
-const waitFor = async ({ engine }: HostWork, wait: Wait, watch: Watch): Promise<Result> => {
+const waitFor = async ({ engine, times }: HostWork, wait: Wait, watch: Watch): Promise<Result> => {
   const { container, condition, seconds } = wait;
   const begunMs = performance.now();
   for (;;) {
@@ -47,8 +45,8 @@ const waitFor = async ({ engine }: HostWork, wait: Wait, watch: Watch): Promise<
       return 'holds' in verdict ? ok : unhealthy(`${container} ${verdict.complaint}`);
     const sinceMs = performance.now() - begunMs;
     if (sinceMs >= seconds * 1_000) return unhealthy(`${container} ${notInTime[condition]}`);
-    if (sinceMs >= ownMs && watch.isInVain()) return inVain;
-    await delay(everyMs, undefined, { signal: watch.signal }).catch(() => undefined);
+    if (sinceMs >= times.ownWatchMs && watch.isInVain()) return inVain;
+    await delay(times.lookMs / 2, undefined, { signal: watch.signal }).catch(() => undefined);
   }
 };
 

@@ -1,11 +1,11 @@
 /** Applications of compose files on engines in memory. */
 import type { TestContainer, TestEngine } from '@moorgate/testing';
-import { findOperation, type Operation } from '../operations/find-operation.ts';
+import type { Operation } from '../operations/find-operation.ts';
 import type { OperationLine } from '../operations/follow-operation.ts';
 import type { AskedContent } from '../requests/content.ts';
 import { createApplication } from '../requests/create-application.ts';
 import { updateApplication, type UpdateRequest } from '../requests/update-application.ts';
-import type { OperationGround, TestHosts } from './operation-ground.ts';
+import { type OperationGround, openOperationGround, type TestHosts } from './operation-ground.ts';
 
 /** A job that ends, a database that has to be healthy, and what needs both. */
 export const fileOf = (version = '1'): string => `
@@ -71,6 +71,10 @@ export const snapshot = (engines: readonly TestEngine[]): unknown =>
     volumes: [...volumes.values()].map(({ id }) => id).sort(),
   }));
 
+/** The stages that an operation began, as its stream calls them. */
+export const labelsOf = (lines: readonly OperationLine[]): readonly string[] =>
+  lines.filter(({ status }) => status === 'Starting').map(({ message }) => message);
+
 /** How an operation ended. */
 export interface Ended {
   readonly lines: readonly OperationLine[];
@@ -95,18 +99,20 @@ export interface ComposeApplication extends ComposeHosts {
 }
 
 /** What deploys them. */
-export interface ComposeGround {
+export interface ComposeGround extends Pick<OperationGround, 'openRunner' | 'requests' | 'run'> {
   addHosts(count: number): Promise<ComposeHosts>;
   /** An application on so many hosts: of the file, unless another content is asked for. */
   deploy(count: number, content?: AskedContent): Promise<ComposeApplication>;
+  close(): Promise<void>;
 }
 
-/** Deploys on a ground. */
-export const composeGround = (ground: () => OperationGround): ComposeGround => {
+/** Opens one. */
+export const openComposeGround = async (): Promise<ComposeGround> => {
+  const ground = await openOperationGround();
   let names = 0;
   const addHosts = async (count: number) => {
-    const owner = await ground().addUser();
-    const { engines, addresses } = await ground().addHosts(owner, count);
+    const owner = await ground.addUser();
+    const { engines, addresses } = await ground.addHosts(owner, count);
     for (const engine of engines) {
       engine.onStart(wellFate);
       engine.images.add('busybox:1');
@@ -117,31 +123,23 @@ export const composeGround = (ground: () => OperationGround): ComposeGround => {
 
   /** Goes on until every host of an operation is what it should be. */
   const end = async (owner: Owner, id: string): Promise<Ended> => {
-    const lines = await ground().run(owner, id);
-    const runner = ground().openRunner();
-    for (let tries = 0; tries < 400; tries += 1) {
-      await runner.takeUp();
-      const { hosts } = await findOperation(owner, id);
-      if (hosts.every(({ state }) => state === 'settled')) break;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    await runner.close();
-    return { lines, operation: await findOperation(owner, id) };
+    const lines = await ground.run(owner, id);
+    return { lines, operation: await ground.settle(owner, id) };
   };
 
   const deploy: ComposeGround['deploy'] = async (count, content = { compose: fileOf() }) => {
     const hosts = await addHosts(count);
     const { owner, addresses, name } = hosts;
-    const { operationId } = await createApplication(owner, ground().requests, {
+    const { operationId } = await createApplication(owner, ground.requests, {
       ...{ name, ...content, instances: addresses, start: true, forcePull: false },
     });
     const created = await end(owner, operationId);
     const update = async (change: Partial<UpdateRequest>): Promise<Ended> => {
       const request = { application: name, add: [], remove: [], restart: true, ...change };
-      const { operationId: id } = await updateApplication(owner, ground().requests, request);
+      const { operationId: id } = await updateApplication(owner, ground.requests, request);
       return end(owner, id);
     };
     return { ...hosts, created, update, end: (id: string) => end(owner, id) };
   };
-  return { addHosts, deploy };
+  return { ...ground, addHosts, deploy };
 };

@@ -14,11 +14,13 @@ import {
   createTestDatabase,
   createTestEngine,
   type FrozenClock,
+  runStatement,
   startTestBeacon,
   type TestEngine,
 } from '@moorgate/testing';
 import { openOperationRunner, type OperationRunner } from '../drive/operation-runner.ts';
 import type { OperationServices } from '../drive/services.ts';
+import { findOperation, type Operation } from '../operations/find-operation.ts';
 import { followOperation, type OperationLine } from '../operations/follow-operation.ts';
 import type { ApplicationServices } from '../services.ts';
 import { openOperationServices } from './operation-services.ts';
@@ -46,7 +48,15 @@ export interface OperationGround {
   /** All lines of an operation, once it has ended. */
   readAll(ctx: Context, id: string): Promise<readonly OperationLine[]>;
   /** Has one runner do all that there is to do, and reads. */
-  run(ctx: Context, id: string): Promise<readonly OperationLine[]>;
+  run(
+    ctx: Context,
+    id: string,
+    options?: Partial<OperationServices>,
+  ): Promise<readonly OperationLine[]>;
+  /** Works on all that there is to do, whenever it is due, until it is so. Throws where nothing is left to do before that. */
+  workUntil(isSo: () => Promise<boolean>, options?: Partial<OperationServices>): Promise<void>;
+  /** Works until an operation has ended and nothing is owed to any of its hosts; answers it. */
+  settle(ctx: Context, id: string, options?: Partial<OperationServices>): Promise<Operation>;
   close(): Promise<void>;
 }
 
@@ -59,6 +69,24 @@ const allRights: readonly Scope[] = [
   'beacons:use',
 ];
 
+const owed: ReadonlySet<string> = new Set(['restoring', 'removing', 'finishing']);
+
+/** Waits in the store until the next operation may be taken, by its clock; throws where there is none. */
+const untilDue = async (url: string): Promise<void> => {
+  const [row] = await runStatement<{ readonly slept: unknown }>(
+    url,
+    `select pg_sleep(extract(epoch from min(due) - now())) as slept from (
+       select greatest(o.leased_until, (
+         select min(h.retry_at) from application_operation_hosts h
+         where o.finished_at is not null and h.operation_id = o.id
+           and h.state in ('restoring', 'removing', 'finishing')
+       ), now()) as due
+       from application_operations o where o.finished_at is null or o.unsettled > 0
+     ) as left_over having count(*) > 0`,
+  );
+  if (row === undefined) throw new Error('nothing is left to do');
+};
+
 /** Opens one; with these keys, where another process is to read what is sealed. */
 export const openOperationGround = async (
   sealingKeys: SealingKeys = drawSealingKeys(),
@@ -67,7 +95,10 @@ export const openOperationGround = async (
   const databaseUrl = database.urlFor('moorgate_admin');
   const { clock, connect, db, operator, services } = openOperationServices({
     ...{ databaseUrl, sealingKeys },
-    times: { leaseSeconds: 15, renewMs: 1_000, idleTimeoutMs: 1_000, retrySecondsMax: 1 },
+    times: {
+      ...{ leaseSeconds: 15, renewMs: 1_000, idleTimeoutMs: 1_000, retrySecondsMax: 0.05 },
+      ...{ lookMs: 25, ownWatchMs: 1_500 },
+    },
   });
   const closing: (() => Promise<void>)[] = [];
   let last = 0;
@@ -82,6 +113,15 @@ export const openOperationGround = async (
     closing.push(() => runner.close());
     return runner;
   };
+  const workUntil: OperationGround['workUntil'] = async (isSo, options) => {
+    const runner = openRunner(options);
+    while (!(await isSo())) {
+      await untilDue(database.url);
+      await runner.takeUp();
+      await runner.untilIdle();
+    }
+    await runner.close();
+  };
   return {
     db,
     databaseUrl,
@@ -92,7 +132,7 @@ export const openOperationGround = async (
     addUser: async (scopes = allRights) => {
       last += 1;
       const username = `user${last}`;
-      await createUser(operator, { username, password: 'correct horse battery', scopes });
+      await createUser(operator, { username, scopes });
       const { id: userId } = (await findUserByUsername(db, username))!;
       const granted = scopeSet(scopes);
       const principal = {
@@ -125,12 +165,20 @@ export const openOperationGround = async (
     },
     openRunner,
     readAll,
-    run: async (ctx, id) => {
-      const runner = openRunner();
+    run: async (ctx, id, options) => {
+      const runner = openRunner(options);
       await runner.takeUp();
+      await runner.untilIdle();
       const lines = await readAll(ctx, id);
       await runner.close();
       return lines;
+    },
+    workUntil,
+    settle: async (ctx, id, options) => {
+      const isSettled = ({ finishedAt, hosts }: Operation): boolean =>
+        finishedAt !== null && !hosts.some(({ state }) => owed.has(state));
+      await workUntil(async () => isSettled(await findOperation(ctx, id)), options);
+      return findOperation(ctx, id);
     },
     close: async () => {
       for (const close of closing.reverse()) await close();

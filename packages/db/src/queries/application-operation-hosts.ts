@@ -88,6 +88,8 @@ export const listUnsettledHosts = (db: Db, applicationId: number): Promise<Unset
 export interface OperationHostKey {
   readonly operationId: string;
   readonly position: number;
+  /** Only while it is in this state; in any unless said. */
+  readonly state?: HostState;
 }
 
 /** What is written down of a host. */
@@ -104,7 +106,7 @@ export interface OperationHostUpdate {
 /** Writes down how far a host is. */
 export const updateOperationHost = async (
   trx: Trx,
-  { operationId, position }: OperationHostKey,
+  { operationId, position, state }: OperationHostKey,
   { notes, retrySeconds, ...change }: OperationHostUpdate,
 ): Promise<void> => {
   await trx
@@ -118,6 +120,7 @@ export const updateOperationHost = async (
     })
     .where('operation_id', '=', operationId)
     .where('position', '=', position)
+    .$if(state !== undefined, (query) => query.where('state', '=', state!))
     .execute();
 };
 
