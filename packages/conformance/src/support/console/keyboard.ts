@@ -16,6 +16,10 @@ const codes: Readonly<Record<string, number>> = {
 
 const modifierBits: Readonly<Record<string, number>> = { Alt: 1, Control: 2, Shift: 8 };
 
+/** Letters and digits have the code of their capital; that of any other character would be another key, such as Delete for a dot. */
+const codeOf = (key: string): number =>
+  codes[key] ?? (/^[a-z0-9]$/i.test(key) ? key.toUpperCase().charCodeAt(0) : 0);
+
 const textOf = (key: string, modifiers: number): string | undefined => {
   if ((modifiers & 3) !== 0) return undefined;
   if (key === 'Enter') return '\r';
@@ -28,7 +32,7 @@ export const pressKey = async (tab: Tab, chord: string): Promise<void> => {
   const key = parts.at(-1)!;
   const modifiers = parts.slice(0, -1).reduce((bits, name) => bits | (modifierBits[name] ?? 0), 0);
   const text = textOf(key, modifiers);
-  const code = codes[key] ?? key.toUpperCase().charCodeAt(0);
+  const code = codeOf(key);
   const event = { key, modifiers, windowsVirtualKeyCode: code, code: key === ' ' ? 'Space' : key };
   await tab.send('Input.dispatchKeyEvent', {
     ...event,
