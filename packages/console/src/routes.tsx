@@ -35,6 +35,16 @@ const UpdateApplication = page(() => import('./pages/application/update-page.tsx
 const Operation = page(() => import('./pages/operation/operation-page.tsx'), 'OperationPage');
 const Hosts = page(() => import('./pages/hosts/hosts-page.tsx'), 'HostsPage');
 const Host = page(() => import('./pages/hosts/host-page.tsx'), 'HostPage');
+const Sessions = page(() => import('./pages/sessions/sessions-page.tsx'), 'SessionsPage');
+const Password = page(() => import('./pages/password/password-page.tsx'), 'PasswordPage');
+const Users = page(() => import('./pages/users/users-page.tsx'), 'UsersPage');
+const User = page(() => import('./pages/user/user-page.tsx'), 'UserPage');
+const Roles = page(() => import('./pages/roles/roles-page.tsx'), 'RolesPage');
+const ServiceAccounts = page(
+  () => import('./pages/service-accounts/service-accounts-page.tsx'),
+  'ServiceAccountsPage',
+);
+const Audit = page(() => import('./pages/audit/audit-page.tsx'), 'AuditPage');
 
 /** The place of the address. */
 export const Routes = (): ReactNode => (
@@ -51,6 +61,13 @@ export const Routes = (): ReactNode => (
     <Route path="/hosts" component={Hosts} />
     <Route path="/hosts/:id/:tab?" component={Host} />
     <Route path="/settings/tokens" component={Tokens} />
+    <Route path="/settings/sessions" component={Sessions} />
+    <Route path="/settings/security" component={Password} />
+    <Route path="/admin/users" component={Users} />
+    <Route path="/admin/users/:username/:tab?" component={User} />
+    <Route path="/admin/roles" component={Roles} />
+    <Route path="/admin/service-accounts" component={ServiceAccounts} />
+    <Route path="/admin/audit" component={Audit} />
     <Route path="/settings">
       <Redirect to="/settings/tokens" replace />
     </Route>

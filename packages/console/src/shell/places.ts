@@ -30,7 +30,13 @@ export const places: readonly Place[] = [
     icon: Boxes,
     key: 'p',
   },
-  { path: '/settings', word: en.places.settings, icon: Settings, key: 's' },
+  {
+    path: '/settings',
+    alsoAt: ['/admin'],
+    word: en.places.settings,
+    icon: Settings,
+    key: 's',
+  },
 ];
 
 const isBelow = (root: string, path: string): boolean =>

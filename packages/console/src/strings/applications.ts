@@ -68,7 +68,7 @@ export const applications = {
       remedy: 'Remedy',
     },
     compose: 'Compose file:',
-    revert: 'Revert to it',
+    revert: 'Revert',
     revertOf: (version: number) => `Revert to version ${version}`,
     revertBody: (images: string) =>
       `${images} is deployed again on all hosts. Where one fails, all keep what they run.`,

@@ -1,4 +1,5 @@
 /** What the console says, in English. Whole sentences, and no word of it anywhere else. */
+import { admin, self } from './administration.ts';
 import { applications, hosts, operations } from './applications.ts';
 import { count, plural } from './numbers.ts';
 
@@ -334,7 +335,9 @@ export const en = {
     certificatesEnd: (value: number) =>
       `${plural(value, 'certificate ends', 'certificates end')} soon.`,
   },
+  admin,
   applications,
   hosts,
   operations,
+  self,
 } as const;

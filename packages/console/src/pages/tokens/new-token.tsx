@@ -49,13 +49,20 @@ const NameField = ({ name, onName }: { name: string; onName(name: string): void 
 };
 
 /** What was typed stays after an error; the secret is shown once. */
-export const NewToken = ({ onClose }: { onClose(): void }): ReactNode => {
+export const NewToken = ({
+  account = null,
+  onClose,
+}: {
+  /** The service account whose token it is; one’s own without. */
+  readonly account?: string | null;
+  onClose(): void;
+}): ReactNode => {
   const { data: self } = useSelf();
   const { data: scopes = [] } = useScopes();
   const [name, setName] = useState('');
   const [days, setDays] = useState(defaultDays);
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const issue = useIssue();
+  const issue = useIssue(account);
   if (issue.data !== undefined) return <IssuedTokenView issued={issue.data} onClose={onClose} />;
   const submit = (): void => {
     const expiresAt = Math.floor(Date.now() / 1_000) + days * daySeconds - 60;

@@ -49,13 +49,20 @@ export const useScopes = (): UseQueryResult<ScopeWords[]> =>
     refetchInterval: false,
   });
 
-/** Makes one. */
-export const useIssue = (): UseMutationResult<IssuedToken, Error, TokenRequest> => {
+const issue = (body: TokenRequest, account: string | null) =>
+  account === null
+    ? api.POST('/tokens', { body })
+    : api.POST('/service-accounts/{name}/tokens', { params: { path: { name: account } }, body });
+
+/** Makes one, of one’s own or of a service account. */
+export const useIssue = (
+  account: string | null,
+): UseMutationResult<IssuedToken, Error, TokenRequest> => {
   const client = useQueryClient();
   return useMutation({
     // The secret is missing from the answer to a repetition alone, and nothing is repeated here.
     mutationFn: async (body: TokenRequest) =>
-      (await answerOf(api.POST('/tokens', { body }))) as IssuedToken,
+      (await answerOf<unknown>(issue(body, account))) as IssuedToken,
     onSuccess: () => client.invalidateQueries({ queryKey: ['tokens'] }),
   });
 };

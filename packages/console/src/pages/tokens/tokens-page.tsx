@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { Empty, Loading } from '../../parts/loading.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemNotice } from '../../parts/problem.tsx';
+import { SettingsTabs } from '../settings/settings-tabs.tsx';
 import { en } from '../../strings/en.ts';
 import { NewToken } from './new-token.tsx';
 import { useTokens } from './queries.ts';
@@ -23,6 +24,7 @@ export const TokensPage = (): ReactNode => {
           </button>
         }
       />
+      <SettingsTabs shown="/settings/tokens" />
       {data === undefined && (error === null ? <Loading /> : <ProblemNotice error={error} />)}
       {data?.length === 0 && (
         <Empty title={en.tokens.none}>

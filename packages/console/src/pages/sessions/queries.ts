@@ -1,0 +1,33 @@
+/** Sessions: one’s own, and those of others. */
+import { answerOf, type components } from '@moorgate/client';
+import { useMutation, type UseMutationResult, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api/api.ts';
+import { type Pages, usePages } from '../../parts/pages.ts';
+
+/** A login that goes on. */
+export type OpenSession = components['schemas']['OpenSession'];
+
+/** One’s own. */
+export const useOwnSessions = (): Pages<OpenSession> =>
+  usePages(['sessions'], ({ query, signal }) =>
+    api.GET('/sessions', { params: { query }, signal }),
+  );
+
+/** Those of a user. */
+export const useSessionsOf = (username: string): Pages<OpenSession> =>
+  usePages(['sessions', username], ({ query, signal }) =>
+    api.GET('/users/{username}/sessions', { params: { path: { username }, query }, signal }),
+  );
+
+/** Ends these; answers how many they were. */
+export const useSessionEnds = (): UseMutationResult<number, Error, readonly string[]> => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (ids: readonly string[]) => {
+      for (const id of ids)
+        await answerOf(api.DELETE('/sessions/{id}', { params: { path: { id } } }));
+      return ids.length;
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['sessions'] }),
+  });
+};
