@@ -65,7 +65,9 @@ test.each(cases)(
     const { operationId } = await updateApplication(owner, ground.requests, {
       ...{ application: name, command: { Image: 'busybox:2' }, add: [], remove: [], restart: true },
     });
-    const lines = await ground.run(owner, operationId);
+    // One that hangs is given up soon; nothing else is in a hurry.
+    const times = { ...ground.services.times, idleTimeoutMs: 1_000 };
+    const lines = await ground.run(owner, operationId, { times });
     const ended = await ground.settle(owner, operationId);
     expect(ended).toMatchObject({ status: 'failed' });
     expect(snapshot(engines)).toEqual(before);

@@ -96,7 +96,7 @@ export const openOperationGround = async (
   const { clock, connect, db, operator, services } = openOperationServices({
     ...{ databaseUrl, sealingKeys },
     times: {
-      ...{ leaseSeconds: 15, renewMs: 1_000, idleTimeoutMs: 1_000, retrySecondsMax: 0.05 },
+      ...{ leaseSeconds: 15, renewMs: 1_000, idleTimeoutMs: 10_000, retrySecondsMax: 0.05 },
       ...{ lookMs: 25, ownWatchMs: 1_500 },
     },
   });
