@@ -256,6 +256,7 @@ declareWith(schemathesis, describe)('schemathesis', () => {
           ...part.excluded.flatMap((id) => ['--exclude-operation-id', id]),
         ],
         seconds,
+        casesMin: part.casesMin,
         wanted: part.answers,
       });
       if (outcome.exitCode !== 0) throw new Error(outcome.report.slice(-40_000));

@@ -33,6 +33,8 @@ export interface SchemathesisRun {
   /** Options of the command line: certificates, operations. */
   readonly options?: readonly string[];
   readonly seconds: number;
+  /** More requests than these have to be sent. */
+  readonly casesMin: number;
   /** Answers that have to be among those that come. */
   readonly wanted?: readonly string[];
 }
@@ -163,8 +165,8 @@ const runOnce = async (run: SchemathesisRun, answers: string): Promise<Schemathe
 };
 
 /**
- * Runs it for so many seconds, in `make soak` ten times as long; and again, a few times, as long as it finds nothing and a wanted answer
- * has not come. A failure prints the seed that repeats it.
+ * Runs it for so many seconds, in `make soak` ten times as long; and again, a few times, as long as it finds nothing and too little
+ * was asked, or a wanted answer has not come. A failure prints the seed that repeats it.
  */
 export const runSchemathesis = async (run: SchemathesisRun): Promise<SchemathesisOutcome> => {
   await mkdir(run.folder, { recursive: true });
@@ -173,8 +175,9 @@ export const runSchemathesis = async (run: SchemathesisRun): Promise<Schemathesi
   const again = async (round: number, casesBefore: number): Promise<SchemathesisOutcome> => {
     const outcome = await runOnce(run, answers);
     const cases = casesBefore + outcome.cases;
-    const lacks = run.wanted?.some((answer) => !outcome.answers.includes(answer)) ?? false;
-    if (!lacks || outcome.exitCode !== 0 || round === roundsMax) return { ...outcome, cases };
+    const { casesMin, wanted = [] } = run;
+    const isEnough = cases > casesMin && wanted.every((answer) => outcome.answers.includes(answer));
+    if (isEnough || outcome.exitCode !== 0 || round === roundsMax) return { ...outcome, cases };
     return again(round + 1, cases);
   };
   return again(1, 0);
