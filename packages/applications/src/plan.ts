@@ -52,6 +52,12 @@ export interface HostContent {
   readonly volumes?: readonly ComposeResource[];
 }
 
+/** A host of an operation that has ended. */
+export interface LeftHost {
+  readonly operationId: string;
+  readonly position: number;
+}
+
 /**
  * What an operation does. Networks are absent where neither this deployment nor the one before it has any, and nothing is asked
  * of an engine about them then.
@@ -69,6 +75,8 @@ export interface OperationPlan extends HostContent {
   readonly health: Health | null;
   /** The hosts of the application after it succeeded; null for those that it has. */
   readonly instances: readonly ApplicationInstanceRow[] | null;
+  /** The hosts that the application loses by it and that earlier operations were not done with: those empty them then. */
+  readonly leaves?: readonly LeftHost[];
 }
 
 /** The stages that bring a deployment to hosts. */

@@ -132,8 +132,10 @@ test('where it is taken out of the application meanwhile, it is emptied once it 
   expect([...engines[0]!.containers.values()]).toMatchObject([{ name, isRunning: true }]);
 });
 
-test('where it is taken out while it is being restored, it is emptied all the same', async () => {
-  const { owner, engines, addresses, id, update } = await strand();
+/** One that is being restored, and held there, while it is asked for that it be taken out. */
+const takeOutHeld = async () => {
+  const stranded = await strand();
+  const { owner, engines, addresses, id, update } = stranded;
   const held = Promise.withResolvers<() => void>();
   engines[1]!.interfere((_call, response, carryOut) => {
     engines[1]!.interfere(null);
@@ -143,6 +145,24 @@ test('where it is taken out while it is being restored, it is emptied all the sa
   const settling = ground.settle(owner, id);
   const letGo = await held.promise;
   const { operationId } = await update({ remove: [addresses[1]!], restart: false });
+  return { ...stranded, settling, letGo, operationId };
+};
+
+test('where it has what it had before it is taken out as asked, it is emptied all the same', async () => {
+  const { owner, engines, addresses, name, ...taken } = await takeOutHeld();
+  const { id, before, settling, letGo, operationId } = taken;
+  letGo();
+  await settling;
+  expect([...engines[1]!.containers.values()]).toMatchObject([{ id: before, isRunning: true }]);
+  await ground.run(owner, operationId);
+  expect(await findVisibleApplication(owner, name)).toMatchObject({ unsettled: [addresses[1]] });
+  await ground.settle(owner, id);
+  expect([...engines[1]!.containers.values()]).toEqual([]);
+  expect(await findVisibleApplication(owner, name)).toMatchObject({ unsettled: [] });
+});
+
+test('where it is taken out while it is being restored, it is emptied all the same', async () => {
+  const { owner, engines, id, settling, letGo, operationId } = await takeOutHeld();
   await ground.run(owner, operationId);
   expect(await stateOf(owner, id)).toBe('removing');
   letGo();

@@ -753,6 +753,7 @@ export {
   findUnfinishedOperationByApplication,
   insertOperation,
   lockHeldOperation,
+  lockOperationById,
   type OperationInsert,
   type OperationLease,
   type OperationRow,

@@ -2,6 +2,7 @@
 import { type Context, recordAudit, type RecordingContext } from '@moorgate/auth';
 import {
   listUnsettledHosts,
+  lockOperationById,
   type OperationRow,
   type Trx,
   updateApplicationDeployment,
@@ -18,6 +19,7 @@ import { forEachAtOnce } from './at-once.ts';
 import type { Running } from './running.ts';
 import { writeHosts } from './run-stage.ts';
 import { hostsAtOnce } from './services.ts';
+import { countUnsettled } from './settle-left-hosts.ts';
 import { changeAfterSettling, settleWithPatience } from './settle.ts';
 
 /** Who writes the records of what operations came to. */
@@ -38,21 +40,27 @@ const isProven = ({ stages, parts }: OperationPlan): boolean =>
 
 const isDeployment = ({ stages }: OperationPlan): boolean => stages.includes('create');
 
-/** A host that an earlier operation is not done with, and that the application has not any more, is to be emptied. */
+/**
+ * A host that an earlier operation is not done with, and that the application has not any more, is to be emptied; one that was
+ * among them when this one was asked for even where it has what it had by now.
+ */
 const emptyAbandoned = async (
   trx: Trx,
   applicationId: number,
-  { instances }: OperationPlan,
+  { instances, leaves = [] }: OperationPlan,
 ): Promise<void> => {
   if (instances === null) return;
   const kept = new Set(instances.map(hostKey));
-  for (const host of await listUnsettledHosts(trx, applicationId))
-    if (!kept.has(hostKey(host)))
-      await updateOperationHost(
-        trx,
-        { operationId: host.operation_id, position: host.position },
-        { state: 'removing', retrySeconds: null },
-      );
+  const unsettled = (await listUnsettledHosts(trx, applicationId))
+    .filter((host) => !kept.has(hostKey(host)))
+    .map(({ operation_id: operationId, position }) => ({ operationId, position }));
+  const abandoned = [...unsettled, ...leaves];
+  // Whoever settles hosts of these meanwhile counts them too.
+  const ids = [...new Set(abandoned.map(({ operationId }) => operationId))].toSorted();
+  for (const id of ids) await lockOperationById(trx, id);
+  for (const host of abandoned)
+    await updateOperationHost(trx, host, { state: 'removing', retrySeconds: null });
+  for (const id of ids) await countUnsettled(trx, id);
 };
 
 const outStates: ReadonlySet<string> = new Set(['left_out', 'restoring']);

@@ -2,6 +2,7 @@
 import {
   type HostState,
   listOperationHosts,
+  type Trx,
   updateOperation,
   updateOperationHost,
 } from '@moorgate/db';
@@ -28,15 +29,20 @@ const settle = async (running: Running, host: WorkedHost): Promise<void> => {
   });
 };
 
+/** Writes down on how many hosts of an operation there is something left to do; the transaction has it locked. */
+export const countUnsettled = async (trx: Trx, operationId: string): Promise<void> => {
+  const rows = await listOperationHosts(trx, operationId);
+  const unsettled = rows.filter(({ state }) => isUnsettled(state)).length;
+  await updateOperation(trx, operationId, { unsettled });
+};
+
 /** Tries those hosts of an ended operation that are due. Throws `StoppedError`, and what the store throws. */
 export const settleLeftHosts = async (running: Running): Promise<void> => {
   const { hosts, journal } = running;
   const due = hosts.filter(({ row }) => isUnsettled(row.state) && row.isDue);
   await forEachAtOnce(due, hostsAtOnce, (host) => settle(running, host));
   await journal.write(async (trx, { id }) => {
-    const rows = await listOperationHosts(trx, id);
-    const unsettled = rows.filter(({ state }) => isUnsettled(state)).length;
-    await updateOperation(trx, id, { unsettled });
+    await countUnsettled(trx, id);
     return [];
   });
 };

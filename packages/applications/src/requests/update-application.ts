@@ -13,7 +13,7 @@ import {
 import { fault } from '@moorgate/errors';
 import { requireChangeableApplication } from '../find-application.ts';
 import { type Health, readHealth } from '../health.ts';
-import { deploymentStages, type StageKind } from '../plan.ts';
+import { deploymentStages, type LeftHost, type StageKind } from '../plan.ts';
 import type { ApplicationServices } from '../services.ts';
 import { beginOperation, lockChangeable } from './begin-operation.ts';
 import {
@@ -181,11 +181,13 @@ const insert = async (trx: Trx, ctx: Context, update: Update): Promise<string> =
       : []),
   ];
   const { instances } = change;
-  const plan = await planDeployment(trx, application, { deployment, health, stages, instances });
+  const planned = await planDeployment(trx, application, { deployment, health, stages, instances });
+  const { hosts, leaves } = await hostsOf(trx, applicationId, change);
+  const plan = leaves.length === 0 ? planned : { ...planned, leaves };
   return beginOperation(trx, ctx, {
     ...{ applicationId, kind: 'update', plan },
     deploymentId: deploys ? deployment.id : null,
-    hosts: await hostsOf(trx, applicationId, change),
+    hosts,
   });
 };
 
@@ -194,12 +196,22 @@ const hostsOf = async (
   trx: Trx,
   applicationId: number,
   { removed, deployed }: HostChange,
-): Promise<readonly OperationHostInsert[]> => {
-  const unsettled = new Set((await listUnsettledHosts(trx, applicationId)).map(hostKey));
-  return [
-    ...removed
-      .filter((host) => !unsettled.has(hostKey(host)))
-      .map((host) => ({ ...host, role: 'removed' as const })),
-    ...deployed.map((host) => ({ ...host, role: 'deployed' as const })),
-  ];
+): Promise<{
+  readonly hosts: readonly OperationHostInsert[];
+  readonly leaves: readonly LeftHost[];
+}> => {
+  const removedKeys = new Set(removed.map(hostKey));
+  const left = (await listUnsettledHosts(trx, applicationId)).filter((host) =>
+    removedKeys.has(hostKey(host)),
+  );
+  const leftKeys = new Set(left.map(hostKey));
+  return {
+    hosts: [
+      ...removed
+        .filter((host) => !leftKeys.has(hostKey(host)))
+        .map((host) => ({ ...host, role: 'removed' as const })),
+      ...deployed.map((host) => ({ ...host, role: 'deployed' as const })),
+    ],
+    leaves: left.map(({ operation_id: operationId, position }) => ({ operationId, position })),
+  };
 };

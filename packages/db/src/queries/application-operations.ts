@@ -184,6 +184,16 @@ export const lockHeldOperation = (
     .forUpdate()
     .executeTakeFirst();
 
+/** Locks an operation until the end of the transaction, whoever has it. */
+export const lockOperationById = async (trx: Trx, id: string): Promise<void> => {
+  await trx
+    .selectFrom('application_operations')
+    .select('id')
+    .where('id', '=', id)
+    .forUpdate()
+    .execute();
+};
+
 /** Notes how far an operation is. */
 export const updateOperation = async (
   trx: Trx,
