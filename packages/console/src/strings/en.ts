@@ -326,6 +326,7 @@ export const en = {
     noGatewaysRemedy:
       'Devices connect to a gateway. Start one with its own database role; “moorgate up” starts one by itself.',
     noDevices: 'There is no device yet. “moorgate device create” makes the first one.',
+    noneAllowed: 'No device may connect. Those below are denied, or wait.',
     onlineOf: (online: number, total: number) =>
       `${count(online)} of ${plural(total, 'device is', 'devices are')} online.`,
     refusedNow: (value: number) =>

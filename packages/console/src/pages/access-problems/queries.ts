@@ -1,7 +1,8 @@
 /** Who cannot connect, and what lets them. */
 import { answerOf, type components } from '@moorgate/client';
-import { useMutation, type UseMutationResult, useQueryClient } from '@tanstack/react-query';
+import type { UseMutationResult } from '@tanstack/react-query';
 import { api } from '../../api/api.ts';
+import { useActing } from '../../parts/acting.ts';
 import { type Pages, usePages } from '../../parts/pages.ts';
 
 /** A key that was refused. */
@@ -34,18 +35,8 @@ export const useDeniedDevices = (): Pages<DeniedDevice> =>
 /** Does something about one of them, and looks again at all of them. */
 export const useRemedy = <Input>(
   act: (input: Input) => Promise<unknown>,
-): UseMutationResult<unknown, Error, Input> => {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: act,
-    onSettled: () =>
-      Promise.all(
-        ['refused', 'pending', 'denied', 'fleet', 'devices', 'device'].map((key) =>
-          client.invalidateQueries({ queryKey: [key] }),
-        ),
-      ),
-  });
-};
+): UseMutationResult<unknown, Error, Input> =>
+  useActing(act, ['refused', 'pending', 'denied', 'fleet', 'devices', 'device']);
 
 const inPath = (uuid: string) => ({ params: { path: { uuid } } });
 

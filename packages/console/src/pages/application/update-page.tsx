@@ -4,9 +4,9 @@ import { Link } from 'wouter';
 import { codeOf } from '../../api/api.ts';
 import { Check } from '../../parts/field.tsx';
 import { Loading } from '../../parts/loading.tsx';
+import { LongForm } from '../../parts/long-form.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemNotice } from '../../parts/problem.tsx';
-import { useFocusOnIssue } from '../../parts/use-focus-on-issue.ts';
 import { en } from '../../strings/en.ts';
 import {
   type Application,
@@ -65,7 +65,6 @@ const Form = ({
   const [isRestarted, setRestarted] = useState(true);
   const [isForced, setForced] = useState(false);
   const { mutate, error, isPending } = useBeginning(updateApplication(name));
-  const form = useFocusOnIssue(issue ?? error);
   const submit = (): void => {
     const read = readContent(content);
     setIssue('issue' in read ? read.issue : null);
@@ -73,14 +72,7 @@ const Form = ({
       mutate({ ...read, restart: isRestarted, ...(isForced && { force: true }) });
   };
   return (
-    <form
-      className="long-form"
-      ref={form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <LongForm refusal={issue ?? error} onSubmit={submit}>
       <ContentFields
         content={content}
         error={error}
@@ -101,7 +93,7 @@ const Form = ({
           {en.shell.cancel}
         </Link>
       </div>
-    </form>
+    </LongForm>
   );
 };
 

@@ -1,15 +1,10 @@
 /** The audit: what was changed, by whom, and where its chain stands. */
 import { answerOf, type components } from '@moorgate/client';
-import {
-  useMutation,
-  type UseMutationResult,
-  useQuery,
-  useQueryClient,
-  type UseQueryResult,
-} from '@tanstack/react-query';
+import { type UseMutationResult, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../api/api.ts';
 import { useRights } from '../../api/self.ts';
+import { useActing } from '../../parts/acting.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { PagedList, wordColumn } from '../../parts/paged-list.tsx';
@@ -45,16 +40,8 @@ const useNewestCheckpoint = (): UseQueryResult<Checkpoint | null> =>
     },
   });
 
-const useCheckpoint = (): UseMutationResult<Checkpoint, Error, void> => {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: () => answerOf(api.POST('/audit-checkpoints')),
-    onSettled: () =>
-      Promise.all(
-        ['audit', 'audit-checkpoint'].map((key) => client.invalidateQueries({ queryKey: [key] })),
-      ),
-  });
-};
+const useCheckpoint = (): UseMutationResult<Checkpoint, Error, void> =>
+  useActing(() => answerOf(api.POST('/audit-checkpoints')), ['audit', 'audit-checkpoint']);
 
 const Chain = (): ReactNode => {
   const { data } = useNewestCheckpoint();

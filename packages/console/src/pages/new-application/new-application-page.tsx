@@ -3,9 +3,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { Check, TextField } from '../../parts/field.tsx';
+import { LongForm } from '../../parts/long-form.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { issuesAt, ProblemNotice } from '../../parts/problem.tsx';
-import { useFocusOnIssue } from '../../parts/use-focus-on-issue.ts';
 import { en } from '../../strings/en.ts';
 import { createApplication, useBeginning } from '../applications/queries.ts';
 import { contentKinds, emptyContent, isTyped, readContent, type TypedContent } from './content.ts';
@@ -76,7 +76,6 @@ const Form = (): ReactNode => {
   const { name, content, hosts, isStarted, isPulled } = draft;
   const { mutate, error, isPending } = useBeginning(createApplication);
   const [issue, setIssue] = useState<string | null>(null);
-  const form = useFocusOnIssue(issue ?? error);
   const submit = (): void => {
     const read = readContent(content);
     setIssue('issue' in read ? read.issue : null);
@@ -86,14 +85,7 @@ const Form = (): ReactNode => {
     mutate({ name: name.trim(), ...read, instances, start: isStarted, 'force-pull': isPulled });
   };
   return (
-    <form
-      className="long-form"
-      ref={form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <LongForm refusal={issue ?? error} onSubmit={submit}>
       <TextField
         label={en.applications.form.name}
         hint={en.applications.form.nameHint}
@@ -126,7 +118,7 @@ const Form = (): ReactNode => {
           {en.shell.cancel}
         </Link>
       </div>
-    </form>
+    </LongForm>
   );
 };
 

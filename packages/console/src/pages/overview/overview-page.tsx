@@ -1,7 +1,7 @@
 /** Whether the fleet is well. */
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { type Fleet, useFleet } from '../../api/fleet.ts';
+import { useFleet } from '../../api/fleet.ts';
 import { Loading } from '../../parts/loading.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemNotice } from '../../parts/problem.tsx';
@@ -9,7 +9,8 @@ import { en } from '../../strings/en.ts';
 import { CertificatesTable } from './certificates-table.tsx';
 import { FleetTiles } from './fleet-tiles.tsx';
 import { GatewaysTable } from './gateways-table.tsx';
-import { type Certificate, type Gateway, useCertificates, useGateways } from './queries.ts';
+import { useCertificates, useGateways } from './queries.ts';
+import { truthOf } from './truth.ts';
 
 /** What was fetched, or that it was not: what is there already stays. */
 const Fetched = <T,>({
@@ -23,27 +24,6 @@ const Fetched = <T,>({
   return query.error === null ? <Loading /> : <ProblemNotice error={query.error} />;
 };
 
-/** The answer in a sentence: what is wrong, or that nothing is. */
-const truthOf = (
-  fleet: Fleet | undefined,
-  gateways: readonly Gateway[] | undefined,
-  certificates: readonly Certificate[] | undefined,
-): string => {
-  if (fleet === undefined) return '';
-  const total = fleet.online + fleet.late + fleet.offline + fleet['never-seen'];
-  if (total === 0) return en.overview.noDevices;
-  const lost = (gateways ?? []).filter(({ state }) => state !== 'current').length;
-  const ending = (certificates ?? []).filter(({ state }) =>
-    ['ending', 'expired'].includes(state),
-  ).length;
-  return [
-    en.overview.onlineOf(fleet.online, total),
-    ...(fleet['refused-keys'] > 0 ? [en.overview.refusedNow(fleet['refused-keys'])] : []),
-    ...(lost > 0 ? [en.overview.gatewaysLag(lost)] : []),
-    ...(ending > 0 ? [en.overview.certificatesEnd(ending)] : []),
-  ].join(' ');
-};
-
 /** Numbers, each of which leads to the list behind it. */
 export const OverviewPage = (): ReactNode => {
   const fleet = useFleet();
@@ -53,7 +33,11 @@ export const OverviewPage = (): ReactNode => {
     <>
       <PageHead
         title={en.places.overview}
-        truth={truthOf(fleet.data, gateways.data, certificates.data)}
+        truth={truthOf({
+          fleet: fleet.data,
+          gateways: gateways.data,
+          certificates: certificates.data,
+        })}
       />
       <Fetched query={fleet}>{(data) => <FleetTiles fleet={data} />}</Fetched>
       <section className="panel">

@@ -1,13 +1,13 @@
 /** One’s own password. */
 import { answerOf } from '@moorgate/client';
-import { useMutation, type UseMutationResult, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../api/api.ts';
+import { useActing } from '../../parts/acting.ts';
 import { TextField } from '../../parts/field.tsx';
+import { LongForm } from '../../parts/long-form.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { issuesAt, ProblemNotice } from '../../parts/problem.tsx';
 import { Said } from '../../parts/said.tsx';
-import { useFocusOnIssue } from '../../parts/use-focus-on-issue.ts';
 import { en } from '../../strings/en.ts';
 import { SettingsTabs } from '../settings/settings-tabs.tsx';
 
@@ -21,22 +21,13 @@ interface Typed {
 
 const nothing: Typed = { present: '', next: '', again: '' };
 
-const useChange = (): UseMutationResult<unknown, Error, Typed> => {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ present, next }: Typed) =>
-      answerOf(
-        api.PUT('/self/password', { body: { 'present-password': present, password: next } }),
-      ),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['sessions'] }),
-  });
-};
+const changePassword = ({ present, next }: Typed): Promise<unknown> =>
+  answerOf(api.PUT('/self/password', { body: { 'present-password': present, password: next } }));
 
 const Form = ({ onDone }: { onDone(): void }): ReactNode => {
   const [typed, setTyped] = useState(nothing);
   const [issue, setIssue] = useState<string | null>(null);
-  const { mutate, error, isPending } = useChange();
-  const form = useFocusOnIssue(issue ?? error);
+  const { mutate, error, isPending } = useActing(changePassword, ['sessions']);
   const submit = (): void => {
     const isSame = typed.next === typed.again;
     setIssue(isSame ? null : words.differs);
@@ -51,14 +42,7 @@ const Form = ({ onDone }: { onDone(): void }): ReactNode => {
     onValue: (value: string) => setTyped({ ...typed, [name]: value }),
   });
   return (
-    <form
-      className="long-form"
-      ref={form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <LongForm refusal={issue ?? error} onSubmit={submit}>
       <TextField
         label={words.present}
         issues={issuesAt(error, 'present-password')}
@@ -75,7 +59,7 @@ const Form = ({ onDone }: { onDone(): void }): ReactNode => {
       <div className="actions">
         <button disabled={isPending}>{words.change}</button>
       </div>
-    </form>
+    </LongForm>
   );
 };
 

@@ -1,7 +1,8 @@
 /** Sessions: one’s own, and those of others. */
 import { answerOf, type components } from '@moorgate/client';
-import { useMutation, type UseMutationResult, useQueryClient } from '@tanstack/react-query';
+import type { UseMutationResult } from '@tanstack/react-query';
 import { api } from '../../api/api.ts';
+import { useActing } from '../../parts/acting.ts';
 import { type Pages, usePages } from '../../parts/pages.ts';
 
 /** A login that goes on. */
@@ -19,15 +20,11 @@ export const useSessionsOf = (username: string): Pages<OpenSession> =>
     api.GET('/users/{username}/sessions', { params: { path: { username }, query }, signal }),
   );
 
-/** Ends these; answers how many they were. */
-export const useSessionEnds = (): UseMutationResult<number, Error, readonly string[]> => {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: async (ids: readonly string[]) => {
-      for (const id of ids)
-        await answerOf(api.DELETE('/sessions/{id}', { params: { path: { id } } }));
-      return ids.length;
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: ['sessions'] }),
-  });
+const endSessions = async (ids: readonly string[]): Promise<number> => {
+  for (const id of ids) await answerOf(api.DELETE('/sessions/{id}', { params: { path: { id } } }));
+  return ids.length;
 };
+
+/** Ends these; answers how many they were. */
+export const useSessionEnds = (): UseMutationResult<number, Error, readonly string[]> =>
+  useActing(endSessions, ['sessions']);

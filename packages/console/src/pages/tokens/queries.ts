@@ -1,13 +1,8 @@
 /** The tokens of whoever is logged in. */
 import { answerOf, type components } from '@moorgate/client';
-import {
-  useMutation,
-  type UseMutationResult,
-  useQuery,
-  useQueryClient,
-  type UseQueryResult,
-} from '@tanstack/react-query';
+import { type UseMutationResult, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { api } from '../../api/api.ts';
+import { useActing } from '../../parts/acting.ts';
 
 /** A token without its secret. */
 export type Token = components['schemas']['Token'];
@@ -57,21 +52,16 @@ const issue = (body: TokenRequest, account: string | null) =>
 /** Makes one, of one’s own or of a service account. */
 export const useIssue = (
   account: string | null,
-): UseMutationResult<IssuedToken, Error, TokenRequest> => {
-  const client = useQueryClient();
-  return useMutation({
+): UseMutationResult<IssuedToken, Error, TokenRequest> =>
+  useActing(
     // The secret is missing from the answer to a repetition alone, and nothing is repeated here.
-    mutationFn: async (body: TokenRequest) =>
-      (await answerOf<unknown>(issue(body, account))) as IssuedToken,
-    onSuccess: () => client.invalidateQueries({ queryKey: ['tokens'] }),
-  });
-};
+    async (body) => (await answerOf<unknown>(issue(body, account))) as IssuedToken,
+    ['tokens'],
+  );
+
+const revoke = (id: string): Promise<unknown> =>
+  answerOf(api.DELETE('/tokens/{id}', { params: { path: { id } } }));
 
 /** Ends one for good. */
-export const useRevocation = (): UseMutationResult<unknown, Error, string> => {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (id: string) => answerOf(api.DELETE('/tokens/{id}', { params: { path: { id } } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['tokens'] }),
-  });
-};
+export const useRevocation = (): UseMutationResult<unknown, Error, string> =>
+  useActing(revoke, ['tokens']);

@@ -6,6 +6,7 @@ import { api } from '../../api/api.ts';
 import { useSelf } from '../../api/self.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { TextField } from '../../parts/field.tsx';
+import { issuesAt } from '../../parts/problem.tsx';
 import { en } from '../../strings/en.ts';
 import { givenBy, useScopes } from '../tokens/queries.ts';
 import { ScopeChoice } from '../tokens/scope-choice.tsx';
@@ -53,6 +54,7 @@ export const NewUser = ({ onClose }: { onClose(): void }): ReactNode => {
       <TextField
         label={words.name}
         hint={words.nameHint}
+        issues={issuesAt(error, 'username')}
         hasFocus
         isRequired
         maxLength={64}
@@ -62,6 +64,7 @@ export const NewUser = ({ onClose }: { onClose(): void }): ReactNode => {
       <TextField
         label={words.password}
         hint={words.passwordHint}
+        issues={issuesAt(error, 'password')}
         type="password"
         autoComplete="new-password"
         maxLength={1_024}

@@ -1,13 +1,8 @@
 /** People, their roles and scopes, and the accounts of programs. */
 import { answerOf, type components } from '@moorgate/client';
-import {
-  useMutation,
-  type UseMutationResult,
-  useQuery,
-  useQueryClient,
-  type UseQueryResult,
-} from '@tanstack/react-query';
+import { type UseMutationResult, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { api } from '../../api/api.ts';
+import { useActing } from '../../parts/acting.ts';
 import { type Pages, usePages } from '../../parts/pages.ts';
 
 /** Somebody who logs in. */
@@ -42,15 +37,5 @@ export const useRoles = (): Pages<Role> =>
 /** Changes something about people, and looks again at all of them. */
 export const useAdministration = <Input>(
   act: (input: Input) => Promise<unknown>,
-): UseMutationResult<unknown, Error, Input> => {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: act,
-    onSettled: () =>
-      Promise.all(
-        ['users', 'user', 'roles', 'service-accounts', 'sessions', 'self'].map((key) =>
-          client.invalidateQueries({ queryKey: [key] }),
-        ),
-      ),
-  });
-};
+): UseMutationResult<unknown, Error, Input> =>
+  useActing(act, ['users', 'user', 'roles', 'service-accounts', 'sessions', 'self']);
