@@ -93,6 +93,21 @@ declareWith(consoleBrowser, describe)('administration, on the screen', () => {
       const { body } = await admin.call('GET', '/v1/users/lee');
       expect(body).toMatchObject({ roles: ['readers'], scopes: ['devices:read'] });
 
+      // The page has read what somebody else saved, which nobody has seen on it.
+      await admin.call('PUT', '/v1/users/lee/roles', { roles: ['watchers'] });
+      const { answers, waitForAnswer } = ground.browser;
+      await waitForAnswer(answers.length, ({ url }) => url.endsWith('/v1/users/lee/roles'));
+      await screen.click('checkbox', /^viewer/);
+      await screen.click('button', 'Save');
+      await screen.waitForText('Somebody else has saved in between');
+      await screen.click('button', 'Take what is saved');
+      await screen.click('checkbox', 'readers');
+      await screen.click('button', 'Save');
+      await screen.waitForText('The roles are saved');
+      expect((await admin.call('GET', '/v1/users/lee')).body).toMatchObject({
+        roles: ['readers', 'watchers'],
+      });
+
       await screen.click('button', 'Deactivate');
       await screen.click('button', 'Deactivate the user');
       await screen.waitFor('button', 'Reactivate lee');

@@ -95,29 +95,25 @@ const Form = ({ kind, username, saved }: FormProps): ReactNode => {
   const [chosen, setChosen] = useState(saved.names);
   const { mutate, error, isPending, isSuccess, reset } = useAdministration(save(kind, username));
   const Choice = choices[kind];
-  const put = (version: string | null): void =>
-    mutate(
-      { names: chosen, version },
-      { onSuccess: () => setBase({ names: chosen, version: null }) },
-    );
-  const take = ({ names, version }: Saved): void => {
+  const put = ({ version }: Saved): void =>
+    mutate({ names: chosen, version }, { onSuccess: setBase });
+  const take = (theirs: Saved): void => {
     reset();
-    setChosen(names);
-    setBase({ names, version });
+    setChosen(theirs.names);
+    setBase(theirs);
   };
   const isSaved = isSuccess && chosen === base.names;
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        // What was saved here has the version that was read since.
-        put(base.version ?? saved.version);
+        put(base);
       }}
     >
       {isSaved && <Said>{kind === 'roles' ? words.savedRoles : words.savedScopes}</Said>}
       <Choice chosen={chosen} onChosen={setChosen} />
       {isConflict(error) ? (
-        <Conflict saved={saved} onTheirs={() => take(saved)} onMine={() => put(saved.version)} />
+        <Conflict saved={saved} onTheirs={() => take(saved)} onMine={() => put(saved)} />
       ) : (
         <ProblemNotice error={error} />
       )}

@@ -12,6 +12,9 @@ export interface Saved {
 /** What somebody has of two kinds. */
 export type RightKind = 'roles' | 'scopes';
 
+/** So long a read may take that follows a change. */
+const readMsMax = 30_000;
+
 const path = (username: string) => ({ path: { username } });
 
 const readers = {
@@ -38,16 +41,30 @@ export const useSaved = (kind: RightKind, username: string): UseQueryResult<Save
     queryFn: ({ signal }) => readers[kind](username, signal),
   });
 
+const isSame = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((name) => other.includes(name));
+
 const headerOf = ({ version }: Saved) => (version === null ? {} : { 'If-Match': version });
 
-/** Saves it, unless somebody else has in between. */
+const put = (kind: RightKind, username: string, change: Saved): Promise<unknown> => {
+  const params = { ...path(username), header: headerOf(change) };
+  return kind === 'roles'
+    ? answerOf(api.PUT('/users/{username}/roles', { params, body: { roles: [...change.names] } }))
+    : answerOf(
+        api.PUT('/users/{username}/scopes', { params, body: { scopes: [...change.names] } }),
+      );
+};
+
+/**
+ * Saves it, unless somebody else has in between; answers what the next change is meant for. Where somebody else has saved right behind
+ * it, that is a version which is not the present one any more.
+ */
 export const save =
   (kind: RightKind, username: string) =>
-  (change: Saved): Promise<unknown> => {
-    const params = { ...path(username), header: headerOf(change) };
-    return kind === 'roles'
-      ? answerOf(api.PUT('/users/{username}/roles', { params, body: { roles: [...change.names] } }))
-      : answerOf(
-          api.PUT('/users/{username}/scopes', { params, body: { scopes: [...change.names] } }),
-        );
+  async (change: Saved): Promise<Saved> => {
+    await put(kind, username, change);
+    const present = await readers[kind](username, AbortSignal.timeout(readMsMax));
+    return isSame(present.names, change.names)
+      ? { names: change.names, version: present.version }
+      : change;
   };

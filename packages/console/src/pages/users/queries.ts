@@ -35,7 +35,7 @@ export const useRoles = (): Pages<Role> =>
   usePages(['roles'], ({ query, signal }) => api.GET('/roles', { params: { query }, signal }));
 
 /** Changes something about people, and looks again at all of them. */
-export const useAdministration = <Input>(
-  act: (input: Input) => Promise<unknown>,
-): UseMutationResult<unknown, Error, Input> =>
+export const useAdministration = <Answer, Input>(
+  act: (input: Input) => Promise<Answer>,
+): UseMutationResult<Answer, Error, Input> =>
   useActing(act, ['users', 'user', 'roles', 'service-accounts', 'sessions', 'self']);
