@@ -21,7 +21,7 @@ interface ChoiceProps {
 }
 
 const RoleChoice = ({ chosen, onChosen }: ChoiceProps): ReactNode => {
-  const { items, error } = useRoles();
+  const { items, error, hasMore, onMore } = useRoles();
   if (items === undefined) return error === null ? <Loading /> : <ProblemNotice error={error} />;
   if (items.length === 0)
     return (
@@ -29,17 +29,26 @@ const RoleChoice = ({ chosen, onChosen }: ChoiceProps): ReactNode => {
         {words.noRoles} <Link href="/admin/roles">{words.toRoles}</Link>
       </p>
     );
-  return items.map(({ name, description }) => (
-    <Check
-      key={name}
-      label={name}
-      hint={description === '' ? undefined : description}
-      isChecked={chosen.includes(name)}
-      onChecked={(isChecked) =>
-        onChosen(isChecked ? [...chosen, name] : chosen.filter((one) => one !== name))
-      }
-    />
-  ));
+  return (
+    <>
+      {items.map(({ name, description }) => (
+        <Check
+          key={name}
+          label={name}
+          hint={description === '' ? undefined : description}
+          isChecked={chosen.includes(name)}
+          onChecked={(isChecked) =>
+            onChosen(isChecked ? [...chosen, name] : chosen.filter((one) => one !== name))
+          }
+        />
+      ))}
+      {hasMore && (
+        <button type="button" className="plain" onClick={onMore}>
+          {en.shell.more}
+        </button>
+      )}
+    </>
+  );
 };
 
 /** What somebody has is shown too where whoever looks could not give it. */
